@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_begun_is_committed_whole() {
+    fn init_commits_every_file() {
         let top = tempfile::tempdir().unwrap();
         let folder = top.path().join("a/b");
         begin(&folder, "Sam").unwrap();
@@ -246,7 +246,7 @@ mod tests {
 
     /// Git takes no commit from somebody without a name, so that all but that succeeds.
     #[test]
-    fn a_beginning_that_fails_leaves_nothing_behind() {
+    fn a_failed_init_leaves_nothing_behind() {
         let top = tempfile::tempdir().unwrap();
         let before = everything(top.path());
         begin(&top.path().join("a/b"), "").unwrap_err();
@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn a_beginning_that_fails_leaves_a_repository_as_it_was() {
+    fn a_failed_init_leaves_an_existing_repository_unchanged() {
         let top = tempfile::tempdir().unwrap();
         let folder = top.path().join("own");
         Repo::init(&folder).unwrap();
@@ -281,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_came_meanwhile_stays_and_nothing_else_is_made() {
+    fn a_concurrently_created_file_is_kept_and_init_stops() {
         let top = tempfile::tempdir().unwrap();
         fs::write(top.path().join("cpd.yaml"), "mine").unwrap();
         let before = everything(top.path());

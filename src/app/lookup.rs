@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn a_scheme_that_is_not_followed_is_an_error_and_none_is_every_scheme() {
+    fn an_unfollowed_scheme_is_an_error_and_no_name_means_every_scheme() {
         let files = [(
             "cpd.yaml",
             "cpd: 1\nowner: nobody\nschemes: { lancaster: 1.0.0 }\n",

@@ -34,7 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn noon_of_a_day_is_that_day_and_says_nothing_of_commits() {
+    fn a_given_day_sets_the_date_and_not_the_commit_time() {
         let day = NaiveDate::from_ymd_opt(2026, 2, 3).unwrap();
         let moment = Moment::noon(day);
         assert_eq!(moment.now.to_rfc3339(), "2026-02-03T12:00:00+00:00");

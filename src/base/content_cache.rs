@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn the_value_whose_use_is_longest_ago_goes_first() {
+    fn the_least_recently_used_value_is_dropped_first() {
         let cache = ContentCache::new(2);
         for number in [1, 2, 1, 3] {
             cache.get_or_make(key(number), || number);
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn of_two_made_at_once_one_is_kept() {
+    fn concurrently_made_values_share_one_entry() {
         let cache = ContentCache::new(2);
         let inner = std::sync::OnceLock::new();
         let outer = cache.get_or_make(key(1), || {

@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sound_picture_has_its_size() {
+    fn a_valid_picture_has_a_size() {
         let bytes = tiny_png(12, 7);
         let expected = Size {
             width: 12,
@@ -292,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn other_forms_say_what_to_make_of_them() {
+    fn unsupported_picture_formats_name_a_conversion() {
         let svg =
             b"<?xml version=\"1.0\"?>\n<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>";
         let heic = b"\0\0\0\x18ftypheic\0\0\0\0";
@@ -309,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn a_press_image_is_told_by_its_frame() {
+    fn a_cmyk_jpeg_is_recognised_by_its_frame() {
         let mut jpeg = vec![0xFF, 0xD8, 0xFF, 0xE0, 0, 4, 0, 0];
         jpeg.extend([0xFF, 0xC0, 0, 20, 8, 0, 1, 0, 1, 4]);
         assert_eq!(decode(&jpeg), Err(PictureFault::Cmyk));

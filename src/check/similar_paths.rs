@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_of_the_same_name_in_another_folder_was_meant() {
+    fn a_file_of_the_same_name_in_another_folder_is_suggested() {
         let files = [
             "evidence/2026/plan.png",
             "evidence/2026/planes.png",

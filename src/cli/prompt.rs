@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_number_is_asked_for_again() {
+    fn an_invalid_choice_is_asked_for_again() {
         let options = ["bronze".to_owned(), "silver".to_owned()];
         let (answer, shown) = ask("5\nx\n2\n", |asker| asker.choose("Which award?", &options));
         assert_eq!(answer.unwrap(), 1);
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn the_end_of_input_is_no_answer() {
+    fn the_end_of_input_is_an_error() {
         let (answer, _) = ask("", |asker| asker.confirm("Sure?", true));
         assert_eq!(answer.unwrap_err().class(), Class::Cancelled);
     }

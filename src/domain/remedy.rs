@@ -280,7 +280,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_masked_is_in_no_action_either() {
+    fn masked_text_is_not_in_a_remedy() {
         let fields = vec![("email".to_owned(), "sam@example.org".to_owned())];
         let mut remedy = Remedy::invoke(
             "write sam@example.org",

@@ -95,7 +95,7 @@ mod tests {
     use crate::domain::remedy::{Invocation, Remedy};
 
     #[test]
-    fn an_approval_that_would_count_for_nothing_tells_what_is_still_to_do() {
+    fn an_approval_that_would_not_count_lists_what_is_missing() {
         let award = RequestedAward {
             title: "Silver".into(),
             approval: Approval::Void {
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn a_title_is_only_words() {
+    fn a_title_cannot_inject_markdown() {
         assert_eq!(
             escaped("a *b* <c> [d](e)\nf"),
             "a \\*b\\* \\<c\\> \\[d\\]\\(e\\) f"

@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_are_no_wider_than_the_room() {
+    fn lines_are_no_wider_than_the_given_width() {
         let lines = wrapped("one two three 字字字字字字 aaaaaaaaaaaaaaaaaaaaa b", 9);
         assert_eq!(
             lines,

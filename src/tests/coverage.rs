@@ -61,7 +61,7 @@ fn names(cell: &str) -> Vec<(&str, &str)> {
 }
 
 #[test]
-fn every_name_in_the_coverage_is_there() {
+fn every_name_in_the_coverage_table_exists() {
     let page = std::fs::read_to_string(repository().join("tests/coverage.md")).expect("the page");
     let portfolio = everything();
     assert!(

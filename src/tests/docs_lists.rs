@@ -26,7 +26,7 @@ fn every_type_of_field_is_explained() {
 
 /// Checks that every form has its heading in `docs/schemes.md`, so that none is left out.
 #[test]
-fn every_form_is_taught() {
+fn every_form_is_in_the_scheme_guide() {
     let text = page("schemes.md");
     for form in FORMS {
         let taught = text

@@ -100,7 +100,7 @@ fn findings_of(changes: &[(&str, &str, &str)], rule: &str, path: &str) -> Vec<Di
 const JOURNAL: &str = "journals/2024-11-20-what-minutes-are-for.md";
 
 #[test]
-fn a_field_that_was_meant_is_written() {
+fn a_misspelt_field_is_corrected() {
     corrects(
         JOURNAL,
         "activity:",
@@ -118,7 +118,7 @@ fn a_field_that_was_meant_is_written() {
 }
 
 #[test]
-fn a_term_that_was_meant_is_written() {
+fn a_misspelt_term_is_corrected() {
     let depth = "depth: some-reflection";
     let rule = "not-in-vocabulary";
     corrects(JOURNAL, depth, "depth: some-reflecton", rule, depth);
@@ -139,7 +139,7 @@ fn a_term_that_was_meant_is_written() {
 }
 
 #[test]
-fn a_file_that_was_meant_is_linked() {
+fn a_misspelt_link_is_corrected() {
     let (rule, line) = ("broken-link", "have done this since 2019");
     let right =
         "[have done this](../meetings/2026-01-20-last-meeting-with-my-mentor.md#since) 2019";
@@ -160,7 +160,7 @@ fn a_file_that_was_meant_is_linked() {
 }
 
 #[test]
-fn evidence_that_was_meant_is_named() {
+fn a_misspelt_evidence_path_is_corrected() {
     let rule = "missing-evidence";
     let journal = "journals/2025-01-08-whose-left.md";
     let right = "../evidence/graduation-hall-plan.png";
@@ -181,7 +181,7 @@ fn evidence_that_was_meant_is_named() {
 }
 
 #[test]
-fn a_rule_that_was_meant_is_left_out() {
+fn a_misspelt_rule_name_in_the_settings_is_corrected() {
     let wanted = "depth: some-reflection\nallow: [missing-alt-text]";
     let broken = wanted.replace("-alt-", "-alt");
     corrects(
@@ -194,7 +194,7 @@ fn a_rule_that_was_meant_is_left_out() {
 }
 
 #[test]
-fn a_heading_that_was_meant_gets_its_title() {
+fn a_misspelt_heading_is_corrected() {
     let right = "## What I learnt\n";
     for broken in ["## What I learned\n", "### What I learnt from it ###\n"] {
         corrects(JOURNAL, right, broken, "missing-section", right);
@@ -209,14 +209,14 @@ fn a_heading_that_was_meant_gets_its_title() {
 
 /// A heading that has its own title is not offered for another.
 #[test]
-fn a_heading_that_is_wanted_is_left_as_it_is() {
+fn a_required_heading_is_not_renamed() {
     let text = (JOURNAL, "## What I learnt\n", "And then:\n");
     let found = findings_of(&[text], "missing-section", JOURNAL);
     assert!(edits(&found[0]).is_empty(), "{found:#?}");
 }
 
 #[test]
-fn several_names_that_are_as_likely_are_told_and_none_is_written() {
+fn several_equally_likely_names_are_listed_and_none_is_written() {
     let text = (
         JOURNAL,
         "2024-11-12-servicing-a-committee",
@@ -270,7 +270,7 @@ fn edits_of_what_was_signed_say_so() {
 }
 
 #[test]
-fn a_scheme_that_was_meant_is_written() {
+fn a_misspelt_scheme_is_corrected() {
     corrects(
         "cpd.yaml",
         "lancaster",
@@ -281,7 +281,7 @@ fn a_scheme_that_was_meant_is_written() {
 }
 
 #[test]
-fn a_record_that_was_meant_is_written() {
+fn a_misspelt_reference_is_corrected() {
     let whole = "activity: 2024-11-12-servicing-a-committee";
     let rule = "broken-reference";
     corrects(
@@ -301,7 +301,7 @@ fn a_record_that_was_meant_is_written() {
 }
 
 #[test]
-fn a_field_whose_value_is_known_is_written() {
+fn a_missing_field_with_a_known_value_is_added() {
     let rule = "missing-field";
     let activity = "activity: 2024-11-12-servicing-a-committee\n";
     let line = "date: 2024-11-20\n";
@@ -330,7 +330,7 @@ fn a_field_whose_value_is_known_is_written() {
 }
 
 #[test]
-fn a_date_that_was_meant_is_written() {
+fn a_misspelt_date_is_corrected() {
     for broken in [
         "date: 20/11/2024",
         "date: '20 November 2024'",
@@ -361,7 +361,7 @@ fn no_edit_writes_a_field_a_second_time() {
 }
 
 #[test]
-fn every_edit_in_the_example_of_every_rule_corrects_its_finding() {
+fn every_edit_in_a_rules_example_corrects_its_finding() {
     let files = example("every-rule");
     let all = found(&files);
     let mut rules = std::collections::BTreeSet::new();

@@ -116,7 +116,7 @@ const EXAMPLES: &[Example] = &[
 ];
 
 #[test]
-fn they_are_the_demo_at_its_marks() {
+fn examples_equal_the_demo_at_its_marks() {
     for example in EXAMPLES {
         let folder = tempfile::tempdir().expect("a folder for a test");
         let portfolio = folder.path().join("portfolio");
@@ -130,13 +130,13 @@ fn they_are_the_demo_at_its_marks() {
 }
 
 #[test]
-fn a_mark_that_is_not_there_is_refused() {
+fn an_unknown_demo_mark_is_refused() {
     let folder = tempfile::tempdir().expect("a folder for a test");
     assert!(crate::cli::demo_at(&folder.path().join("x"), "platinum-granted").is_err());
 }
 
 #[test]
-fn their_awards_stand_as_was_written_down() {
+fn awards_of_the_examples_have_their_expected_states() {
     for example in EXAMPLES {
         let folder = repository().join("examples").join(example.name);
         assert_eq!(
@@ -149,7 +149,7 @@ fn their_awards_stand_as_was_written_down() {
 }
 
 #[test]
-fn nothing_is_wrong_in_them() {
+fn examples_have_no_errors() {
     for example in EXAMPLES {
         let folder = repository().join("examples").join(example.name);
         let wrong = errors(&folder, example.on);

@@ -216,7 +216,7 @@ proptest! {
 }
 
 #[test]
-fn both_see_what_is_there() {
+fn both_parsers_find_every_element() {
     let text = "# One *two*\n\n![a `plan`](p.png) [a](b.md) <https://example.org>\n\n- [x] done\n- [ ] not\n";
     let parts = Parts {
         headings: vec![(1, "One two".into())],

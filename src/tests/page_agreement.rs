@@ -389,7 +389,7 @@ fn printed(pages: &[String], count: usize) -> Vec<usize> {
 }
 
 #[test]
-fn typst_and_chromium_say_the_same_of_what_fits() {
+fn typst_and_chromium_agree_on_page_counts() {
     // Kept, so that a person can look at what differs.
     let folder = temporary_folder().join("agreement");
     fs::create_dir_all(&folder).unwrap();

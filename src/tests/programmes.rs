@@ -19,7 +19,7 @@ use crate::tests::golden::{repository, updating};
 const ELSEWHERE: [&str; 1] = ["lancaster"];
 
 #[test]
-fn every_programme_comes_out_as_was_written_down() {
+fn every_programme_gives_its_expected_results() {
     let mut said = Vec::new();
     for name in programmes() {
         let faults = differences(&name);
@@ -29,7 +29,7 @@ fn every_programme_comes_out_as_was_written_down() {
 }
 
 #[test]
-fn every_scheme_has_a_programme() {
+fn every_built_in_scheme_has_example_portfolios() {
     let known = programmes();
     assert!(!known.is_empty());
     let library = Library::built_in();

@@ -228,7 +228,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 250, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_text_is_a_document(text in text()) {
+    fn any_text_can_be_read_as_a_document(text in text()) {
         let document = ParsedFile::read(&text);
         prop_assert!(lies_in(document.body, &text));
         let outline = &document.outline;
@@ -249,7 +249,7 @@ proptest! {
     }
 
     #[test]
-    fn whatever_is_found_points_at_words_that_are_there(
+    fn every_finding_points_into_existing_text(
         place in select(&PLACES[..]),
         text in text(),
     ) {
@@ -257,7 +257,7 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_in_any_place_are_judged(
+    fn any_bytes_in_any_file_can_be_checked(
         place in select(&PLACES[..]),
         bytes in vec(any::<u8>(), 0..200),
     ) {

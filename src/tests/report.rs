@@ -88,7 +88,7 @@ fn many_at_once_and_in_any_order_are_summarised_as_one_by_one() {
 }
 
 #[test]
-fn a_summary_says_what_status_and_check_say() {
+fn a_summary_agrees_with_status_and_check() {
     let folder = tempfile::tempdir().unwrap();
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
     copy(&examples.join("silver-ready"), folder.path());

@@ -15,7 +15,7 @@ use crate::check::{CheckInput, check};
 use crate::domain::schema::Assurance;
 
 #[test]
-fn what_is_prepared_and_signed_with_a_listed_key_counts() {
+fn a_prepared_sign_off_with_a_listed_key_counts() {
     let (folder, key) = (ready(), KeyInMemory::new());
     let opened = OpenedPortfolio::at(folder.path(), &key.listed());
     let prepared = prepare(&opened, None).unwrap();
@@ -37,7 +37,7 @@ fn what_is_prepared_and_signed_with_a_listed_key_counts() {
 }
 
 #[test]
-fn a_key_that_nobody_listed_gives_a_claim_and_says_why() {
+fn an_unlisted_key_gives_a_claim_with_a_reason() {
     let (folder, key) = (ready(), KeyInMemory::new());
     let opened = OpenedPortfolio::at(folder.path(), "");
     let prepared = prepare(&opened, None).unwrap();
@@ -90,7 +90,7 @@ fn a_key_that_does_not_sign_leaves_no_file_and_no_commit() {
 }
 
 #[test]
-fn what_is_not_saved_is_not_signed() {
+fn unsaved_changes_are_not_signed() {
     let folder = ready();
     fs::write(folder.path().join("later.md"), "Later.\n").unwrap();
     let opened = OpenedPortfolio::at(folder.path(), "");
@@ -148,7 +148,7 @@ fn a_sign_off_that_is_withdrawn_counts_no_longer() {
 }
 
 #[test]
-fn whoever_signs_what_they_wrote_is_told_before_and_after_in_the_same_words() {
+fn an_endorser_who_wrote_the_text_gets_the_same_warning_before_and_after() {
     let folder = ready();
     let statement = folder.path().join("statements/bronze.md");
     let text = fs::read_to_string(&statement).unwrap();

@@ -464,7 +464,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_there_twice_is_bad() {
+    fn a_file_that_is_present_twice_fails_verification() {
         let twice = opened_pack(&[("a", b"1"), ("a", b"1")]);
         assert_eq!(
             files(&twice, &printing(&[("a", b"1")])).outcome,

@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_kept_is_found_and_nothing_else() {
+    fn only_stored_cache_entries_are_found() {
         let (_base, cache, _) = cache();
         assert_eq!(cache.get(&name("a")), None);
         cache.put(&name("a"), "1 page");
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_damaged_or_moved_is_not_believed() {
+    fn damaged_or_moved_cache_entries_are_ignored() {
         let (_base, cache, folder) = cache();
         let a = name("a");
         cache.put(&a, "1 page");
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn it_does_not_grow_for_ever_and_deletes_nothing_of_others() {
+    fn the_cache_is_limited_and_deletes_only_its_own_files() {
         let (_base, cache, folder) = cache();
         cache.put(&name("first"), "x");
         let theirs = ["notes.txt", &"A".repeat(64), &name("a")[1..]];

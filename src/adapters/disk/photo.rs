@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn the_place_goes_and_the_turn_stays() {
+    fn the_location_is_removed_and_the_orientation_kept() {
         let before = jpeg(&exif_with_place());
         let read = |bytes: &[u8]| {
             Reader::new()
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_cleaned_is_refused() {
+    fn pictures_whose_metadata_cannot_be_removed_are_refused() {
         assert!(matches!(
             clean(b"\0\0\0\x18ftypheic\0\0\0\0"),
             Cleaned::Cannot { .. }

@@ -105,7 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_is_overwritten_unasked() {
+    fn a_file_is_not_overwritten_without_permission() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a/b.md");
         write_output(&path, b"mine", Existing::Keep).unwrap();
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn no_way_out_is_taken() {
+    fn writing_never_leaves_the_folder() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
         assert_eq!(inside(root, "a/b.md").unwrap(), root.join("a/b.md"));
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_is_taken_is_not_taken_again() {
+    fn an_existing_file_name_is_not_reused() {
         let folder = tempfile::tempdir().unwrap();
         let (a, b) = (folder.path().join("a"), folder.path().join("b"));
         fs::write(&a, b"a").unwrap();

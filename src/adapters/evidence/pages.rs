@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pages_are_read_as_they_were_written() {
+    fn page_counts_read_back_as_written() {
         let long = PageCount {
             count: 2,
             over: Some(Overflow {

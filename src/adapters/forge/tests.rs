@@ -99,7 +99,7 @@ fn gitlab(reviews: &Value) -> Result<(ForgePullRequest, Vec<Review>), ForgeFileE
 }
 
 #[test]
-fn github_tells_the_same_in_an_event_and_in_its_api() {
+fn github_events_and_api_give_the_same_pull_request() {
     let reviews = bytes(&json!([github_review()]));
     let (request, found) = read(Forge::GitHub, &bytes(&github_event()), &reviews).unwrap();
     assert_eq!(request.repository, 186_853_002);
@@ -127,7 +127,7 @@ fn github_tells_the_same_in_an_event_and_in_its_api() {
 }
 
 #[test]
-fn pages_are_put_together_and_may_overlap() {
+fn pages_of_reviews_are_joined_and_may_overlap() {
     let mut later = github_review();
     later["id"] = json!(81);
     later["state"] = json!("commented");
@@ -157,7 +157,7 @@ fn a_list_without_the_review_of_the_event_is_incomplete() {
 }
 
 #[test]
-fn github_bots_ghosts_and_unsent_reviews() {
+fn github_bots_deleted_accounts_and_pending_reviews_are_read() {
     let mut bot = github_review();
     bot["user"]["type"] = json!("Bot");
     assert!(!github(&json!([bot])).unwrap().1[0].is_person);
@@ -179,7 +179,7 @@ fn github_bots_ghosts_and_unsent_reviews() {
 }
 
 #[test]
-fn gitea_differs_in_words() {
+fn gitea_review_states_are_read() {
     let one = |field: &str, value: Value| {
         let mut review = gitea_review();
         review[field] = value;
@@ -217,7 +217,7 @@ fn gitea_differs_in_words() {
 }
 
 #[test]
-fn gitlab_tells_the_same_in_an_event_and_in_its_api() {
+fn gitlab_events_and_api_give_the_same_pull_request() {
     let (request, reviews) = gitlab(&gitlab_approvals()).unwrap();
     assert_eq!((request.repository, request.number), (14, 2));
     assert_eq!((request.author, request.merged), (Some(21), true));
@@ -289,7 +289,7 @@ fn gitlab_bots_are_known_by_field_or_by_name() {
 }
 
 #[test]
-fn people_come_once_with_what_they_did() {
+fn participants_are_listed_once_with_their_roles() {
     let told = |forge: Forge, event: &Value| {
         let people = people(forge, &bytes(event)).unwrap();
         let each = people.into_iter().map(|one| (one.id, one.login, one.part));
@@ -584,7 +584,7 @@ fn only_a_plain_address_names_a_host() {
 
 proptest! {
     #[test]
-    fn no_bytes_are_too_odd(event: Vec<u8>, reviews: Vec<u8>) {
+    fn any_bytes_can_be_read_as_forge_json(event: Vec<u8>, reviews: Vec<u8>) {
         for forge in FORGES {
             prop_assert!(read(forge, &event, &reviews).is_err());
         }
@@ -592,7 +592,7 @@ proptest! {
 
     /// Somewhere in good files something else is written: a fault or values, no panic.
     #[test]
-    fn no_change_is_too_odd(at: prop::sample::Index, byte: u8) {
+    fn any_change_to_forge_json_is_read_or_refused(at: prop::sample::Index, byte: u8) {
         let mut event = bytes(&github_event());
         let place = at.index(event.len());
         event[place] = byte;

@@ -125,7 +125,7 @@ fn replace(bytes: &mut Vec<u8>, from: &str, to: &str) {
 }
 
 #[test]
-fn a_file_that_becomes_a_submodule_and_comes_back_is_told_each_time() {
+fn a_file_that_becomes_a_submodule_and_returns_is_listed_each_time() {
     let Some(folder) = Folder::new("sha1") else {
         return;
     };
@@ -142,7 +142,7 @@ fn a_file_that_becomes_a_submodule_and_comes_back_is_told_each_time() {
 }
 
 #[test]
-fn a_file_that_becomes_a_folder_and_comes_back_is_told_each_time() {
+fn a_file_that_becomes_a_folder_and_returns_is_listed_each_time() {
     let Some(folder) = Folder::new("sha1") else {
         return;
     };
@@ -159,7 +159,7 @@ fn a_file_that_becomes_a_folder_and_comes_back_is_told_each_time() {
 }
 
 #[test]
-fn a_folder_above_a_file_that_becomes_a_submodule_or_a_file_is_told() {
+fn a_parent_folder_that_becomes_a_submodule_or_file_is_listed() {
     for above in ["notes/first", "notes"] {
         let Some(folder) = Folder::new("sha1") else {
             return;
@@ -211,7 +211,7 @@ fn a_folder_of_signoffs_that_was_a_submodule_for_a_while_can_be_read() {
 }
 
 #[test]
-fn a_merge_is_told_only_where_it_wrote_what_no_parent_had() {
+fn a_merge_is_listed_only_for_text_that_no_parent_had() {
     let Some(folder) = Folder::new("sha1") else {
         return;
     };

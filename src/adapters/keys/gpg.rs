@@ -127,7 +127,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn gpgs_lines_are_a_verdict() {
+    fn status_lines_of_gpg_give_a_verdict() {
         let print = "AB12".repeat(10);
         let good = format!("[GNUPG:] GOODSIG 1 Priya\n[GNUPG:] VALIDSIG {print} 2026-06-01 0 4\n");
         assert_eq!(status(&good), Ok(Fingerprint::parse(&print).unwrap()));

@@ -61,7 +61,7 @@ proptest! {
     /// A set of changes comes to the same as the changes one after another, and says of
     /// every path what was there before.
     #[test]
-    fn a_plan_comes_to_the_same_as_its_parts(
+    fn a_combined_change_equals_its_parts(
         start in prop::collection::btree_map(0..NAMES.len(), any::<u8>(), 0..5),
         acts in acts(),
     ) {
@@ -224,7 +224,7 @@ fn splice(start: usize, end: usize, new: &str) -> Splice {
 }
 
 #[test]
-fn stretches_of_a_text_are_replaced_together_or_refused() {
+fn edits_of_one_text_are_applied_together_or_refused() {
     let files = some_files();
     let text = "one\ntwo\nthree\n";
     let expected = Sha256::digest(text.as_bytes());
@@ -252,7 +252,7 @@ fn stretches_of_a_text_are_replaced_together_or_refused() {
 }
 
 #[test]
-fn stretches_count_in_the_text_that_was_expected_and_in_no_other() {
+fn edits_apply_only_to_the_expected_text() {
     let files = some_files();
     planned(&files, |changes, base| {
         let at = path("b.md");

@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_record_the_details_alone_may_be_carried_and_nothing_less() {
+    fn a_carried_record_has_at_least_its_complete_front_matter() {
         let whole = b"---\ntitle: A\n---\nWords, and more.\n";
         let is = |part: &[u8]| is_carried_of("meetings/a.md", part, whole);
         assert!(is(whole) && is(b"---\ntitle: A\n---\n"));

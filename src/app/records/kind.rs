@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cpd_writes_is_a_kind_and_none_to_write() {
+    fn kinds_that_cpd_writes_itself_cannot_be_created_by_hand() {
         let kinds = kinds();
         assert_eq!(
             kind(&kinds, "signoff").map(|kind| &*kind.name),

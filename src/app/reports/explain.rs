@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_of_neither_is_an_error_that_offers_a_rule_or_a_kind() {
+    fn an_unknown_name_is_an_error_that_offers_a_rule_or_a_kind() {
         let kinds = built_in::base_kinds(&mut Vec::new());
         let advice = |name: &str| kind(name, &kinds).unwrap_err().explain().hint;
         let question = |name: &str| did_you_mean::question_for(&[name]).map(Hint::from);

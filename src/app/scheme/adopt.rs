@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn settings_of_another_form_are_left_to_the_person() {
+    fn settings_in_another_layout_are_not_edited() {
         let error = planned("cpd: 1\nschemes: []\n", "", "rics@1.0.0").unwrap_err();
         let says = "write `rics: 1.0.0` under `schemes:` in cpd.yaml yourself";
         assert_eq!(error.explain().hint, Some(Hint::from(says)));

@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn an_example_is_held_against_what_is_expected_of_it() {
+    fn an_example_is_compared_with_its_expectations() {
         let text = scheme("a", "1.0.0");
         let files = [
             ("/p/a/scheme.yaml", &*text),

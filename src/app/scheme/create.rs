@@ -327,7 +327,7 @@ mod tests {
     }
 
     #[test]
-    fn a_scheme_that_is_followed_at_once_is_one_set_of_changes() {
+    fn creating_and_following_a_scheme_is_one_change_set() {
         let folders = folders();
         let schemes = folders.schemes("/p");
         let snapshot = schemes.folders.snapshot(Path::new("/p")).unwrap();

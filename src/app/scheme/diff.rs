@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bare_id_is_the_version_that_is_followed_and_then_the_newest() {
+    fn a_bare_id_means_the_followed_version_or_else_the_newest() {
         for to in [None, Some("1.1.0"), Some("a"), Some("schemes/a/1.1.0")] {
             let difference = compared("a: 1.0.0", "a", to).unwrap();
             assert_eq!(difference.from.version, "1.0.0", "{to:?}");
@@ -204,14 +204,14 @@ mod tests {
     }
 
     #[test]
-    fn a_scheme_that_is_not_followed_means_nothing_for_the_owner() {
+    fn an_unfollowed_scheme_has_no_effects_for_the_owner() {
         let difference = compared("", "a@1.0.0", Some("1.1.0")).unwrap();
         assert_eq!(difference.person, None);
         assert_eq!(difference.changes.len(), 1);
     }
 
     #[test]
-    fn mistakes_are_not_taken_for_changes() {
+    fn unreadable_schemes_are_not_compared() {
         let error = compared("a: 1.0.0", "a", Some("broken")).unwrap_err();
         assert_eq!(
             error.to_string(),

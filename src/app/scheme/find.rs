@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn a_scheme_that_is_not_there_is_told_with_those_that_are() {
+    fn an_unknown_scheme_is_an_error_that_lists_the_known_ones() {
         let folders = FakeFolders::of(&[("/p/big/scheme.yaml", "")]);
         let schemes = Schemes {
             library: Library::default(),

@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_asked_about_words_that_are_not_saved() {
+    fn feedback_is_not_requested_on_unsaved_text() {
         let changed = World::of_sam().with(JOURNAL, "---\ntitle: Saying I\n---\n\nI wrote.\n");
         assert_eq!(
             says(changed, World::of_sam(), JOURNAL),
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_beneath_which_no_feedback_is_printed_takes_none() {
+    fn feedback_is_refused_for_a_record_that_prints_none() {
         let path = "activities/2026-01-05-a-day-out.md";
         let with = |world: World| world.with(path, "---\ntitle: Out\ndate: 2026-01-05\n---\n");
         let error = says(with(World::of_sam()), with(World::of_sam()), path);

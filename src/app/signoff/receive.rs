@@ -387,7 +387,7 @@ mod tests {
     }
 
     #[test]
-    fn of_files_that_came_back_only_new_sign_offs_are_taken_in() {
+    fn only_new_sign_offs_are_received() {
         let came = [JOURNAL, "cpd.yaml", "signoffs/run.sh", "trust/people.yaml"];
         let came = came.map(|path| (path.to_owned(), b"changed".to_vec()));
         let intake = plan(Received::Files(came.into()), &sam()).unwrap();
@@ -405,7 +405,7 @@ mod tests {
     }
 
     #[test]
-    fn what_came_back_is_a_zip_a_form_or_nothing_that_is_known() {
+    fn a_received_file_is_a_zip_a_form_or_unknown() {
         let zip = zip::of_files(&[("signoffs/a.md".to_owned(), Vec::new())].into()).unwrap();
         let read = Received::of_file("back.zip", zip).unwrap();
         let Received::Files(files) = read else {

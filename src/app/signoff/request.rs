@@ -303,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_asked_for_an_award_that_still_lacks_something_or_that_is_not_there() {
+    fn asking_is_refused_for_an_incomplete_or_unknown_award() {
         let workspace = World::of_sam().open().unwrap();
         let award = workspace.award("bronze").unwrap();
         workspace.check(|judgement| {

@@ -363,7 +363,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_one_persons_and_is_listed_and_revoked_once() {
+    fn a_key_belongs_to_one_person_and_is_listed_and_revoked_once() {
         let ws = opened();
         let made = planned(&ws, None, Some(PUBLIC), ALWAYS).unwrap();
         ws.apply(&made.changes).unwrap();
@@ -383,7 +383,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_key_the_one_that_git_signs_with_is_meant() {
+    fn without_a_key_argument_gits_signing_key_is_used() {
         let ssh = OwnPublicKey::Ssh(PUBLIC.as_bytes().to_vec());
         let ws = world(ssh).open().unwrap();
         let made = planned(&ws, None, None, ALWAYS).unwrap();
@@ -420,7 +420,7 @@ mod tests {
     }
 
     #[test]
-    fn somebody_who_is_not_there_is_asked_after_or_added() {
+    fn an_unknown_person_is_suggested_or_added() {
         let ws = opened();
         let hint = |named| {
             let error = planned(&ws, Some(named), Some(PUBLIC), ALWAYS).unwrap_err();

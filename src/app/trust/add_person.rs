@@ -272,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn somebody_who_is_there_gets_what_they_lack_and_nothing_else_changes() {
+    fn adding_a_known_person_only_adds_what_is_missing() {
         let text = after(SAM, "Sam Carter", &["mentor"], None).unwrap();
         let expected = format!("{SAM}    roles: [{{ role: mentor, from: 2026-10-02 }}]\n");
         assert_eq!(text, expected);
@@ -309,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_that_cannot_grow_is_left_alone_and_the_line_is_given() {
+    fn an_entry_that_cannot_be_extended_is_unchanged_and_the_line_is_shown() {
         let flow = "people: [{ id: sam-carter, name: Sam Carter }]\n";
         match after(flow, "sam-carter", &["mentor"], None) {
             Err(error) => {

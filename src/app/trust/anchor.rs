@@ -418,7 +418,7 @@ pub mod tests {
     }
 
     #[test]
-    fn nothing_is_taken_from_a_commit_without_a_repository() {
+    fn a_commit_cannot_be_trusted_without_a_repository() {
         let files = signed_files();
         let portfolio = Portfolio::load(Snapshot::from_bytes(&files));
         let of = |revision: &Revision| {

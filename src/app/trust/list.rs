@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn everybody_is_listed_and_every_line_of_a_key() {
+    fn every_person_and_key_line_is_listed() {
         let found = list(&opened(&format!("{KEY}\n")));
         let lee = found.people.iter().find(|one| one.id == "lee").unwrap();
         let held = HeldRole {
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn a_check_of_the_lists_tells_of_nothing_else() {
+    fn trust_check_reports_only_findings_in_the_lists() {
         let paths = |ws: &Workspace| {
             let check = check(ws);
             let findings = check.findings.iter();

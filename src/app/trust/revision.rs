@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_into_a_branch_of_its_own_names_nobody_who_may_sign() {
+    fn a_pull_request_into_another_branch_names_no_signer() {
         let clone = Clone("refs/remotes/origin/main");
         let other = found(&clone, &on_runner(Some("main"), Some("mine")));
         let (base, default) = ("mine".into(), "main".into());
@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn a_runner_that_names_no_default_branch_leaves_it_to_a_person() {
+    fn a_runner_without_a_default_branch_needs_an_explicit_revision() {
         let error = found(&Clone("HEAD"), &on_runner(None, None)).unwrap_err();
         assert_eq!(
             error.explain().hint,

@@ -299,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn a_signed_list_stands_with_the_body_whose_key_signed_it() {
+    fn a_signed_list_names_the_body_whose_key_signed_it() {
         let of = |files: TrustFiles, anchor: Option<&str>, key: Option<&str>| {
             let world = World {
                 anchor: anchor.map(PathBuf::from),
@@ -325,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_vouches_for_is_unverified_unless_it_is_accepted() {
+    fn a_list_without_a_voucher_is_unverified_unless_accepted() {
         let ws = world(signed_files()).open().unwrap();
         let vouching = Vouching::of_portfolio(&ws, Voucher::Nobody).unwrap();
         let outcome = |how| vouching.finding(how).outcome;

@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn months_end_where_they_end() {
+    fn adding_months_stops_at_the_last_day_of_a_month() {
         let after =
             |length: &str, from: &str| length.parse::<Length>().unwrap().after(date(from).unwrap());
         assert_eq!(after("1 year", "2024-02-29"), date("2025-02-28"));

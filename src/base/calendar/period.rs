@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn what_begins_on_29_february_begins_on_the_28th_where_there_is_no_29th() {
+    fn a_cycle_from_29_february_begins_on_the_28th_in_other_years() {
         let year = cycle("1 year", "2024-02-29");
         assert_eq!(
             year.period_on(day("2025-02-28")),
@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn what_ends_on_a_day_ended_on_it_before() {
+    fn a_cycle_ending_on_a_day_ended_on_it_in_every_period() {
         let renewal = Cycle::ending_on("1 year".parse().unwrap(), day("2028-02-28"));
         assert_eq!(
             renewal.period_on(day("2026-02-28")),
@@ -300,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn a_length_of_nothing_has_no_periods() {
+    fn a_length_of_zero_has_no_periods() {
         assert_eq!(
             cycle("0 days", "2026-01-01").period_on(day("2026-01-01")),
             None
@@ -308,7 +308,7 @@ mod tests {
     }
 
     #[test]
-    fn only_windows_that_fit_are_asked() {
+    fn only_complete_windows_are_counted() {
         let year = period("2025-09-01", "2026-08-31");
         let months = Windows::end_to_end("5 months".parse().unwrap());
         let found: Vec<Period> = months.begun_in(year, day("2027-01-01")).collect();

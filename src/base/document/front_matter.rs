@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn missing_and_unclosed_are_told_apart() {
+    fn missing_and_unclosed_front_matter_differ() {
         assert_eq!(
             ParsedFile::read("# Hello\n").faults,
             [SyntaxFault::MissingFrontMatter]

@@ -327,7 +327,7 @@ mod tests {
     }
 
     #[test]
-    fn the_words_of_a_target_are_found_where_they_are_written() {
+    fn the_span_of_a_link_target_is_found() {
         for (body, wanted) in [
             ("[x](y.md)", Some(4..8)),
             ("[](y.md)", Some(3..7)),

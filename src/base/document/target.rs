@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn targets_are_told_apart() {
+    fn targets_are_classified() {
         assert!(
             is_remote("https://example.org/a.png")
                 && is_remote("//host/a")

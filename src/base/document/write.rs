@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn awkward_words_read_back() {
+    fn special_yaml_words_read_back_as_written() {
         for text in [
             "What: minutes",
             "true",
@@ -304,7 +304,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_reads_back(text in "\\PC{0,40}") {
+        fn any_text_reads_back_as_written(text in "\\PC{0,40}") {
             prop_assert!(is_unchanged_by_reading(&text), "{:?} as {}", text, scalar(&text));
         }
     }

@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_map_is_left_alone() {
+    fn a_value_that_is_not_a_map_is_unchanged() {
         for text in ["schemes: [a]\n", "schemes: a\n", "schemes: {\n"] {
             assert_eq!(set_in_map(text, "schemes", "mine", "1.0.0"), None, "{text}");
         }

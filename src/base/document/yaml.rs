@@ -713,7 +713,7 @@ mod tests {
     }
 
     #[test]
-    fn the_usual_mistakes_are_named() {
+    fn common_yaml_mistakes_are_explained() {
         let reason = |text: &str| read(text, 0, MOST_NODES).unwrap_err().reason;
         assert!(reason("title: Minutes: what for\n").contains("colon"));
         assert!(reason("title: \"Minutes\ndate: 2026-01-01\n").contains("quotation"));
@@ -722,7 +722,7 @@ mod tests {
     }
 
     #[test]
-    fn mistakes_are_pointed_at_where_they_were_made() {
+    fn yaml_errors_have_the_span_of_the_mistake() {
         let place = |text: &'static str| read(text, 0, MOST_NODES).unwrap_err().span.slice(text);
         assert_eq!(
             place("title: \"Minutes\ndate: 2026-01-01\n"),
@@ -733,7 +733,7 @@ mod tests {
     }
 
     #[test]
-    fn bombs_are_refused() {
+    fn alias_bombs_are_refused() {
         let deep = format!("a: {}{}", "[".repeat(10_000), "]".repeat(10_000));
         assert!(
             read(&deep, 0, MOST_NODES)

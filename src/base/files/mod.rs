@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_is_a_stretch_of_the_list() {
+    fn files_of_a_folder_are_a_contiguous_range() {
         let file = |path: &str| File {
             path: path.into(),
             content: Content::Asset(0),

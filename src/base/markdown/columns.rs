@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn words_get_the_room_and_the_sum_is_the_whole() {
+    fn column_widths_follow_word_lengths_and_sum_to_100() {
         let long = "a sentence of many words that goes on for quite a while, and then on";
         let shares = widths(&[column(&["1"]), column(&[long]), column(&["participation"])]);
         assert_eq!(shares.iter().sum::<u32>(), 100);
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_has_the_room_it_was_given() {
+    fn a_word_up_to_the_column_width_does_not_break() {
         let shares = widths(&[column(&["committee"]), column(&[&"many words ".repeat(9)])]);
         assert!(
             letters_in_width(shares[0]) >= "committee".len(),
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn any_number_of_columns_makes_100() {
+    fn column_widths_always_sum_to_100() {
         for count in 1..=90 {
             assert_eq!(
                 widths(&vec![column(&["x"]); count]).iter().sum::<u32>(),

@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn records_and_files_become_places_in_the_page() {
+    fn links_to_records_and_files_become_anchors() {
         let here = |anchor: &str| ResolvedLink::Here(anchor.to_owned());
         assert_eq!(resolve_url("a.md", "journals/b.md"), here("journal-a"));
         assert_eq!(

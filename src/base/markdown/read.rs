@@ -454,7 +454,7 @@ mod tests {
     }
 
     #[test]
-    fn words_know_where_they_were_written() {
+    fn text_keeps_its_offset_in_the_source() {
         assert_eq!(
             blocks("One\n\n*Two* three\n"),
             [
@@ -483,7 +483,7 @@ mod tests {
     }
 
     #[test]
-    fn nesting_ends_and_loses_no_words() {
+    fn deep_nesting_is_flattened_and_keeps_every_word() {
         let deep = blocks(&format!("{}end of it", "> ".repeat(3_000)));
         let shown = format!("{deep:?}");
         assert!(shown.contains("end of it"));
@@ -493,7 +493,7 @@ mod tests {
     }
 
     #[test]
-    fn a_table_that_no_page_has_room_for_is_lines() {
+    fn a_table_too_wide_for_a_page_becomes_lines() {
         let row =
             |columns: usize, cell: &str| format!("|{}\n", format!(" {cell} |").repeat(columns));
         let table = |columns| row(columns, "a") + &row(columns, "-") + &row(columns, "b");
@@ -510,7 +510,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_within_a_link_is_words() {
+    fn a_link_within_a_link_is_plain_text() {
         let shown = format!(
             "{:?}",
             blocks("[a <https://b.example> c](https://d.example)")

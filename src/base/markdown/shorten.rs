@@ -312,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_room_is_left_as_it_is() {
+    fn a_text_that_fits_is_unchanged() {
         let text = "# One\n\nTwo *three*[^a]\n\n- four\n- [x] five\n\n| a | b |\n| - | - |\n| c | d |\n\n[^a]: six\n";
         let (prose, rest) = shortened(text, 60);
         assert_eq!(rest, None);
@@ -347,7 +347,7 @@ mod tests {
     }
 
     #[test]
-    fn the_rest_begins_where_it_was_written() {
+    fn the_offset_of_removed_text_is_where_it_was_written() {
         let text: String = (0..500).map(|n| format!("line{n}\n\n")).collect();
         let (prose, rest) = shortened(&text, 10);
         assert_eq!(prose.blocks.len(), 10);
@@ -355,7 +355,7 @@ mod tests {
     }
 
     #[test]
-    fn notes_go_with_what_is_taken_away() {
+    fn notes_of_removed_text_are_removed() {
         let text = format!("{}\n\n[^a]: why\n", "a[^a]\n\n".repeat(500));
         let (prose, rest) = shortened(&text, 10);
         assert!(rest.is_some() && prose.notes.is_empty());

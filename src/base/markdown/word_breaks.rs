@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_that_people_write_stay_whole() {
+    fn ordinary_words_are_not_broken() {
         let text = "Llanfairpwllgwyngyll and antidisestablishmentarianism";
         assert!(matches!(with_word_breaks(text, LONG), Cow::Borrowed(_)));
     }
@@ -65,14 +65,14 @@ mod tests {
     }
 
     #[test]
-    fn blanks_stay_where_they_are() {
+    fn word_breaks_keep_blanks() {
         let long = "x".repeat(40);
         let text = format!("  a\t{long}\n b ");
         assert_eq!(with_word_breaks(&text, LONG).replace(BREAK, ""), text);
     }
 
     #[test]
-    fn a_word_without_end_costs_little() {
+    fn a_very_long_word_is_handled_quickly() {
         let broken = with_word_breaks(&"x".repeat(100_000), LONG)
             .matches(BREAK)
             .count();

@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_face_has_is_spelt_out_once_a_visible_character() {
+    fn characters_without_a_glyph_are_spelt_out_once() {
         assert_eq!(spell_unprintable("so 😀!"), "so [U+1F600]!");
         assert_eq!(
             spell_unprintable("a 👩\u{200d}💻 b"),
@@ -148,14 +148,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_told_with_its_place() {
+    fn missing_glyphs_are_reported_with_their_offsets() {
         let found: Vec<_> = missing_glyphs("é 😀 x 文").collect();
         assert_eq!(found, [(3, "😀"), (10, "文")]);
         assert_eq!(missing_glyphs("plain").count(), 0);
     }
 
     #[test]
-    fn one_face_may_stand_for_its_family() {
+    fn a_family_may_have_a_single_face() {
         let page = design_tokens();
         let held = |file: &[u8]| -> Vec<char> {
             let face = Face::parse(file, 0).unwrap();

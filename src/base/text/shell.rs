@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_no_command() {
+    fn a_name_cannot_inject_a_shell_command() {
         for (word, posix, powershell) in [
             ("a b; c", Some("'a b; c'"), Some("'a b; c'")),
             ("", Some("''"), None),
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn what_drives_a_terminal_is_in_no_line() {
+    fn no_shell_line_contains_terminal_escapes() {
         for word in ["a\nb", "a\0", "\u{1b}[31m", "a\u{202e}b", "a\tb"] {
             assert_eq!(shell_line(&["cpd", word], Shell::Posix), None);
             assert_eq!(shell_line(&["cpd", word], Shell::PowerShell), None);

@@ -362,7 +362,7 @@ proptest! {
 
 proptest! {
     #[test]
-    fn powershell_hands_over_every_word_of_a_suggested_command(what in invocation()) {
+    fn powershell_passes_every_word_of_a_suggested_command(what in invocation()) {
         let argv = command_line(&what).argv;
         match shell_line(&argv, Shell::PowerShell) {
             None => {
@@ -386,7 +386,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(100))]
 
     #[test]
-    fn shells_hand_over_every_word_of_a_suggested_command(what in invocation()) {
+    fn shells_pass_every_word_of_a_suggested_command(what in invocation()) {
         let argv = command_line(&what).argv;
         match shell_line(&argv, Shell::Posix) {
             None => {

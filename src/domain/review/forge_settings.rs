@@ -142,7 +142,7 @@ mod tests {
     const GOOD: &str = "host: GitHub.com\nrepository: 186853002\nbase: main\nrecorder: recorder\n";
 
     #[test]
-    fn four_fields_are_read() {
+    fn the_four_forge_settings_are_read() {
         let settings = ForgeSettings::read(GOOD).unwrap();
         assert_eq!(settings.host, "github.com");
         assert_eq!(settings.repository, 186_853_002);
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn every_fault_is_told_at_once() {
+    fn every_fault_is_reported_together() {
         let said = ForgeSettings::read("hots: x\nbase: main\n").unwrap_err();
         for part in ["`hots` is not", "did you mean `host`?", "`host` is missing"] {
             assert!(said.contains(part), "{said}");
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_such_a_file_is_refused() {
+    fn files_that_are_not_forge_settings_are_refused() {
         let twice = ForgeSettings::read(&format!("{GOOD}host: x.org\n")).unwrap_err();
         assert!(twice.contains("line 5: `host` is written twice"), "{twice}");
         assert!(

@@ -145,7 +145,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn forges_are_known_by_name() {
+    fn forges_are_found_by_name() {
         for forge in FORGES {
             assert_eq!(Forge::from_name(forge.name()), Some(forge));
         }

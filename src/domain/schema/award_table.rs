@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bare_name_is_of_the_first_scheme_that_has_it() {
+    fn a_bare_name_means_the_award_of_the_first_scheme_that_has_it() {
         let read = |text: &str| table().parse(text).map(|award| award.to_string());
         assert_eq!(read("year").as_deref(), Some("rics/year"));
         assert_eq!(read("lancaster/year").as_deref(), Some("lancaster/year"));
@@ -113,7 +113,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_read_is_written_the_same(
+        fn an_award_reads_back_as_written(
             scheme in "(rics/|lancaster/|\\.\\./|/)?",
             name in "(year|silver|YEAR|a|\\.\\.)(-2026-12-31|-2026-12-31-2027-12-31|/\\.\\.|\n)?",
         ) {

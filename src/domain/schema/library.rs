@@ -178,7 +178,7 @@ mod tests {
 
     /// Whoever adds an example leaves what was signed as it was.
     #[test]
-    fn examples_are_no_part_of_a_scheme() {
+    fn examples_are_not_part_of_a_schemes_digest() {
         let alone = of(&["schemes/x/scheme.yaml"]);
         let beside = of(&[
             "schemes/x/scheme.yaml",

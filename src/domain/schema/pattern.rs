@@ -186,7 +186,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_recognised() {
+    fn file_names_are_matched_by_patterns() {
         let dated = Pattern::read("{date}-{slug}").unwrap();
         assert!(dated.fits("2026-02-20-what-minutes-are-for"));
         assert!(dated.fits("2026-02-20-żółw-2"));
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn an_award_may_stand_beside_its_scheme() {
+    fn a_pattern_may_contain_award_and_scheme() {
         let award = Pattern::read("{award}").unwrap();
         for right in ["silver", "lancaster-silver", "lancaster+silver"] {
             assert!(award.fits(right), "{right}");
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pattern_cannot_leave_its_folder_or_take_for_ever() {
+    fn a_pattern_cannot_leave_its_folder_or_match_for_ever() {
         for wrong in [
             "../{slug}",
             "{date}/{slug}",
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_made() {
+    fn file_names_are_made_from_patterns() {
         let pattern = Pattern::read("{date}-{slug}").unwrap();
         let made =
             pattern.fill(|part| Some(if part == "date" { "2026-01-02" } else { "x-y" }.to_owned()));

@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_called_by_the_path_of_its_own_folder() {
+    fn faults_are_reported_with_the_path_of_the_schemes_folder() {
         let paths = ["a/", "b/"].map(|prefix| {
             let set = SchemeSet::of(&[&files(prefix, TEXT)]);
             set.faults[0].at.path.to_string()

@@ -367,7 +367,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_says_whose_key_for_what_and_when() {
+    fn a_key_line_gives_person_purpose_and_validity() {
         let text = format!(
             "# keys\n\npriya-shah namespaces=\"signoff@cpd.v1\",valid-after=\"20260101Z\",valid-before=\"20270101\" {KEY} priya\n"
         );
@@ -406,7 +406,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_is_not_understood_lets_nobody_in() {
+    fn an_unreadable_key_line_trusts_no_signer() {
         for line in [
             format!("priya no-such-option {KEY}"),
             format!("priya valid-after=\"soon\" {KEY}"),
@@ -478,7 +478,7 @@ mod tests {
     }
 
     #[test]
-    fn a_revoked_list_with_anything_else_in_it_is_not_read() {
+    fn a_revocation_list_with_unknown_content_is_not_read() {
         assert_eq!(parse_revoked("# none\n").map(|keys| keys.len()), Some(0));
         assert_eq!(parse_revoked(KEY).map(|keys| keys.len()), Some(1));
         assert_eq!(

@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_change_is_shown_with_what_stood_there() {
+    fn the_first_change_is_shown_with_the_earlier_text() {
         let found = compare("one\ntwo\nthree\n", "one\n2\nthree\nfour\n").unwrap();
         assert_eq!(found.at, Span::new(4, 5));
         assert_eq!(found.was, "two");
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_is_no_difference() {
+    fn equal_texts_have_no_difference() {
         assert_eq!(compare("one\n", "one\n"), None);
     }
 }

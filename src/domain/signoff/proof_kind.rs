@@ -49,7 +49,7 @@ mod tests {
     use crate::domain::schema::{FieldType, Kinds, built_in};
 
     #[test]
-    fn it_is_written_as_it_is_read_and_the_kinds_allow_no_other() {
+    fn every_proof_kind_parses_and_is_listed_in_the_schema() {
         let kinds: Kinds = built_in::base_kinds(&mut Vec::new());
         let field = kinds.get("signoff").and_then(|kind| kind.field("proof"));
         let Some(FieldType::Choice(words)) = field.map(|field| &field.ty) else {

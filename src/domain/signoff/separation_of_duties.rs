@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn words_stay_whose_they_were_until_they_are_replaced() {
+    fn words_keep_their_writer_until_they_are_replaced() {
         let first = version("I wrote the minutes of the committee", &[None]);
         let second = next(
             &[&first],
@@ -249,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_merges_wrote_only_what_neither_side_had() {
+    fn a_merger_wrote_only_text_that_neither_side_had() {
         let first = version("one two three", &[None]);
         let ours = next(&[&first], "one two three four", None);
         let theirs = next(&[&first], "zero one two three", Some(1));

@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn where_nobody_is_trusted_there_is_neither_a_person_nor_a_scheme_nor_a_key() {
+    fn an_untrusted_revision_has_no_people_schemes_or_keys() {
         let text = "cpd: 1\nowner: sam\nschemes: { lancaster: 1.0.0 }\n";
         let people = "people:\n- { id: sam, name: Sam Carter }\n";
         let files = [("cpd.yaml", text), ("trust/people.yaml", people)];

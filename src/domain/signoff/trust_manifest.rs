@@ -363,7 +363,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_of_it_has_the_same_digest_and_vouches_for_the_same() {
+    fn a_redacted_manifest_has_the_same_digest() {
         let all = [
             part("person", "sam", "id: sam"),
             part("person", "priya", "id: priya"),
@@ -379,7 +379,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_changed_added_or_left_out_is_told() {
+    fn changed_added_and_missing_entries_are_reported() {
         let all = [
             part("person", "sam", "id: sam"),
             TrustEntry {
@@ -444,7 +444,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_of_keys_is_vouched_for_with_its_name() {
+    fn a_key_file_is_vouched_for_together_with_its_name() {
         let people = "people:\n  - id: sam\n    name: Sam\n  - id: priya\n    name: Priya\n";
         let files = std::collections::BTreeMap::from([
             ("cpd.yaml".to_owned(), b"cpd: 1\n".to_vec()),
@@ -466,7 +466,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stays_keeps_its_salt() {
+    fn unchanged_entries_keep_their_salt() {
         let before = manifest(&[part("person", "sam", "id: sam")]);
         let parts = [
             part("person", "ada", "id: ada"),

@@ -76,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_in_a_name_or_a_message_is_a_sign() {
+    fn names_and_messages_cannot_inject_workflow_commands() {
         assert_eq!(property("a,b:c%\n"), "a%2Cb%3Ac%25%0A");
         assert_eq!(data("100%\r\n::error::x"), "100%25%0D%0A::error::x");
     }

@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_left_is_shared_by_all_files() {
+    fn the_budget_is_shared_by_all_files() {
         let mut budget = Budget::of(1);
         let half = LARGEST_EVIDENCE / 2;
         for _ in 0..2 {
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stream_without_end_is_not_read_to_its_end() {
+    fn an_endless_stream_is_read_up_to_the_budget() {
         let endless = Budget::of(1).read(io::repeat(b'x'));
         assert!(matches!(endless, Err(Exhausted::Bytes)));
     }

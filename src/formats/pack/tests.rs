@@ -58,7 +58,7 @@ fn a_format_knows_what_it_prints_and_no_other_format_does() {
 }
 
 #[test]
-fn what_is_printed_opens_with_its_files_and_its_pages() {
+fn a_printed_pack_opens_with_its_files_and_pages() {
     let (pack, printed) = (sample(), printed());
     for (name, bytes) in &printed {
         let (format, opened) = open(bytes).unwrap();
@@ -81,7 +81,7 @@ fn what_is_printed_opens_with_its_files_and_its_pages() {
 }
 
 #[test]
-fn a_pack_cut_short_is_known_and_never_whole() {
+fn a_truncated_pack_is_recognised_and_never_complete() {
     for (name, bytes) in &printed() {
         let cut = &bytes[..bytes.len() / 2];
         let (format, likeness) = taken_for(cut).unwrap();
@@ -107,7 +107,7 @@ fn a_pack_cut_short_is_known_and_never_whole() {
 }
 
 #[test]
-fn what_no_format_knows_is_said_to_be_of_another_kind() {
+fn an_unknown_format_is_reported() {
     assert_eq!(taken_for(b""), None);
     assert_eq!(refusal(b""), "it is empty");
     let others: [&[u8]; 5] = [
@@ -153,7 +153,7 @@ fn a_file_of_the_same_type_that_is_no_pack_carries_no_files() {
 }
 
 #[test]
-fn a_page_that_lies_in_a_zip_as_it_is_makes_no_page_of_the_zip() {
+fn a_page_inside_a_zip_does_not_make_the_zip_a_page() {
     let options = ::zip::write::SimpleFileOptions::default();
     let options = options.compression_method(::zip::CompressionMethod::Stored);
     for (name, likeness) in [

@@ -47,7 +47,7 @@ proptest! {
     /// 365 hours are asked of a whole post: an hour a day. Of this one, the fraction
     /// of every day that its owner is there, added up one by one.
     #[test]
-    fn the_share_of_a_post(
+    fn part_time_targets_agree_with_counting_day_by_day(
         changes in vec((a_day(), 0u32..=20), 0..4),
         joined in option::of(a_day()),
         leaving in option::of(a_day()),
@@ -87,7 +87,7 @@ proptest! {
 
     /// A window is met, overdue or open by what each of its days has.
     #[test]
-    fn windows_of_a_year(
+    fn windows_of_a_year_agree_with_counting_day_by_day(
         logs in vec(a_day(), 0..12),
         joined in option::of(a_day()),
         today in a_day(),
@@ -158,7 +158,7 @@ duties:
     /// Somebody with a counter of days without supervision, which stands still while
     /// they are away, raises an alarm when it goes beyond 42.
     #[test]
-    fn gaps_between_meetings(
+    fn gaps_between_meetings_agree_with_counting_day_by_day(
         meetings in vec(a_day(), 0..20),
         away in vec((a_day(), 0u64..60), 0..4),
         joined in option::of(a_day()),

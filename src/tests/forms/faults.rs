@@ -161,7 +161,7 @@ const FAULTS: &[(&str, &[&str])] = &[
 ];
 
 #[test]
-fn what_cannot_be_is_told_at_its_line() {
+fn impossible_values_are_reported_at_their_line() {
     for (scheme, says) in FAULTS {
         let found = World::new(scheme).findings("2026-11-22");
         // At words of the scheme's own lines, beneath those that every scheme has.
@@ -199,7 +199,7 @@ fn what_cannot_be_is_told_at_its_line() {
 }
 
 #[test]
-fn people_whom_nobody_knows_are_told_and_hold_no_role() {
+fn unknown_people_are_reported_and_hold_no_role() {
     let world = World::new("duties: [{ id: d, says: Agreed by Sol, each: { of: { kind: expense }, is: { approved_by: { holds: mentor } } } }]\n")
         .with("expenses", "2026-05-01", "amount: 1.00 GBP\napproved_by: nobody");
     let rules: Vec<&str> = world

@@ -57,7 +57,7 @@ fn no_round_is_asked_of_somebody_who_had_not_joined() {
 }
 
 #[test]
-fn a_round_that_does_not_hold_the_record_is_told() {
+fn a_round_without_the_records_date_is_reported() {
     let world = world()
         .with("activities", "2026-05-01", "round: year-2025-12-31")
         .with("activities", "2026-05-02", "round: year-2026-06-30");
@@ -83,7 +83,7 @@ fn a_round_that_does_not_hold_the_record_is_told() {
 }
 
 #[test]
-fn without_the_date_it_is_counted_from_an_award_asks_for_it_once() {
+fn a_missing_start_date_is_asked_for_once() {
     let world = World::new(
         "awards: [{ id: renewal, title: Renewal, repeats: { every: 3 years, ends: owner.renewal } }]
 criteria:
@@ -108,7 +108,7 @@ criteria:
 }
 
 #[test]
-fn a_first_day_at_the_beginning_of_the_calendar_is_no_trouble() {
+fn a_first_day_at_the_start_of_the_calendar_is_handled() {
     let world = world()
         .owner(&["joined: 0001-01-01"])
         .with("activities", "0001-01-01", "");
@@ -168,7 +168,7 @@ criteria:
 }
 
 #[test]
-fn awards_whose_files_would_have_one_name_or_no_branch_are_refused() {
+fn awards_with_clashing_file_or_branch_names_are_refused() {
     for (first, second, message) in [
         (
             "{ id: silver }",

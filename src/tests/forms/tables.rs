@@ -48,7 +48,7 @@ fn hours_add_up_exactly_inside_the_period() {
 }
 
 #[test]
-fn what_is_missing_is_told_in_hours_with_its_command_and_its_day() {
+fn missing_hours_are_reported_with_command_and_deadline() {
     let world = year("{ id: hours, says: Six hours, within: year, total: { of: { kind: activity, where: { face_to_face: true } }, field: hours, at_least: 6 } }")
         .with("activities", "2026-03-01", "hours: 2.5\nface_to_face: true")
         .with("activities", "2026-03-02", "hours: 9");
@@ -97,7 +97,7 @@ fn two_currencies_have_no_sum() {
 }
 
 #[test]
-fn a_sum_beyond_every_number_is_told_and_not_made() {
+fn an_overflowing_sum_is_reported() {
     let huge = "hours: 79228162514264337593543950335";
     let world = year("{ id: hours, says: Hours, within: year, total: { of: { kind: activity }, field: hours, at_least: 6 } }")
         .with("activities", "2026-03-01", huge)
@@ -111,7 +111,7 @@ fn a_sum_beyond_every_number_is_told_and_not_made() {
 }
 
 #[test]
-fn what_is_asked_is_lowered_by_the_contract_the_joining_and_the_time_away() {
+fn a_target_is_reduced_for_part_time_joining_and_absence() {
     let duty = "{ id: hours, says: Thirty hours, within: year, total: { of: { kind: activity }, field: hours, at_least: 30, pro_rata: owner.fraction, less: { kind: absence } } }";
     let needed = |world: World, today: &str| world.duty("hours", today).progress().needed;
     // The whole year of 365 days, whole time.
@@ -163,7 +163,7 @@ fn what_is_asked_is_lowered_by_the_contract_the_joining_and_the_time_away() {
 const LOG: &str = "{ id: log, says: A log every two months, within: year, count: { of: { kind: submission, where: { of: log } }, at_least: 1, per: 2 months } }";
 
 #[test]
-fn windows_that_are_over_are_met_or_overdue_and_the_running_one_is_open() {
+fn past_windows_are_met_or_overdue_and_the_current_one_is_open() {
     let world = year(LOG).with("submissions", "2025-10-31", "of: log").with(
         "submissions",
         "2025-11-01",
@@ -210,7 +210,7 @@ fn windows_that_are_over_are_met_or_overdue_and_the_running_one_is_open() {
 }
 
 #[test]
-fn windows_around_joining_and_leaving_are_not_asked() {
+fn windows_around_joining_and_leaving_ask_for_nothing() {
     let joined = year(LOG).owner(&["joined: 2025-12-15"]);
     assert_eq!(
         joined.duty("log", "2025-12-20").state(),
@@ -233,7 +233,7 @@ fn windows_around_joining_and_leaving_are_not_asked() {
 }
 
 #[test]
-fn a_window_that_an_absence_covers_whole_is_not_asked() {
+fn a_window_within_an_absence_asks_for_nothing() {
     let duty = LOG.replace("per: 2 months", "per: 2 months, unless: { kind: absence }");
     let away = year(&duty)
         .with("submissions", "2025-10-01", "of: log")
@@ -354,7 +354,7 @@ fn an_absence_stops_the_clock_and_so_explains_a_gap_afterwards() {
 }
 
 #[test]
-fn nobody_owes_a_meeting_before_joining_or_after_leaving() {
+fn no_meeting_is_due_before_joining_or_after_leaving() {
     let joined = year(SUPERVISION).owner(&["joined: 2026-02-02"]);
     assert_eq!(
         joined.duty("supervision", "2026-03-16").state(),
@@ -381,7 +381,7 @@ duties:
 ";
 
 #[test]
-fn training_is_in_date_up_to_its_last_day_and_then_is_not() {
+fn training_is_current_up_to_its_last_day() {
     let world = World::new(TRAINING)
         .with("training", "2020-03-01", "item: induction")
         .with("training", "2024-02-29", "item: safeguarding")
@@ -486,7 +486,7 @@ fn a_target_is_evaluated_by_its_own_day() {
 }
 
 #[test]
-fn what_is_due_on_an_owners_date_is_overdue_after_it() {
+fn a_criterion_due_on_an_owners_date_is_overdue_after_it() {
     let world = World::new(
         "duties:\n  - { id: induction, says: Induction within six weeks, due: { within: 6 weeks, after: owner.joined }, count: { of: { kind: meeting, where: { type: induction } }, at_least: 1 } }\n",
     );
@@ -509,7 +509,7 @@ fn what_is_due_on_an_owners_date_is_overdue_after_it() {
 }
 
 #[test]
-fn the_last_twelve_months_move_with_today_and_are_never_missed() {
+fn the_last_12_months_end_today_and_are_never_overdue() {
     let world = World::new("periods: { lately: { last: 12 months } }\nduties:\n  - { id: one, says: One in a year, within: lately, count: { of: { kind: activity }, at_least: 1 } }\n")
         .with("activities", "2025-05-10", "");
     assert_eq!(world.duty("one", "2026-05-09").state(), CriterionState::Met);
@@ -518,7 +518,7 @@ fn the_last_twelve_months_move_with_today_and_are_never_missed() {
 }
 
 #[test]
-fn nothing_is_asked_between_two_terms() {
+fn no_meeting_is_due_between_two_terms() {
     let world = World::new("periods: { term: [{ from: 2026-09-01, to: 2026-12-18 }, { from: 2026-01-05, to: 2026-03-27 }] }\nduties:\n  - { id: one, says: One each term, within: term, count: { of: { kind: activity }, at_least: 1 } }\n")
         .with("activities", "2026-02-10", "");
     let state = |today: &str| world.duty("one", today).state();
@@ -528,7 +528,7 @@ fn nothing_is_asked_between_two_terms() {
 }
 
 #[test]
-fn what_a_period_that_is_over_lacks_is_overdue_until_the_next_one_ends() {
+fn a_missed_period_is_overdue_until_the_next_one_ends() {
     let duty = "{ id: hours, says: Six hours, within: year, total: { of: { kind: activity }, field: hours, at_least: 6 } }";
     let world = year(duty)
         .with("activities", "2025-03-01", "hours: 2")
@@ -571,7 +571,7 @@ fn what_a_period_that_is_over_lacks_is_overdue_until_the_next_one_ends() {
 }
 
 #[test]
-fn a_scheme_may_speak_of_rows_by_name_and_of_seasons_in_a_word() {
+fn a_scheme_may_name_rows_and_seasons() {
     let world = World::new("vocabularies: { secure: [shown, tried, sure] }
 kinds: { checklist.items: { fields: { baseline: { scale: secure } } } }
 catalogues: { tick-sheet: [{ id: timetable, title: Build the timetable, calendar: spring }, { id: parents, title: Run an evening }] }
@@ -591,7 +591,7 @@ duties:
 }
 
 #[test]
-fn a_number_at_the_end_of_all_numbers_breaks_no_sum() {
+fn the_largest_number_does_not_break_a_sum() {
     let least = "-79228162514264337593543950335";
     let spend = "{ id: spend, says: Spend, within: year, total: { of: { kind: expense }, field: amount, at_most: 500.00 GBP } }";
     let world = year(spend).with("expenses", "2026-01-10", &format!("amount: {least} GBP"));
@@ -608,7 +608,7 @@ fn a_number_at_the_end_of_all_numbers_breaks_no_sum() {
 }
 
 #[test]
-fn what_a_term_lacked_is_not_forgiven_in_the_holidays() {
+fn a_missed_term_stays_overdue_in_the_holidays() {
     let world = World::new("periods: { term: [{ from: 2026-01-05, to: 2026-03-27 }, { from: 2026-04-20, to: 2026-07-17 }] }
 duties:
   - { id: two, says: Two each term, within: term, count: { of: { kind: activity }, at_least: 2 } }
@@ -623,7 +623,7 @@ duties:
 }
 
 #[test]
-fn nobody_owes_a_year_that_was_over_when_they_joined_or_began_after_they_left() {
+fn no_year_outside_the_employment_is_due() {
     let duty =
         "{ id: five, says: Five, within: year, count: { of: { kind: activity }, at_least: 5 } }";
     let before = year(duty).with("activities", "2025-03-01", "");
@@ -644,7 +644,7 @@ fn nobody_owes_a_year_that_was_over_when_they_joined_or_began_after_they_left() 
 }
 
 #[test]
-fn more_than_may_be_is_overdue_at_once_and_recording_more_does_not_correct_it() {
+fn exceeding_a_maximum_is_overdue_at_once() {
     let one = "{ id: one, says: At most one, within: year, count: { of: { kind: expense }, at_most: 1, per: 2 months } }";
     let world = year(one)
         .with("expenses", "2026-01-10", "amount: 1.00 GBP")

@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_at_the_top_is_for_all_that_say_none() {
+    fn a_date_at_the_top_applies_to_entries_without_one() {
         let text = "today: 2026-06-30\na: {}\nb: { today: 2026-07-01, awards: { x: ready } }\n";
         let (expected, faults) = read(text);
         assert_eq!(faults, []);
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn all_that_is_wrong_is_told_at_once() {
+    fn all_mistakes_are_reported_together() {
         let text = "a:\n  colour: red\n  duties: { d: fine }\n  findings:\n    - { rule: r }\n    - { rule: r, at: cpd.yaml }\n";
         assert_eq!(
             faults(text),

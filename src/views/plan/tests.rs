@@ -115,7 +115,7 @@ alone
 }
 
 #[test]
-fn what_is_planned_and_two_currencies_are_sums_of_their_own() {
+fn planned_amounts_and_currencies_are_summed_separately() {
     let portfolio = portfolio(&[
         ("roots/a", "date: 2026-01-01"),
         (
@@ -152,7 +152,7 @@ fn what_is_planned_and_two_currencies_are_sums_of_their_own() {
 }
 
 #[test]
-fn a_sum_beyond_every_number_says_so() {
+fn an_overflowing_sum_is_shown_as_such() {
     let most = "price: 79228162514264337593543950335 GBP";
     let twig = |id: &'static str| (id, format!("date: 2026-02-01\nroots: a\n{most}"));
     let twigs = [twig("twigs/t"), twig("twigs/u")];
@@ -165,7 +165,7 @@ fn a_sum_beyond_every_number_says_so() {
 }
 
 #[test]
-fn what_runs_in_circles_is_shown_once_and_ends() {
+fn cyclic_plans_are_shown_once() {
     let portfolio = portfolio(&[
         ("roots/itself", "date: 2026-01-01\npart-of: itself"),
         ("roots/p", "date: 2026-01-02\npart-of: q"),
@@ -194,7 +194,7 @@ p
 }
 
 #[test]
-fn ten_thousand_in_a_row_and_ten_thousand_twigs_end_soon() {
+fn very_deep_and_very_wide_plans_are_built_quickly() {
     let mut files: Vec<(String, String)> = (0..10_000)
         .map(|at| {
             let before = if at == 0 { 0 } else { at - 1 };

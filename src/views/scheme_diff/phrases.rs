@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn what_forms_share_has_words() {
+    fn options_shared_by_forms_are_described() {
         let cases = [
             (
                 "{ of: x, at_least: 3 }",

@@ -44,7 +44,7 @@ fn duty(lines: &str) -> String {
 }
 
 #[test]
-fn awards_come_go_move_and_are_called_otherwise() {
+fn added_removed_moved_and_renamed_awards_are_reported() {
     let old = "awards: [{ id: a, title: A }, { id: b, title: B, after: a }, { id: c, title: C }]\n";
     let new = "awards: [{ id: b, title: Bee }, { id: a, title: A, repeats: { every: 1 year, from: 01-01 } }, { id: d, title: D, after: a }]\n";
     assert_eq!(
@@ -60,7 +60,7 @@ fn awards_come_go_move_and_are_called_otherwise() {
 }
 
 #[test]
-fn times_have_words() {
+fn changes_of_times_are_described() {
     let cases = [
         (
             "    within: year\n",
@@ -109,7 +109,7 @@ fn times_have_words() {
 }
 
 #[test]
-fn a_period_of_the_same_name_may_be_another() {
+fn a_changed_period_of_the_same_name_is_reported() {
     let old = duty("    within: year\n");
     let new = old.replace("from: 09-01", "from: 01-01");
     assert_eq!(
@@ -119,7 +119,7 @@ fn a_period_of_the_same_name_may_be_another() {
 }
 
 #[test]
-fn criteria_come_go_and_ask_otherwise() {
+fn added_removed_and_changed_criteria_are_reported() {
     let awards = "awards: [{ id: a, title: A }, { id: b, title: B }]\nsets:\n  s: { kind: activity, where: { status: done } }\n";
     let old = format!(
         "{awards}criteria:\n  - {{ id: x, says: X, for: a, count: {{ of: s, at_least: 1 }} }}\n  - {{ id: y, says: Y, count: {{ of: s, at_least: 1 }} }}\n  - {{ id: z, says: Z, any: [{{ count: {{ of: s, at_least: 1 }} }}] }}\n"
@@ -141,7 +141,7 @@ fn criteria_come_go_and_ask_otherwise() {
 }
 
 #[test]
-fn items_steps_and_fields_have_words() {
+fn changes_of_items_steps_and_fields_are_described() {
     let old = "catalogues: { t: [{ id: a, title: A, valid: 2 years }, { id: b, title: B }] }\nsignoffs: [{ id: sign, title: Signed, by: owner }, { id: end, title: Ended, by: mentor }]\nkinds: { journal: { fields: { depth: { choice: [low, high] } } } }\n";
     let new = "catalogues: { t: [{ id: a, title: A, valid: 1 year }, { id: c, title: C, valid: 3 years }] }\nsignoffs: [{ id: end, title: Ended, by: coach, carries: pack }, { id: sign, title: Signed, by: owner, assurance: signed }]\nkinds: { journal: { fields: { depth: { choice: [low, higher], required: true } }, sections: [What I did] } }\n";
     assert_eq!(
@@ -167,7 +167,7 @@ fn comments_and_order_of_keys_change_nothing() {
 }
 
 #[test]
-fn sources_references_and_help_have_words() {
+fn changes_of_sources_references_and_help_are_described() {
     let old = "source: { name: Handbook, read: 2025-02-01, official: true }\nreferences: [One, Two]\ncatalogues: { t: [{ id: a, title: A, help: Do it }] }\nkinds: { journal: { help: A, fields: { depth: { text: {}, help: How } } } }\n";
     let new = "source: { name: New handbook, url: https://example.org, read: 2026-02-01 }\nreferences: [Two, Three]\ncatalogues: { t: [{ id: a, title: A, help: Do it well }] }\nkinds: { journal: { help: B, fields: { depth: { text: {}, help: How much } } } }\n";
     assert_eq!(

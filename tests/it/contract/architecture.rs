@@ -103,7 +103,7 @@ fn a_file_that_imports_upwards_is_found() {
 }
 
 #[test]
-fn each_library_has_one_owner() {
+fn each_library_is_imported_in_one_folder() {
     let owners: [(&str, &[&str]); 16] = [
         ("git2::", &["adapters/git/"]),
         ("comrak::", &["base/markdown/"]),

@@ -15,7 +15,7 @@ use crate::support::Sandbox;
 
 /// The kind that the page begins with is ours, line by line.
 #[test]
-fn the_kind_that_is_shown_is_the_kind_there_is() {
+fn the_kind_shown_in_the_docs_is_the_built_in_one() {
     let page = page("kinds.md");
     let kinds = fs::read_to_string(repository().join("schema/kinds.yaml")).expect("the kinds");
     let known: BTreeSet<&str> = kinds.lines().map(str::trim).collect();

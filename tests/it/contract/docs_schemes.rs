@@ -20,7 +20,7 @@ struct Block {
 }
 
 #[test]
-fn its_commands_print_what_it_shows() {
+fn commands_in_the_scheme_guide_print_what_it_shows() {
     let blocks = blocks();
     let sandbox = Sandbox::new();
     assert!(
@@ -53,7 +53,7 @@ fn its_commands_print_what_it_shows() {
 }
 
 #[test]
-fn its_examples_are_parts_of_what_it_shows() {
+fn examples_in_the_scheme_guide_are_parts_of_its_files() {
     let blocks = blocks();
     let whole: Vec<&str> = files(&blocks).map(|(_, text)| text).collect();
     let examples = blocks.iter().filter(|block| block.info == "yaml");

@@ -14,7 +14,7 @@ use crate::golden::{repository, tree};
 use crate::support::Sandbox;
 
 #[test]
-fn the_table_says_what_is_found() {
+fn the_table_of_findings_matches_the_check() {
     let copy = copy();
     assert_eq!(check(&copy, &[]).places(), table());
 }
@@ -46,7 +46,7 @@ fn every_rule_is_broken() {
 
 /// What an award lacks is an error once the award is asked about, and all its steps are named.
 #[test]
-fn an_award_that_is_asked_about_lacks_more() {
+fn naming_an_award_adds_findings_about_it() {
     let copy = copy();
     let found = check(&copy, &["--award", "begun"]);
     let mut expected = table();
@@ -63,7 +63,7 @@ fn an_award_that_is_asked_about_lacks_more() {
 
 /// What git cannot keep, or not on every computer.
 #[test]
-fn files_that_cannot_be_kept_in_git_are_found_too() {
+fn files_that_git_cannot_store_are_found_too() {
     let copy = copy();
     let mut expected = table();
     copy.write(

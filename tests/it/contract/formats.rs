@@ -161,7 +161,7 @@ fn with_hostile_values(text: &str, key: &str) -> String {
 
 /// A format that is added to a command is covered by being listed.
 #[test]
-fn no_format_prints_words_that_drive_a_terminal_or_turn_text_round() {
+fn no_format_prints_terminal_escapes_or_direction_overrides() {
     let sandbox = Sandbox::with_demo();
     make_hostile(&sandbox);
     let mut spelt_out = BTreeSet::new();

@@ -255,7 +255,7 @@ fn every_example_in_a_help_works() {
 }
 
 #[test]
-fn an_example_that_is_not_run_has_options_that_there_are() {
+fn an_example_that_is_not_run_uses_existing_options() {
     let sandbox = Sandbox::new();
     for (example, why) in PARSED {
         let ran = sandbox.try_sh(&format!("{example} --no-input"));

@@ -55,7 +55,7 @@ fn every_program_that_a_test_starts_is_installed() {
 }
 
 #[test]
-fn a_program_stands_in_the_list_once() {
+fn each_program_is_listed_once() {
     let mut names: Vec<&str> = listed().into_iter().map(|(_, program)| program).collect();
     let all = names.len();
     names.sort_unstable();
@@ -64,7 +64,7 @@ fn a_program_stands_in_the_list_once() {
 }
 
 #[test]
-fn a_program_that_is_not_listed_is_told_from_one_that_is() {
+fn an_unlisted_program_is_recognised() {
     // Written in two parts, or this file would start it.
     let code = ["sandbox.command", "(\"perl\"); Command::new", "(\"git\")"].concat();
     let names: Vec<&str> = started(&code).filter(|name| !is_listed(name)).collect();

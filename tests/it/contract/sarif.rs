@@ -53,7 +53,7 @@ fn faults(schema: &Value, log: &Value) -> Vec<String> {
 }
 
 #[test]
-fn a_log_is_valid_by_the_schema_of_sarif() {
+fn sarif_output_is_valid_by_its_schema() {
     let schema =
         "tests/browser/node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json";
     let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join(schema);
@@ -121,7 +121,7 @@ fn every_finding_is_a_result_with_its_rule_its_level_and_its_place() {
 }
 
 #[test]
-fn a_log_says_how_it_counts_and_what_each_rule_is_for() {
+fn sarif_output_declares_column_units_and_describes_each_rule() {
     let sandbox = Sandbox::new();
     let log = log(&sandbox, &every_rule(&sandbox));
     let run = &log["runs"][0];

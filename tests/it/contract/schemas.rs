@@ -49,7 +49,7 @@ fn the_demo_is_valid_by_the_schemas() {
 }
 
 #[test]
-fn a_wrong_record_is_wrong_by_the_schemas() {
+fn an_invalid_record_fails_the_json_schemas() {
     let sandbox = Sandbox::with_demo();
     let schemas = schemas(&sandbox);
     for (path, kind, record) in records(&sandbox, &schemas) {

@@ -15,7 +15,7 @@ fn at_once(sandbox: &Sandbox, many: usize, args: &[&str]) -> Vec<Ran> {
 }
 
 #[test]
-fn twenty_new_records_at_once_are_twenty_files() {
+fn twenty_records_created_concurrently_are_twenty_files() {
     let sandbox = portfolio();
     let runs = at_once(
         &sandbox,
@@ -49,7 +49,7 @@ fn twenty_new_records_at_once_are_twenty_files() {
 }
 
 #[test]
-fn people_added_at_once_are_all_there() {
+fn people_added_concurrently_are_all_kept() {
     let sandbox = portfolio();
     let children: Vec<Child> = (0..10)
         .map(|n| {
@@ -74,7 +74,7 @@ fn people_added_at_once_are_all_there() {
 }
 
 #[test]
-fn two_saves_at_once_lose_nothing() {
+fn two_concurrent_saves_lose_nothing() {
     let sandbox = portfolio();
     for n in 0..30 {
         sandbox.write(
@@ -95,7 +95,7 @@ fn two_saves_at_once_lose_nothing() {
 }
 
 #[test]
-fn a_lock_that_was_left_is_named() {
+fn a_stale_lock_file_is_named() {
     let sandbox = portfolio();
     sandbox.write(ACTIVITY, activity("A course", "", ""));
     sandbox.write(".git/index.lock", "");
@@ -107,7 +107,7 @@ fn a_lock_that_was_left_is_named() {
 }
 
 #[test]
-fn an_edit_meanwhile_is_not_overwritten() {
+fn a_concurrent_edit_is_not_overwritten() {
     let sandbox = portfolio();
     sandbox.write(ACTIVITY, activity("A course", "", ""));
     sandbox.write(JOURNAL, journal("\nWords.\n"));

@@ -14,7 +14,7 @@ const PNG: &[u8] = &[
 ];
 
 #[test]
-fn what_may_be_attached() {
+fn only_files_outside_the_portfolio_can_be_attached() {
     let sandbox = portfolio();
     sandbox.write(ACTIVITY, activity("A course", "", ""));
     fs::create_dir(sandbox.beside("folder")).unwrap();
@@ -149,7 +149,7 @@ fn what_may_be_attached() {
 }
 
 #[test]
-fn a_folder_beside_the_portfolio_is_not_in_it() {
+fn a_folder_with_the_portfolios_name_as_prefix_is_outside() {
     let sandbox = portfolio();
     fs::create_dir(sandbox.beside("neighbour")).unwrap();
     sandbox

@@ -122,7 +122,7 @@ fn a_full_disk_loses_nothing() {
 }
 
 #[test]
-fn an_init_that_failed_can_be_begun_again() {
+fn init_can_be_repeated_after_a_failure() {
     let sandbox = empty();
     let Some(disk) = Mount::tmpfs(sandbox.beside("small"), "size=2m") else {
         return;
@@ -145,7 +145,7 @@ fn an_init_that_failed_can_be_begun_again() {
 }
 
 #[test]
-fn a_disk_that_can_only_be_read() {
+fn a_read_only_disk_gives_an_error_and_changes_nothing() {
     let sandbox = empty();
     let Some(disk) = Mount::tmpfs(sandbox.path(), "size=3m") else {
         return;

@@ -8,7 +8,7 @@ use crate::support::tools::require_tool;
 use crate::support::{PROGRAM, Runs};
 
 #[test]
-fn files_that_are_no_text() {
+fn binary_files_are_reported_and_do_not_stop_a_check() {
     let sandbox = portfolio();
     let good = activity("A course", "", "");
     sandbox.write(ACTIVITY, &good);
@@ -45,7 +45,7 @@ fn files_that_are_no_text() {
 }
 
 #[test]
-fn files_that_may_not_be_read() {
+fn files_without_read_permission_are_reported() {
     let sandbox = portfolio();
     sandbox.write(ACTIVITY, activity("A course", "", ""));
     fs::set_permissions(sandbox.at(ACTIVITY), fs::Permissions::from_mode(0o000)).unwrap();
@@ -70,7 +70,7 @@ fn files_that_may_not_be_read() {
 }
 
 #[test]
-fn settings_that_are_no_settings() {
+fn unreadable_settings_are_reported() {
     for content in [
         &b""[..],
         b"\0\0",
@@ -109,7 +109,7 @@ fn settings_that_are_no_settings() {
 }
 
 #[test]
-fn a_pipe_or_a_socket_among_the_records_is_not_waited_for() {
+fn a_pipe_or_socket_among_the_records_does_not_block() {
     let sandbox = portfolio();
     for folder in [
         "activities",
@@ -164,7 +164,7 @@ fn a_pipe_or_a_socket_among_the_records_is_not_waited_for() {
 }
 
 #[test]
-fn who_may_read_a_record_stays_as_it_was() {
+fn permissions_of_a_record_are_kept() {
     let sandbox = portfolio();
     sandbox.write(ACTIVITY, activity("A course", "", ""));
     fs::set_permissions(sandbox.at(ACTIVITY), fs::Permissions::from_mode(0o600)).unwrap();

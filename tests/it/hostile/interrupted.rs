@@ -11,7 +11,7 @@ use super::{ACTIVITY, activity, empty, fifo, portfolio};
 use crate::support::Sandbox;
 
 #[test]
-fn an_interrupted_change_is_told_and_recovered() {
+fn an_interrupted_change_is_reported_and_recovered() {
     let sandbox = portfolio();
     sandbox.write(ACTIVITY, activity("A course", "", ""));
     let pending = sandbox.at(".git/cpd/pending");
@@ -182,7 +182,7 @@ fn a_forged_change_reaches_nothing_outside_the_portfolio() {
 }
 
 #[test]
-fn what_is_pending_is_never_reached_through_a_link() {
+fn a_pending_change_is_never_reached_through_a_link() {
     for in_git in [true, false] {
         // From the state folder to each file in it, and where a link leads instead.
         for part in [
@@ -250,7 +250,7 @@ fn the_pending_change_of_one_portfolio_of_several_follows_no_link() {
 }
 
 #[test]
-fn records_of_a_change_that_cannot_be_read_hold_nothing_up() {
+fn an_unreadable_change_record_does_not_block() {
     let deep = format!("{}{}", "[".repeat(1_000_000), "]".repeat(1_000_000));
     let odd: [&[u8]; 9] = [
         b"",
@@ -296,7 +296,7 @@ fn records_of_a_change_that_cannot_be_read_hold_nothing_up() {
 }
 
 #[test]
-fn a_pipe_where_a_pending_change_expects_a_file_holds_nothing_up() {
+fn a_pipe_in_place_of_a_pending_file_does_not_block() {
     // In place of the lock, a staged file, and a folder of the portfolio.
     for part in [
         ".git/cpd/lock",

@@ -155,7 +155,7 @@ fn nothing_is_written_through_a_link() {
 }
 
 #[test]
-fn evidence_paths_that_lead_out_or_hide() {
+fn evidence_paths_that_leave_the_portfolio_are_reported() {
     let sandbox = portfolio();
     fs::write(sandbox.beside("secret.txt"), "TOPSECRET").unwrap();
     sandbox.write("evidence/caf\u{e9}.txt", "composed");

@@ -10,7 +10,7 @@ use super::{ACTIVITY, JOURNAL, activity, journal, portfolio};
 const ODD: &str = "A\u{1b}[31m\u{7}\u{9b}2J\u{202e}B\u{2066}\u{200f}\u{85}\u{2028}C\u{feff}\u{7f}";
 
 #[test]
-fn names_that_drive_a_terminal_are_spelt_out() {
+fn terminal_escapes_in_names_are_spelt_out() {
     let sandbox = portfolio();
     let quoted = "\"A\\e[31m\\a\\x9b2J\\u202eB\\u2066\\u200f\\x85\\u2028C\\ufeff\\x7f\\n\\tD\"";
     sandbox.write(ACTIVITY, activity(quoted, "\"k\\e[1m\": 1\nhours: \"\\e[2J\"\nstatus: \"\\u202e\"\nevidence: [\"a\\e[1m\\u202e.png\"]\n", ""));
@@ -82,7 +82,7 @@ fn names_that_drive_a_terminal_are_spelt_out() {
 }
 
 #[test]
-fn a_title_cannot_leave_its_place_in_the_page() {
+fn a_title_cannot_inject_markup_into_a_page() {
     let sandbox = portfolio();
     let evil = "'</style></title><script>alert(1)</script><img src=x onerror=alert(2)>\"\\ }} {{ 1237*8093 }} {% raw %} --> ]]>'";
     sandbox.write(
@@ -116,7 +116,7 @@ fn a_title_cannot_leave_its_place_in_the_page() {
 }
 
 #[test]
-fn very_long_titles() {
+fn very_long_titles_are_shortened() {
     let sandbox = portfolio();
     let long = "word ".repeat(20_000);
     sandbox
@@ -188,7 +188,7 @@ fn very_long_titles() {
 }
 
 #[test]
-fn arguments_that_are_not_unicode() {
+fn arguments_that_are_not_unicode_are_handled() {
     let sandbox = portfolio();
     let odd = OsStr::from_bytes(b"\xff\xfe\x1b[31m");
     for args in [

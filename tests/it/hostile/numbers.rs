@@ -5,7 +5,7 @@ use std::fs;
 use super::{activity, demo, portfolio};
 
 #[test]
-fn days_at_the_ends_of_time() {
+fn dates_at_the_limits_of_the_calendar_are_handled() {
     let sandbox = demo();
     for day in ["0001-01-01", "9999-12-31", "0000-01-01", "1969-12-31"] {
         let run = |command: &[&str]| sandbox.cpd([command, &["--today", day]].concat());
@@ -62,7 +62,7 @@ fn days_at_the_ends_of_time() {
 }
 
 #[test]
-fn numbers_without_end() {
+fn very_large_numbers_are_handled() {
     let sandbox = demo();
     let most = "79228162514264337593543950335";
     for n in 0..4 {

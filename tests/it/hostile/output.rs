@@ -9,7 +9,7 @@ use super::{demo, fifo};
 use crate::support::{Runs, finish};
 
 #[test]
-fn where_a_pack_may_go() {
+fn a_pack_is_written_only_to_a_safe_path() {
     let sandbox = demo();
     let pack = |to: &str| sandbox.cpd(["pack", "--draft", "--award", "gold", "-o", to]);
     fs::create_dir(sandbox.beside("folder")).unwrap();
@@ -49,7 +49,7 @@ fn full() -> fs::File {
 }
 
 #[test]
-fn a_reader_who_has_read_enough() {
+fn a_closed_output_pipe_is_no_error() {
     let sandbox = demo();
     for args in [
         &["explain"][..],

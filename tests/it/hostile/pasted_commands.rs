@@ -151,7 +151,7 @@ fn no_command_is_shown_that_could_not_be_pasted() {
 
 /// What programs are told to run is the same words, one by one, whatever they hold.
 #[test]
-fn programs_are_told_the_words_of_a_command_one_by_one() {
+fn json_gives_the_words_of_a_command_one_by_one() {
     for topic in TOPICS.into_iter().chain(["x\ntouch marker\n"]) {
         let sandbox = asked_for(topic);
         let ran = sandbox.cpd(["check", "--award", "first", "--format", "json"]);

@@ -10,7 +10,7 @@ use crate::support::{PROGRAM, Runs};
 
 /// A repository whose settings name a program wherever git can run one.
 #[test]
-fn nothing_in_a_repository_is_run() {
+fn no_program_of_a_repository_is_run() {
     let sandbox = demo();
     let touched = sandbox.beside("touched");
     let bait = sandbox.beside("bait");

@@ -6,7 +6,7 @@ use super::{ACTIVITY, TODAY, activity, demo, empty, portfolio};
 use crate::support::{Runs, Sandbox};
 
 #[test]
-fn without_a_git_program() {
+fn commands_work_without_a_git_program() {
     let sandbox = empty();
     let empty = sandbox.beside("empty");
     fs::create_dir(&empty).unwrap();
@@ -46,7 +46,7 @@ fn without_a_git_program() {
 }
 
 #[test]
-fn repositories_of_every_sort() {
+fn unusual_repositories_are_handled() {
     let acts = |sandbox: &Sandbox| {
         for args in [
             &["check"][..],
@@ -153,7 +153,7 @@ fn repositories_of_every_sort() {
 }
 
 #[test]
-fn a_repository_of_somebody_else() {
+fn a_repository_owned_by_another_user_is_handled() {
     let sandbox = portfolio();
     sandbox.write(ACTIVITY, activity("A course", "", ""));
     for path in [sandbox.path(), sandbox.at(".git")] {
@@ -174,7 +174,7 @@ fn a_repository_of_somebody_else() {
 }
 
 #[test]
-fn a_work_tree_elsewhere_is_not_committed() {
+fn a_work_tree_configured_elsewhere_is_not_committed() {
     let sandbox = portfolio();
     let other = sandbox.beside("other");
     fs::create_dir(&other).unwrap();
@@ -239,7 +239,7 @@ fn only_the_portfolio_is_saved() {
 }
 
 #[test]
-fn a_sign_off_takes_nothing_else_along() {
+fn signing_commits_no_other_changes() {
     let sandbox = demo();
     let sub = sandbox.path();
     // The demo stands in a larger repository, where something else is staged.
@@ -271,7 +271,7 @@ fn a_sign_off_takes_nothing_else_along() {
 }
 
 #[test]
-fn nested_repositories_and_submodules() {
+fn nested_repositories_and_submodules_are_left_out() {
     let sandbox = portfolio();
     fs::create_dir_all(sandbox.at("evidence/inner")).unwrap();
     sandbox.write("evidence/inner/certificate.txt", "words");

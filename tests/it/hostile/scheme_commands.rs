@@ -6,7 +6,7 @@ use std::os::unix::fs::symlink;
 use super::{demo, empty, portfolio};
 
 #[test]
-fn a_scheme_begins_nowhere_else() {
+fn a_new_scheme_is_written_inside_its_folder_only() {
     let sandbox = portfolio();
     for id in [
         "../x",
@@ -70,7 +70,7 @@ fn a_scheme_begins_nowhere_else() {
 }
 
 #[test]
-fn examples_that_cannot_be_read() {
+fn unreadable_examples_are_reported() {
     let sandbox = empty();
     sandbox.cpd(["scheme", "new", "mine"]).ends(&[0]);
     let check = || sandbox.cpd(["scheme", "check", "mine"]);
@@ -105,7 +105,7 @@ fn examples_that_cannot_be_read() {
 }
 
 #[test]
-fn schemes_that_cannot_be_compared() {
+fn comparing_unreadable_schemes_gives_an_error() {
     let sandbox = demo();
     let good = "id: big\nversion: 1.0.0\ntitle: Big\n";
     sandbox.write(

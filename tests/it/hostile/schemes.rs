@@ -177,7 +177,7 @@ fn kinds_of_a_scheme_never_lead_out() {
 }
 
 #[test]
-fn fields_of_a_scheme_do_not_break_the_command_line() {
+fn field_names_of_a_scheme_cannot_break_the_command_line() {
     let sandbox = portfolio();
     let names = [
         "help",
@@ -232,7 +232,7 @@ fn fields_of_a_scheme_do_not_break_the_command_line() {
 }
 
 #[test]
-fn schemes_that_go_round_in_circles_or_on_for_ever() {
+fn cyclic_and_endless_schemes_are_refused() {
     let many_sets: String = (1..4_000)
         .map(|n| format!("  s{n}: {{ of: s{} }}\n", n - 1))
         .collect();
@@ -303,7 +303,7 @@ fn schemes_that_go_round_in_circles_or_on_for_ever() {
 }
 
 #[test]
-fn people_whose_ids_are_paths() {
+fn ids_of_people_that_are_paths_are_refused() {
     for id in [
         "../../../../out",
         "a/b",

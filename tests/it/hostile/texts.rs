@@ -6,7 +6,7 @@ use std::time::Instant;
 use super::{ACTIVITY, JOURNAL, activity, journal, portfolio};
 
 #[test]
-fn yaml_that_explodes() {
+fn yaml_bombs_are_refused() {
     let sandbox = portfolio();
     let laughs = "a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c]\ne: [*d,*d,*d,*d,*d,*d,*d]\n";
     let deep_flow = format!("a: {}{}\n", "[".repeat(10_000), "]".repeat(10_000));
@@ -64,7 +64,7 @@ fn yaml_that_explodes() {
 }
 
 #[test]
-fn many_keys_take_no_ages() {
+fn a_large_key_list_is_checked_quickly() {
     let sandbox = portfolio();
     let wide: String = (0..30_000).map(|n| format!("k{n}: 1\n")).collect();
     sandbox.write("trust/people.yaml", wide);
@@ -78,7 +78,7 @@ fn many_keys_take_no_ages() {
 }
 
 #[test]
-fn markdown_that_never_ends() {
+fn deeply_nested_markdown_is_read_in_reasonable_time() {
     let deep = 10_000;
     let table = format!("| a | b |\n|---|---|\n{}", "| 1 | 2 |\n".repeat(5_000));
     let headings = "## A\n".repeat(100_000);

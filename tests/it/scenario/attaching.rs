@@ -96,7 +96,7 @@ fn attach(sandbox: &Sandbox, file: &str, alt: &[&str]) -> crate::support::Ran {
 }
 
 #[test]
-fn a_photograph_loses_its_place_and_keeps_its_turn() {
+fn attaching_a_photograph_removes_its_location_and_keeps_its_orientation() {
     let sandbox = portfolio();
     let original = photograph();
     let told = tags(&original);
@@ -145,7 +145,7 @@ fn a_photograph_loses_its_place_and_keeps_its_turn() {
 }
 
 #[test]
-fn a_picture_needs_words() {
+fn attaching_a_picture_needs_a_description() {
     let sandbox = portfolio();
     sandbox.write("hall.jpg", photograph());
     let ran = attach(&sandbox, "hall.jpg", &[]).expect_code(2);
@@ -158,7 +158,7 @@ fn a_picture_needs_words() {
 }
 
 #[test]
-fn what_cannot_be_cleaned_is_refused_whatever_its_name() {
+fn a_picture_whose_metadata_cannot_be_removed_is_refused() {
     let sandbox = portfolio();
     let heic = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic";
     for name in ["IMG_2.HEIC", "holiday.jpg"] {

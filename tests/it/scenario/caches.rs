@@ -66,7 +66,7 @@ fn a_forged_page_count_in_the_git_folder_changes_no_verdict() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_in_the_git_folder_leads_nowhere() {
+fn a_link_in_the_git_folder_is_not_followed() {
     let sandbox = Sandbox::with_demo();
     for at in 0..2_100 {
         sandbox.write(format!("precious/{at}.txt"), "mine");
@@ -83,7 +83,7 @@ fn a_link_in_the_git_folder_leads_nowhere() {
 }
 
 #[test]
-fn without_a_place_for_a_cache_the_verdict_is_the_same() {
+fn the_verdict_is_the_same_without_a_cache_folder() {
     let sandbox = too_long();
     let honest = check(&sandbox);
     assert!(honest.contains("1 page and "), "{honest}");
@@ -93,7 +93,7 @@ fn without_a_place_for_a_cache_the_verdict_is_the_same() {
 }
 
 #[test]
-fn verify_neither_reads_nor_keeps_anything() {
+fn verify_uses_no_cache() {
     let sandbox = Sandbox::with_demo();
     fs::remove_dir_all(sandbox.home().join("cache")).ok();
     sandbox

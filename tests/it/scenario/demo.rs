@@ -19,7 +19,7 @@ fn elsewhere() -> Sandbox {
 }
 
 #[test]
-fn is_the_same_everywhere() {
+fn the_demo_is_the_same_on_every_machine() {
     let (here, there) = (Sandbox::with_demo(), elsewhere());
     let head = |sandbox: &Sandbox| sandbox.sh("git -C sample rev-parse HEAD");
     assert_eq!(head(&here), head(&there));
@@ -28,7 +28,7 @@ fn is_the_same_everywhere() {
 }
 
 #[test]
-fn is_two_years_of_sound_history_that_git_itself_can_read() {
+fn git_reads_two_years_of_valid_history_in_the_demo() {
     let sandbox = Sandbox::with_demo();
     let faults = sandbox.sh("git -C sample fsck --strict --no-progress 2>&1");
     assert_eq!(faults, "");

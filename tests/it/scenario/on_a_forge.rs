@@ -15,7 +15,7 @@ fn found(sandbox: &Sandbox) -> Vec<Value> {
 }
 
 #[test]
-fn what_a_forge_needs_is_added_and_nothing_is_lost() {
+fn adding_forge_files_keeps_existing_files() {
     for (forge, owners, workflows) in [
         (
             "github",
@@ -85,7 +85,7 @@ fn what_a_forge_needs_is_added_and_nothing_is_lost() {
 }
 
 #[test]
-fn a_new_portfolio_can_have_them_from_the_start() {
+fn init_can_add_the_files_of_a_forge() {
     let sandbox = Sandbox::new();
     let who = "--owner 'Sam Carter' --manager 'Priya Shah' --scheme lancaster";
     let ran = sandbox.cpd(["init", "x", "--ci", "githup", "--owner", "Sam Carter"]);
@@ -143,7 +143,7 @@ fn command(line: &str) -> Option<Command<'_>> {
 }
 
 #[test]
-fn a_runner_reads_each_finding_and_nothing_else() {
+fn github_annotations_are_the_findings_and_nothing_else() {
     let sandbox = broken();
     let found = found(&sandbox);
     let ran = sandbox
@@ -214,7 +214,7 @@ fn a_runner_reads_each_finding_and_nothing_else() {
 }
 
 #[test]
-fn a_title_is_no_command() {
+fn a_title_cannot_inject_a_workflow_command() {
     let sandbox = Sandbox::new();
     let title = "100%0A::error::gone, file=x::";
     sandbox.sh(&format!(
@@ -235,7 +235,7 @@ fn a_title_is_no_command() {
 }
 
 #[test]
-fn a_finding_is_known_again_when_lines_move() {
+fn a_finding_keeps_its_fingerprint_when_lines_move() {
     let sandbox = broken();
     let issues = || -> Vec<Value> {
         let ran = sandbox

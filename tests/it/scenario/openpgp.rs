@@ -87,7 +87,7 @@ impl Signing {
 const SIGNED: &str = "signoffs/lancaster/silver/2026-10-02T120000Z-sign-sam-carter";
 
 #[test]
-fn a_key_of_ones_own_signs_and_is_verified() {
+fn an_openpgp_signature_by_the_owner_is_made_and_verified() {
     let Some((signing, sam)) = Signing::new() else {
         return;
     };
@@ -117,7 +117,7 @@ fn a_key_of_ones_own_signs_and_is_verified() {
 }
 
 #[test]
-fn what_another_key_signed_does_not_count() {
+fn a_signature_by_another_openpgp_key_does_not_count() {
     let Some((signing, sam)) = Signing::new() else {
         return;
     };
@@ -177,7 +177,7 @@ fn what_another_key_signed_does_not_count() {
 }
 
 #[test]
-fn a_key_that_had_run_out_does_not_count() {
+fn an_expired_key_does_not_count() {
     let Some((signing, _)) = Signing::new() else {
         return;
     };
@@ -199,7 +199,7 @@ fn a_key_that_had_run_out_does_not_count() {
 }
 
 #[test]
-fn an_untouched_pack_with_such_a_signature_verifies() {
+fn an_unchanged_pack_with_an_openpgp_signature_verifies() {
     let Some((signing, sam)) = Signing::new() else {
         return;
     };

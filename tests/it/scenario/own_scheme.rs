@@ -56,7 +56,7 @@ fn an_own_scheme_is_never_shown_as_the_built_in_one_of_its_name() {
 }
 
 #[test]
-fn programs_can_tell_an_own_scheme_from_the_built_in_one() {
+fn json_tells_an_own_scheme_from_the_built_in_one() {
     let (own, built_in) = (with_own_lancaster(), Sandbox::with_demo());
     let verify: &[&str] = &["verify", "silver", "--accept-self-declared"];
     for (command, at) in [

@@ -16,7 +16,7 @@ const A4: (f64, f64) = (595.28, 841.89);
 const ROUNDING: f64 = 1.0;
 
 #[test]
-fn asks_the_network_for_nothing() {
+fn a_pack_makes_no_network_requests() {
     let Some(seen) = inspect(&demo_pack()) else {
         return;
     };
@@ -25,7 +25,7 @@ fn asks_the_network_for_nothing() {
 }
 
 #[test]
-fn keeps_its_own_policy_and_a_quiet_console() {
+fn a_pack_obeys_its_content_policy_without_console_messages() {
     let Some(seen) = inspect(&demo_pack()) else {
         return;
     };
@@ -34,7 +34,7 @@ fn keeps_its_own_policy_and_a_quiet_console() {
 }
 
 #[test]
-fn carries_no_script() {
+fn a_pack_contains_no_script() {
     let Some(seen) = inspect(&demo_pack()) else {
         return;
     };
@@ -43,7 +43,7 @@ fn carries_no_script() {
 }
 
 #[test]
-fn is_accessible_in_light_and_dark_and_on_a_phone() {
+fn a_pack_is_accessible_in_light_dark_and_narrow_views() {
     for pack in [demo_pack(), demo_draft_pack()] {
         let Some(seen) = inspect(&pack) else { return };
         assert_accessible("light", &seen.axe.light);
@@ -54,7 +54,7 @@ fn is_accessible_in_light_and_dark_and_on_a_phone() {
 }
 
 #[test]
-fn fits_a_narrow_window() {
+fn a_pack_fits_a_narrow_window() {
     let Some(seen) = inspect(&demo_pack()) else {
         return;
     };
@@ -63,7 +63,7 @@ fn fits_a_narrow_window() {
 }
 
 #[test]
-fn shows_its_images_and_fonts_and_leads_somewhere() {
+fn images_and_fonts_load_and_links_have_targets() {
     let Some(seen) = inspect(&demo_pack()) else {
         return;
     };
@@ -83,7 +83,7 @@ fn shows_its_images_and_fonts_and_leads_somewhere() {
 }
 
 #[test]
-fn is_sound_html() {
+fn a_pack_is_valid_html() {
     for pack in [demo_pack(), demo_draft_pack()] {
         let Some(messages) = nu(&pack) else { return };
         assert!(messages.is_empty(), "{messages:#?}");
@@ -91,7 +91,7 @@ fn is_sound_html() {
 }
 
 #[test]
-fn prints_on_a4() {
+fn a_pack_prints_on_a4() {
     let Some(seen) = inspect(&demo_pack()) else {
         return;
     };
@@ -114,7 +114,7 @@ fn prints_on_a4() {
 }
 
 #[test]
-fn has_headings_that_skip_no_level() {
+fn headings_of_a_pack_skip_no_level() {
     let Some(seen) = inspect(&demo_pack()) else {
         return;
     };
@@ -132,7 +132,7 @@ fn has_headings_that_skip_no_level() {
 }
 
 #[test]
-fn prints_the_statement_alone_on_its_page() {
+fn the_statement_prints_alone_on_its_page() {
     let Some((seen, pages)) = printed(&demo_pack()) else {
         return;
     };
@@ -166,7 +166,7 @@ fn prints_the_statement_alone_on_its_page() {
 }
 
 #[test]
-fn numbers_its_pages_under_a_running_head() {
+fn printed_pages_have_numbers_and_a_running_head() {
     let Some((_, pages)) = printed(&demo_pack()) else {
         return;
     };
@@ -186,7 +186,7 @@ fn numbers_its_pages_under_a_running_head() {
 }
 
 #[test]
-fn says_draft_on_every_page_of_a_draft_and_on_no_other() {
+fn only_pages_of_a_draft_say_draft() {
     let Some((_, draft)) = printed(&demo_draft_pack()) else {
         return;
     };

@@ -30,7 +30,7 @@ fn letters(text: &str) -> String {
 }
 
 #[test]
-fn it_is_a_tagged_a4_document_that_names_itself() {
+fn a_pdf_is_tagged_a4_and_has_a_title() {
     let sandbox = packs();
     let pdf = sandbox.path().join("sample/packs/silver.pdf");
     let Some(info) = pdfinfo(&pdf) else { return };
@@ -50,7 +50,7 @@ fn it_is_a_tagged_a4_document_that_names_itself() {
 }
 
 #[test]
-fn it_claims_both_standards_and_a_language() {
+fn a_pdf_declares_pdf_a_pdf_ua_and_its_language() {
     let sandbox = packs();
     let bytes = sandbox.bytes("sample/packs/silver.pdf");
     let text = String::from_utf8_lossy(&bytes);
@@ -84,7 +84,7 @@ fn an_independent_checker_finds_it_accessible() {
 }
 
 #[test]
-fn it_has_an_outline_and_links() {
+fn a_pdf_has_an_outline_and_links() {
     let Some(qpdf) = require_tool("qpdf") else {
         return;
     };
@@ -141,7 +141,7 @@ fn words_of_blocks(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn it_says_every_word_of_every_record_in_the_order_of_the_page() {
+fn a_pdf_contains_every_word_of_every_record_in_reading_order() {
     let sandbox = packs();
     let Some(pages) = pdftotext(&sandbox.path().join("sample/packs/silver.pdf")) else {
         return;
@@ -175,7 +175,7 @@ fn it_says_every_word_of_every_record_in_the_order_of_the_page() {
 }
 
 #[test]
-fn its_attachments_are_the_files_of_the_portfolio() {
+fn the_attachments_of_a_pdf_are_the_portfolios_files() {
     let Some(pdfdetach) = require_tool("pdfdetach") else {
         return;
     };
@@ -220,7 +220,7 @@ fn its_attachments_are_the_files_of_the_portfolio() {
 }
 
 #[test]
-fn nobody_is_carried_who_is_not_needed_and_no_words_that_are_not_printed() {
+fn a_pack_contains_only_needed_people_and_printed_text() {
     let sandbox = packs();
     sandbox.sh("mkdir out && cd out && unzip -q ../sample/packs/silver.zip");
     let people = sandbox.read("out/files/trust/people.yaml");
@@ -286,7 +286,7 @@ fn the_same_commit_gives_the_same_bytes_anywhere_and_at_any_time() {
 }
 
 #[test]
-fn a_zip_holds_what_it_says_and_unzips() {
+fn a_zip_pack_contains_its_listed_files_and_unzips() {
     let sandbox = packs();
     let list = sandbox.sh("unzip -Z1 sample/packs/silver.zip");
     let names: Vec<&str> = list.lines().collect();
@@ -309,7 +309,7 @@ fn a_zip_holds_what_it_says_and_unzips() {
 }
 
 #[test]
-fn a_draft_says_so_on_every_page() {
+fn every_page_of_a_draft_is_marked_as_a_draft() {
     let sandbox = Sandbox::with_demo();
     pack(&sandbox, &["--draft", "--format", "pdf"]).expect_code(0);
     let pdf = sandbox.path().join("sample/packs/silver-draft.pdf");
@@ -322,7 +322,7 @@ fn a_draft_says_so_on_every_page() {
 
 /// Everything that a record may hold, in one statement.
 #[test]
-fn whatever_a_record_may_hold_is_set() {
+fn every_kind_of_content_can_be_printed() {
     let sandbox = Sandbox::with_demo();
     let everything = "---\ntitle: Everything 😀\ndate: 2026-09-02\naward: silver\nevents: []\n---\n\
 # One\n\n#### Two *em* **strong** ~~struck~~ `code` &amp; &copy; \\* <b>raw</b>\n\n\

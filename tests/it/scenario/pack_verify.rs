@@ -30,7 +30,7 @@ fn verify(sandbox: &Sandbox, file: &str) -> Ran {
 }
 
 #[test]
-fn a_pack_is_what_it_was_printed_as_in_every_format() {
+fn an_unchanged_pack_verifies_in_every_format() {
     let sandbox = packs();
     for format in FORMATS {
         let ran = verify(&sandbox, &format!("silver.{format}")).expect_code(0);
@@ -49,7 +49,7 @@ fn a_pack_is_what_it_was_printed_as_in_every_format() {
 }
 
 #[test]
-fn while_nobody_vouches_that_is_said_and_is_not_enough() {
+fn a_pack_without_a_voucher_is_reported_and_does_not_verify() {
     let sandbox = packs();
     let ran = sandbox.cpd(["verify", "silver.pdf"]).expect_code(1);
     assert!(
@@ -62,7 +62,7 @@ fn while_nobody_vouches_that_is_said_and_is_not_enough() {
 }
 
 #[test]
-fn for_programs_there_is_json() {
+fn verify_prints_json() {
     let sandbox = packs();
     let ran = sandbox
         .cpd(["verify", "silver.zip", "--format", "json"])
@@ -90,7 +90,7 @@ fn for_programs_there_is_json() {
 }
 
 #[test]
-fn in_the_repository_it_says_which_commit_and_what_changed_since() {
+fn verifying_in_the_repository_names_the_commit_and_later_changes() {
     let sandbox = packs();
     let there =
         |file: &str| sandbox.cpd(["-C", "sample", "verify", file, "--accept-self-declared"]);
@@ -149,7 +149,7 @@ fn in_the_repository_it_says_which_commit_and_what_changed_since() {
 }
 
 #[test]
-fn a_word_changed_in_the_page_is_found_and_shown() {
+fn a_changed_word_in_a_page_is_found_and_shown() {
     let sandbox = packs();
     let page = sandbox.read("silver.html");
     sandbox.write(
@@ -166,7 +166,7 @@ fn a_word_changed_in_the_page_is_found_and_shown() {
 }
 
 #[test]
-fn a_source_changed_with_its_digest_is_still_found() {
+fn a_changed_source_with_a_matching_digest_is_still_found() {
     let sandbox = packs();
     // Change a record in the zip, and what printing.json says of it too.
     let bytes = rezipped(&sandbox.bytes("silver.zip"), |name, content| {
@@ -239,7 +239,7 @@ fn rezipped(zip: &[u8], change: impl Fn(&str, &[u8]) -> Option<Vec<u8>>) -> Vec<
 
 /// A zip is printed again and compared as a whole, so nothing can stand between its entries.
 #[test]
-fn a_zip_is_compared_to_the_last_byte() {
+fn a_zip_pack_is_compared_byte_for_byte() {
     let sandbox = packs();
     let zip = sandbox.bytes("silver.zip");
     let with_comment = {
@@ -279,7 +279,7 @@ fn unlisted_entry() -> Vec<u8> {
 
 /// Half a gigabyte in half a megabyte.
 #[test]
-fn a_zip_that_unpacks_to_far_too_much_is_refused() {
+fn a_zip_bomb_is_refused() {
     let sandbox = packs();
     let mut writer = ZipWriter::new_append(Cursor::new(sandbox.bytes("silver.zip"))).unwrap();
     let zeros = vec![0; 64 << 20];
@@ -299,7 +299,7 @@ fn a_zip_that_unpacks_to_far_too_much_is_refused() {
 }
 
 #[test]
-fn what_does_not_belong_in_a_zip_is_told() {
+fn unexpected_zip_entries_are_reported() {
     let sandbox = packs();
     let zip = sandbox.bytes("silver.zip");
     for name in [
@@ -332,7 +332,7 @@ fn what_does_not_belong_in_a_zip_is_told() {
 }
 
 #[test]
-fn two_entries_of_one_name_are_told() {
+fn two_zip_entries_of_one_name_are_reported() {
     let sandbox = packs();
     // A second `cpd.yaml` under a name of the same length, renamed in the bytes.
     let mut writer = ZipWriter::new_append(Cursor::new(sandbox.bytes("silver.zip"))).unwrap();
@@ -360,7 +360,7 @@ fn two_entries_of_one_name_are_told() {
 }
 
 #[test]
-fn a_size_that_is_claimed_and_not_there_is_told() {
+fn a_pack_with_a_false_declared_size_is_reported() {
     let sandbox = packs();
     let zip = sandbox.bytes("silver.zip");
     // The uncompressed size of the first entry of the central directory.
@@ -382,7 +382,7 @@ fn a_size_that_is_claimed_and_not_there_is_told() {
 }
 
 #[test]
-fn a_pack_cut_short_is_never_good() {
+fn a_truncated_pack_never_verifies() {
     let sandbox = packs();
     for format in FORMATS {
         let whole = sandbox.bytes(&format!("silver.{format}"));
@@ -409,7 +409,7 @@ fn a_pack_cut_short_is_never_good() {
 }
 
 #[test]
-fn no_byte_can_change_unseen() {
+fn any_changed_byte_of_a_pack_is_found() {
     let sandbox = packs();
     for format in FORMATS {
         let whole = sandbox.bytes(&format!("silver.{format}"));
@@ -431,7 +431,7 @@ fn no_byte_can_change_unseen() {
 }
 
 #[test]
-fn another_version_of_cpd_is_told_of_and_its_pages_not_compared() {
+fn a_pack_of_another_cpd_version_is_reported_and_its_pages_not_compared() {
     let sandbox = packs();
     let ours = format!("\"cpd\": \"{}\"", env!("CARGO_PKG_VERSION"));
     let zip = rezipped(&sandbox.bytes("silver.zip"), |name, content| {
@@ -450,7 +450,7 @@ fn another_version_of_cpd_is_told_of_and_its_pages_not_compared() {
 }
 
 #[test]
-fn what_is_no_pack_cannot_be_opened() {
+fn a_file_that_is_not_a_pack_is_refused() {
     let sandbox = packs();
     for (name, bytes) in [
         ("empty", &b""[..]),
@@ -554,7 +554,7 @@ fn a_signature_is_verified_and_its_key_named() {
 }
 
 #[test]
-fn a_key_out_of_its_time_or_purpose_does_not_count() {
+fn a_key_outside_its_validity_or_purpose_does_not_count() {
     if crate::support::tools::require_tool("ssh-keygen").is_none() {
         return;
     }
@@ -572,7 +572,7 @@ fn a_key_out_of_its_time_or_purpose_does_not_count() {
 }
 
 #[test]
-fn an_anchor_vouches_for_the_whole_list_or_not_at_all() {
+fn an_anchor_vouches_only_for_an_unchanged_list() {
     if crate::support::tools::require_tool("ssh-keygen").is_none() {
         return;
     }

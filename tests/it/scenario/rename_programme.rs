@@ -188,7 +188,7 @@ fn judged(sandbox: &Sandbox) -> Value {
 }
 
 #[test]
-fn another_name_makes_the_same_sense() {
+fn renaming_a_programme_gives_the_same_results() {
     let (ours, theirs) = (as_it_comes(), by_other_names());
     for line in STORY.lines().filter(|line| !line.is_empty()) {
         let Some(line) = line.strip_prefix("SHOW ") else {

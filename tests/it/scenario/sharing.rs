@@ -84,7 +84,7 @@ fn is_on(feedback: &[u8], subjects: &BTreeMap<&str, &str>) -> bool {
 }
 
 #[test]
-fn an_award_is_asked_for_by_what_it_needs_alone() {
+fn ask_sends_only_the_files_that_the_award_needs() {
     let sandbox = signed();
     sandbox.sh("cd sam && cpd --today 2026-10-03 ask silver --to ../out && cpd --today 2026-10-03 ask silver --zip ../out.zip");
     let home = files(&sandbox.path().join("sam"));
@@ -168,7 +168,7 @@ fn an_award_is_asked_for_by_what_it_needs_alone() {
 }
 
 #[test]
-fn a_sign_off_that_was_made_elsewhere_counts_at_home() {
+fn a_sign_off_received_from_elsewhere_counts() {
     let sandbox = endorsed();
     sandbox.sh("cd for-priya && zip -q -r ../back.zip . -x '.git/*'");
     let before = files(&sandbox.path().join("sam"));
@@ -229,7 +229,7 @@ fn zip_of(entries: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 #[test]
-fn nothing_that_comes_back_gets_out_of_its_place() {
+fn received_files_stay_in_their_folders() {
     let sandbox = endorsed();
     let good = sandbox.bytes(&format!("for-priya/{ENDORSED}.md"));
     let signature = sandbox.bytes(&format!("for-priya/{ENDORSED}.sig"));
@@ -300,7 +300,7 @@ fn no_link_is_followed() {
 }
 
 #[test]
-fn a_size_that_is_claimed_is_not_believed() {
+fn a_declared_size_in_a_received_zip_is_not_trusted() {
     let sandbox = endorsed();
     let (md, sig) = (format!("{ENDORSED}.md"), format!("{ENDORSED}.sig"));
     let good = sandbox.bytes(&format!("for-priya/{md}"));
@@ -362,7 +362,7 @@ fn forged(sandbox: &Sandbox, from: &str, to: &str, key: &str, place: &str) {
 }
 
 #[test]
-fn what_does_not_hold_is_not_brought_home() {
+fn an_invalid_sign_off_is_not_received() {
     let sandbox = endorsed();
     let other = "portfolio: 00000000-0000-4000-8000-000000000000";
     let gold = "signoffs/lancaster/gold/2026-10-05T120000Z-endorse-priya-shah";
@@ -514,7 +514,7 @@ fn refused_or_told(sandbox: &Sandbox, what: &str) -> Result<Ran, String> {
 }
 
 #[test]
-fn feedback_says_on_which_words_it_was_given() {
+fn feedback_names_the_version_of_the_text() {
     let sandbox = signed();
     sandbox.sh("cd sam && cpd feedback 'Very red' --to ../back.md");
     let form = sandbox.read("back.md");
@@ -622,7 +622,7 @@ fn typed(sandbox: &Sandbox, award: &str) -> (usize, usize, usize) {
 }
 
 #[test]
-fn what_is_shown_by_hand_can_be_typed() {
+fn commands_for_checking_by_hand_can_be_run() {
     if require_tool("ssh-keygen").is_none() {
         return;
     }
@@ -634,7 +634,7 @@ fn what_is_shown_by_hand_can_be_typed() {
 }
 
 #[test]
-fn a_file_that_is_called_like_a_command_is_none() {
+fn a_file_named_like_a_command_is_not_run() {
     let sandbox = signed();
     let name = "evidence/it's; touch pwned $(touch pwned) `touch pwned`.txt";
     sandbox.write(format!("sam/{name}"), "x");
@@ -649,7 +649,7 @@ fn a_file_that_is_called_like_a_command_is_none() {
 }
 
 #[test]
-fn it_can_be_typed_where_names_are_longer_too() {
+fn shown_commands_work_with_longer_names() {
     if require_tool("ssh-keygen").is_none() {
         return;
     }

@@ -14,7 +14,7 @@ fn check(sandbox: &Sandbox, more: &[&str], log: Option<&str>) -> Ran {
 }
 
 #[test]
-fn verbose_tells_how_trust_was_found_and_how_long_reading_took() {
+fn verbose_output_names_the_trusted_revision_and_the_reading_time() {
     let sandbox = Sandbox::with_demo();
     let quiet = check(&sandbox, &[], None);
     assert_eq!(quiet.stderr, "");
@@ -71,7 +71,7 @@ fn verbose_tells_how_long_each_step_of_a_command_took() {
 }
 
 #[test]
-fn a_fault_that_stops_nothing_is_told() {
+fn a_fault_that_stops_nothing_is_logged() {
     let sandbox = Sandbox::with_demo();
     // Where a folder of kept answers would be, a file lies in the way.
     sandbox.sh("mkdir -p ../home/cache && rm -rf ../home/cache/cpd && : > ../home/cache/cpd");
@@ -88,7 +88,7 @@ fn a_fault_that_stops_nothing_is_told() {
 }
 
 #[test]
-fn a_level_that_is_none_is_refused() {
+fn an_unknown_log_level_is_refused() {
     let sandbox = Sandbox::with_demo();
     let refused = check(&sandbox, &[], Some("cpd=loud"));
     assert_eq!(refused.code, 2);
@@ -97,7 +97,7 @@ fn a_level_that_is_none_is_refused() {
 }
 
 #[test]
-fn help_says_how_to_be_told_more() {
+fn help_names_the_option_for_verbose_output() {
     let help = Sandbox::new().cpd(["--help"]).expect_code(0);
     assert!(help.stdout.contains("  -v"), "{}", help.stdout);
     assert!(help.stdout.contains("CPD_LOG"), "{}", help.stdout);

@@ -53,7 +53,7 @@ fn portfolio() -> Sandbox {
 }
 
 #[test]
-fn init_asks_who_and_for_what() {
+fn init_asks_for_the_owner_and_the_scheme() {
     let sandbox = Sandbox::new();
     let screen = talk(
         plain(&sandbox, &["init", "sam"]),
@@ -102,7 +102,7 @@ Next: `cd sam`, then `cpd status` to see what to write first. Who can read what:
 }
 
 #[test]
-fn a_journal_and_its_activity_come_into_being_together() {
+fn a_journal_and_its_activity_are_created_together() {
     let sandbox = portfolio();
     let screen = talk(
         plain(&sandbox, &["-C", "sam", "new", "journal", "--no-edit"]),
@@ -182,7 +182,7 @@ Next: `cpd check`, then `cpd save`.
 }
 
 #[test]
-fn a_journal_takes_an_activity_that_is_there() {
+fn a_journal_can_name_an_existing_activity() {
     let sandbox = Sandbox::with_demo();
     let words = [
         "-C",
@@ -271,7 +271,7 @@ fn nothing_is_written_when_the_answer_is_the_end_of_input() {
 }
 
 #[test]
-fn signing_shows_what_is_signed_and_asks_whether() {
+fn signing_shows_the_contents_and_asks_for_confirmation() {
     let sandbox = Sandbox::with_demo();
     let screen = talk(
         plain(&sandbox, &["-C", "sample", "submit", "silver"]),
@@ -309,7 +309,7 @@ Cancelled. Nothing was changed.
 }
 
 #[test]
-fn a_scheme_of_ones_own_is_named_and_followed() {
+fn an_own_scheme_is_named_and_followed() {
     let sandbox = portfolio();
     let screen = talk(
         plain(&sandbox, &["-C", "sam", "scheme", "new", "lunch-talks"]),

@@ -35,13 +35,13 @@ fn check(file: &Path) -> Result<usize, String> {
 }
 
 #[test]
-fn the_readme_prints_what_it_shows() {
+fn commands_in_the_readme_print_what_it_shows() {
     let commands = check(&root().join("README.md")).unwrap_or_else(|error| panic!("{error}"));
     assert!(commands >= 10, "the README types only {commands} commands");
 }
 
 #[test]
-fn the_documents_print_what_they_show() {
+fn commands_in_the_documents_print_what_they_show() {
     let mut documents: Vec<PathBuf> = files(&root().join("docs"));
     // Its commands need the files it shows: docs_schemes writes these first.
     documents.retain(|file| !file.ends_with("schemes.md"));

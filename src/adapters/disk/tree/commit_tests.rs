@@ -212,7 +212,7 @@ fn died_at(step: &'static str) -> tempfile::TempDir {
 }
 
 #[test]
-fn a_change_is_taken_back_where_the_branch_went_on_without_it() {
+fn a_change_is_rolled_back_if_the_branch_moved_on_without_it() {
     for step in ["move", "stage in the index", "commit"] {
         let folder = died_at(step);
         let root = folder.path();
@@ -230,7 +230,7 @@ fn a_change_is_taken_back_where_the_branch_went_on_without_it() {
 }
 
 #[test]
-fn a_change_that_somebody_committed_meanwhile_is_done() {
+fn a_change_committed_by_somebody_else_is_finished() {
     // Once as a whole by hand, and once by the change itself before it died.
     for step in ["stage in the index", "commit", "drop the intent"] {
         let folder = died_at(step);

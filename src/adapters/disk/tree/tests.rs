@@ -275,7 +275,7 @@ fn next_set(rng: &mut Random, most: usize) -> (ChangeSet, Tree, Tree) {
 /// Every pair of a first and a second fault, whether each fails or crashes: during the
 /// change, while it is taken back, and while it is recovered.
 #[test]
-fn a_small_change_is_whole_or_absent_after_any_two_faults() {
+fn a_small_change_is_applied_whole_or_not_at_all_after_two_faults() {
     let mut rng = Random(11);
     let mut runs = 0;
     for _ in 0..SMALL_SETS {
@@ -287,7 +287,7 @@ fn a_small_change_is_whole_or_absent_after_any_two_faults() {
 
 /// Random sets with a fault at every step, and a second one at every fifth after that.
 #[test]
-fn a_change_is_whole_or_absent_whatever_goes_wrong() {
+fn a_change_is_applied_whole_or_not_at_all_after_any_fault() {
     let mut rng = Random(7);
     let mut runs = 0;
     for set in 0..LARGE_SETS {
@@ -302,7 +302,7 @@ const SMALL_SETS: usize = 8;
 const LARGE_SETS: usize = 8;
 
 #[test]
-fn words_written_after_a_crash_are_kept() {
+fn edits_made_after_a_crash_are_kept() {
     let folder = scratch();
     let root = folder.path();
     lay(root, &start());
@@ -344,7 +344,7 @@ fn words_written_after_a_crash_are_kept() {
 
 /// A folder from a stranger may hold a record that leads anywhere.
 #[test]
-fn a_forged_record_leads_nowhere() {
+fn a_forged_change_record_cannot_reach_other_files() {
     let digest = Sha256::digest(b"x").to_string();
     let outside = scratch();
     for (name, link) in [

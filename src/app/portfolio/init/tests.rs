@@ -112,7 +112,7 @@ fn git_is_asked_first_who_begins_a_portfolio() {
 }
 
 #[test]
-fn a_portfolio_is_begun_by_somebody_and_not_under_themselves() {
+fn an_owner_is_needed_and_is_not_their_own_manager() {
     let folder = Noted::default();
     let error = begin(&folder, "  ", None).unwrap_err();
     assert!(matches!(error, InitError::NoOwner), "{error}");
@@ -122,7 +122,7 @@ fn a_portfolio_is_begun_by_somebody_and_not_under_themselves() {
 }
 
 #[test]
-fn nothing_is_written_where_something_is_in_the_way() {
+fn init_writes_nothing_over_existing_files() {
     let full = Noted {
         obstacle: Some(Obstacle::NotEmpty(Path::new("full").into())),
         ..Noted::default()

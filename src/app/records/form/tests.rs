@@ -106,7 +106,7 @@ fn a_form_begins_with_the_day_and_with_the_award_that_is_needed() {
 }
 
 #[test]
-fn a_blank_form_has_the_words_of_vocabularies_and_nothing_of_a_portfolio() {
+fn a_blank_form_offers_vocabularies_and_no_portfolio_values() {
     let portfolio = portfolio();
     assert!(portfolio.kinds().iter().count() > 5);
     for kind in portfolio.kinds().iter() {

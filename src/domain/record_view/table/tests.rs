@@ -84,7 +84,7 @@ fn drawn(portfolio: &Portfolio, kind: &str, today: &str) -> String {
 }
 
 #[test]
-fn what_nobody_looked_at_what_was_put_off_and_what_is_on_no_list_is_said() {
+fn missing_postponed_and_unlisted_items_are_shown() {
     let portfolio = portfolio(
         "nights/n",
         "sights:\n  - { what: lyra, clear: sharp, seen: 2026-01-02, with: robin }\n  - { what: orion, put-off: 2026-01-03, why: clouds }\n  - { what: comet, clear: hazy }\n  - { clear: fair }",
@@ -130,7 +130,7 @@ fn no_rows_at_all_still_show_the_list() {
 }
 
 #[test]
-fn in_print_short_values_stand_side_by_side_and_the_others_beneath() {
+fn short_values_print_side_by_side_and_others_beneath() {
     let portfolio = portfolio(
         "nights/n",
         "sights: [{ what: lyra, clear: sharp, why: moon }, { what: orion, clear: fair }]",

@@ -203,7 +203,7 @@ fn each_rule_refuses_in_its_own_words() {
 }
 
 #[test]
-fn every_refusal_is_told_at_once() {
+fn every_refusal_is_reported_together() {
     let request = ForgePullRequest {
         repository: 15,
         base: "side".into(),
@@ -218,7 +218,7 @@ fn every_refusal_is_told_at_once() {
 }
 
 #[test]
-fn on_another_host_nobody_is_known() {
+fn reviews_on_another_host_identify_nobody() {
     let mut request = request();
     request.host = Some("evil.org".into());
     let said = reasons(&request, &review(1, 21, ReviewState::Approved));
@@ -362,7 +362,7 @@ fn moments() -> impl Strategy<Value = DateTime<Utc>> {
 
 proptest! {
     #[test]
-    fn nobody_else_turns_a_refusal_into_an_endorsement(
+    fn another_reviewers_approval_does_not_override_a_refusal(
         spoilt in prop::sample::subsequence((0..SPOILT.len()).collect::<Vec<_>>(), 0..4),
         state in states(),
         user in prop::sample::select(vec![None, Some(21), Some(23), Some(99), Some(121)]),

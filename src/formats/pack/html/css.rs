@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_face_is_inside() {
+    fn every_font_face_is_embedded() {
         let tokens = crate::base::paper::design_tokens();
         let css = font_faces(tokens);
         assert_eq!(css.matches("@font-face").count(), tokens.faces.len());

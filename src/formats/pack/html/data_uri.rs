@@ -37,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bytes_become_one_word() {
+    fn a_data_uri_is_one_word() {
         assert_eq!(
             data_uri("image/png", b"\x89P"),
             "data:image/png;base64,iVA="
@@ -45,7 +45,7 @@ mod tests {
     }
 
     #[test]
-    fn a_media_type_cannot_smuggle_anything() {
+    fn a_media_type_cannot_inject_other_content() {
         assert!(data_uri("text/html,<script>", b"").starts_with("data:application/octet-stream;"));
         assert!(data_uri("", b"").starts_with("data:application/octet-stream;"));
     }

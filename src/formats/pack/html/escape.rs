@@ -64,14 +64,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn markup_becomes_text() {
+    fn markup_is_escaped() {
         let shown = r#"&lt;b title=&quot;x&quot; id=&#39;y&#39;&gt;&amp;&lt;/b&gt;"#;
         assert_eq!(content(r#"<b title="x" id='y'>&</b>"#), shown);
         assert_eq!(attribute(r#"<b title="x" id='y'>&</b>"#), shown);
     }
 
     #[test]
-    fn what_cannot_be_printed_is_spelt_out_where_it_would_be_printed() {
+    fn unprintable_characters_are_spelt_out_in_visible_text() {
         assert_eq!(content("so 😀"), "so [U+1F600]");
         assert_eq!(attribute("so 😀"), "so 😀");
         assert_eq!(attribute("a\u{202e}b"), "a[U+202E]b");

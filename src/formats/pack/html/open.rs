@@ -40,7 +40,7 @@ mod tests {
     use crate::formats::pack::html::tests::sample;
 
     #[test]
-    fn what_a_page_carries_comes_out_as_it_went_in() {
+    fn files_carried_by_a_page_read_back_unchanged() {
         let pack = sample();
         let opened = open(&render(&pack).unwrap());
         assert!(opened.oddities.is_empty(), "{:?}", opened.oddities);
@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_can_write_a_carried_file_into_their_words() {
+    fn text_of_a_record_cannot_fake_a_carried_file() {
         let mut pack = sample();
         pack.owner.name = "x\" data-path=\"evil.md\" href=\"data:text/plain;base64,AAAA\"".into();
         pack.award = " data-path=\"evil.md\" href=\"data:x;base64,AAAA\"".into();
@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_there_twice_is_told() {
+    fn a_file_that_is_present_twice_is_reported() {
         let page = render(&sample()).unwrap();
         let at = page.find(MARK).unwrap();
         let again = &page[at..page[at..].find('>').unwrap() + at];

@@ -34,7 +34,7 @@ fn headings_end_at_the_sixth_level() {
 }
 
 #[test]
-fn raw_html_is_shown_as_the_words_it_is() {
+fn raw_html_is_shown_as_text() {
     assert_eq!(
         html("a <b onclick=x>c</b>"),
         "<p>a &lt;b onclick=x&gt;c&lt;/b&gt;</p>\n"
@@ -51,7 +51,7 @@ fn raw_html_is_shown_as_the_words_it_is() {
 }
 
 #[test]
-fn footnotes_of_two_records_do_not_meet() {
+fn footnotes_of_two_records_have_different_anchors() {
     let pack = sample();
     let text = "Said[^1] and again[^1].\n\n[^1]: So.";
     let other = ProseContext {
@@ -102,14 +102,14 @@ fn links_lead_outside_here_or_nowhere() {
 }
 
 #[test]
-fn an_attribute_cannot_be_left() {
+fn an_attribute_value_cannot_inject_markup() {
     let shown = html("[x](<https://example.org/\" onmouseover=\"alert(1)>)");
     assert!(shown.contains("%22") || shown.contains("&quot;"), "{shown}");
     assert!(!shown.contains("\" onmouseover"), "{shown}");
 }
 
 #[test]
-fn pictures_are_inside_or_named() {
+fn pictures_are_embedded_or_named() {
     let inside = html("![A *room*](../evidence/room.png)");
     assert!(
         inside.contains("<img src=\"data:image/png;base64,"),
@@ -133,7 +133,7 @@ fn pictures_are_inside_or_named() {
 }
 
 #[test]
-fn tables_say_what_their_headers_head() {
+fn table_headers_have_a_scope() {
     let shown = html("| A | | C |\n|---|:-:|--:|\n| 1 | 2 | 3 |\n| 4 | 5 | 6 |");
     assert!(shown.contains("<th scope=\"col\">A</th><td class=\"centre\"></td><th scope=\"col\" class=\"right\">C</th>"), "{shown}");
     assert_eq!(shown.matches("<tbody>").count(), 1);
@@ -143,7 +143,7 @@ fn tables_say_what_their_headers_head() {
 }
 
 #[test]
-fn tasks_are_told_in_words_too() {
+fn task_items_have_a_text_alternative() {
     let shown = html("- [x] one\n- [ ] two");
     assert!(
         shown.contains("Done: </span>one") && shown.contains("To do: </span>two"),
@@ -176,7 +176,7 @@ fn addresses_stay_text_unless_made_links() {
 }
 
 #[test]
-fn an_empty_link_or_item_still_says_something() {
+fn an_empty_link_or_item_still_has_text() {
     assert!(html("[](https://example.org)").contains(">https://example.org</a>"));
 }
 
@@ -190,7 +190,7 @@ fn controls_and_overrides_are_spelt_out() {
 }
 
 #[test]
-fn deep_nesting_is_no_danger() {
+fn deep_nesting_is_limited() {
     let text = format!("{}x", "> ".repeat(5_000));
     let shown = html(&text);
     assert_eq!(

@@ -195,7 +195,7 @@ fn every_link_within_the_page_leads_somewhere_and_no_anchor_is_taken_twice() {
 }
 
 #[test]
-fn nothing_breaks_within_a_tag() {
+fn word_breaks_never_split_a_tag() {
     let mut pack = sample();
     let long = "x".repeat(60);
     pack.owner.name = long.clone();
@@ -214,7 +214,7 @@ fn nothing_breaks_within_a_tag() {
 }
 
 #[test]
-fn nothing_runs_and_nothing_is_fetched() {
+fn a_page_runs_no_script_and_loads_nothing() {
     let page = render(&sample()).unwrap();
     assert!(!page.contains("<script") && !page.contains(" style=\"") && !page.contains("<link"));
     assert!(
@@ -285,7 +285,7 @@ fn the_signature_block_stands_whether_signed_or_not() {
 }
 
 #[test]
-fn states_are_told_in_words() {
+fn states_are_shown_as_text() {
     for (state, word) in [
         ("met", "Met"),
         ("open", "Open"),
@@ -304,7 +304,7 @@ fn states_are_told_in_words() {
 }
 
 #[test]
-fn a_template_that_asks_for_what_is_not_there_is_refused() {
+fn a_template_with_an_unknown_variable_is_refused() {
     let environment = environment().unwrap();
     let asked = environment.render_str("{{ nothing }}", ());
     assert!(asked.is_err());

@@ -393,7 +393,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_literal_is_one_string_and_says_what_it_was_given(text in any::<String>()) {
+        fn a_literal_is_one_string_with_the_given_text(text in any::<String>()) {
             let root = parse(&format!("#{};", literal(&text)));
             let kinds: Vec<_> = root.children().map(SyntaxNode::kind).collect();
             prop_assert_eq!(&kinds[..3], [SyntaxKind::Hash, SyntaxKind::Str, SyntaxKind::Semicolon]);
@@ -402,7 +402,7 @@ mod tests {
         }
 
         #[test]
-        fn no_word_becomes_code(text in hostile()) {
+        fn no_text_becomes_typst_code(text in hostile()) {
             let prose = read(&text, "journals/a.md", &NoContext);
             let root = parse(&markup(&prose, "a\"]#x", 3, 0).code);
             prop_assert!(!root.diagnosis().errors, "{:?}", root);

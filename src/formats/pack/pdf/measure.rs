@@ -301,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn a_little_fits_and_more_does_not() {
+    fn a_short_text_fits_and_a_long_one_does_not() {
         assert_eq!(
             measured("Little."),
             PageCount {
@@ -316,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_told_to_go_is_what_has_to_go() {
+    fn the_reported_overflow_is_what_must_be_removed() {
         let body = lines(30);
         let over = measured(&body).over.unwrap();
         assert_eq!(over.words, over.lines * 3);
@@ -341,7 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn when_only_the_signatures_move_the_last_words_are_pointed_at() {
+    fn the_last_words_are_named_if_only_the_signatures_overflow() {
         let fits = (1..60)
             .take_while(|n| measured(&lines(*n)).count == 1)
             .last()
@@ -359,7 +359,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_far_too_long_is_reckoned_by_its_words() {
+    fn the_overflow_of_a_very_long_text_is_estimated_from_its_words() {
         let body = ("word ".repeat(100) + "\n\n").repeat(1_000);
         let over = measured(&body).over.unwrap();
         assert!((98_000..100_000).contains(&over.words), "{over:?}");
@@ -394,7 +394,7 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_takes_its_room() {
+    fn a_picture_takes_space_on_the_page() {
         let mut png = std::io::Cursor::new(Vec::new());
         image::DynamicImage::new_rgb8(600, 600)
             .write_to(&mut png, image::ImageFormat::Png)

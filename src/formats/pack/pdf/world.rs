@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn there_is_nothing_but_what_was_laid_out() {
+    fn the_typesetter_sees_only_the_given_files() {
         assert!(compiles("#import \"/pack.typ\": paragraph\n#paragraph[x]"));
         for code in [
             "#read(\"/etc/passwd\")",
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn every_face_is_known_by_the_name_the_tokens_give_it() {
+    fn every_font_face_has_the_name_used_in_the_design_tokens() {
         assert_eq!(FIXED.fonts.len(), paper::design_tokens().faces.len());
         for face in &paper::design_tokens().faces {
             assert!(

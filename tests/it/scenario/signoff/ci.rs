@@ -60,7 +60,7 @@ fn nobody(verdict: &Verdict) {
 }
 
 #[test]
-fn a_request_into_the_default_branch_is_judged_by_that_branch() {
+fn a_pull_request_into_the_default_branch_is_judged_by_that_branch() {
     let Some(sam) = honest() else { return };
     assert_eq!(github(&sam, EVENT, "main").rules, [""; 0]);
     let Some(sam) = runner() else { return };
@@ -68,13 +68,13 @@ fn a_request_into_the_default_branch_is_judged_by_that_branch() {
 }
 
 #[test]
-fn a_push_is_judged_by_the_default_branch() {
+fn a_push_is_judged_by_the_trust_data_of_the_default_branch() {
     let Some(sam) = runner() else { return };
     falls(&github(&sam, EVENT, ""), &["unknown-signer"]);
 }
 
 #[test]
-fn a_request_into_another_branch_lets_nobody_sign() {
+fn a_pull_request_into_another_branch_trusts_no_signer() {
     let Some(sam) = honest() else { return };
     nobody(&github(&sam, EVENT, "release"));
     nobody(&github(&sam, EVENT, "change"));
@@ -96,14 +96,14 @@ fn an_event_that_names_no_default_branch_lets_nobody_sign() {
 }
 
 #[test]
-fn a_default_branch_that_was_not_fetched_lets_nobody_sign() {
+fn an_unfetched_default_branch_trusts_no_signer() {
     let Some(sam) = honest() else { return };
     let event = EVENT.replace("main", "trunk");
     nobody(&github(&sam, &event, "trunk"));
 }
 
 #[test]
-fn a_default_branch_with_a_name_of_its_own_kind_lets_nobody_in() {
+fn a_malformed_default_branch_name_trusts_no_signer() {
     let Some(sam) = runner() else { return };
     // `origin/main^{/…}`, `origin/@{-1}` and the like are ways to name other commits.
     for name in [
@@ -124,7 +124,7 @@ fn a_default_branch_with_a_name_of_its_own_kind_lets_nobody_in() {
 }
 
 #[test]
-fn gitlab_and_gitea_are_known_by_what_they_set() {
+fn gitlab_and_gitea_runners_are_recognised_by_their_variables() {
     let Some(sam) = honest() else { return };
     let gitlab = |target: &str| {
         let set = [
@@ -145,7 +145,7 @@ fn gitlab_and_gitea_are_known_by_what_they_set() {
 }
 
 #[test]
-fn a_branch_of_the_runners_own_by_that_name_is_not_it() {
+fn a_local_branch_named_like_the_default_branch_is_not_trusted() {
     let Some(sam) = runner() else { return };
     sam.git("branch -f main HEAD");
     sam.git("branch origin/main HEAD");
@@ -154,7 +154,7 @@ fn a_branch_of_the_runners_own_by_that_name_is_not_it() {
 }
 
 #[test]
-fn whoever_runs_it_may_name_another_revision() {
+fn an_explicit_revision_overrides_the_runners() {
     let Some(sam) = honest() else { return };
     sam.write("../event.json", EVENT);
     let path = sam.root().join("work/event.json").display().to_string();

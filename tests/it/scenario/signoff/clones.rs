@@ -37,13 +37,13 @@ fn is_unverifiable(sam: &Sandbox) {
 }
 
 #[test]
-fn a_whole_clone_is_as_good_as_what_it_was_made_of() {
+fn a_full_clone_gives_the_same_verdict() {
     let Some(sam) = granted() else { return };
     sam.cloned("").stands(&[]);
 }
 
 #[test]
-fn a_shallow_clone_passes_nothing() {
+fn a_shallow_clone_verifies_no_sign_off() {
     let Some(sam) = granted() else { return };
     let clone = sam.cloned("--depth 1");
     clone.falls(&["unverifiable-history"]);
@@ -52,7 +52,7 @@ fn a_shallow_clone_passes_nothing() {
 }
 
 #[test]
-fn a_work_tree_of_a_shallow_clone_passes_nothing() {
+fn a_work_tree_of_a_shallow_clone_verifies_no_sign_off() {
     let Some(sam) = granted() else { return };
     let clone = sam.cloned("--depth 1");
     clone.git("worktree add -q ../beside -b beside");
@@ -60,20 +60,20 @@ fn a_work_tree_of_a_shallow_clone_passes_nothing() {
 }
 
 #[test]
-fn a_clone_without_trees_passes_nothing() {
+fn a_clone_without_trees_verifies_no_sign_off() {
     let Some(sam) = granted() else { return };
     is_unverifiable(&sam.cloned("--filter=tree:0"));
 }
 
 #[test]
-fn a_clone_without_old_contents_passes_nothing() {
+fn a_clone_without_old_contents_verifies_no_sign_off() {
     let Some(sam) = granted() else { return };
     is_unverifiable(&sam.cloned("--filter=blob:none"));
 }
 
 /// The same clones, once somebody hides what they are.
 #[test]
-fn a_partial_clone_that_says_nothing_of_it_hides_no_withdrawal() {
+fn an_undeclared_partial_clone_hides_no_withdrawal() {
     for filter in ["--filter=tree:0", "--filter=blob:none"] {
         let Some(sam) = endorsed() else { return };
         sam.has_key("priya-shah");
@@ -108,14 +108,14 @@ fn a_partial_clone_that_says_nothing_of_it_hides_no_withdrawal() {
 }
 
 #[test]
-fn a_work_tree_beside_another_is_as_good() {
+fn a_linked_work_tree_gives_the_same_verdict() {
     let Some(sam) = granted() else { return };
     sam.git("worktree add -q ../beside -b beside");
     sam.in_folder("beside").stands(&[]);
 }
 
 #[test]
-fn a_submodule_is_a_repository_of_its_own() {
+fn a_submodule_is_a_separate_repository() {
     let Some(sam) = granted() else { return };
     sam.forge();
     sam.sh("git init -q --template= ../all");
@@ -128,7 +128,7 @@ fn a_submodule_is_a_repository_of_its_own() {
 }
 
 #[test]
-fn a_portfolio_may_lie_in_a_folder_of_a_repository() {
+fn a_portfolio_in_a_subfolder_of_a_repository_can_be_signed() {
     let Some(sam) = granted() else { return };
     let moved = moved_into(sam, "people/sam");
     moved.stands(&[]);
@@ -139,7 +139,7 @@ fn a_portfolio_may_lie_in_a_folder_of_a_repository() {
 
 /// A repository of several portfolios, each judged by its own folder.
 #[test]
-fn portfolios_in_one_repository_do_not_stand_for_each_other() {
+fn a_sign_off_counts_only_in_its_own_portfolio_of_a_repository() {
     let Some(sam) = granted() else { return };
     let first = moved_into(sam, "people/sam");
     let top = first.root().join("work/sam").display().to_string();
@@ -168,7 +168,7 @@ fn moved_into(sam: Sandbox, folder: &str) -> Sandbox {
 }
 
 #[test]
-fn a_repository_of_sha_256_names_is_as_good() {
+fn a_sha_256_repository_is_supported() {
     let Some(_) = granted() else { return };
     let sam = Sandbox::from_nothing("sha256");
     sam.take_all();
@@ -188,7 +188,7 @@ fn a_repository_of_sha_256_names_is_as_good() {
 }
 
 #[test]
-fn line_ends_that_git_changed_on_the_way_out_change_nothing() {
+fn line_ends_converted_by_git_change_no_verdict() {
     for attributes in ["", "signoffs/** -text\n"] {
         let Some(sam) = granted() else { return };
         sam.write("trust/revoked_keys", "# nobody's yet\n\n# really\n");
@@ -205,7 +205,7 @@ fn line_ends_that_git_changed_on_the_way_out_change_nothing() {
 }
 
 #[test]
-fn without_any_repository_that_is_pointed_out() {
+fn a_portfolio_without_a_repository_is_reported() {
     let Some(sam) = granted() else { return };
     sam.sh("rm -rf .git");
     sam.stands(&["unverifiable-history (warning)"]);
@@ -239,7 +239,7 @@ fn a_step_is_taken_on_one_computer_and_counts_on_another() {
 }
 
 #[test]
-fn a_work_tree_without_all_of_its_files_passes_nothing() {
+fn a_sparse_work_tree_verifies_no_sign_off() {
     let Some(sam) = granted() else { return };
     sam.git("sparse-checkout set --no-cone '/*' '!/signoffs/circle/reader/*endorse*'");
     sam.falls(&["broken-chain", "missing-signoff", "removed-signoff"]);

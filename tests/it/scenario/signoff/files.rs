@@ -83,7 +83,7 @@ fn a_sign_off_that_covers_nothing_does_not_count() {
 }
 
 #[test]
-fn a_word_that_a_sign_off_does_not_know_is_told() {
+fn an_unknown_field_in_a_sign_off_is_reported() {
     let Some(sam) = endorsed() else { return };
     let verdict = sam.rewritten("s/^proof:/approved: true\\nproof:/");
     assert_eq!(verdict.rules, ["unknown-field"]);
@@ -92,7 +92,7 @@ fn a_word_that_a_sign_off_does_not_know_is_told() {
 
 /// The first value counts for nobody, nor the last: there must be one.
 #[test]
-fn a_word_that_stands_twice_is_told() {
+fn a_repeated_field_in_a_sign_off_is_reported() {
     for (script, counts) in [
         ("s/^by: priya-shah/by: priya-shah\\nby: alex-reed/", true),
         ("s/^by: priya-shah/by: alex-reed\\nby: priya-shah/", false),
@@ -111,7 +111,7 @@ fn a_word_that_stands_twice_is_told() {
 }
 
 #[test]
-fn a_step_that_the_scheme_does_not_have_counts_for_nothing() {
+fn a_step_that_the_scheme_lacks_does_not_count() {
     let Some(sam) = endorsed() else { return };
     falls(
         &sam.rewritten("s/^signoff: endorse/signoff: approve/"),
@@ -131,7 +131,7 @@ fn a_sign_off_for_an_award_that_is_not_there_counts_for_nothing() {
 }
 
 #[test]
-fn subjects_that_lead_elsewhere_are_not_what_was_signed() {
+fn subjects_outside_the_portfolio_do_not_match() {
     for path in [
         "../../../../etc/passwd",
         "/etc/passwd",
@@ -151,7 +151,7 @@ fn subjects_that_lead_elsewhere_are_not_what_was_signed() {
 }
 
 #[test]
-fn a_subject_that_became_a_link_is_not_what_was_signed() {
+fn a_signed_file_replaced_by_a_link_does_not_match_its_sign_off() {
     for to in [
         "/etc/passwd",
         "2026-03-09-slow-thinking.md",
@@ -166,7 +166,7 @@ fn a_subject_that_became_a_link_is_not_what_was_signed() {
 }
 
 #[test]
-fn a_folder_that_became_a_link_is_not_what_was_signed() {
+fn a_folder_replaced_by_a_link_does_not_match_its_sign_off() {
     let Some(sam) = endorsed() else { return };
     sam.sh("mv notes ../elsewhere && ln -s ../elsewhere notes");
     sam.commit("A link");
@@ -179,7 +179,7 @@ fn a_folder_that_became_a_link_is_not_what_was_signed() {
 }
 
 #[test]
-fn sign_offs_behind_a_link_are_none() {
+fn sign_offs_behind_a_link_are_ignored() {
     let Some(sam) = endorsed() else { return };
     sam.sh("mv signoffs ../elsewhere && ln -s ../elsewhere signoffs");
     sam.commit("A link");
@@ -253,7 +253,7 @@ fn evidence_is_signed_with_the_record_that_carries_it() {
 }
 
 #[test]
-fn names_of_other_contents_do_not_pass_for_these() {
+fn digests_of_other_contents_do_not_match() {
     let Some(sam) = endorsed() else { return };
     // Its SHA-1 would fit, and its SHA-256 does not.
     let verdict =
@@ -262,7 +262,7 @@ fn names_of_other_contents_do_not_pass_for_these() {
 }
 
 #[test]
-fn words_that_drive_a_terminal_do_not_reach_it() {
+fn terminal_escapes_in_sign_offs_are_not_printed() {
     let Some(sam) = endorsed() else { return };
     let verdict = sam.rewritten("s/^by: .*/by: \"priya\\\\e[2J\\\\u202eshah\"/");
     assert_eq!(verdict.code, 1);
@@ -279,7 +279,7 @@ fn words_that_drive_a_terminal_do_not_reach_it() {
 }
 
 #[test]
-fn a_great_many_sign_offs_are_judged_all_the_same() {
+fn thousands_of_sign_offs_are_all_judged() {
     let Some(sam) = endorsed() else { return };
     let path = sam.signoff("endorse");
     sam.sh(&format!(
@@ -292,7 +292,7 @@ fn a_great_many_sign_offs_are_judged_all_the_same() {
 }
 
 #[test]
-fn a_sign_off_beneath_the_statement_of_another_is_no_statement() {
+fn a_sign_off_in_the_place_of_a_statement_is_not_a_statement() {
     let Some(sam) = endorsed() else { return };
     // A copy of the statement elsewhere is another statement.
     sam.sh(&format!("cp {STATEMENT} statements/other.md"));

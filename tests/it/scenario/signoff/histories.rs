@@ -21,7 +21,7 @@ fn on_a_branch() -> Option<Sandbox> {
 const OTHER: &str = "---\ntitle: Meanwhile\ndate: 2026-06-09\naward: writer\n---\n\nOther work.\n";
 
 #[test]
-fn it_stands_once_every_step_was_taken() {
+fn an_award_is_closed_once_every_step_is_taken() {
     let Some(sam) = granted() else { return };
     sam.stands(&[]);
     let steps = ["sign", "endorse", "submit", "grant"].map(|step| format!("{step} signed"));
@@ -29,7 +29,7 @@ fn it_stands_once_every_step_was_taken() {
 }
 
 #[test]
-fn a_squash_merge_keeps_it() {
+fn a_squash_merge_keeps_sign_offs() {
     let Some(sam) = on_a_branch() else { return };
     sam.git("merge -q --squash reader");
     sam.commit("Reader (#7)");
@@ -37,14 +37,14 @@ fn a_squash_merge_keeps_it() {
 }
 
 #[test]
-fn a_merge_commit_keeps_it() {
+fn a_merge_commit_keeps_sign_offs() {
     let Some(sam) = on_a_branch() else { return };
     sam.git("merge -q --no-ff -m Merge reader");
     sam.stands(&[]);
 }
 
 #[test]
-fn a_rebase_keeps_it() {
+fn a_rebase_keeps_sign_offs() {
     let Some(sam) = on_a_branch() else { return };
     sam.git("checkout -q reader");
     sam.git("rebase -q main");
@@ -52,7 +52,7 @@ fn a_rebase_keeps_it() {
 }
 
 #[test]
-fn a_rebase_that_brings_old_dates_along_keeps_it() {
+fn a_rebase_that_keeps_old_dates_keeps_sign_offs() {
     let Some(sam) = on_a_branch() else { return };
     sam.git("checkout -q reader");
     sam.git("rebase -q --committer-date-is-author-date main");
@@ -60,14 +60,14 @@ fn a_rebase_that_brings_old_dates_along_keeps_it() {
 }
 
 #[test]
-fn cherry_picks_keep_it() {
+fn cherry_picks_keep_sign_offs() {
     let Some(sam) = on_a_branch() else { return };
     sam.git("cherry-pick main..reader");
     sam.stands(&[]);
 }
 
 #[test]
-fn patches_sent_by_mail_keep_it() {
+fn patches_sent_by_mail_keep_sign_offs() {
     let Some(sam) = on_a_branch() else { return };
     sam.git("format-patch -q -o ../patches main..reader");
     sam.sh("git am -q ../patches/*.patch");
@@ -75,14 +75,14 @@ fn patches_sent_by_mail_keep_it() {
 }
 
 #[test]
-fn an_amended_commit_keeps_it() {
+fn an_amended_commit_keeps_sign_offs() {
     let Some(sam) = granted() else { return };
     sam.git("commit -q --amend -m 'Other words'");
     sam.stands(&[]);
 }
 
 #[test]
-fn a_branch_that_was_pushed_by_force_keeps_it() {
+fn a_force_pushed_branch_keeps_sign_offs() {
     let Some(sam) = on_a_branch() else { return };
     sam.git("clone -q --bare . ../forge.git");
     sam.git("remote add origin ../forge.git");
@@ -99,7 +99,7 @@ fn a_branch_that_was_pushed_by_force_keeps_it() {
 }
 
 #[test]
-fn a_history_that_was_rewritten_is_not_remembered() {
+fn a_rewritten_history_is_read_anew() {
     let Some(sam) = endorsed() else { return };
     sam.check();
     sam.git("reset -q --hard HEAD~1");
@@ -109,7 +109,7 @@ fn a_history_that_was_rewritten_is_not_remembered() {
 }
 
 #[test]
-fn a_file_that_was_only_renamed_is_what_was_signed() {
+fn a_renamed_file_still_matches_its_sign_off() {
     let Some(sam) = endorsed() else { return };
     sam.git(&format!("mv {NOTE} notes/2026-03-02-seven-lines.md"));
     sam.commit("A better name");
@@ -118,7 +118,7 @@ fn a_file_that_was_only_renamed_is_what_was_signed() {
 }
 
 #[test]
-fn two_files_that_change_places_are_what_was_signed() {
+fn swapping_the_names_of_two_signed_files_keeps_the_sign_off() {
     let Some(sam) = endorsed() else { return };
     sam.sh("cd notes && mv 2026-03-02-the-checklist.md x && mv 2026-03-09-slow-thinking.md 2026-03-02-the-checklist.md && mv x 2026-03-09-slow-thinking.md");
     sam.commit("Swap");
@@ -126,7 +126,7 @@ fn two_files_that_change_places_are_what_was_signed() {
 }
 
 #[test]
-fn a_copy_of_one_file_does_not_stand_for_another() {
+fn a_copy_of_a_signed_file_does_not_replace_another_file() {
     let Some(sam) = endorsed() else { return };
     sam.sh(&format!("cp {NOTE} notes/2026-03-09-slow-thinking.md"));
     sam.commit("One note twice");
@@ -134,7 +134,7 @@ fn a_copy_of_one_file_does_not_stand_for_another() {
 }
 
 #[test]
-fn a_second_copy_of_what_was_signed_was_not_signed() {
+fn a_second_copy_of_a_signed_file_is_not_signed() {
     let Some(sam) = endorsed() else { return };
     sam.sh(&format!("cp {NOTE} notes/2026-03-05-once-more.md"));
     sam.commit("One note twice");
@@ -142,7 +142,7 @@ fn a_second_copy_of_what_was_signed_was_not_signed() {
 }
 
 #[test]
-fn what_was_edited_is_shown_beside_what_was_signed() {
+fn an_edit_is_shown_beside_the_signed_text() {
     let Some(sam) = endorsed() else { return };
     sam.edit(STATEMENT, "more often than I had", "less often than I had");
     sam.commit("A nicer story");
@@ -169,7 +169,7 @@ fn what_was_edited_is_shown_beside_what_was_signed() {
 }
 
 #[test]
-fn what_was_put_back_is_fresh_again() {
+fn restoring_the_signed_text_makes_a_sign_off_fresh() {
     let Some(sam) = endorsed() else { return };
     sam.edit(STATEMENT, "the useful part", "the awful part");
     sam.commit("A slip");
@@ -179,7 +179,7 @@ fn what_was_put_back_is_fresh_again() {
 }
 
 #[test]
-fn a_subject_that_is_new_or_gone_makes_it_stale() {
+fn adding_or_removing_a_subject_makes_a_sign_off_stale() {
     let Some(sam) = endorsed() else { return };
     sam.write(
         "notes/2026-06-09-meanwhile.md",
@@ -193,7 +193,7 @@ fn a_subject_that_is_new_or_gone_makes_it_stale() {
 }
 
 #[test]
-fn a_step_that_was_taken_again_needs_those_after_it_again() {
+fn repeating_a_step_reopens_the_steps_after_it() {
     let Some(sam) = endorsed() else { return };
     sam.edit(STATEMENT, "the useful part", "the better part");
     sam.commit("Other words");
@@ -206,7 +206,7 @@ fn a_step_that_was_taken_again_needs_those_after_it_again() {
 }
 
 #[test]
-fn steps_may_carry_any_date_as_long_as_they_hold_each_other() {
+fn dates_of_steps_may_vary_while_the_chain_holds() {
     let Some(sam) = signed() else { return };
     // Priya's clock is a day behind Sam's.
     sam.take_on("endorse", "priya-shah", "2026-05-31")
@@ -215,7 +215,7 @@ fn steps_may_carry_any_date_as_long_as_they_hold_each_other() {
 }
 
 #[test]
-fn replaced_objects_change_nothing() {
+fn git_replace_objects_change_no_verdict() {
     let Some(sam) = endorsed() else { return };
     let statement = sam.git(&format!("rev-parse HEAD:{STATEMENT}"));
     sam.write("other", "Nothing of the sort.\n");

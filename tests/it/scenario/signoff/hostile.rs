@@ -99,7 +99,7 @@ impl Sandbox {
 }
 
 #[test]
-fn the_traps_do_spring_for_git_itself() {
+fn the_planted_programs_run_when_git_itself_is_used() {
     let Some(sam) = granted() else { return };
     sam.is_trapped();
     sam.sh("echo >> cpd.yaml; git diff > /dev/null 2>&1; git commit -qam x > /dev/null 2>&1; true");
@@ -107,7 +107,7 @@ fn the_traps_do_spring_for_git_itself() {
 }
 
 #[test]
-fn looking_starts_nothing() {
+fn reading_commands_start_no_program() {
     let Some(sam) = granted() else { return };
     sam.cpd(["pack", "--award", "reader", "-o", "../reader.html"])
         .expect_code(0);
@@ -178,7 +178,7 @@ fn openpgp_signatures_start_no_program_that_the_repository_names() {
 }
 
 #[test]
-fn a_repository_within_the_portfolio_is_not_taken_for_it() {
+fn a_nested_repository_is_not_mistaken_for_the_portfolios() {
     let Some(sam) = granted() else { return };
     // A bare repository that a folder of records pretends to be.
     sam.sh("git clone -q --bare . ../bare.git && cp -r ../bare.git/* notes/ && rm -rf notes/hooks");
@@ -194,7 +194,7 @@ fn a_repository_within_the_portfolio_is_not_taken_for_it() {
 }
 
 #[test]
-fn settings_of_git_that_no_program_reads_are_not_read() {
+fn git_settings_from_the_repository_are_not_read() {
     // Names of objects, hiding of refs and other ways to see another history.
     let Some(sam) = endorsed() else { return };
     sam.git(&format!("rm -q {}", sam.signoff("endorse")));

@@ -50,7 +50,7 @@ fn ssh_keygen_agrees(sam: &Sandbox) -> bool {
 }
 
 #[test]
-fn anyone_can_check_a_signature_without_this_program() {
+fn a_signature_can_be_checked_with_ssh_keygen_alone() {
     let Some(sam) = granted() else { return };
     assert!(ssh_keygen_agrees(&sam));
 }
@@ -67,7 +67,7 @@ fn the_log_says_how_long_each_signature_took_to_verify() {
 }
 
 #[test]
-fn another_spelling_of_a_name_is_nobody() {
+fn a_name_in_another_spelling_is_not_a_known_signer() {
     // Sam lists a key of his own under Priya's name in capitals, and signs with it as her.
     let Some(sam) = endorsed() else { return };
     let path = sam.signoff("endorse");
@@ -96,14 +96,14 @@ fn another_spelling_of_a_name_is_nobody() {
 }
 
 #[test]
-fn a_signature_made_by_hand_is_as_good() {
+fn a_signature_made_with_ssh_keygen_counts() {
     let Some(sam) = granted() else { return };
     sam.signed_otherwise("priya-shah", "signoff@cpd.v1")
         .stands(&[]);
 }
 
 #[test]
-fn without_its_signature_it_proves_nothing() {
+fn a_sign_off_without_its_signature_file_proves_nothing() {
     let Some(sam) = granted() else { return };
     sam.git(&format!("rm -q {}", sam.signature("endorse")));
     sam.commit("Lost");
@@ -115,7 +115,7 @@ fn without_its_signature_it_proves_nothing() {
 }
 
 #[test]
-fn a_signature_that_is_damaged_or_of_something_else_is_bad() {
+fn a_damaged_or_mismatched_signature_is_bad() {
     let Some(sam) = granted() else { return };
     let path = sam.signature("endorse");
     let good = sam.read(&path);
@@ -151,7 +151,7 @@ fn a_signature_that_is_damaged_or_of_something_else_is_bad() {
 }
 
 #[test]
-fn a_signature_behind_a_link_is_none() {
+fn a_signature_behind_a_link_is_ignored() {
     let Some(sam) = granted() else { return };
     let path = sam.signature("endorse");
     sam.sh(&format!(
@@ -192,7 +192,7 @@ fn a_key_that_may_sign_for_other_purposes_only_does_not_count() {
 }
 
 #[test]
-fn a_key_of_nobody_does_not_count() {
+fn a_key_that_is_listed_for_nobody_does_not_count() {
     let Some(sam) = granted() else { return };
     sam.signed_otherwise("mallory", "signoff@cpd.v1")
         .falls(&["unknown-signer"]);
@@ -208,7 +208,7 @@ fn another_persons_key_does_not_count() {
 }
 
 #[test]
-fn a_key_counts_in_its_time_alone_and_for_good() {
+fn a_key_counts_only_for_signatures_made_while_it_was_valid() {
     for (time, good) in [
         ("valid-before=\"20260602120000Z\"", true),
         ("valid-before=\"20260602115959Z\"", false),
@@ -229,7 +229,7 @@ fn a_key_counts_in_its_time_alone_and_for_good() {
 }
 
 #[test]
-fn a_new_key_beside_an_old_one_leaves_what_the_old_one_signed() {
+fn adding_a_second_key_keeps_sign_offs_by_the_first() {
     let Some(sam) = granted() else { return };
     let old = sam.line("priya-shah", ",valid-before=\"20260701Z\"");
     let new = format!(
@@ -240,7 +240,7 @@ fn a_new_key_beside_an_old_one_leaves_what_the_old_one_signed() {
 }
 
 #[test]
-fn a_key_that_several_people_could_have_does_not_count() {
+fn a_key_listed_for_several_people_does_not_count() {
     let Some(sam) = granted() else { return };
     let key = sam.public("priya-shah");
     for line in [
@@ -258,7 +258,7 @@ fn a_key_that_several_people_could_have_does_not_count() {
 }
 
 #[test]
-fn lines_that_cannot_be_read_let_nobody_in() {
+fn unreadable_key_lines_trust_no_signer() {
     let Some(sam) = granted() else { return };
     let key = sam.public("priya-shah");
     for (line, is_told) in [
@@ -276,20 +276,20 @@ fn lines_that_cannot_be_read_let_nobody_in() {
 }
 
 #[test]
-fn a_key_that_was_revoked_after_somebody_else_signed_is_forgiven() {
+fn a_sign_off_followed_by_another_person_survives_a_later_revocation() {
     let Some(sam) = granted() else { return };
     sam.revoke("priya-shah").stands(&[]);
 }
 
 #[test]
-fn a_key_that_was_revoked_before_anybody_else_signed_is_not() {
+fn a_sign_off_followed_by_nobody_does_not_survive_a_revocation() {
     let Some(sam) = endorsed() else { return };
     sam.revoke("priya-shah").falls(&["revoked-key"]);
     assert_eq!(sam.steps(), ["sign signed", "endorse claimed, not fresh"]);
 }
 
 #[test]
-fn a_step_of_the_owners_own_forgives_no_revoked_key() {
+fn a_later_step_of_the_owner_does_not_keep_a_revoked_keys_sign_off_valid() {
     let Some(sam) = submitted() else { return };
     // Sam's own step came after Priya's; nobody but the two of them has looked.
     let verdict = sam.revoke("priya-shah").check();
@@ -300,7 +300,7 @@ fn a_step_of_the_owners_own_forgives_no_revoked_key() {
 }
 
 #[test]
-fn a_step_that_was_taken_after_the_revocation_forgives_nothing() {
+fn a_step_taken_after_a_revocation_does_not_keep_the_earlier_one_valid() {
     let Some(sam) = granted() else { return };
     let list = format!("{}\n", sam.public("priya-shah"));
     sam.write("trust/revoked_keys", &list);
@@ -311,13 +311,13 @@ fn a_step_that_was_taken_after_the_revocation_forgives_nothing() {
 }
 
 #[test]
-fn a_key_of_whoever_signed_last_is_not_forgiven() {
+fn a_revoked_key_of_the_last_signer_does_not_count() {
     let Some(sam) = granted() else { return };
     sam.revoke("alex-reed").falls(&["revoked-key"]);
 }
 
 #[test]
-fn a_claim_that_follows_forgives_no_revoked_key() {
+fn a_later_claim_does_not_keep_a_revoked_keys_sign_off_valid() {
     let Some(sam) = endorsed() else { return };
     sam.git("config --unset user.signingkey");
     for (step, person, day) in [
@@ -343,7 +343,7 @@ fn a_claim_that_follows_forgives_no_revoked_key() {
 }
 
 #[test]
-fn the_same_person_signing_again_forgives_no_revoked_key() {
+fn signing_again_does_not_keep_a_revoked_keys_sign_off_valid() {
     let Some(sam) = submitted() else { return };
     // Sam's own second step says nothing for Sam's first; Priya's does.
     sam.revoke("sam-carter").falls(&["revoked-key"]);
@@ -354,7 +354,7 @@ fn the_same_person_signing_again_forgives_no_revoked_key() {
 }
 
 #[test]
-fn two_revoked_keys_do_not_forgive_each_other() {
+fn two_revoked_keys_do_not_keep_each_other_valid() {
     let Some(sam) = granted() else { return };
     let keys =
         ["sam-carter", "priya-shah", "alex-reed"].map(|one| format!("{}\n", sam.public(one)));
@@ -371,7 +371,7 @@ fn two_revoked_keys_do_not_forgive_each_other() {
 }
 
 #[test]
-fn without_a_list_of_revoked_keys_no_signature_counts() {
+fn no_signature_counts_without_a_list_of_revoked_keys() {
     for (what, change) in [
         ("missing", "git rm -q trust/revoked_keys"),
         ("a pattern", "echo 'sha256: abc' > trust/revoked_keys"),
@@ -390,7 +390,7 @@ fn without_a_list_of_revoked_keys_no_signature_counts() {
 }
 
 #[test]
-fn a_scheme_that_asks_for_signatures_takes_no_claim() {
+fn a_claim_does_not_meet_a_step_that_needs_a_signature() {
     let Some(sam) = super::begun() else { return };
     sam.asks_for("signed");
     let refused = sam.cpd([
@@ -419,7 +419,7 @@ fn a_scheme_that_asks_for_signatures_takes_no_claim() {
 }
 
 #[test]
-fn a_bad_signature_is_no_claim_either() {
+fn a_step_with_a_bad_signature_does_not_count_as_a_claim() {
     let Some(sam) = super::begun() else { return };
     sam.asks_for("signed");
     sam.take("sign");
@@ -429,7 +429,7 @@ fn a_bad_signature_is_no_claim_either() {
 }
 
 #[test]
-fn a_key_that_is_not_listed_makes_a_claim_and_says_so() {
+fn signing_with_an_unlisted_key_makes_a_claim_and_says_so() {
     let Some(sam) = super::signed() else { return };
     sam.has_key("mallory");
     let args = [

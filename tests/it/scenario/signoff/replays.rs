@@ -99,7 +99,7 @@ fn a_sign_off_made_by_other_words_of_the_same_version_does_not_count() {
 }
 
 #[test]
-fn a_sign_off_that_follows_another_than_stands_does_not_count() {
+fn a_sign_off_that_names_another_predecessor_does_not_count() {
     let Some(sam) = endorsed() else { return };
     sam.priya_signs("/^after:/,/blob:/ s/blob: ....../blob: 000000/");
     sam.falls(&["broken-chain"]);
@@ -113,7 +113,7 @@ fn a_sign_off_for_other_contents_than_the_step_before_does_not_count() {
 }
 
 #[test]
-fn an_owner_who_endorses_does_not_count_with_any_key() {
+fn an_endorsement_by_the_owner_does_not_count_with_any_key() {
     let Some(sam) = endorsed() else { return };
     sam.endorsed_otherwise(
         "s/^by: priya-shah/by: sam-carter/",
@@ -135,7 +135,7 @@ fn an_owner_who_endorses_does_not_count_with_any_key() {
 }
 
 #[test]
-fn an_owner_who_signs_as_the_manager_does_not_count() {
+fn a_sign_off_by_the_owner_as_manager_does_not_count() {
     let Some(sam) = endorsed() else { return };
     sam.sign_by_hand(&sam.signoff("endorse"), "sam-carter", "signoff@cpd.v1");
     sam.commit("In her name");
@@ -143,7 +143,7 @@ fn an_owner_who_signs_as_the_manager_does_not_count() {
 }
 
 #[test]
-fn a_stranger_does_not_count() {
+fn a_signer_without_an_entry_does_not_count() {
     let Some(sam) = endorsed() else { return };
     sam.endorsed_otherwise(
         "s/^by: priya-shah/by: mallory/",
@@ -154,7 +154,7 @@ fn a_stranger_does_not_count() {
 }
 
 #[test]
-fn somebody_in_another_role_does_not_count() {
+fn a_signer_in_another_role_does_not_count() {
     let Some(sam) = endorsed() else { return };
     sam.endorsed_otherwise(
         "s/^by: priya-shah/by: alex-reed/",
@@ -241,7 +241,7 @@ fn a_sign_off_from_long_before_its_commit_is_pointed_out() {
 }
 
 #[test]
-fn a_sign_off_that_came_early_and_was_squashed_late_is_judged_by_the_first_commit_there_is() {
+fn a_squashed_sign_off_is_judged_by_the_first_commit_that_has_it() {
     let Some(sam) = begun() else { return };
     sam.git("checkout -q -b reader");
     for step in ["sign", "endorse", "submit", "grant"] {
@@ -256,7 +256,7 @@ fn a_sign_off_that_came_early_and_was_squashed_late_is_judged_by_the_first_commi
 }
 
 #[test]
-fn what_a_manager_endorsed_in_their_time_stays_valid() {
+fn an_endorsement_made_during_the_role_stays_valid() {
     let Some(sam) = granted() else { return };
     sam.edit(
         "trust/people.yaml",
@@ -268,7 +268,7 @@ fn what_a_manager_endorsed_in_their_time_stays_valid() {
 }
 
 #[test]
-fn what_a_manager_endorses_after_their_time_does_not_count() {
+fn an_endorsement_made_after_the_role_does_not_count() {
     let Some(sam) = granted() else { return };
     sam.edit(
         "trust/people.yaml",
@@ -298,7 +298,7 @@ fn a_role_in_the_awarding_body_has_an_end() {
 }
 
 #[test]
-fn somebody_who_left_the_list_altogether_is_unknown() {
+fn a_signer_removed_from_the_list_is_unknown() {
     let Some(sam) = granted() else { return };
     let people = sam.read("trust/people.yaml");
     let at = people.find("  - id: alex-reed").expect("Alex");
@@ -313,7 +313,7 @@ fn somebody_who_left_the_list_altogether_is_unknown() {
 }
 
 #[test]
-fn a_review_that_somebody_wrote_down_by_hand_does_not_count() {
+fn a_review_recorded_by_hand_does_not_count() {
     const REVIEW: &str = "review: { host: github.com, repository: 42, pull_request: 7, review: 9, user: 4711, commit: 3f2a91c, submitted_at: 2026-06-02T12:00:00Z }";
     let forge = "host: github.com\\nrepository: 42\\nbase: main\\nrecorder: recorder\\n";
     let Some(sam) = endorsed() else { return };
@@ -364,7 +364,7 @@ fn a_recorders_key_signs_nothing_in_its_own_name() {
 }
 
 #[test]
-fn an_award_whose_statement_was_only_prettified_is_stale_all_the_same() {
+fn reformatting_a_statement_makes_its_sign_offs_stale() {
     let Some(sam) = submitted() else { return };
     sam.edit(STATEMENT, "the door.", "the door. ");
     sam.commit("A blank");

@@ -38,7 +38,7 @@ impl Sandbox {
 }
 
 #[test]
-fn sign_offs_of_a_branch_count_by_the_keys_of_the_base() {
+fn sign_offs_of_a_branch_are_judged_by_the_keys_of_its_base() {
     let Some(sam) = signed() else { return };
     let sam = sam.proposed();
     sam.take("endorse");
@@ -47,7 +47,7 @@ fn sign_offs_of_a_branch_count_by_the_keys_of_the_base() {
 }
 
 #[test]
-fn a_key_that_the_same_branch_brings_does_not_count() {
+fn a_key_added_on_the_same_branch_does_not_count() {
     let Some(sam) = signed() else { return };
     let sam = sam.proposed();
     sam.mallory_endorses();
@@ -64,7 +64,7 @@ fn a_key_that_the_same_branch_brings_does_not_count() {
 }
 
 #[test]
-fn a_role_that_the_same_branch_gives_does_not_count() {
+fn a_role_given_on_the_same_branch_does_not_count() {
     let Some(sam) = signed() else { return };
     let sam = sam.proposed();
     let people = sam.read("trust/people.yaml");
@@ -79,7 +79,7 @@ fn a_role_that_the_same_branch_gives_does_not_count() {
 }
 
 #[test]
-fn revoking_a_key_counts_once_it_is_accepted() {
+fn a_revocation_counts_once_it_is_merged() {
     let Some(sam) = endorsed() else { return };
     let sam = sam.proposed();
     sam.write(
@@ -93,7 +93,7 @@ fn revoking_a_key_counts_once_it_is_accepted() {
 }
 
 #[test]
-fn a_revocation_that_the_same_branch_takes_back_counts_on() {
+fn removing_a_revocation_on_the_same_branch_does_not_undo_it() {
     let Some(sam) = endorsed() else { return };
     sam.write(
         "trust/revoked_keys",
@@ -107,7 +107,7 @@ fn a_revocation_that_the_same_branch_takes_back_counts_on() {
 }
 
 #[test]
-fn a_scheme_that_the_same_branch_changes_does_not_count() {
+fn a_scheme_changed_on_the_same_branch_does_not_count() {
     let Some(sam) = begun() else { return };
     let sam = sam.proposed();
     sam.edit(
@@ -130,7 +130,7 @@ fn a_scheme_that_the_same_branch_changes_does_not_count() {
 }
 
 #[test]
-fn a_version_of_the_scheme_that_the_base_lacks_does_not_count() {
+fn a_scheme_version_missing_on_the_base_branch_does_not_count() {
     let Some(sam) = begun() else { return };
     let sam = sam.proposed();
     sam.edit(
@@ -146,7 +146,7 @@ fn a_version_of_the_scheme_that_the_base_lacks_does_not_count() {
 }
 
 #[test]
-fn an_owner_or_portfolio_that_the_same_branch_names_does_not_count() {
+fn an_owner_or_id_changed_on_the_same_branch_does_not_count() {
     for (from, to) in [
         ("owner: sam-carter", "owner: alex-reed"),
         ("0197e0c2-91d4", "0197e0c2-91d5"),
@@ -171,7 +171,7 @@ fn an_owner_or_portfolio_that_the_same_branch_names_does_not_count() {
 }
 
 #[test]
-fn a_forge_that_the_same_branch_names_does_not_count() {
+fn forge_settings_changed_on_the_same_branch_do_not_count() {
     let Some(sam) = endorsed() else { return };
     let sam = sam.proposed();
     sam.sh("printf 'host: github.com\\nrepository: 42\\nbase: main\\nrecorder: recorder\\n' > trust/forge.yaml");
@@ -192,7 +192,7 @@ fn a_forge_that_the_same_branch_names_does_not_count() {
 }
 
 #[test]
-fn another_revision_can_be_named() {
+fn the_trusted_revision_can_be_given() {
     let Some(sam) = signed() else { return };
     sam.git("tag before");
     sam.mallory_endorses();
@@ -215,7 +215,7 @@ fn another_revision_can_be_named() {
 }
 
 #[test]
-fn keys_that_are_not_committed_let_nobody_in() {
+fn uncommitted_keys_trust_no_signer() {
     let Some(sam) = signed() else { return };
     sam.mallory_endorses();
     sam.lists_mallory();
@@ -223,7 +223,7 @@ fn keys_that_are_not_committed_let_nobody_in() {
 }
 
 #[test]
-fn trust_that_cannot_be_read_lets_nobody_in() {
+fn unreadable_trust_data_trusts_no_signer() {
     for change in [
         "git rm -rq trust",
         "printf 'people: [' > trust/people.yaml",
@@ -246,7 +246,7 @@ fn trust_that_cannot_be_read_lets_nobody_in() {
 }
 
 #[test]
-fn the_commit_at_origin_counts_and_not_a_branch_of_that_name() {
+fn the_commit_at_origin_is_trusted_and_not_a_local_branch_of_that_name() {
     let Some(sam) = signed() else { return };
     let sam = sam.proposed();
     sam.mallory_endorses();
@@ -269,7 +269,7 @@ fn edits_in_the_work_tree_are_judged_too() {
 
 /// A key has to stay on the list, with its end, or nothing that it signed can be checked.
 #[test]
-fn a_key_that_is_taken_off_the_list_opens_what_it_closed() {
+fn removing_a_key_from_the_list_reopens_the_award_it_closed() {
     let Some(sam) = granted() else { return };
     let lines = ["sam-carter", "alex-reed"].map(|one| sam.line(one, ""));
     sam.write("trust/allowed_signers", lines.concat());
@@ -278,7 +278,7 @@ fn a_key_that_is_taken_off_the_list_opens_what_it_closed() {
 }
 
 #[test]
-fn what_is_vouched_for_is_what_counts() {
+fn only_the_vouched_for_list_counts() {
     let Some(sam) = signed() else { return };
     let body = sam.key("alex-reed").display().to_string();
     sam.cpd(["trust", "sign", "--key", &body]).expect_code(0);

@@ -30,14 +30,14 @@ fn withdrawn() -> Option<Sandbox> {
 }
 
 #[test]
-fn what_was_taken_back_counts_no_longer() {
+fn a_withdrawn_sign_off_does_not_count() {
     let Some(sam) = withdrawn() else { return };
     assert_eq!(sam.steps(), ["sign signed"]);
     sam.falls(&["missing-signoff"]);
 }
 
 #[test]
-fn what_was_taken_back_can_be_given_again() {
+fn a_withdrawn_sign_off_can_be_made_again() {
     let Some(sam) = withdrawn() else { return };
     sam.take_on("endorse", "priya-shah", "2026-06-06")
         .expect_code(0);
@@ -46,7 +46,7 @@ fn what_was_taken_back_can_be_given_again() {
 }
 
 #[test]
-fn a_withdrawal_that_is_deleted_still_withdraws() {
+fn deleting_a_withdrawal_does_not_undo_it() {
     let Some(sam) = withdrawn() else { return };
     sam.git(&format!(
         "rm -q {} {}",
@@ -59,14 +59,14 @@ fn a_withdrawal_that_is_deleted_still_withdraws() {
 }
 
 #[test]
-fn a_withdrawal_that_is_deleted_and_not_committed_still_withdraws() {
+fn an_uncommitted_deletion_does_not_undo_a_withdrawal() {
     let Some(sam) = withdrawn() else { return };
     sam.sh(&format!("rm {}", sam.signoff("withdraw")));
     sam.falls(&["missing-signoff", "removed-signoff"]);
 }
 
 #[test]
-fn a_withdrawal_that_is_spoilt_still_withdraws() {
+fn damaging_a_withdrawal_does_not_undo_it() {
     for (spoil, rules) in [
         (
             "printf '\\377\\376' >",
@@ -121,7 +121,7 @@ fn a_withdrawal_that_is_spoilt_still_withdraws() {
 }
 
 #[test]
-fn a_withdrawal_that_is_moved_and_then_deleted_still_withdraws() {
+fn moving_and_deleting_a_withdrawal_does_not_undo_it() {
     let Some(sam) = withdrawn() else { return };
     sam.sh(&format!(
         "mkdir -p signoffs/circle/writer && git mv {} signoffs/circle/writer/",
@@ -135,7 +135,7 @@ fn a_withdrawal_that_is_moved_and_then_deleted_still_withdraws() {
 }
 
 #[test]
-fn a_withdrawal_that_never_lay_at_its_place_still_withdraws_once_it_is_deleted() {
+fn deleting_a_misplaced_withdrawal_does_not_undo_it() {
     let Some(sam) = withdrawn() else { return };
     let path = sam.signoff("withdraw");
     sam.sh(&format!(
@@ -149,7 +149,7 @@ fn a_withdrawal_that_never_lay_at_its_place_still_withdraws_once_it_is_deleted()
 }
 
 #[test]
-fn a_withdrawal_that_is_merged_away_still_withdraws() {
+fn dropping_a_withdrawal_in_a_merge_does_not_undo_it() {
     let Some(sam) = endorsed() else { return };
     sam.git("checkout -q -b other");
     sam.withdraw("priya-shah", "2026-06-05").expect_code(0);
@@ -161,7 +161,7 @@ fn a_withdrawal_that_is_merged_away_still_withdraws() {
 }
 
 #[test]
-fn a_sign_off_that_is_deleted_is_missed() {
+fn a_deleted_sign_off_is_reported() {
     let Some(sam) = endorsed() else { return };
     sam.git(&format!(
         "rm -q {} {}",
@@ -178,7 +178,7 @@ fn a_sign_off_that_is_deleted_is_missed() {
 }
 
 #[test]
-fn a_sign_off_that_is_edited_counts_for_nothing() {
+fn an_edited_sign_off_does_not_count() {
     let Some(sam) = granted() else { return };
     sam.edit(&sam.signoff("endorse"), "it is so", "it is splendid");
     sam.commit("Kinder");
@@ -186,7 +186,7 @@ fn a_sign_off_that_is_edited_counts_for_nothing() {
 }
 
 #[test]
-fn a_sign_off_that_is_put_back_as_it_was_counts_again() {
+fn a_restored_sign_off_counts_again() {
     let Some(sam) = granted() else { return };
     let path = sam.signoff("endorse");
     sam.edit(&path, "it is so", "it is splendid");
@@ -197,7 +197,7 @@ fn a_sign_off_that_is_put_back_as_it_was_counts_again() {
 }
 
 #[test]
-fn a_closed_award_cannot_be_taken_back() {
+fn a_step_of_a_closed_award_cannot_be_withdrawn() {
     let Some(sam) = granted() else { return };
     let ran = sam.withdraw("priya-shah", "2026-06-20").expect_code(1);
     assert!(ran.stderr.contains("is closed"), "{}", ran.stderr);
@@ -216,7 +216,7 @@ fn a_withdrawal_written_by_hand_after_the_grant_changes_nothing() {
 }
 
 #[test]
-fn a_withdrawal_before_the_grant_that_was_passed_on_late_counts() {
+fn a_withdrawal_before_the_grant_counts_when_it_is_merged_late() {
     let Some(sam) = submitted() else { return };
     sam.git("checkout -q -b other");
     sam.withdraw("priya-shah", "2026-06-03").expect_code(0);
@@ -227,7 +227,7 @@ fn a_withdrawal_before_the_grant_that_was_passed_on_late_counts() {
 }
 
 #[test]
-fn a_claim_of_having_taken_back_before_the_grant_changes_nothing_afterwards() {
+fn a_backdated_withdrawal_after_the_grant_changes_nothing() {
     let Some(sam) = submitted() else { return };
     sam.git("checkout -q -b other");
     sam.withdraw("priya-shah", "2026-06-03").expect_code(0);
@@ -245,7 +245,7 @@ fn a_claim_of_having_taken_back_before_the_grant_changes_nothing_afterwards() {
 }
 
 #[test]
-fn nobody_takes_back_what_another_person_signed() {
+fn only_the_signer_can_withdraw_a_sign_off() {
     let Some(sam) = endorsed() else { return };
     sam.withdraw("priya-shah", "2026-06-05").expect_code(0);
     let path = sam.signoff("withdraw");
@@ -261,7 +261,7 @@ fn nobody_takes_back_what_another_person_signed() {
 }
 
 #[test]
-fn after_the_grant_edits_are_pointed_out_and_nothing_else() {
+fn edits_after_the_grant_are_reported_and_change_no_state() {
     let Some(sam) = granted() else { return };
     sam.edit("statements/reader.md", "the useful part", "the better part");
     sam.commit("Later");
@@ -292,7 +292,7 @@ fn a_step_taken_again_elsewhere_does_not_reopen_a_closed_award() {
 }
 
 #[test]
-fn a_made_up_last_step_does_not_reopen_a_closed_award() {
+fn a_forged_last_step_does_not_reopen_a_closed_award() {
     let Some(sam) = granted() else { return };
     let path = sam.signoff("grant");
     let later = path.replace("2026-06-04", "2026-06-09");

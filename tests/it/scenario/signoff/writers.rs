@@ -37,7 +37,7 @@ fn an_endorser_who_wrote_a_passage_does_not_count() {
 }
 
 #[test]
-fn a_co_author_wrote_it_too() {
+fn a_co_author_counts_as_a_writer() {
     let Some(sam) = begun() else { return };
     sam.adds(SENTENCE);
     sam.git("add -A");
@@ -47,7 +47,7 @@ fn a_co_author_wrote_it_too() {
 }
 
 #[test]
-fn an_account_on_a_forge_is_known_by_its_number() {
+fn a_forge_account_is_identified_by_its_number() {
     let Some(sam) = begun() else { return };
     sam.edit(
         "trust/people.yaml",
@@ -62,7 +62,7 @@ fn an_account_on_a_forge_is_known_by_its_number() {
 }
 
 #[test]
-fn a_suggestion_of_a_few_words_is_help() {
+fn a_suggestion_of_a_few_words_does_not_make_a_writer() {
     let Some(sam) = begun() else { return };
     sam.edit(STATEMENT, "the useful part", "the part that was of use");
     sam.commit_as(PRIYA, "Apply suggestion");
@@ -81,7 +81,7 @@ fn many_small_suggestions_are_counted_together() {
 }
 
 #[test]
-fn who_commits_and_who_merges_wrote_nothing() {
+fn committers_and_mergers_are_not_writers() {
     let Some(sam) = begun() else { return };
     sam.git("checkout -q -b other");
     sam.adds(SENTENCE).commit("Mine");
@@ -128,7 +128,7 @@ fn merged_by(merger: &str, writer: &str, on_main: bool) -> Option<Sandbox> {
 }
 
 #[test]
-fn whoever_merges_two_changes_wrote_neither() {
+fn merging_two_changes_does_not_make_a_writer() {
     for on_main in [true, false] {
         let Some(sam) = merged_by(PRIYA, SAM, on_main) else {
             return;
@@ -138,7 +138,7 @@ fn whoever_merges_two_changes_wrote_neither() {
 }
 
 #[test]
-fn a_passage_stays_its_writers_whoever_merges_it() {
+fn merging_a_passage_does_not_change_its_writer() {
     for on_main in [true, false] {
         let Some(sam) = merged_by(SAM, PRIYA, on_main) else {
             return;
@@ -148,7 +148,7 @@ fn a_passage_stays_its_writers_whoever_merges_it() {
 }
 
 #[test]
-fn what_is_written_in_the_course_of_a_merge_is_the_mergers() {
+fn text_written_in_a_merge_commit_belongs_to_the_merger() {
     let Some(sam) = begun() else { return };
     sam.git("checkout -q -b other");
     sam.edit(STATEMENT, "the useful part", "the better part")
@@ -162,7 +162,7 @@ fn what_is_written_in_the_course_of_a_merge_is_the_mergers() {
 }
 
 #[test]
-fn the_owner_recovers_by_saying_it_in_other_words() {
+fn rewriting_the_passage_makes_the_endorsement_possible() {
     let Some(sam) = begun() else { return };
     sam.adds(SENTENCE).commit_as(PRIYA, "What I would say");
     sam.signed_and_endorsed();
@@ -181,7 +181,7 @@ fn the_owner_recovers_by_saying_it_in_other_words() {
 }
 
 #[test]
-fn endorsing_twice_is_no_way_out() {
+fn endorsing_twice_does_not_hide_what_the_endorser_wrote() {
     let Some(sam) = begun() else { return };
     sam.adds(SENTENCE).commit_as(PRIYA, "What I would say");
     sam.signed_and_endorsed();
@@ -194,7 +194,7 @@ fn endorsing_twice_is_no_way_out() {
 }
 
 #[test]
-fn an_endorsement_that_nobody_signed_starts_nothing_anew() {
+fn an_unsigned_endorsement_does_not_reset_the_writers() {
     let Some(sam) = begun() else { return };
     sam.adds(SENTENCE).commit_as(PRIYA, "What I would say");
     sam.take("sign");
@@ -210,7 +210,7 @@ fn an_endorsement_that_nobody_signed_starts_nothing_anew() {
 }
 
 #[test]
-fn what_was_endorsed_before_is_not_held_against_anyone() {
+fn text_from_before_the_last_endorsement_does_not_count_against_the_endorser() {
     let Some(sam) = endorsed() else { return };
     sam.on("2026-06-10")
         .adds("And then there was one thing more.")
@@ -232,7 +232,7 @@ fn what_was_endorsed_before_is_not_held_against_anyone() {
 }
 
 #[test]
-fn a_file_is_known_by_its_earlier_names() {
+fn writers_are_found_through_earlier_names_of_a_file() {
     let Some(sam) = begun() else { return };
     let text = sam.read(NOTE);
     sam.write(NOTE, format!("{text}\n{SENTENCE}\n"));
@@ -249,7 +249,7 @@ fn a_file_is_known_by_its_earlier_names() {
 }
 
 #[test]
-fn a_file_that_was_copied_over_is_whose_it_was() {
+fn copying_over_a_file_does_not_change_its_writer() {
     let Some(sam) = begun() else { return };
     // A squash by Sam keeps Priya as a co-author, as forges do it.
     sam.git("checkout -q -b other");
