@@ -13,7 +13,7 @@ use std::sync::Arc;
 use tracing::warn;
 
 use super::disk;
-use super::disk::write::{Existing, inside, make_executable, write_output};
+use super::disk::write::{Existing, make_executable, path_in_portfolio, write_output};
 use super::git::settings::GitSettings;
 use super::git::{Repo, SharedRepo};
 use super::work_tree::DiskWorkTree;
@@ -46,9 +46,9 @@ impl DiskNewFolder {
     ) -> Result<(), ApplyError> {
         let repo = Repo::init(&self.folder)?;
         if let Some(hook) = hook {
-            install(hook, &repo, created).map_err(|error| ApplyError::Io {
+            install_hook(hook, &repo, created).map_err(|error| ApplyError::Io {
                 path: HOOK.to_owned(),
-                why: disk::in_words(&error),
+                why: disk::error_text(&error),
             })?;
         }
         DiskWorkTree::new(&self.folder).apply_and_commit(changes, commit)
@@ -60,10 +60,10 @@ const HOOK: &str = "hooks/pre-commit";
 
 /// Installs a hook, never over one that is there and never outside the repository: a
 /// folder of hooks set for every repository is the person's own.
-fn install(hook: &[u8], repo: &Repo, created: &mut CreatedPaths) -> io::Result<()> {
+fn install_hook(hook: &[u8], repo: &Repo, created: &mut CreatedPaths) -> io::Result<()> {
     let own = repo.git_folder();
     let folder = own.join("hooks");
-    let place = match inside(&own, HOOK) {
+    let place = match path_in_portfolio(&own, HOOK) {
         Ok(place) if repo.hooks_folder() == folder && !place.exists() => place,
         _ => return Ok(()),
     };
@@ -85,7 +85,7 @@ struct CreatedPaths {
 
 impl CreatedPaths {
     /// Returns what is not there yet and will be once a repository is made in a folder.
-    fn in_folder(folder: &Path) -> Self {
+    fn before_init(folder: &Path) -> Self {
         let missing = folder.ancestors().take_while(|above| {
             !above.as_os_str().is_empty() && fs::symlink_metadata(above).is_err()
         });
@@ -101,7 +101,7 @@ impl CreatedPaths {
     }
 
     /// Removes it again, and each folder only if nobody else has put something there.
-    fn take_back(self) {
+    fn remove_created(self) {
         let gone = |path: &Path, result: io::Result<()>| match result {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 warn!("{} cannot be removed: {error}", path.display());
@@ -137,13 +137,13 @@ impl ports::NewFolder for DiskNewFolder {
             Ok(false) => Some(Obstacle::NotEmpty(folder.clone())),
             Err(error) => Some(Obstacle::Unreadable {
                 folder: folder.clone(),
-                why: disk::in_words(&error),
+                why: disk::error_text(&error),
             }),
         }
     }
 
     fn is_taken(&self) -> Result<bool, String> {
-        let is_free = disk::is_free(&self.folder).map_err(|error| disk::in_words(&error))?;
+        let is_free = disk::is_free(&self.folder).map_err(|error| disk::error_text(&error))?;
         Ok(!is_free || self.folder.join(GIT).exists())
     }
 
@@ -160,12 +160,12 @@ impl ports::NewFolder for DiskNewFolder {
         hook: Option<&[u8]>,
         commit: CommitMessage<'_>,
     ) -> Result<(), ApplyError> {
-        let mut created = CreatedPaths::in_folder(&self.folder);
+        let mut created = CreatedPaths::before_init(&self.folder);
         self.make(&mut created, changes, hook, commit)
             .inspect_err(|error| {
                 // A change that could not be taken back is one to recover.
                 if !matches!(error, ApplyError::Halfway(_)) {
-                    created.take_back();
+                    created.remove_created();
                 }
             })
     }
@@ -209,7 +209,7 @@ mod tests {
     }
 
     /// Returns every file and folder below, with the bytes of files.
-    fn everything(folder: &Path) -> BTreeMap<PathBuf, Option<Vec<u8>>> {
+    fn list_files(folder: &Path) -> BTreeMap<PathBuf, Option<Vec<u8>>> {
         let mut found = BTreeMap::new();
         let mut open = vec![folder.to_path_buf()];
         while let Some(folder) = open.pop() {
@@ -248,15 +248,15 @@ mod tests {
     #[test]
     fn a_failed_init_leaves_nothing_behind() {
         let top = tempfile::tempdir().unwrap();
-        let before = everything(top.path());
+        let before = list_files(top.path());
         begin(&top.path().join("a/b"), "").unwrap_err();
-        assert_eq!(everything(top.path()), before, "in a new folder");
+        assert_eq!(list_files(top.path()), before, "in a new folder");
 
         let empty = top.path().join("empty");
         fs::create_dir(&empty).unwrap();
-        let before = everything(top.path());
+        let before = list_files(top.path());
         begin(&empty, "").unwrap_err();
-        assert_eq!(everything(top.path()), before, "in an empty folder");
+        assert_eq!(list_files(top.path()), before, "in an empty folder");
         begin(&empty, "Sam").unwrap();
     }
 
@@ -272,9 +272,9 @@ mod tests {
             kept.filter(|path| *path != folder.join(".git/index"))
                 .collect::<Vec<_>>()
         };
-        let before = named(everything(&folder));
+        let before = named(list_files(&folder));
         begin(&folder, "").unwrap_err();
-        assert_eq!(named(everything(&folder)), before);
+        assert_eq!(named(list_files(&folder)), before);
         begin(&folder, "Sam").unwrap();
         let repo = Repo::open(&folder).unwrap().unwrap();
         assert!(repo.changes().unwrap().is_empty());
@@ -284,9 +284,9 @@ mod tests {
     fn a_concurrently_created_file_is_kept_and_init_stops() {
         let top = tempfile::tempdir().unwrap();
         fs::write(top.path().join("cpd.yaml"), "mine").unwrap();
-        let before = everything(top.path());
+        let before = list_files(top.path());
         let error = begin(top.path(), "Sam").unwrap_err();
         assert!(matches!(error, ApplyError::Taken(_)), "{error}");
-        assert_eq!(everything(top.path()), before);
+        assert_eq!(list_files(top.path()), before);
     }
 }

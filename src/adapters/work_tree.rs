@@ -26,7 +26,7 @@ impl DiskWorkTree {
     /// there is one that can be used.
     fn tree<'r>(&self, repo: Option<&'r Repo>) -> PortfolioTree<'r> {
         let tree = PortfolioTree::new(&self.root, repo.map(Repo::state_folder));
-        tree.in_repository(repo.map(|repo| repo as &dyn Committer))
+        tree.with_repository(repo.map(|repo| repo as &dyn Committer))
     }
 
     fn repo(&self) -> Option<Repo> {
@@ -36,7 +36,7 @@ impl DiskWorkTree {
 
 impl ports::WorkTree for DiskWorkTree {
     fn snapshot(&self) -> Result<Snapshot, String> {
-        disk::snapshot(&self.root).map_err(|error| disk::in_words(&error))
+        disk::snapshot(&self.root).map_err(|error| disk::error_text(&error))
     }
 
     fn apply(&self, changes: &ChangeSet) -> Result<(), ApplyError> {

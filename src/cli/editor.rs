@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::Command;
 
 use super::session::Session;
-use crate::adapters::git::settings::personal;
+use crate::adapters::git::settings::personal_setting;
 
 /// Editors that say on their screen how to leave them.
 const PLAIN: [&str; 3] = ["nano", "micro", "notepad.exe"];
@@ -31,7 +31,7 @@ pub fn open(path: &Path, session: &Session) -> bool {
 /// `core.editor` from the person's own settings; a repository's are not trusted
 /// to name a program.
 fn from_git() -> Option<String> {
-    personal("core.editor").filter(|editor| !editor.trim().is_empty())
+    personal_setting("core.editor").filter(|editor| !editor.trim().is_empty())
 }
 
 /// As git does: by a shell, so that `code --wait` works.

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Effects, Style};
 
 use super::format::SHELL;
-pub use crate::adapters::disk::in_words;
+use crate::adapters::disk::error_text;
 use crate::app::error::{Class, Explain, Explanation, Hint, HintPart, Input};
 use crate::app::ports::RepositoryError;
 use crate::base::text::Safe;
@@ -131,7 +131,7 @@ impl Failure {
     fn message(&self) -> String {
         match &self.cause {
             Cause::Refused(message) | Cause::Failed(message) => message.clone(),
-            Cause::Io(error) => in_words(error),
+            Cause::Io(error) => error_text(error),
             Cause::Any(error) => format!("{error:#}"),
             Cause::Cancelled | Cause::Usage(_) => String::new(),
         }
@@ -190,7 +190,7 @@ fn worded(hint: &Hint) -> String {
 }
 
 fn in_shell(remedy: &Remedy) -> Option<String> {
-    remedies::in_words(remedy, SHELL)
+    remedies::remedy_text(remedy, SHELL)
 }
 
 /// Returns the option that takes an input.

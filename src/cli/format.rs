@@ -30,7 +30,7 @@ const ID: &str = "format";
 
 /// Returns a parser that takes the names of a view's formats.
 pub fn of<V: View>() -> PossibleValuesParser {
-    PossibleValuesParser::new(formats::names::<V>())
+    PossibleValuesParser::new(formats::format_names::<V>())
 }
 
 /// Returns a parser that takes the names of the formats of packs.

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
-use super::failure::in_words;
 use super::workspace::CliWorkspace;
 use crate::adapters::disk::MARK;
+use crate::adapters::disk::error_text;
 use crate::app::moment::Moment;
 use crate::app::reports::portfolios::summary_of;
 use crate::app::workspace::OpenPortfolioError;
@@ -21,7 +21,7 @@ pub fn summarise(root: &Path, today: NaiveDate) -> Result<PortfolioSummary, Open
         Err(error) => {
             return Err(match error.kind() {
                 ErrorKind::NotFound | ErrorKind::NotADirectory => OpenPortfolioError::NotAPortfolio,
-                _ => OpenPortfolioError::Unreadable(in_words(&error)),
+                _ => OpenPortfolioError::Unreadable(error_text(&error)),
             });
         }
     }

@@ -24,7 +24,7 @@ pub fn write(
     let repo = workspace.repository()?;
     let portfolio = &workspace.portfolio;
     let request = pull_request(base, judgement, portfolio, repo, session.today)?;
-    let text = formats::pull_request::text(&request, SHELL);
+    let text = formats::pull_request::markdown_summary(&request, SHELL);
     let place = session.folder.join(file);
     let mut whole = disk::read_at_most(&place, LARGEST_EVIDENCE).unwrap_or_default();
     whole.extend_from_slice(text.as_bytes());

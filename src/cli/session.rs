@@ -15,9 +15,10 @@ use anstream::{AutoStream, ColorChoice};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::args::Global;
-use super::failure::{Failure, in_words};
+use super::failure::Failure;
 use super::prompt::{LinePrompter, MenuPrompter, NoPrompter, Prompter};
 use crate::adapters::disk;
+use crate::adapters::disk::error_text;
 use crate::adapters::forge::LARGEST_EVENT;
 use crate::app::moment::Moment;
 use crate::app::trust::revision::{CiRunner, RevisionChoice};
@@ -123,7 +124,7 @@ impl Session {
     pub fn read(&self, file: &Path, most: u64) -> Result<Vec<u8>, Failure> {
         let path = self.folder.join(file);
         disk::read_at_most(&path, most).map_err(|error| {
-            let why = in_words(&error);
+            let why = error_text(&error);
             Failure::failed(format!("{} cannot be read: {why}", path.display()))
         })
     }

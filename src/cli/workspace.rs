@@ -96,7 +96,7 @@ impl CliWorkspace {
 
     /// Believes nothing that was worked out before, from here on.
     pub fn afresh(self) -> Self {
-        let ports = ports(&self.root, FolderEvidence::uncached(&self.root));
+        let ports = ports(&self.root, FolderEvidence::without_caches(&self.root));
         Self {
             opened: self.opened.with_ports(ports),
         }
@@ -135,7 +135,7 @@ impl CliWorkspace {
 
     /// Returns the path on disk to write a file to, or why nothing is written there.
     pub fn place(&self, inside: &str) -> Result<PathBuf, Failure> {
-        write::inside(&self.root, inside)
+        write::path_in_portfolio(&self.root, inside)
             .map_err(|error| Failure::refused(format!("{inside} cannot be written: {error}")))
     }
 

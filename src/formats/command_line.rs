@@ -43,87 +43,87 @@ pub fn command_line(what: &Invocation) -> CommandLine {
             kind,
             title,
             fields,
-        } => line.new_record(kind, title.as_deref(), fields),
-        Invocation::DescribeFields { kind } => line.words(&["new", kind, "--help"]),
+        } => line.push_new_record(kind, title.as_deref(), fields),
+        Invocation::DescribeFields { kind } => line.push_words(&["new", kind, "--help"]),
         Invocation::TakeStep { step, award } => {
             let award = award.iter();
             if STEP_COMMANDS.contains(&step.as_str()) {
-                line.words(&[step]);
-                line.values(&award.collect::<Vec<_>>());
+                line.push_words(&[step]);
+                line.push_values(&award.collect::<Vec<_>>());
             } else {
-                line.words(&["signoff"]);
-                line.values(&iter::once(step).chain(award).collect::<Vec<_>>());
+                line.push_words(&["signoff"]);
+                line.push_values(&iter::once(step).chain(award).collect::<Vec<_>>());
             }
         }
         Invocation::RecordReviews => {
-            line.words(&["endorse", "--from"]);
-            line.blank("FORGE");
+            line.push_words(&["endorse", "--from"]);
+            line.push_placeholder("FORGE");
             for option in ["--event", "--reviews", "--recorder-key"] {
-                line.words(&[option]);
-                line.blank("FILE");
+                line.push_words(&[option]);
+                line.push_placeholder("FILE");
             }
         }
         Invocation::Withdraw { award } => {
-            line.words(&["withdraw"]);
-            line.values(&[award]);
+            line.push_words(&["withdraw"]);
+            line.push_values(&[award]);
         }
         Invocation::Rename { record } => {
-            line.words(&["rename"]);
-            line.argument(record, "RECORD");
+            line.push_words(&["rename"]);
+            line.push_argument(record, "RECORD");
         }
         Invocation::Attach { to } => {
-            line.words(&["attach"]);
-            line.blank("FILE");
-            line.option("to", to, "RECORD");
+            line.push_words(&["attach"]);
+            line.push_placeholder("FILE");
+            line.push_option("to", to, "RECORD");
         }
         Invocation::AddPerson { person } => {
-            line.words(&["trust", "add"]);
-            line.argument(person, "NAME");
+            line.push_words(&["trust", "add"]);
+            line.push_argument(person, "NAME");
         }
         Invocation::AddKey { person } => {
-            line.words(&["trust", "key"]);
-            line.argument(person, "PERSON");
+            line.push_words(&["trust", "key"]);
+            line.push_argument(person, "PERSON");
         }
-        Invocation::AddOwnKey => line.words(&["trust", "key"]),
+        Invocation::AddOwnKey => line.push_words(&["trust", "key"]),
         Invocation::AddRecorderKey => {
-            line.words(&["trust", "key"]);
-            line.blank("NAME");
-            line.words(&["--recorder"]);
+            line.push_words(&["trust", "key"]);
+            line.push_placeholder("NAME");
+            line.push_words(&["--recorder"]);
         }
-        Invocation::ListKeys => line.words(&["trust"]),
+        Invocation::ListKeys => line.push_words(&["trust"]),
         Invocation::ExplainRule => {
-            line.words(&["explain"]);
-            line.blank("RULE");
+            line.push_words(&["explain"]);
+            line.push_placeholder("RULE");
         }
-        Invocation::ListRules => line.words(&["explain"]),
+        Invocation::ListRules => line.push_words(&["explain"]),
         Invocation::BeginPortfolio { folder } => {
-            line.words(&["init"]);
-            line.values(folder.as_slice());
+            line.push_words(&["init"]);
+            line.push_values(folder.as_slice());
         }
-        Invocation::Check => line.words(&["check"]),
-        Invocation::Recover => line.words(&["recover"]),
-        Invocation::Save => line.words(&["save"]),
-        Invocation::ShowHistory => line.words(&["history"]),
-        Invocation::ShowStatus => line.words(&["status"]),
-        Invocation::CheckTrust => line.words(&["trust", "check"]),
+        Invocation::Check => line.push_words(&["check"]),
+        Invocation::Recover => line.push_words(&["recover"]),
+        Invocation::Save => line.push_words(&["save"]),
+        Invocation::ShowHistory => line.push_words(&["history"]),
+        Invocation::ShowStatus => line.push_words(&["status"]),
+        Invocation::CheckTrust => line.push_words(&["trust", "check"]),
         Invocation::AddForge => {
-            line.words(&["init", "--ci"]);
-            line.blank("FORGE");
+            line.push_words(&["init", "--ci"]);
+            line.push_placeholder("FORGE");
         }
         Invocation::CheckScheme { what } => {
-            line.words(&["scheme", "check"]);
-            line.values(&[what]);
+            line.push_words(&["scheme", "check"]);
+            line.push_values(&[what]);
         }
         Invocation::NextVersion { scheme, version } => {
-            line.words(&["scheme", "new"]);
+            line.push_words(&["scheme", "new"]);
             let looks_like_option = scheme.starts_with('-');
             if !looks_like_option {
-                line.values(&[scheme]);
+                line.push_values(&[scheme]);
             }
-            line.given_option("from", scheme);
-            line.given_option("version", version);
+            line.push_given_option("from", scheme);
+            line.push_given_option("version", version);
             if looks_like_option {
-                line.values(&[scheme]);
+                line.push_values(&[scheme]);
             }
         }
     }
@@ -132,69 +132,69 @@ pub fn command_line(what: &Invocation) -> CommandLine {
 
 /// Returns the command as a person pastes it into a shell; `None` if a word of it could
 /// not be.
-pub fn pasted(what: &Invocation, shell: Shell) -> Option<String> {
+pub fn shell_command(what: &Invocation, shell: Shell) -> Option<String> {
     shell_line(&command_line(what).argv, shell)
 }
 
 impl CommandLine {
-    fn words(&mut self, words: &[&str]) {
+    fn push_words(&mut self, words: &[&str]) {
         self.argv
             .extend(words.iter().map(|word| (*word).to_owned()));
     }
 
     /// Adds values that stand by their place; behind `--` if one looks like an option.
-    fn values<V: AsRef<str>>(&mut self, values: &[V]) {
+    fn push_values<V: AsRef<str>>(&mut self, values: &[V]) {
         if values.iter().any(|value| value.as_ref().starts_with('-')) {
-            self.words(&["--"]);
+            self.push_words(&["--"]);
         }
         let values = values.iter().map(|value| value.as_ref().to_owned());
         self.argv.extend(values);
     }
 
-    fn blank(&mut self, placeholder: &str) {
+    fn push_placeholder(&mut self, placeholder: &str) {
         self.blanks.push(self.argv.len());
-        self.words(&[placeholder]);
+        self.push_words(&[placeholder]);
     }
 
-    fn argument(&mut self, argument: &Argument, placeholder: &str) {
+    fn push_argument(&mut self, argument: &Argument, placeholder: &str) {
         match argument {
-            Argument::Given(value) => self.values(&[value]),
-            Argument::Blank => self.blank(placeholder),
+            Argument::Given(value) => self.push_values(&[value]),
+            Argument::Blank => self.push_placeholder(placeholder),
         }
     }
 
-    fn option(&mut self, name: &str, argument: &Argument, placeholder: &str) {
+    fn push_option(&mut self, name: &str, argument: &Argument, placeholder: &str) {
         match argument {
-            Argument::Given(value) => self.given_option(name, value),
+            Argument::Given(value) => self.push_given_option(name, value),
             Argument::Blank => {
-                self.words(&[&format!("--{name}")]);
-                self.blank(placeholder);
+                self.push_words(&[&format!("--{name}")]);
+                self.push_placeholder(placeholder);
             }
         }
     }
 
     /// Adds an option as one word if its value could be taken for another option.
-    fn given_option(&mut self, name: &str, value: &str) {
+    fn push_given_option(&mut self, name: &str, value: &str) {
         if value.starts_with('-') || value.is_empty() {
-            self.words(&[&format!("--{name}={value}")]);
+            self.push_words(&[&format!("--{name}={value}")]);
         } else {
-            self.words(&[&format!("--{name}"), value]);
+            self.push_words(&[&format!("--{name}"), value]);
         }
     }
 
-    fn new_record(&mut self, kind: &str, title: Option<&str>, fields: &[(String, String)]) {
-        self.words(&["new", kind]);
+    fn push_new_record(&mut self, kind: &str, title: Option<&str>, fields: &[(String, String)]) {
+        self.push_words(&["new", kind]);
         let is_option = |title: &&str| title.starts_with('-');
         self.argv
             .extend(title.filter(|title| !is_option(title)).map(str::to_owned));
         for (field, value) in fields {
             let name = field.replace('_', "-");
             if is_id(field) && !TAKEN_OPTIONS.contains(&name.as_str()) {
-                self.given_option(&name, value);
+                self.push_given_option(&name, value);
             }
         }
         if let Some(title) = title.filter(is_option) {
-            self.words(&["--", title]);
+            self.push_words(&["--", title]);
         }
     }
 }

@@ -82,7 +82,7 @@ pub enum PrintError {
 }
 
 /// Returns the names of a view's formats, the first being printed where none is asked for.
-pub fn names<V: View>() -> Vec<&'static str> {
+pub fn format_names<V: View>() -> Vec<&'static str> {
     V::FORMATS.iter().map(|format| format.name).collect()
 }
 
@@ -98,7 +98,7 @@ pub fn print<V: View>(
         return Err(PrintError::UnknownFormat {
             view: V::NAME,
             name: name.to_owned(),
-            known: names::<V>(),
+            known: format_names::<V>(),
         });
     };
     let mut bytes = Vec::new();

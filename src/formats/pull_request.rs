@@ -3,11 +3,11 @@
 
 use crate::base::text::safe::is_unsafe;
 use crate::base::text::{Safe, Shell, words};
-use crate::formats::remedies::in_words;
+use crate::formats::remedies::remedy_text;
 use crate::views::pull_request::{Approval, PullRequest, RequestedAward};
 
 /// Returns the summary.
-pub fn text(request: &PullRequest, shell: Shell) -> String {
+pub fn markdown_summary(request: &PullRequest, shell: Shell) -> String {
     let mut text = String::from("## What Approve would cover\n\n");
     if request.awards.is_empty() {
         text.push_str(
@@ -15,14 +15,14 @@ pub fn text(request: &PullRequest, shell: Shell) -> String {
         );
     }
     for award in &request.awards {
-        text.push_str(&of_award(award, shell));
+        text.push_str(&award_summary(award, shell));
     }
-    text.push_str(&format!("\n{}\n", state(request.errors)));
+    text.push_str(&format!("\n{}\n", error_count_text(request.errors)));
     text
 }
 
-fn of_award(award: &RequestedAward, shell: Shell) -> String {
-    let title = escaped(&award.title);
+fn award_summary(award: &RequestedAward, shell: Shell) -> String {
+    let title = escape_markdown(&award.title);
     match &award.approval {
         Approval::NotNeeded => format!("**{title}** does not need anybody else to sign.\n"),
         Approval::Void {
@@ -30,7 +30,7 @@ fn of_award(award: &RequestedAward, shell: Shell) -> String {
             details,
             remedies,
         } => {
-            let remedies = remedies.iter().filter_map(|one| in_words(one, shell));
+            let remedies = remedies.iter().filter_map(|one| remedy_text(one, shell));
             let open: Vec<String> = details.iter().cloned().chain(remedies).collect();
             let why = match open.is_empty() {
                 true => why.clone(),
@@ -38,7 +38,7 @@ fn of_award(award: &RequestedAward, shell: Shell) -> String {
             };
             format!(
                 "**{title}** cannot be endorsed as it is: {}. Approving would endorse nothing.\n",
-                escaped(&why)
+                escape_markdown(&why)
             )
         }
         Approval::Endorses {
@@ -48,18 +48,18 @@ fn of_award(award: &RequestedAward, shell: Shell) -> String {
         } => {
             let lines = records
                 .iter()
-                .map(|line| format!("- {}\n", escaped(line)))
+                .map(|line| format!("- {}\n", escape_markdown(line)))
                 .collect::<String>();
             format!(
                 "Pressing **Approve** declares: \"I am {}'s {role}, and this is a fair account.\" It endorses **{title}**, and covers:\n\n{lines}",
-                escaped(owner)
+                escape_markdown(owner)
             )
         }
     }
 }
 
 /// Says how many errors the check found.
-fn state(errors: usize) -> String {
+fn error_count_text(errors: usize) -> String {
     if errors == 0 {
         return "The check found no errors.".to_owned();
     }
@@ -68,7 +68,7 @@ fn state(errors: usize) -> String {
 }
 
 /// Words that mean nothing to Markdown or HTML.
-fn escaped(text: &str) -> String {
+fn escape_markdown(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {
         if matches!(c, '\n' | '\r') {
@@ -77,7 +77,9 @@ fn escaped(text: &str) -> String {
         }
         if is_unsafe(c) {
             // Backslashes of its own stand before what Markdown reads.
-            plain.push_str(&escaped(&Safe(c.encode_utf8(&mut [0; 4])).to_string()));
+            plain.push_str(&escape_markdown(
+                &Safe(c.encode_utf8(&mut [0; 4])).to_string(),
+            ));
             continue;
         }
         if c.is_ascii_punctuation() && !matches!(c, '.' | ',' | ';' | ':' | '\'' | '"' | '-' | '?')
@@ -108,7 +110,7 @@ mod tests {
             awards: vec![award],
             errors: 0,
         };
-        let text = text(&request, Shell::Posix);
+        let text = markdown_summary(&request, Shell::Posix);
         let says = "cannot be endorsed as it is: it is not ready: one; see whose keys: \\`cpd trust check\\`.";
         assert!(text.contains(says), "{text}");
     }
@@ -116,15 +118,15 @@ mod tests {
     #[test]
     fn a_title_cannot_inject_markdown() {
         assert_eq!(
-            escaped("a *b* <c> [d](e)\nf"),
+            escape_markdown("a *b* <c> [d](e)\nf"),
             "a \\*b\\* \\<c\\> \\[d\\]\\(e\\) f"
         );
         assert_eq!(
-            escaped("\u{1b}[2J\u{202e}"),
+            escape_markdown("\u{1b}[2J\u{202e}"),
             "\\\\u\\{001b\\}\\[2J\\\\u\\{202e\\}"
         );
         assert_eq!(
-            escaped("What minutes are for, 3.5 hours"),
+            escape_markdown("What minutes are for, 3.5 hours"),
             "What minutes are for, 3.5 hours"
         );
     }

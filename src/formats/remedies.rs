@@ -1,6 +1,6 @@
 //! Says in words what to do about a finding: the help line of every text format.
 
-use super::command_line::pasted;
+use super::command_line::shell_command;
 use crate::base::text::{Shell, words};
 use crate::domain::finding::Diagnostic;
 use crate::domain::remedy::{Action, Remedy};
@@ -11,7 +11,7 @@ pub struct WordingFor(pub Shell);
 
 impl RemedyWording for WordingFor {
     fn remedy(&self, remedy: &Remedy) -> Option<String> {
-        in_words(remedy, self.0)
+        remedy_text(remedy, self.0)
     }
 
     fn help(&self, finding: &Diagnostic) -> Option<String> {
@@ -27,15 +27,17 @@ pub fn help(diagnostic: &Diagnostic, shell: Shell) -> Option<String> {
         .remedies
         .iter()
         .filter(|remedy| !(asked && matches!(remedy.action, Action::Edit(_))));
-    let texts: Vec<String> = shown.filter_map(|remedy| in_words(remedy, shell)).collect();
+    let texts: Vec<String> = shown
+        .filter_map(|remedy| remedy_text(remedy, shell))
+        .collect();
     (!texts.is_empty()).then(|| words::join_clauses(texts.iter().map(String::as_str)))
 }
 
 /// Returns a remedy with its command, such as ``sign again: `cpd sign silver` ``.
 /// `None` if nothing of it can be shown.
-pub fn in_words(remedy: &Remedy, shell: Shell) -> Option<String> {
+pub fn remedy_text(remedy: &Remedy, shell: Shell) -> Option<String> {
     let command = match &remedy.action {
-        Action::Invoke(what) => pasted(what, shell).map(|command| format!("`{command}`")),
+        Action::Invoke(what) => shell_command(what, shell).map(|command| format!("`{command}`")),
         Action::Edit(_) | Action::Look(_) | Action::Advice => None,
     };
     match (remedy.says.as_str(), command) {

@@ -8,17 +8,17 @@ use crate::base::text::Safe;
 const WIDEST: usize = 80;
 
 /// As many columns as there are, up to what reads well.
-pub fn room(width: usize) -> usize {
+pub fn text_width(width: usize) -> usize {
     width.clamp(40, WIDEST)
 }
 
-pub fn safe(text: &str) -> String {
+pub fn safe_text(text: &str) -> String {
     Safe(text).to_string()
 }
 
 /// The same words in lines no wider than there is room; a word that is wider than a
 /// line is broken.
-pub fn wrapped(text: &str, room: usize) -> Vec<String> {
+pub fn wrap_text(text: &str, room: usize) -> Vec<String> {
     let room = room.max(8);
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
@@ -47,25 +47,25 @@ pub fn wrapped(text: &str, room: usize) -> Vec<String> {
 }
 
 /// The text with blanks up to a width.
-pub fn pad(text: &str, width: usize) -> String {
+pub fn pad_to_width(text: &str, width: usize) -> String {
     format!("{text}{:1$}", "", width.saturating_sub(text.width()))
 }
 
 /// The same, where a fact of a few words is not torn apart.
-pub fn wrapped_facts(each: &[String], room: usize) -> Vec<String> {
+pub fn wrap_facts(each: &[String], room: usize) -> Vec<String> {
     const WHOLE: char = '\u{a0}';
     let whole = |fact: &String| match fact.width() * 2 > room {
         true => fact.clone(),
         false => fact.replace(' ', "\u{a0}"),
     };
-    let each: Vec<String> = each.iter().map(|fact| safe(fact)).collect();
+    let each: Vec<String> = each.iter().map(|fact| safe_text(fact)).collect();
     let whole: Vec<String> = each.iter().map(whole).collect();
-    let lines = wrapped(&facts(&whole), room).into_iter();
+    let lines = wrap_text(&join_facts(&whole), room).into_iter();
     lines.map(|line| line.replace(WHOLE, " ")).collect()
 }
 
 /// A list of facts; what has commas in it is kept apart by more than commas.
-pub fn facts(each: &[String]) -> String {
+pub fn join_facts(each: &[String]) -> String {
     let apart = if each.iter().any(|fact| fact.contains(',')) {
         "; "
     } else {
@@ -80,7 +80,7 @@ mod tests {
 
     #[test]
     fn lines_are_no_wider_than_the_given_width() {
-        let lines = wrapped("one two three 字字字字字字 aaaaaaaaaaaaaaaaaaaaa b", 9);
+        let lines = wrap_text("one two three 字字字字字字 aaaaaaaaaaaaaaaaaaaaa b", 9);
         assert_eq!(
             lines,
             [
@@ -93,6 +93,6 @@ mod tests {
                 "aaa b"
             ]
         );
-        assert_eq!(wrapped("", 9), [""]);
+        assert_eq!(wrap_text("", 9), [""]);
     }
 }

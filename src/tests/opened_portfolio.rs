@@ -101,7 +101,7 @@ impl OpenedPortfolio {
         Self {
             folder: folder.to_path_buf(),
             portfolio,
-            evidence: FolderEvidence::uncached(folder),
+            evidence: FolderEvidence::without_caches(folder),
             repo: Repo::open(folder).unwrap().unwrap(),
             work_tree: DiskWorkTree::new(folder),
             trust,

@@ -407,7 +407,7 @@ fn typst_and_chromium_agree_on_page_counts() {
     let pack = pack(sheets);
 
     let pdf = folder.join("typst.pdf");
-    fs::write(&pdf, pdf::pdf(&pack).unwrap()).unwrap();
+    fs::write(&pdf, pdf::export(&pack).unwrap()).unwrap();
     if let Some(words) = pdftotext(&pdf) {
         let in_pack = printed(&words, STATEMENTS);
         assert_eq!(in_pack, measured, "measured alone as within a pack");

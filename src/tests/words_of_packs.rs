@@ -19,7 +19,7 @@ use crate::domain::phrases::tests::{marked_english, with_language};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::signoff::{Revision, Trust};
 use crate::formats::pack::html;
-use crate::formats::pack::letter::letter;
+use crate::formats::pack::letter::write_letter;
 use crate::tests::golden::{repository, tree};
 use crate::views::submission::model::Pack;
 use crate::views::submission::{SubmissionInput, build};
@@ -201,7 +201,7 @@ impl Example {
             .collect();
         Self {
             portfolio: Portfolio::load(Snapshot::from_bytes(&kept)),
-            evidence: FolderEvidence::uncached(&folder),
+            evidence: FolderEvidence::without_caches(&folder),
             files,
         }
     }
@@ -359,7 +359,7 @@ fn every_word_of_a_page_and_its_letter_comes_from_the_file_or_the_records() {
                 let packs = example.packs().into_iter();
                 let printed = packs.map(|pack| {
                     let page = html::render(&pack).unwrap();
-                    let letter = letter(&pack, "packs/silver.html");
+                    let letter = write_letter(&pack, "packs/silver.html");
                     (pack.award_id, page, letter)
                 });
                 printed.collect::<Vec<_>>()

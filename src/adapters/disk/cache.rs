@@ -45,11 +45,11 @@ impl Cache {
         let bytes = super::read_at_most(&file, LARGEST).ok()?;
         let text = String::from_utf8(bytes).ok()?;
         let (sum, value) = text.split_once('\n')?;
-        (sum == seal(name, value)).then(|| value.to_owned())
+        (sum == entry_digest(name, value)).then(|| value.to_owned())
     }
 
     /// Keeps a value under a digest. Failing to is no harm: it will be worked out again.
-    pub fn put(&self, name: &str, value: &str) {
+    pub fn insert(&self, name: &str, value: &str) {
         let folder = || {
             fs::create_dir_all(&self.base).ok()?;
             self.folder(|folder| is_folder(folder) || create_private(folder).is_ok())
@@ -61,7 +61,7 @@ impl Cache {
             );
             return;
         };
-        let text = format!("{}\n{value}", seal(name, value));
+        let text = format!("{}\n{value}", entry_digest(name, value));
         match write_output(&folder.join(name), text.as_bytes(), Existing::Replace) {
             Ok(()) => forget_oldest(&folder),
             Err(error) => warn!("there is no cache in {}: {error}", folder.display()),
@@ -129,7 +129,7 @@ fn forget_oldest(folder: &Path) {
 }
 
 /// Returns the digest that ties a value to its name.
-fn seal(name: &str, value: &str) -> String {
+fn entry_digest(name: &str, value: &str) -> String {
     sha256(format!("{name}\n{value}").as_bytes())
 }
 
@@ -152,7 +152,7 @@ mod tests {
     fn only_stored_cache_entries_are_found() {
         let (_base, cache, _) = cache();
         assert_eq!(cache.get(&name("a")), None);
-        cache.put(&name("a"), "1 page");
+        cache.insert(&name("a"), "1 page");
         assert_eq!(cache.get(&name("a")).as_deref(), Some("1 page"));
         assert_eq!(cache.get(&name("b")), None);
     }
@@ -161,7 +161,7 @@ mod tests {
     fn damaged_or_moved_cache_entries_are_ignored() {
         let (_base, cache, folder) = cache();
         let a = name("a");
-        cache.put(&a, "1 page");
+        cache.insert(&a, "1 page");
         let path = folder.join(&a);
         let text = fs::read_to_string(&path).unwrap();
         fs::write(folder.join(name("b")), &text).unwrap();
@@ -176,21 +176,21 @@ mod tests {
         }
         fs::write(&path, [0xFF; 40]).unwrap();
         assert_eq!(cache.get(&a), None);
-        cache.put(&a, "1 page");
+        cache.insert(&a, "1 page");
         assert_eq!(cache.get(&a).as_deref(), Some("1 page"));
     }
 
     #[test]
     fn the_cache_is_limited_and_deletes_only_its_own_files() {
         let (_base, cache, folder) = cache();
-        cache.put(&name("first"), "x");
+        cache.insert(&name("first"), "x");
         let theirs = ["notes.txt", &"A".repeat(64), &name("a")[1..]];
         for file in theirs {
             fs::write(folder.join(file), "theirs").unwrap();
         }
         fs::create_dir(folder.join(name("a folder"))).unwrap();
         for at in 0..MOST + 20 {
-            cache.put(&name(&at.to_string()), "x");
+            cache.insert(&name(&at.to_string()), "x");
         }
         let left = fs::read_dir(&folder).unwrap().count();
         assert!(left <= MOST + theirs.len() + 1, "{left}");
@@ -208,17 +208,17 @@ mod tests {
         use std::os::unix::fs::symlink;
         let elsewhere = tempfile::tempdir().unwrap();
         let there = Cache::new(elsewhere.path(), &["root", "pages"]);
-        there.put(&name("a"), "forged");
+        there.insert(&name("a"), "forged");
         assert_eq!(there.get(&name("a")).as_deref(), Some("forged"));
 
         let (base, cache, folder) = cache();
         symlink(elsewhere.path(), base.path().join("cpd")).unwrap();
-        cache.put(&name("b"), "1 page");
+        cache.insert(&name("b"), "1 page");
         assert_eq!(cache.get(&name("a")), None);
         assert!(!folder.join(name("b")).exists());
 
         fs::remove_file(base.path().join("cpd")).unwrap();
-        cache.put(&name("b"), "1 page");
+        cache.insert(&name("b"), "1 page");
         let forged = elsewhere.path().join("root/pages").join(name("a"));
         symlink(forged, folder.join(name("a"))).unwrap();
         assert_eq!(cache.get(&name("a")), None);

@@ -62,7 +62,7 @@ pub fn snapshot(root: &Path) -> io::Result<Snapshot> {
     for entry in WalkDir::new(root)
         .min_depth(1)
         .into_iter()
-        .filter_entry(matters)
+        .filter_entry(is_searched)
     {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}
@@ -102,7 +102,7 @@ fn unreadable_folder(root: &Path, error: &walkdir::Error) -> io::Result<Option<D
 }
 
 /// Folders that hold no records, or that are nobody's business.
-fn matters(entry: &DirEntry) -> bool {
+fn is_searched(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
     let hidden = name.starts_with('.');
     let skipped = entry.depth() == 1
@@ -127,11 +127,11 @@ fn read(root: &Path, entry: &DirEntry) -> File {
     } else {
         path.replace('\\', "/")
     };
-    let content = content(entry, &path);
+    let content = read_content(entry, &path);
     File { path, content }
 }
 
-fn content(entry: &DirEntry, path: &str) -> Content {
+fn read_content(entry: &DirEntry, path: &str) -> Content {
     let kind = entry.file_type();
     if kind.is_symlink() {
         return Content::Unreadable(Unreadable::Link);
@@ -214,7 +214,7 @@ fn read_into(bytes: &mut Vec<u8>, file: fs::File, size: u64, limit: u64) -> io::
 }
 
 /// Returns the operating system's words for an error, without its numbers.
-pub fn in_words(error: &io::Error) -> String {
+pub fn error_text(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::PermissionDenied => "permission was denied".into(),
         io::ErrorKind::StorageFull => "the disk is full".into(),
@@ -254,7 +254,7 @@ impl FolderFiles {
 
     /// Returns a stamp that changes with the file: its size and the time of its last
     /// change. The file is not read.
-    pub fn stamp(&self, path: &str) -> Option<String> {
+    pub fn change_stamp(&self, path: &str) -> Option<String> {
         let safe = resolve("", path)?;
         let data = fs::symlink_metadata(self.root.join(safe)).ok()?;
         Some(format!("{} {:?}", data.len(), data.modified().ok()?))

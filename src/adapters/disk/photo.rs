@@ -26,7 +26,7 @@ pub enum Cleaned {
 }
 
 /// Takes everything out that is not the picture.
-pub fn clean(bytes: &[u8]) -> Cleaned {
+pub fn remove_metadata(bytes: &[u8]) -> Cleaned {
     let cleaned = match image_format(bytes) {
         ImageFormat::Jpeg => clean_jpeg(bytes),
         ImageFormat::Png => clean_png(bytes),
@@ -57,7 +57,7 @@ pub fn clean(bytes: &[u8]) -> Cleaned {
 /// Markers of a JPEG that hold more than the picture: EXIF and XMP (E1), the
 /// other application segments and comments. E0 is JFIF, E2 the colour profile,
 /// EE says how Adobe's colours are meant.
-fn tells(marker: u8, contents: &[u8]) -> bool {
+fn is_metadata_marker(marker: u8, contents: &[u8]) -> bool {
     match marker {
         0xE0 | 0xEE => false,
         0xE2 => !contents.starts_with(b"ICC_PROFILE"),
@@ -70,7 +70,7 @@ fn clean_jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut jpeg = Jpeg::from_bytes(Bytes::copy_from_slice(bytes)).ok()?;
     let orientation = orientation(bytes);
     jpeg.segments_mut()
-        .retain(|segment| !tells(segment.marker(), segment.contents()));
+        .retain(|segment| !is_metadata_marker(segment.marker(), segment.contents()));
     jpeg.set_exif(orientation.map(only_orientation));
     let mut cleaned = jpeg.encoder().bytes().to_vec();
     cut_after_picture(&mut cleaned);
@@ -180,7 +180,7 @@ mod tests {
                 .is_some(),
             "the sample has a place"
         );
-        let Cleaned::Image { bytes, changed } = clean(&before) else {
+        let Cleaned::Image { bytes, changed } = remove_metadata(&before) else {
             panic!("not cleaned")
         };
         assert!(changed);
@@ -204,11 +204,11 @@ mod tests {
 
     #[test]
     fn cleaning_twice_changes_nothing_more() {
-        let Cleaned::Image { bytes, .. } = clean(&jpeg(&exif_with_place())) else {
+        let Cleaned::Image { bytes, .. } = remove_metadata(&jpeg(&exif_with_place())) else {
             panic!("not cleaned")
         };
         assert_eq!(
-            clean(&bytes),
+            remove_metadata(&bytes),
             Cleaned::Image {
                 bytes: bytes.clone(),
                 changed: false
@@ -219,17 +219,17 @@ mod tests {
     #[test]
     fn pictures_whose_metadata_cannot_be_removed_are_refused() {
         assert!(matches!(
-            clean(b"\0\0\0\x18ftypheic\0\0\0\0"),
+            remove_metadata(b"\0\0\0\x18ftypheic\0\0\0\0"),
             Cleaned::Cannot { .. }
         ));
         assert!(matches!(
-            clean(b"\0\0\0\x18ftypisom\0\0\0\0"),
+            remove_metadata(b"\0\0\0\x18ftypisom\0\0\0\0"),
             Cleaned::Cannot { .. }
         ));
         assert!(matches!(
-            clean(&[0xFF, 0xD8, 0xFF, 0xE1, 0xFF]),
+            remove_metadata(&[0xFF, 0xD8, 0xFF, 0xE1, 0xFF]),
             Cleaned::Cannot { .. }
         ));
-        assert_eq!(clean(b"%PDF-1.7"), Cleaned::Other);
+        assert_eq!(remove_metadata(b"%PDF-1.7"), Cleaned::Other);
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{FolderFiles, in_words, is_free, snapshot};
+use super::{FolderFiles, error_text, is_free, snapshot};
 use crate::adapters::evidence::FolderEvidence;
 use crate::app::ports::EvidenceSource;
 use crate::app::scheme::folders::{Occupant, SchemeFolders};
@@ -32,11 +32,11 @@ impl SchemeFolders for DiskFolders {
     }
 
     fn is_free(&self, folder: &Path) -> Result<bool, String> {
-        is_free(folder).map_err(said)
+        is_free(folder).map_err(error_message)
     }
 
     fn snapshot(&self, folder: &Path) -> Result<Snapshot, String> {
-        snapshot(folder).map_err(said)
+        snapshot(folder).map_err(error_message)
     }
 
     fn bytes(&self, folder: &Path, path: &str) -> Option<Vec<u8>> {
@@ -48,8 +48,8 @@ impl SchemeFolders for DiskFolders {
     }
 }
 
-fn said(error: io::Error) -> String {
-    in_words(&error)
+fn error_message(error: io::Error) -> String {
+    error_text(&error)
 }
 
 /// Evidence of an example, which has no repository of its own.

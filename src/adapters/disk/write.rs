@@ -8,7 +8,7 @@ use tempfile::{Builder, NamedTempFile};
 
 /// Returns the path on disk of a file of the portfolio. Fails if a part of the path is a
 /// link, a step up or git's own folder.
-pub fn inside(root: &Path, path: &str) -> io::Result<PathBuf> {
+pub fn path_in_portfolio(root: &Path, path: &str) -> io::Result<PathBuf> {
     let mut at = root.to_path_buf();
     for part in path.split('/') {
         if !is_one_name(part) {
@@ -48,7 +48,7 @@ pub enum Existing {
 ///
 /// `AlreadyExists` when a file is there that is to be kept.
 pub fn write_output(path: &Path, bytes: &[u8], existing: Existing) -> io::Result<()> {
-    let file = written(path, bytes)?;
+    let file = write_temporary(path, bytes)?;
     let kept = match existing {
         Existing::Keep => file.persist_noclobber(path),
         Existing::Replace => file.persist(path),
@@ -81,7 +81,7 @@ pub fn make_executable(path: &Path) -> io::Result<()> {
 }
 
 /// Returns the bytes in a temporary file beside the path, with everybody's usual permissions.
-fn written(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+fn write_temporary(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
@@ -122,7 +122,10 @@ mod tests {
     fn writing_never_leaves_the_folder() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
-        assert_eq!(inside(root, "a/b.md").unwrap(), root.join("a/b.md"));
+        assert_eq!(
+            path_in_portfolio(root, "a/b.md").unwrap(),
+            root.join("a/b.md")
+        );
         for out in [
             "../x",
             "a/../../x",
@@ -133,12 +136,12 @@ mod tests {
             ".git/hooks/x",
             "a/.GIT/x",
         ] {
-            assert!(inside(root, out).is_err(), "{out}");
+            assert!(path_in_portfolio(root, out).is_err(), "{out}");
         }
         #[cfg(unix)]
         {
             std::os::unix::fs::symlink("/", root.join("journals")).unwrap();
-            assert!(inside(root, "journals/x.md").is_err());
+            assert!(path_in_portfolio(root, "journals/x.md").is_err());
         }
     }
 

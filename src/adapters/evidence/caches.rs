@@ -20,18 +20,18 @@ pub struct Caches {
 impl Caches {
     /// Returns the caches of the portfolio in a folder; `None` where the user has no
     /// place to keep them. Unit tests keep nothing: the user's folders are not theirs.
-    pub fn of(root: &Path) -> Option<Self> {
+    pub fn for_portfolio(root: &Path) -> Option<Self> {
         if cfg!(test) {
             return None;
         }
         let folder = etcetera::base_strategy::choose_native_strategy().ok()?;
-        Some(Self::in_folder(
+        Some(Self::in_cache_folder(
             &folder.cache_dir(),
             &root.canonicalize().ok()?,
         ))
     }
 
-    fn in_folder(folder: &Path, root: &Path) -> Self {
+    fn in_cache_folder(folder: &Path, root: &Path) -> Self {
         let root = sha256(root.as_os_str().as_encoded_bytes());
         let cache = |kind| Cache::new(folder, &["cpd", &root, kind]);
         Self {

@@ -37,9 +37,9 @@ impl GitHistory {
     }
 
     /// Asks the repository, one thread at a time; or says why it cannot be opened.
-    pub fn ask<T>(&self, question: impl FnOnce(&Repo) -> T) -> Result<T, String> {
+    pub fn with_repository<T>(&self, question: impl FnOnce(&Repo) -> T) -> Result<T, String> {
         let repo = self.repo.as_ref().map_err(ToString::to_string)?;
-        Ok(repo.ask(question))
+        Ok(repo.with_repository(question))
     }
 
     /// Reads every content that a folder ever had up to a tip, or to the last commit, going
@@ -49,14 +49,14 @@ impl GitHistory {
         folder: &str,
         tip: Option<&str>,
     ) -> Result<Vec<CommittedContent>, HistoryGap> {
-        if let Some(why) = self.ask(Repo::lacks).map_err(HistoryGap)? {
+        if let Some(why) = self.with_repository(Repo::lacks).map_err(HistoryGap)? {
             return Err(HistoryGap(why.to_owned()));
         }
         let cache = self.cache.as_ref();
         let name = sha256(folder.as_bytes());
         let before = cache.and_then(|cache| serde_json::from_str(&cache.get(&name)?).ok());
         let past = self
-            .ask(|repo| repo.folder_history(folder, tip, before.clone()))
+            .with_repository(|repo| repo.folder_history(folder, tip, before.clone()))
             .map_err(HistoryGap)?;
         let gap = |error| {
             HistoryGap(format!(
@@ -69,14 +69,14 @@ impl GitHistory {
         if let (Some(cache), Ok(text)) = (cache, serde_json::to_string(&past))
             && before.as_ref() != Some(&past)
         {
-            cache.put(&name, &text);
+            cache.insert(&name, &text);
         }
         Ok(past.seen)
     }
 
     /// Reads who wrote these files, which stays the same until there is another commit.
     fn read_changes(&self, paths: &[String]) -> Result<FileCommits, String> {
-        let tip = self.ask(Repo::last_commit)?;
+        let tip = self.with_repository(Repo::last_commit)?;
         let tip = tip.map_err(|error| error.to_string())?;
         let tip = tip.map_or_else(String::new, |commit| commit.id);
         let name = sha256(format!("{tip}\n{}", paths.join("\n")).as_bytes());
@@ -85,10 +85,10 @@ impl GitHistory {
         if let Some(before) = before {
             return Ok(before);
         }
-        let found = self.ask(|repo| repo.changes_of(paths))?;
+        let found = self.with_repository(|repo| repo.changes_of(paths))?;
         let found = found.map_err(|error| error.to_string())?;
         if let (Some(cache), Ok(text)) = (cache, serde_json::to_string(&found)) {
-            cache.put(&name, &text);
+            cache.insert(&name, &text);
         }
         Ok(found)
     }
@@ -117,6 +117,6 @@ impl HistoryReader for GitHistory {
     }
 
     fn blob(&self, id: BlobId) -> Option<Vec<u8>> {
-        self.ask(|repo| repo.content(id)).ok()?
+        self.with_repository(|repo| repo.content(id)).ok()?
     }
 }

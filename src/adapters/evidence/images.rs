@@ -27,7 +27,7 @@ impl ImageSizes {
 impl Images for ImageSizes {
     fn size(&self, path: &str) -> Option<Result<Size, PictureFault>> {
         let look = || Some(picture::decode(&self.files.bytes(path)?));
-        let Some((cache, stamp)) = self.cache.as_ref().zip(self.files.stamp(path)) else {
+        let Some((cache, stamp)) = self.cache.as_ref().zip(self.files.change_stamp(path)) else {
             return look();
         };
         let name = sha256(format!("{path}\n{stamp}").as_bytes());
@@ -36,7 +36,7 @@ impl Images for ImageSizes {
         }
         let found = look()?;
         if let Ok(size) = found {
-            cache.put(&name, &format!("{} {}", size.width, size.height));
+            cache.insert(&name, &format!("{} {}", size.width, size.height));
         }
         Some(found)
     }

@@ -41,11 +41,11 @@ pub struct FolderEvidence {
 impl FolderEvidence {
     /// Returns readers that keep what was costly to work out for the next run.
     pub fn new(root: &Path) -> Self {
-        Self::reading(root, Caches::of(root))
+        Self::reading(root, Caches::for_portfolio(root))
     }
 
     /// Returns readers that believe nothing an earlier run worked out.
-    pub fn uncached(root: &Path) -> Self {
+    pub fn without_caches(root: &Path) -> Self {
         Self::reading(root, None)
     }
 
@@ -68,15 +68,15 @@ impl FolderEvidence {
             Some(history) => History::Read(history),
             None => History::NoRepository,
         };
-        self.with(history)
+        self.with_caches(history)
     }
 
     /// Returns the evidence of an example: the repository that it lies in is not its own.
     pub fn for_example(&self) -> Evidence<'_> {
-        self.with(History::NoRepository)
+        self.with_caches(History::NoRepository)
     }
 
-    fn with<'e>(&'e self, history: History<'e>) -> Evidence<'e> {
+    fn with_caches<'e>(&'e self, history: History<'e>) -> Evidence<'e> {
         Evidence {
             files: &self.files,
             images: &self.images,

@@ -34,7 +34,7 @@ impl PageCounts {
     /// Returns a digest of everything that the number of pages depends on.
     fn name(&self, sheet: &RecordPage, most: usize) -> String {
         static EDITION: OnceLock<String> = OnceLock::new();
-        let mut parts = format!("{}\n{most}\n", EDITION.get_or_init(pdf::edition));
+        let mut parts = format!("{}\n{most}\n", EDITION.get_or_init(pdf::measurement_key));
         parts.push_str(&serde_json::to_string(sheet).unwrap_or_default());
         for path in pictures(sheet) {
             let picture = self.files.bytes(&path).map(|bytes| sha256(&bytes));
@@ -57,7 +57,7 @@ impl Typesetter for PageCounts {
         let _span = info_span!("typeset.pages").entered();
         let pages = pdf::pages(sheet, most, &file).map_err(|error| error.to_string())?;
         if let (Some(cache), Some(name)) = (cache, name) {
-            cache.put(&name, &written(&pages));
+            cache.insert(&name, &format_pages(&pages));
         }
         Ok(pages)
     }
@@ -82,7 +82,7 @@ fn pictures(sheet: &RecordPage) -> Vec<String> {
 }
 
 /// Pages as they are kept: `1`, or `2 7 80 1234` for pages, lines, words, byte.
-fn written(pages: &PageCount) -> String {
+fn format_pages(pages: &PageCount) -> String {
     match &pages.over {
         None => pages.count.to_string(),
         Some(over) => format!("{} {} {} {}", pages.count, over.lines, over.words, over.at),
@@ -120,7 +120,7 @@ mod tests {
             over: None,
         };
         for pages in [long, short] {
-            assert_eq!(read(&written(&pages)), Some(pages));
+            assert_eq!(read(&format_pages(&pages)), Some(pages));
         }
         assert_eq!(read("1 x"), None);
         assert_eq!(read(""), None);

@@ -22,7 +22,7 @@ pub(super) const ADAPTER: Adapter = Adapter {
 };
 
 fn request(event: &JsonField<'_>) -> Result<ForgePullRequest, ForgeFileError> {
-    pull_request::request(event, who)
+    pull_request::request(event, read_account)
 }
 
 fn reviews(
@@ -31,10 +31,10 @@ fn reviews(
     file: &JsonField<'_>,
 ) -> Result<Vec<Review>, ForgeFileError> {
     let mut found = Vec::new();
-    for one in pull_request::all(file)? {
+    for one in pull_request::flatten_pages(file)? {
         let dismissed = one.get("dismissed").flag()?;
         let stale = one.get("stale").flag()?;
-        let Some(mut review) = pull_request::review(&one, request, who)? else {
+        let Some(mut review) = pull_request::review(&one, request, read_account)? else {
             continue;
         };
         if dismissed
@@ -53,16 +53,16 @@ fn reviews(
 
 /// Reads the accounts of an event. The sender of a review is its author.
 fn people(event: &JsonField<'_>) -> Result<Vec<Account>, ForgeFileError> {
-    let mut found = pull_request::people(event, who)?;
+    let mut found = pull_request::people(event, read_account)?;
     if event.get("review").is_group() {
-        found.extend(who(&event.get("sender"))?.account(Participation::Reviewer));
+        found.extend(read_account(&event.get("sender"))?.into_account(Participation::Reviewer));
     }
     Ok(found)
 }
 
-fn who(at: &JsonField<'_>) -> Result<ForgeAccount, ForgeFileError> {
+fn read_account(at: &JsonField<'_>) -> Result<ForgeAccount, ForgeFileError> {
     if at.is_null() {
-        return Ok(ForgeAccount::gone());
+        return Ok(ForgeAccount::deleted());
     }
     let id = at.get("id");
     let is_own = id.is_negative();

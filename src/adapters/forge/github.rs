@@ -12,7 +12,7 @@ pub(super) const ADAPTER: Adapter = Adapter {
 };
 
 fn request(event: &JsonField<'_>) -> Result<ForgePullRequest, ForgeFileError> {
-    pull_request::request(event, who)
+    pull_request::request(event, read_account)
 }
 
 fn reviews(
@@ -21,8 +21,8 @@ fn reviews(
     file: &JsonField<'_>,
 ) -> Result<Vec<Review>, ForgeFileError> {
     let mut found = Vec::new();
-    for one in pull_request::all(file)? {
-        found.extend(pull_request::review(&one, request, who)?);
+    for one in pull_request::flatten_pages(file)? {
+        found.extend(pull_request::review(&one, request, read_account)?);
     }
     // A list that lacks the review of which the event tells is an old one, or one of
     // its pages is missing; a later refusal may be missing with it.
@@ -36,19 +36,19 @@ fn reviews(
 }
 
 fn people(event: &JsonField<'_>) -> Result<Vec<Account>, ForgeFileError> {
-    let mut found = pull_request::people(event, who)?;
+    let mut found = pull_request::people(event, read_account)?;
     let reviewer = event.get("review").get("user");
     if reviewer.is_group() {
-        found.extend(who(&reviewer)?.account(Participation::Reviewer));
+        found.extend(read_account(&reviewer)?.into_account(Participation::Reviewer));
     }
     Ok(found)
 }
 
 /// Reads an account. `type` is `User`, `Bot` or `Organization`; only the first can be a
 /// person.
-fn who(at: &JsonField<'_>) -> Result<ForgeAccount, ForgeFileError> {
+fn read_account(at: &JsonField<'_>) -> Result<ForgeAccount, ForgeFileError> {
     if at.is_null() {
-        return Ok(ForgeAccount::gone());
+        return Ok(ForgeAccount::deleted());
     }
     let name = at.get("name").words()?;
     Ok(ForgeAccount {

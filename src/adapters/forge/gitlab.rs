@@ -52,12 +52,14 @@ fn merge_request<'a>(event: &JsonField<'a>) -> Result<JsonField<'a>, ForgeFileEr
 
 fn request(event: &JsonField<'_>) -> Result<ForgePullRequest, ForgeFileError> {
     let merge = merge_request(event)?;
-    let target = merge.get("target_project_id").or(merge.get("project_id"));
+    let target = merge
+        .get("target_project_id")
+        .or_if_absent(merge.get("project_id"));
     let repository = target.number()?;
-    event.get("project").get("id").agrees(repository)?;
+    event.get("project").get("id").require_number(repository)?;
     let head = merge
         .get("sha")
-        .or(merge.get("last_commit").get("id"))
+        .or_if_absent(merge.get("last_commit").get("id"))
         .commit()?;
     let base_commit = merge.get("diff_refs").get("base_sha").present();
     Ok(ForgePullRequest {
@@ -67,20 +69,28 @@ fn request(event: &JsonField<'_>) -> Result<ForgePullRequest, ForgeFileError> {
         base_commit: base_commit.map(|at| at.commit()).transpose()?,
         head,
         author: Some(author(&merge).number()?),
-        host: host(&merge.get("web_url").or(merge.get("url")).words()?),
+        host: host(
+            &merge
+                .get("web_url")
+                .or_if_absent(merge.get("url"))
+                .words()?,
+        ),
         merged: merge.get("state").words()? == "merged",
         requested_reviewers: requested(event)?,
     })
 }
 
 fn author<'a>(merge: &JsonField<'a>) -> JsonField<'a> {
-    merge.get("author").get("id").or(merge.get("author_id"))
+    merge
+        .get("author")
+        .get("id")
+        .or_if_absent(merge.get("author_id"))
 }
 
 fn requested(event: &JsonField<'_>) -> Result<Vec<Account>, ForgeFileError> {
     let mut found = Vec::new();
     for one in event.get("reviewers").items()? {
-        found.extend(who(&one)?.account(Participation::Requested));
+        found.extend(read_account(&one)?.into_account(Participation::Requested));
     }
     Ok(found)
 }
@@ -96,7 +106,7 @@ fn reviews(
             return Err(ForgeFileError::OtherRequest { expected, found });
         }
     }
-    let versions = versions(&file.get("versions").or(event.get("versions")))?;
+    let versions = versions(&file.get("versions").or_if_absent(event.get("versions")))?;
     let approvals = file.get("approved_by").list()?;
     let mut reviews: Vec<Review> = approvals
         .iter()
@@ -118,7 +128,7 @@ fn refusal(at: &JsonField<'_>) -> Result<Option<Review>, ForgeFileError> {
     if at.get("state").words()? != "requested_changes" {
         return Ok(None);
     }
-    let user = who(&at.get("user"))?;
+    let user = read_account(&at.get("user"))?;
     Ok(Some(Review {
         id: at.get("user").get("id").number()?,
         user: user.id,
@@ -146,7 +156,7 @@ fn approval(
     at: &JsonField<'_>,
     versions: &[(DateTime<Utc>, String)],
 ) -> Result<Review, ForgeFileError> {
-    let user = who(&at.get("user"))?;
+    let user = read_account(&at.get("user"))?;
     let approved = at.get("approved_at").moment()?;
     let seen = versions.iter().rev().find(|(since, _)| *since < approved);
     Ok(Review {
@@ -167,16 +177,16 @@ fn people(event: &JsonField<'_>) -> Result<Vec<Account>, ForgeFileError> {
     let merge = merge_request(event)?;
     let mut found = Vec::new();
     if merge.get("author").is_group() {
-        found.extend(who(&merge.get("author"))?.account(Participation::Author));
+        found.extend(read_account(&merge.get("author"))?.into_account(Participation::Author));
     } else if let Some(id) = author(&merge).present() {
-        found.extend(named(event, id.number()?)?.account(Participation::Author));
+        found.extend(named(event, id.number()?)?.into_account(Participation::Author));
     }
     found.extend(requested(event)?);
     if matches!(
         merge.get("action").words()?.as_str(),
         "approved" | "approval"
     ) {
-        found.extend(who(&event.get("user"))?.account(Participation::Reviewer));
+        found.extend(read_account(&event.get("user"))?.into_account(Participation::Reviewer));
     }
     Ok(found)
 }
@@ -186,7 +196,7 @@ fn named(event: &JsonField<'_>, id: u64) -> Result<ForgeAccount, ForgeFileError>
     others.extend(event.get("reviewers").items()?);
     others.extend(event.get("user").present());
     for other in others {
-        let known = who(&other)?;
+        let known = read_account(&other)?;
         if known.id == Some(id) {
             return Ok(known);
         }
@@ -199,7 +209,7 @@ fn named(event: &JsonField<'_>, id: u64) -> Result<ForgeAccount, ForgeFileError>
     })
 }
 
-fn who(at: &JsonField<'_>) -> Result<ForgeAccount, ForgeFileError> {
+fn read_account(at: &JsonField<'_>) -> Result<ForgeAccount, ForgeFileError> {
     let login = at.get("username").text()?.to_owned();
     let name = at.get("name").words()?;
     Ok(ForgeAccount {

@@ -44,7 +44,7 @@ pub struct JsonField<'a> {
 }
 
 impl<'a> JsonField<'a> {
-    pub fn top(file: ForgeFile, value: &'a Value) -> Self {
+    pub fn root(file: ForgeFile, value: &'a Value) -> Self {
         Self {
             file,
             path: String::new(),
@@ -69,7 +69,7 @@ impl<'a> JsonField<'a> {
     }
 
     /// Returns this place, or another if there is no value here.
-    pub fn or(self, other: Self) -> Self {
+    pub fn or_if_absent(self, other: Self) -> Self {
         self.clone().present().unwrap_or(other)
     }
 
@@ -158,7 +158,7 @@ impl<'a> JsonField<'a> {
     }
 
     /// Refuses a number that stands here and is another than it should be.
-    pub fn agrees(&self, expected: u64) -> Result<(), ForgeFileError> {
+    pub fn require_number(&self, expected: u64) -> Result<(), ForgeFileError> {
         let Some(found) = self.clone().present().map(|at| at.number()).transpose()? else {
             return Ok(());
         };
@@ -186,7 +186,7 @@ impl<'a> JsonField<'a> {
                 file,
                 field,
                 expected,
-                found: described(value),
+                found: describe_value(value),
             },
         }
     }
@@ -195,7 +195,7 @@ impl<'a> JsonField<'a> {
 /// Longest piece of a wrong text that is shown, in characters.
 const SHOWN: usize = 40;
 
-fn described(value: &Value) -> String {
+fn describe_value(value: &Value) -> String {
     match value {
         Value::Null => "`null`".to_owned(),
         Value::Bool(flag) => format!("`{flag}`"),

@@ -48,17 +48,17 @@ pub fn read(
 ) -> Result<(ForgePullRequest, Vec<Review>), ForgeFileError> {
     let event = json::parse(ForgeFile::Event, event)?;
     let reviews = json::parse(ForgeFile::Reviews, reviews)?;
-    let event = JsonField::top(ForgeFile::Event, &event);
+    let event = JsonField::root(ForgeFile::Event, &event);
     let request = (adapter(forge).request)(&event)?;
-    let reviews = JsonField::top(ForgeFile::Reviews, &reviews);
+    let reviews = JsonField::root(ForgeFile::Reviews, &reviews);
     let reviews = (adapter(forge).reviews)(&event, &request, &reviews)?;
-    Ok((request, once_each(reviews)?))
+    Ok((request, remove_repeated(reviews)?))
 }
 
 /// Returns the host of the forge that an event is from, where it says.
 pub fn host(forge: Forge, event: &[u8]) -> Result<Option<String>, ForgeFileError> {
     let event = json::parse(ForgeFile::Event, event)?;
-    let request = (adapter(forge).request)(&JsonField::top(ForgeFile::Event, &event))?;
+    let request = (adapter(forge).request)(&JsonField::root(ForgeFile::Event, &event))?;
     Ok(request.host)
 }
 
@@ -66,7 +66,7 @@ pub fn host(forge: Forge, event: &[u8]) -> Result<Option<String>, ForgeFileError
 /// was asked to review it, and who did. Each comes once.
 pub fn people(forge: Forge, event: &[u8]) -> Result<Vec<Account>, ForgeFileError> {
     let event = json::parse(ForgeFile::Event, event)?;
-    let found = (adapter(forge).people)(&JsonField::top(ForgeFile::Event, &event))?;
+    let found = (adapter(forge).people)(&JsonField::root(ForgeFile::Event, &event))?;
     let mut people: Vec<Account> = Vec::new();
     for account in found {
         if !people.iter().any(|one| one.id == account.id) {
@@ -77,7 +77,7 @@ pub fn people(forge: Forge, event: &[u8]) -> Result<Vec<Account>, ForgeFileError
 }
 
 /// Removes repeated reviews, which come where pages overlap. Fails if two of them differ.
-fn once_each(reviews: Vec<Review>) -> Result<Vec<Review>, ForgeFileError> {
+fn remove_repeated(reviews: Vec<Review>) -> Result<Vec<Review>, ForgeFileError> {
     let mut seen: BTreeMap<u64, Review> = BTreeMap::new();
     for review in reviews {
         let id = review.id;

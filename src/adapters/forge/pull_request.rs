@@ -18,7 +18,7 @@ pub type ReadAccount = fn(&JsonField<'_>) -> Result<ForgeAccount, ForgeFileError
 
 impl ForgeAccount {
     /// Returns an account that was deleted, for which the forge has only `null`.
-    pub fn gone() -> Self {
+    pub fn deleted() -> Self {
         Self {
             id: None,
             login: "ghost".to_owned(),
@@ -28,7 +28,7 @@ impl ForgeAccount {
     }
 
     /// Returns the account, if it may be a person's.
-    pub fn account(self, part: Participation) -> Option<Account> {
+    pub fn into_account(self, part: Participation) -> Option<Account> {
         Some(Account {
             id: self.id.filter(|_| self.is_person)?,
             login: self.login,
@@ -39,7 +39,7 @@ impl ForgeAccount {
 }
 
 /// Returns the pull request: in an event, or as the file itself.
-pub fn of<'a>(event: &JsonField<'a>) -> Result<JsonField<'a>, ForgeFileError> {
+pub fn find_pull_request<'a>(event: &JsonField<'a>) -> Result<JsonField<'a>, ForgeFileError> {
     let inside = event.get("pull_request");
     if inside.is_group() {
         return Ok(inside);
@@ -47,11 +47,11 @@ pub fn of<'a>(event: &JsonField<'a>) -> Result<JsonField<'a>, ForgeFileError> {
     if event.get("base").is_group() && event.get("head").is_group() {
         return Ok(event.clone());
     }
-    let found = kind(event).to_owned();
+    let found = event_kind(event).to_owned();
     Err(ForgeFileError::OtherEvent { found })
 }
 
-fn kind(event: &JsonField<'_>) -> &'static str {
+fn event_kind(event: &JsonField<'_>) -> &'static str {
     let has = |name: &str| event.get(name).present().is_some();
     if event.is_list() {
         "a list"
@@ -68,12 +68,15 @@ pub fn request(
     event: &JsonField<'_>,
     who: ReadAccount,
 ) -> Result<ForgePullRequest, ForgeFileError> {
-    let pull = of(event)?;
+    let pull = find_pull_request(event)?;
     let base = pull.get("base");
     let repository = base.get("repo").get("id").number()?;
-    event.get("repository").get("id").agrees(repository)?;
+    event
+        .get("repository")
+        .get("id")
+        .require_number(repository)?;
     let number = pull.get("number").number()?;
-    event.get("number").agrees(number)?;
+    event.get("number").require_number(number)?;
     let base_commit = base.get("sha").present();
     Ok(ForgePullRequest {
         repository,
@@ -93,7 +96,7 @@ fn requested(pull: &JsonField<'_>, who: ReadAccount) -> Result<Vec<Account>, For
     let mut found = Vec::new();
     for one in pull.get("requested_reviewers").items()? {
         if one.get("login").present().is_some() {
-            found.extend(who(&one)?.account(Participation::Requested));
+            found.extend(who(&one)?.into_account(Participation::Requested));
         }
     }
     Ok(found)
@@ -101,20 +104,20 @@ fn requested(pull: &JsonField<'_>, who: ReadAccount) -> Result<Vec<Account>, For
 
 /// Returns the person who opened it, and who is asked to review it.
 pub fn people(event: &JsonField<'_>, who: ReadAccount) -> Result<Vec<Account>, ForgeFileError> {
-    let pull = of(event)?;
+    let pull = find_pull_request(event)?;
     let mut found: Vec<Account> = Vec::new();
-    found.extend(who(&pull.get("user"))?.account(Participation::Author));
+    found.extend(who(&pull.get("user"))?.into_account(Participation::Author));
     found.extend(requested(&pull, who)?);
     let asked = event.get("requested_reviewer");
     let is_asked = event.get("action").words()? != "review_request_removed";
     if is_asked && asked.is_group() {
-        found.extend(who(&asked)?.account(Participation::Requested));
+        found.extend(who(&asked)?.into_account(Participation::Requested));
     }
     Ok(found)
 }
 
 /// Returns every review of a list, or of a list of such lists: pages that were kept apart.
-pub fn all<'a>(reviews: &JsonField<'a>) -> Result<Vec<JsonField<'a>>, ForgeFileError> {
+pub fn flatten_pages<'a>(reviews: &JsonField<'a>) -> Result<Vec<JsonField<'a>>, ForgeFileError> {
     let mut found = Vec::new();
     for item in reviews.list()? {
         if item.is_list() {
@@ -139,7 +142,7 @@ pub fn review(
         let expected = request.number;
         return Err(ForgeFileError::OtherRequest { expected, found });
     }
-    let state = state(&at.get("state"))?;
+    let state = read_state(&at.get("state"))?;
     if state == ReviewState::Pending && at.get("submitted_at").present().is_none() {
         return Ok(None);
     }
@@ -160,7 +163,7 @@ pub fn review(
 
 /// Reads the verdict of a review. The forges differ in words, and GitHub's events from its
 /// API in case. An unknown word is an error: it might withdraw an approval.
-fn state(at: &JsonField<'_>) -> Result<ReviewState, ForgeFileError> {
+fn read_state(at: &JsonField<'_>) -> Result<ReviewState, ForgeFileError> {
     match at.text()?.to_ascii_lowercase().as_str() {
         "approved" => Ok(ReviewState::Approved),
         "changes_requested" | "request_changes" => Ok(ReviewState::ChangesRequested),

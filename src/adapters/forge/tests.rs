@@ -468,7 +468,7 @@ fn fields_that_are_missing_or_wrong_are_named() {
             Some(json!([1])),
         ] {
             for field in of_event {
-                let broken = with(
+                let broken = with_value_at(
                     &event,
                     &format!("{inside}{}", field.replace('.', "/")),
                     &value,
@@ -479,7 +479,7 @@ fn fields_that_are_missing_or_wrong_are_named() {
                 assert_named(said, field, is_gitea_own);
             }
             for field in of_review {
-                let broken = with(
+                let broken = with_value_at(
                     &reviews,
                     &format!("{item}{}", field.replace('.', "/")),
                     &value,
@@ -506,7 +506,7 @@ fn assert_named(said: Result<&&str, ForgeFileError>, field: &str, excused: bool)
 }
 
 /// The value with another at one place, or with nothing there.
-fn with(value: &Value, pointer: &str, new: &Option<Value>) -> Value {
+fn with_value_at(value: &Value, pointer: &str, new: &Option<Value>) -> Value {
     let mut value = value.clone();
     let (parent, last) = pointer.rsplit_once('/').unwrap();
     let parent = value.pointer_mut(parent).unwrap().as_object_mut().unwrap();

@@ -22,7 +22,7 @@ impl Repo {
         who: &CommitAuthor,
     ) -> Result<CommitInfo, RepositoryError> {
         let mut index = self.index_on_disk()?;
-        let here = format!("{}*", literally(&self.prefix));
+        let here = format!("{}*", literal_pathspec(&self.prefix));
         let mut skip = |path: &Path, _: &[u8]| i32::from(is_leftover(&path.to_string_lossy()));
         index.add_all([here.as_str()], IndexAddOption::DEFAULT, Some(&mut skip))?;
         index.update_all([here.as_str()], None)?;
@@ -52,7 +52,7 @@ impl Repo {
         }
         for (path, bytes) in files {
             let path = format!("{}{path}", self.prefix);
-            index.add(&entry(&path, self.repo.blob(bytes)?))?;
+            index.add(&index_entry(&path, self.repo.blob(bytes)?))?;
         }
         let tree = self.repo.find_tree(index.write_tree_to(&self.repo)?)?;
         let parents: Vec<&Commit<'_>> = parent.iter().collect();
@@ -128,7 +128,7 @@ impl Committer for Repo {
     fn staged(&self, paths: &[&str]) -> Result<Vec<Option<StagedEntry>>, RepositoryError> {
         let index = self.index_on_disk()?;
         let staged = |path: &&str| {
-            let entry = index.get_path(&self.whole(path), 0)?;
+            let entry = index.get_path(&self.repository_path(path), 0)?;
             Some(StagedEntry {
                 mode: entry.mode,
                 id: entry.id.to_string(),
@@ -141,7 +141,7 @@ impl Committer for Repo {
         let mut index = self.index_on_disk()?;
         let top = self.repo.workdir().ok_or(RepositoryError::Bare)?;
         for path in paths {
-            let path = self.whole(path);
+            let path = self.repository_path(path);
             if fs::symlink_metadata(top.join(&path)).is_ok() {
                 index.add_path(&path)?;
             } else if index.get_path(&path, 0).is_some() {
@@ -162,11 +162,11 @@ impl Committer for Repo {
             return Ok(());
         }
         for (path, staged) in paths.iter().zip(entries) {
-            let path = self.whole(path);
+            let path = self.repository_path(path);
             match staged {
                 Some(staged) => {
                     let id = git2::Oid::from_str_ext(&staged.id, self.repo.object_format())?;
-                    let entry = entry(&path.to_string_lossy(), id);
+                    let entry = index_entry(&path.to_string_lossy(), id);
                     index.add(&git2::IndexEntry {
                         mode: staged.mode,
                         ..entry
@@ -183,7 +183,7 @@ impl Committer for Repo {
         let index = self.index_on_disk()?;
         let tree = self.head_commit()?.map(|head| head.tree()).transpose()?;
         let same = paths.iter().map(|path| {
-            let path = self.whole(path);
+            let path = self.repository_path(path);
             let staged = index.get_path(&path, 0).map(|entry| entry.id);
             let committed = match tree.as_ref().map(|tree| tree.get_path(&path)) {
                 Some(Ok(entry)) => Some(entry.id()),
@@ -213,7 +213,7 @@ impl Committer for Repo {
         }
         let index = self.index_on_disk()?;
         for path in paths {
-            let path = self.whole(path);
+            let path = self.repository_path(path);
             match index.get_path(&path, 0) {
                 Some(entry) => committed.add(&entry)?,
                 None if committed.get_path(&path, 0).is_some() => committed.remove_path(&path)?,
@@ -236,13 +236,13 @@ impl Repo {
     }
 
     /// Returns the path in the repository of a file of the portfolio.
-    fn whole(&self, path: &str) -> PathBuf {
+    fn repository_path(&self, path: &str) -> PathBuf {
         PathBuf::from(format!("{}{path}", self.prefix))
     }
 }
 
 /// Returns a file as an index that no work tree stands behind has it.
-pub(super) fn entry(path: &str, id: git2::Oid) -> git2::IndexEntry {
+pub(super) fn index_entry(path: &str, id: git2::Oid) -> git2::IndexEntry {
     git2::IndexEntry {
         ctime: git2::IndexTime::new(0, 0),
         mtime: git2::IndexTime::new(0, 0),
@@ -266,7 +266,7 @@ pub(super) fn is_leftover(path: &str) -> bool {
 }
 
 /// Returns a path in which no sign stands for others.
-fn literally(path: &str) -> String {
+fn literal_pathspec(path: &str) -> String {
     let mut plain = String::with_capacity(path.len());
     for c in path.chars() {
         if matches!(c, '*' | '?' | '[' | ']' | '\\' | '!' | '#') {

@@ -125,7 +125,7 @@ impl Repo {
             let all = files(&self.repo.find_tree(tree)?)?;
             for (path, blob) in all.into_iter().filter(|file| !before.contains(file)) {
                 // What cannot be read might take back what is there.
-                self.must_have(blob)?;
+                self.require_object(blob)?;
                 let now = CommittedContent {
                     path: format!("{folder}/{path}"),
                     blob: named(blob)?,
@@ -148,7 +148,7 @@ impl Repo {
         }))
     }
 
-    fn must_have(&self, id: Oid) -> Result<(), RepositoryError> {
+    fn require_object(&self, id: Oid) -> Result<(), RepositoryError> {
         if self.repo.odb()?.exists(id) {
             return Ok(());
         }
@@ -189,7 +189,7 @@ impl Repo {
             let mut written = Vec::new();
             for top in &followed.tops {
                 let files = written_below(top, &now, &before, &trees)?;
-                written.extend(followed.among(files.into_keys()));
+                written.extend(followed.followed_among(files.into_keys()));
             }
             for (asked, name) in written {
                 let blob = now.file(&name, &trees)?;
@@ -255,7 +255,7 @@ impl Repo {
         for parent in commit.parents() {
             let before = self.portfolio_in(parent.tree_id(), trees)?;
             let mut one = ChangedFiles::new();
-            trees.differ(before, now, "", &mut one)?;
+            trees.collect_differences(before, now, "", &mut one)?;
             changed = Some(match changed {
                 None => one,
                 Some(mut all) => {
@@ -268,7 +268,7 @@ impl Repo {
             Some(changed) => Ok(changed),
             None => {
                 let mut all = ChangedFiles::new();
-                trees.differ(None, now, "", &mut all)?;
+                trees.collect_differences(None, now, "", &mut all)?;
                 Ok(all)
             }
         }
@@ -360,7 +360,7 @@ impl RenameTracker {
 
     /// Returns the followed files among these names: the path that was asked for, and
     /// the name.
-    fn among(&self, names: impl Iterator<Item = String>) -> Vec<(String, String)> {
+    fn followed_among(&self, names: impl Iterator<Item = String>) -> Vec<(String, String)> {
         let each = names.filter_map(|name| Some((self.asked.get(&name)?, name)));
         each.flat_map(|(asked, name)| asked.iter().map(move |one| (one.clone(), name.clone())))
             .collect()
@@ -397,7 +397,7 @@ fn written_below(
     let mut written: Option<ChangedFiles> = None;
     for was in parents.into_iter().chain(before.is_empty().then_some(None)) {
         let mut files = ChangedFiles::new();
-        trees.differ_at(name.to_owned(), was, is, &mut files)?;
+        trees.collect_differences_at(name.to_owned(), was, is, &mut files)?;
         if let Some(written) = &written {
             files.retain(|path, _| written.contains_key(path));
         }

@@ -178,7 +178,7 @@ impl Repo {
                 }
                 Some(UnsavedChange {
                     path,
-                    what: what(entry.status())?,
+                    what: change_kind(entry.status())?,
                 })
             })
             .collect();
@@ -187,7 +187,10 @@ impl Repo {
     }
 
     /// Returns the files at the tip of a branch; none where there is no such branch.
-    pub fn on_branch(&self, branch: &str) -> Result<BTreeMap<String, Vec<u8>>, RepositoryError> {
+    pub fn files_on_branch(
+        &self,
+        branch: &str,
+    ) -> Result<BTreeMap<String, Vec<u8>>, RepositoryError> {
         let Some(id) = self.commit_named(&format!("refs/heads/{branch}")) else {
             return Ok(BTreeMap::new());
         };
@@ -380,7 +383,7 @@ fn info(commit: &Commit<'_>) -> CommitInfo {
     }
 }
 
-fn what(status: Status) -> Option<ChangeKind> {
+fn change_kind(status: Status) -> Option<ChangeKind> {
     if status.intersects(Status::WT_NEW | Status::INDEX_NEW) {
         // Added and then removed again before any commit.
         return (!status.contains(Status::WT_DELETED)).then_some(ChangeKind::Added);

@@ -28,7 +28,7 @@ pub struct SigningKey {
 impl GitSettings {
     fn config(&self) -> Option<Config> {
         let config = match &self.0 {
-            Some(repo) => repo.ask(|repo| repo.repo.config()),
+            Some(repo) => repo.with_repository(|repo| repo.repo.config()),
             None => Config::open_default(),
         };
         config.ok()?.snapshot().ok()
@@ -49,8 +49,10 @@ impl GitSettings {
         }
         let format = config.get_string("gpg.format").ok();
         let program = match format.as_deref() {
-            Some("ssh") => personal("gpg.ssh.program"),
-            _ => personal("gpg.openpgp.program").or_else(|| personal("gpg.program")),
+            Some("ssh") => personal_setting("gpg.ssh.program"),
+            _ => {
+                personal_setting("gpg.openpgp.program").or_else(|| personal_setting("gpg.program"))
+            }
         };
         Some(SigningKey {
             format,
@@ -74,12 +76,12 @@ impl UserConfig for GitSettings {
     }
 
     fn anchor(&self) -> Option<PathBuf> {
-        personal(ANCHOR).map(PathBuf::from)
+        personal_setting(ANCHOR).map(PathBuf::from)
     }
 }
 
 /// Returns a setting of the person's own, never of a repository.
-pub fn personal(name: &str) -> Option<String> {
+pub fn personal_setting(name: &str) -> Option<String> {
     let config = Config::open_default().ok()?;
     config.get_string(name).ok()
 }

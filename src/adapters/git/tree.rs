@@ -100,7 +100,7 @@ impl<'r> Trees<'r> {
         mut bytes: &[u8],
         name: &str,
     ) -> Result<Option<TreeNode>, RepositoryError> {
-        while let Some(entry) = self.first(bytes)? {
+        while let Some(entry) = self.first_entry(bytes)? {
             if entry.name == name.as_bytes() {
                 return entry.node().map(Some);
             }
@@ -139,7 +139,7 @@ impl<'r> Trees<'r> {
     }
 
     /// Adds the files in which two trees differ, below a folder whose path ends in a slash.
-    pub fn differ(
+    pub fn collect_differences(
         &self,
         old: Option<Oid>,
         new: Option<Oid>,
@@ -160,7 +160,7 @@ impl<'r> Trees<'r> {
         while old != new {
             let same = self.shared_entries(old, new)?;
             (old, new) = (&old[same..], &new[same..]);
-            let (was, is) = (self.first(old)?, self.first(new)?);
+            let (was, is) = (self.first_entry(old)?, self.first_entry(new)?);
             let order = match (was, is) {
                 (None, None) => return Ok(()),
                 (Some(_), None) => Ordering::Less,
@@ -174,7 +174,7 @@ impl<'r> Trees<'r> {
             if let Some(entry) = is.or(was) {
                 let path = format!("{folder}{}", String::from_utf8_lossy(entry.name));
                 let node = |entry: Option<TreeEntry<'_>>| entry.map(|one| one.node()).transpose();
-                self.differ_at(path, node(was)?, node(is)?, files)?;
+                self.collect_differences_at(path, node(was)?, node(is)?, files)?;
             }
         }
         Ok(())
@@ -182,7 +182,7 @@ impl<'r> Trees<'r> {
 
     /// Adds the files in which what lies at a path differs from what lay there. A file
     /// that became a submodule was removed.
-    pub fn differ_at(
+    pub fn collect_differences_at(
         &self,
         path: String,
         was: Option<TreeNode>,
@@ -191,7 +191,7 @@ impl<'r> Trees<'r> {
     ) -> Result<(), RepositoryError> {
         let folder = |node: Option<TreeNode>| node.and_then(TreeNode::folder);
         let file = |node: Option<TreeNode>| node.and_then(TreeNode::file);
-        self.differ(folder(was), folder(is), &format!("{path}/"), files)?;
+        self.collect_differences(folder(was), folder(is), &format!("{path}/"), files)?;
         if file(was) != file(is) {
             let content = file(is);
             // Two names may read alike once they are text.
@@ -202,9 +202,9 @@ impl<'r> Trees<'r> {
 
     /// Returns the bytes of the entries with which both trees begin.
     fn shared_entries(&self, old: &[u8], new: &[u8]) -> Result<usize, RepositoryError> {
-        let shared = shared_bytes(old, new);
+        let shared = common_prefix_len(old, new);
         let mut at = 0;
-        while let Some(entry) = self.first(&new[at..])? {
+        while let Some(entry) = self.first_entry(&new[at..])? {
             if at + entry.length > shared {
                 break;
             }
@@ -214,7 +214,7 @@ impl<'r> Trees<'r> {
     }
 
     /// Reads the first entry of a tree: mode, blank, name, zero byte, name of the object.
-    fn first<'t>(&self, bytes: &'t [u8]) -> Result<Option<TreeEntry<'t>>, RepositoryError> {
+    fn first_entry<'t>(&self, bytes: &'t [u8]) -> Result<Option<TreeEntry<'t>>, RepositoryError> {
         if bytes.is_empty() {
             return Ok(None);
         }
@@ -239,7 +239,7 @@ impl<'r> Trees<'r> {
 }
 
 /// Returns the number of equal bytes with which both begin.
-fn shared_bytes(a: &[u8], b: &[u8]) -> usize {
+fn common_prefix_len(a: &[u8], b: &[u8]) -> usize {
     const PIECE: usize = 256;
     let pieces = a.chunks_exact(PIECE).zip(b.chunks_exact(PIECE));
     let whole = pieces.take_while(|(a, b)| a == b).count() * PIECE;
@@ -284,7 +284,9 @@ mod tests {
                 continue;
             }
             let id = repo.repo.blob(&[*content]).unwrap();
-            index.add(&super::super::commit::entry(path, id)).unwrap();
+            index
+                .add(&super::super::commit::index_entry(path, id))
+                .unwrap();
         }
         index.write_tree_to(&repo.repo).unwrap()
     }
@@ -328,7 +330,7 @@ mod tests {
             let (old, new) = (tree(&repo, &old), tree(&repo, &new));
             let mut ours = ChangedFiles::new();
             let trees = Trees::new(&repo).unwrap();
-            trees.differ(Some(old), Some(new), "", &mut ours).unwrap();
+            trees.collect_differences(Some(old), Some(new), "", &mut ours).unwrap();
             prop_assert_eq!(ours, by_libgit2(&repo, old, new));
         }
     }

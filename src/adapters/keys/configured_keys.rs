@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::PersonKey;
-use crate::adapters::disk::{self, in_words};
+use crate::adapters::disk::{self, error_text};
 use crate::adapters::git::settings::GitSettings;
 use crate::app::ports::{OwnPublicKey, Signer, SignerSource, UnreadableKey};
 
@@ -22,7 +22,7 @@ impl ConfiguredKeys {
     fn key(&self) -> Option<PersonKey> {
         let signing = self.settings.signing_key()?;
         let (format, program) = (signing.format.as_deref(), signing.program.as_deref());
-        Some(PersonKey::of(format, &signing.key, program)?.from(&self.root))
+        Some(PersonKey::from_settings(format, &signing.key, program)?.from(&self.root))
     }
 }
 
@@ -57,6 +57,6 @@ pub fn public_half(file: &Path) -> Result<Vec<u8>, UnreadableKey> {
         .or_else(|_| read(file))
         .map_err(|error| UnreadableKey {
             file: file.to_path_buf(),
-            why: in_words(&error),
+            why: error_text(&error),
         })
 }

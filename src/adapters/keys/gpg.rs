@@ -8,7 +8,7 @@
 use std::fs;
 use std::process::Command;
 
-use super::{refused, run};
+use super::{program_error, run};
 use crate::adapters::disk::write::{Existing, write_output};
 use crate::app::ports::SignerError;
 use crate::domain::id::Fingerprint;
@@ -25,7 +25,7 @@ pub fn sign(program: &str, id: &str, message: &[u8]) -> Result<Vec<u8>, SignerEr
     if said.good && said.out.starts_with(b"-----BEGIN PGP SIGNATURE-----") {
         return Ok(said.out);
     }
-    Err(refused(program, &said))
+    Err(program_error(program, &said))
 }
 
 /// The gpg that is installed.
@@ -45,7 +45,7 @@ impl OpenPgpVerifier for Gpg {
 fn verify(asked: &OpenPgpQuery<'_>) -> Result<Fingerprint, OpenPgpError> {
     let _span = tracing::info_span!("key.verify", by = "gpg").entered();
     let home = tempfile::tempdir().map_err(|_| OpenPgpError::NoProgram)?;
-    private(home.path());
+    restrict_permissions(home.path());
     let gpg = |arguments: &[&str], input: &[u8]| {
         let mut command = Command::new("gpg");
         command
@@ -109,7 +109,7 @@ fn status(lines: &str) -> Result<Fingerprint, OpenPgpError> {
 }
 
 /// gpg complains of folders that others can read.
-fn private(folder: &std::path::Path) {
+fn restrict_permissions(folder: &std::path::Path) {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

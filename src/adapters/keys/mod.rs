@@ -40,7 +40,7 @@ pub enum PersonKey {
 impl PersonKey {
     /// Reads the key from git's settings: `gpg.format`, `user.signingkey`, and the program
     /// that the person's own settings name.
-    pub fn of(format: Option<&str>, key: &str, program: Option<&str>) -> Option<Self> {
+    pub fn from_settings(format: Option<&str>, key: &str, program: Option<&str>) -> Option<Self> {
         let named = |usual: &str| program.unwrap_or(usual).to_owned();
         match format {
             Some("ssh") => {
@@ -146,7 +146,7 @@ fn run(command: &mut Command, name: &str, input: &[u8]) -> Result<ProgramOutput,
 }
 
 /// Returns the error for a program that failed: the last line that it wrote says why.
-fn refused(program: &str, said: &ProgramOutput) -> SignerError {
+fn program_error(program: &str, said: &ProgramOutput) -> SignerError {
     let line = said.err.lines().last().unwrap_or("it gave no reason");
     SignerError::Refused {
         program: program.to_owned(),
@@ -160,15 +160,16 @@ mod tests {
 
     #[test]
     fn keys_are_read_from_gits_settings() {
-        let of = |format, key| PersonKey::of(format, key, None).map(|key| key.proof());
+        let of = |format, key| PersonKey::from_settings(format, key, None).map(|key| key.proof());
         assert_eq!(of(Some("ssh"), "/home/sam/.ssh/id"), Some(ProofKind::Ssh));
         assert_eq!(of(None, "ABCD1234"), Some(ProofKind::OpenPgp));
         assert_eq!(of(Some("x509"), "ABCD1234"), None);
-        let literal = PersonKey::of(Some("ssh"), "key::ssh-ed25519 AAAA", None);
+        let literal = PersonKey::from_settings(Some("ssh"), "key::ssh-ed25519 AAAA", None);
         assert!(
             matches!(literal, Some(PersonKey::Agent { public, .. }) if public == "ssh-ed25519 AAAA")
         );
-        let literal = PersonKey::of(Some("ssh"), "ssh-ed25519 AAAA", Some("op-ssh-sign"));
+        let literal =
+            PersonKey::from_settings(Some("ssh"), "ssh-ed25519 AAAA", Some("op-ssh-sign"));
         assert!(
             matches!(literal, Some(PersonKey::Agent { program, .. }) if program == "op-ssh-sign")
         );

@@ -8,7 +8,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::Command;
 
-use super::{refused, run};
+use super::{program_error, run};
 use crate::app::ports::SignerError;
 
 /// Signs with a key in a file, or with the half that an agent holds of it.
@@ -24,7 +24,7 @@ pub fn sign(
     if said.good && said.out.starts_with(b"-----BEGIN SSH SIGNATURE-----") {
         return Ok(said.out);
     }
-    Err(refused(program, &said))
+    Err(program_error(program, &said))
 }
 
 /// Signs with a key whose private half an agent holds.

@@ -3,14 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use crate::adapters::disk;
-use crate::adapters::disk::write::{Existing, inside, write_output};
+use crate::adapters::disk::error_text;
+use crate::adapters::disk::write::{Existing, path_in_portfolio, write_output};
 use crate::adapters::git::Repo;
 use crate::app::pack::print;
 use crate::app::signoff::request::{self, Bundle, EndorsementRequest};
 use crate::app::signoff::require_saved;
 use crate::base::files::LARGEST_TEXT;
 use crate::base::text::Safe;
-use crate::cli::failure::{ExitKind, Failure, in_words};
+use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::output;
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
@@ -63,7 +64,7 @@ pub fn run(args: &AskArgs, session: &mut Session) -> Result<ExitKind, Failure> {
 fn letter_before(request: &EndorsementRequest<'_>, folder: &Path) -> Option<String> {
     let repo = Repo::open(folder).ok().flatten();
     let of_branch = repo.and_then(|repo| {
-        let mut files = repo.on_branch(&request.files.ask_branch()).ok()?;
+        let mut files = repo.files_on_branch(&request.files.ask_branch()).ok()?;
         files.remove(&request.files.request())
     });
     let in_folder = || disk::read_at_most(&folder.join(request.files.request()), LARGEST_TEXT).ok();
@@ -137,7 +138,7 @@ fn to_folder(
         Failure::failed(format!(
             "{} cannot be opened: {}",
             place.display(),
-            in_words(&error)
+            error_text(&error)
         ))
     })?;
     if !free {
@@ -147,7 +148,7 @@ fn to_folder(
         );
     }
     for (path, bytes) in &bundle.files {
-        write_output(&inside(&place, path)?, bytes, Existing::Keep)?;
+        write_output(&path_in_portfolio(&place, path)?, bytes, Existing::Keep)?;
     }
     let repo = Repo::init(&place)?;
     repo.commit_all(&bundle.says, &who)?;

@@ -4,12 +4,13 @@
 use std::path::PathBuf;
 
 use crate::adapters::disk;
-use crate::adapters::disk::photo::{Cleaned, clean};
+use crate::adapters::disk::error_text;
+use crate::adapters::disk::photo::{Cleaned, remove_metadata};
 use crate::app::records::attach::plan;
 use crate::base::files;
 use crate::base::text::{Safe, slug};
 use crate::cli::apply_change::DryRun;
-use crate::cli::failure::{ExitKind, Failure, in_words};
+use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 
@@ -35,7 +36,7 @@ pub fn run(args: &AttachArgs, session: &mut Session) -> Result<ExitKind, Failure
     let workspace = CliWorkspace::open(session)?;
     let record = workspace.record(&args.to)?;
     let bytes = read(args, session)?;
-    let (bytes, is_image, changed) = match clean(&bytes) {
+    let (bytes, is_image, changed) = match remove_metadata(&bytes) {
         Cleaned::Image { bytes, changed } => (bytes, true, changed),
         Cleaned::Other => (bytes, false, false),
         Cleaned::Cannot { what, instead } => {
@@ -80,7 +81,7 @@ fn read(args: &AttachArgs, session: &Session) -> Result<Vec<u8>, Failure> {
                 Failure::refused(format!("{shown} is larger than 64 MB"))
                     .hint("store it elsewhere and link to it")
             }
-            _ => Failure::failed(format!("{shown} cannot be read: {}", in_words(&error))),
+            _ => Failure::failed(format!("{shown} cannot be read: {}", error_text(&error))),
         })?;
     if bytes.is_empty() {
         return Err(Failure::refused(format!("{shown} is empty")));

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::adapters::disk;
+use crate::adapters::disk::error_text;
 use crate::adapters::disk::write::{Existing, write_output};
 use crate::app::pack::print;
 use crate::base::files;
@@ -113,7 +114,7 @@ fn keep(path: &Path, printed: &[u8], chosen: bool) -> Result<(), Failure> {
         Failure::failed(format!(
             "{} cannot be written: {}",
             path.display(),
-            crate::cli::failure::in_words(&error)
+            error_text(&error)
         ))
     })
 }

@@ -15,7 +15,7 @@ use crate::cli::workspace::CliWorkspace;
 use crate::domain::id::AwardRef;
 use crate::domain::schema::{Assurance, StepActor};
 use crate::formats::pack;
-use crate::formats::pack::letter::letter as pack_letter;
+use crate::formats::pack::letter::write_letter as pack_letter;
 
 #[derive(Debug, clap::Args)]
 pub struct StepArgs {

@@ -54,21 +54,21 @@ fn command(diagnostic: &Diagnostic, indexes: &mut LineIndexes<'_>, shell: Shell)
     ]);
     format!(
         "::{kind} file={}{at},title={}::{}",
-        property(&Safe(&indexes.repository_path(&diagnostic.at.path)).to_string()),
+        escape_property(&Safe(&indexes.repository_path(&diagnostic.at.path)).to_string()),
         diagnostic.rule,
-        data(&Safe(&said).to_string())
+        escape_data(&Safe(&said).to_string())
     )
 }
 
 /// Escapes the characters that the runner would take for its own signs.
-fn data(text: &str) -> String {
+fn escape_data(text: &str) -> String {
     text.replace('%', "%25")
         .replace('\r', "%0D")
         .replace('\n', "%0A")
 }
 
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+fn escape_property(text: &str) -> String {
+    escape_data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
 #[cfg(test)]
@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn names_and_messages_cannot_inject_workflow_commands() {
-        assert_eq!(property("a,b:c%\n"), "a%2Cb%3Ac%25%0A");
-        assert_eq!(data("100%\r\n::error::x"), "100%25%0D%0A::error::x");
+        assert_eq!(escape_property("a,b:c%\n"), "a%2Cb%3Ac%25%0A");
+        assert_eq!(escape_data("100%\r\n::error::x"), "100%25%0D%0A::error::x");
     }
 }

@@ -64,8 +64,8 @@ impl<'a> MaskedTexts<'a> {
                 .findings
                 .iter()
                 .filter(|d| d.secret && d.at.path == path);
-            let blotted = blotted(text, here.map(|diagnostic| diagnostic.at.span));
-            let text = shown(&blotted);
+            let blotted = mask_spans(text, here.map(|diagnostic| diagnostic.at.span));
+            let text = replace_unsafe(&blotted);
             let index = Arc::new(LineIndex::new(&text));
             Some((text, index))
         });
@@ -74,7 +74,7 @@ impl<'a> MaskedTexts<'a> {
 }
 
 /// Asterisks, byte for byte, so that no place moves.
-fn blotted(text: &Arc<str>, spans: impl Iterator<Item = Span>) -> Arc<str> {
+fn mask_spans(text: &Arc<str>, spans: impl Iterator<Item = Span>) -> Arc<str> {
     let mut bytes: Option<Vec<u8>> = None;
     for span in spans {
         let bytes = bytes.get_or_insert_with(|| text.as_bytes().to_vec());
@@ -90,7 +90,7 @@ fn blotted(text: &Arc<str>, spans: impl Iterator<Item = Span>) -> Arc<str> {
 
 /// Characters that a terminal would act upon, as others of as many bytes. What
 /// is ASCII is left to the renderer, which has signs for it.
-fn shown(text: &Arc<str>) -> Arc<str> {
+fn replace_unsafe(text: &Arc<str>) -> Arc<str> {
     let acts = |c: char| !c.is_ascii() && c != '\u{feff}' && is_unsafe(c);
     if !text.contains(acts) {
         return Arc::clone(text);
@@ -119,9 +119,9 @@ fn render(
         .primary_title(message)
         .id(diagnostic.rule.as_str())
         .elements(std::iter::empty::<Origin<'_>>());
-    group = place(group, &diagnostic.at, AnnotationKind::Primary, texts);
+    group = add_label(group, &diagnostic.at, AnnotationKind::Primary, texts);
     for label in diagnostic.related.iter().take(MOST_NAMED) {
-        group = place(group, label, AnnotationKind::Context, texts);
+        group = add_label(group, label, AnnotationKind::Context, texts);
     }
     if let Some(help) = remedies::help(diagnostic, shell) {
         group = group.element(Level::HELP.message(Safe(&help).to_string()));
@@ -130,7 +130,7 @@ fn render(
 }
 
 /// The words themselves where there are any, or else just the file.
-fn place<'a>(
+fn add_label<'a>(
     group: Group<'a>,
     label: &Label,
     kind: AnnotationKind,
@@ -170,7 +170,7 @@ const LONGEST: usize = 4_000;
 /// nor is a line that goes on and on.
 fn excerpt(text: &str, span: Span) -> Option<(String, Range<usize>)> {
     const MOST: usize = 4;
-    let span = within(text, span);
+    let span = clamp_span(text, span);
     let start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
     let mut end = text[span.start..]
         .find('\n')
@@ -200,7 +200,7 @@ fn excerpt(text: &str, span: Span) -> Option<(String, Range<usize>)> {
     Some((shown, from.min(len)..to.min(len)))
 }
 
-fn within(text: &str, span: Span) -> Span {
+fn clamp_span(text: &str, span: Span) -> Span {
     let floor = |at: usize| {
         (0..=at.min(text.len()))
             .rev()

@@ -21,7 +21,7 @@ use crate::views::check::{AwardStanding, Check, CriterionStanding, SchemeStandin
 use crate::views::expected::ExampleOutcome;
 
 pub fn write(check: &Check, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    json::write(&CheckV1::of(check, style.shell), out)
+    json::write(&CheckV1::new(check, style.shell), out)
 }
 
 /// Writes the same document with what came of a scheme's examples.
@@ -39,7 +39,7 @@ pub fn with_examples(
     let v1 = CheckV1 {
         examples: Some(examples.collect()),
         examples_wrong: Some(wrong),
-        ..CheckV1::of(check, style.shell)
+        ..CheckV1::new(check, style.shell)
     };
     json::write(&v1, out)
 }
@@ -159,18 +159,18 @@ struct CheckSummaryV1 {
 }
 
 impl<'a> CheckV1<'a> {
-    fn of(check: &'a Check, shell: Shell) -> Self {
+    fn new(check: &'a Check, shell: Shell) -> Self {
         let mut indexes = LineIndexes::new(check);
         let found = check.summary();
         Self {
             version: 1,
             portfolio: check.portfolio.as_deref(),
             history: check.consulted.name(),
-            schemes: check.schemes.iter().map(SchemeV1::of).collect(),
+            schemes: check.schemes.iter().map(SchemeV1::new).collect(),
             diagnostics: check
                 .findings
                 .iter()
-                .map(|d| DiagnosticV1::of(d, &mut indexes, shell))
+                .map(|d| DiagnosticV1::new(d, &mut indexes, shell))
                 .collect(),
             summary: CheckSummaryV1 {
                 records: found.records,
@@ -184,21 +184,21 @@ impl<'a> CheckV1<'a> {
 }
 
 impl<'a> SchemeV1<'a> {
-    fn of(scheme: &'a SchemeStanding) -> Self {
+    fn new(scheme: &'a SchemeStanding) -> Self {
         Self {
             id: &scheme.scheme.id,
             version: &scheme.scheme.version,
             sha256: scheme.scheme.sha256,
             origin: scheme.scheme.origin.name(),
             path: scheme.scheme.path.as_deref(),
-            awards: scheme.awards.iter().map(AwardV1::of).collect(),
-            duties: scheme.duties.iter().map(CriterionV1::of).collect(),
+            awards: scheme.awards.iter().map(AwardV1::new).collect(),
+            duties: scheme.duties.iter().map(CriterionV1::new).collect(),
         }
     }
 }
 
 impl<'a> AwardV1<'a> {
-    fn of(award: &'a AwardStanding) -> Self {
+    fn new(award: &'a AwardStanding) -> Self {
         let signoffs = award.signoffs.iter().map(|taken| SignoffV1 {
             id: &taken.step,
             by: &taken.by,
@@ -210,20 +210,20 @@ impl<'a> AwardV1<'a> {
             id: &award.name,
             state: award.state.name(),
             signoffs: signoffs.collect(),
-            criteria: award.criteria.iter().map(CriterionV1::of).collect(),
+            criteria: award.criteria.iter().map(CriterionV1::new).collect(),
         }
     }
 }
 
 impl<'a> CriterionV1<'a> {
-    fn of(criterion: &'a CriterionStanding) -> Self {
+    fn new(criterion: &'a CriterionStanding) -> Self {
         Self {
             id: &criterion.id,
             says: &criterion.says,
             severity: criterion.severity.name(),
             state: criterion.state.name(),
-            found: number(criterion.found),
-            needed: number(criterion.needed),
+            found: to_number(criterion.found),
+            needed: to_number(criterion.needed),
             unit: criterion.unit.as_deref(),
             due: criterion.due.map(|due| due.to_string()),
             evidence: &criterion.evidence,
@@ -232,7 +232,7 @@ impl<'a> CriterionV1<'a> {
 }
 
 /// Whole numbers without a point; hours and money with as many digits as they have.
-fn number(amount: Decimal) -> Number {
+fn to_number(amount: Decimal) -> Number {
     let amount = amount.normalize();
     let whole = amount
         .to_i64()
@@ -243,7 +243,7 @@ fn number(amount: Decimal) -> Number {
 }
 
 impl<'a> DiagnosticV1<'a> {
-    fn of(diagnostic: &'a Diagnostic, indexes: &mut LineIndexes<'_>, shell: Shell) -> Self {
+    fn new(diagnostic: &'a Diagnostic, indexes: &mut LineIndexes<'_>, shell: Shell) -> Self {
         // What stands beside the words in a terminal is part of the help here.
         let label = Some(diagnostic.at.text.clone()).filter(|text| !text.is_empty());
         let help: Vec<String> = label
@@ -258,10 +258,10 @@ impl<'a> DiagnosticV1<'a> {
             remedies: diagnostic
                 .remedies
                 .iter()
-                .map(|remedy| RemedyV1::of(remedy, indexes))
+                .map(|remedy| RemedyV1::new(remedy, indexes))
                 .collect(),
             path: &diagnostic.at.path,
-            range: RangeV1::of(&diagnostic.at.path, diagnostic.at.span, indexes),
+            range: RangeV1::new(&diagnostic.at.path, diagnostic.at.span, indexes),
             criterion: diagnostic.criterion.as_deref(),
             listed: &diagnostic.listed,
         }
@@ -269,7 +269,7 @@ impl<'a> DiagnosticV1<'a> {
 }
 
 impl<'a> RemedyV1<'a> {
-    fn of(remedy: &'a Remedy, indexes: &mut LineIndexes<'_>) -> Self {
+    fn new(remedy: &'a Remedy, indexes: &mut LineIndexes<'_>) -> Self {
         let mut v1 = Self {
             says: &remedy.says,
             run: None,
@@ -281,7 +281,7 @@ impl<'a> RemedyV1<'a> {
             Action::Edit(edits) => {
                 let edits = edits.iter().map(|edit| EditV1 {
                     path: &edit.path,
-                    range: RangeV1::of(&edit.path, edit.span, indexes),
+                    range: RangeV1::new(&edit.path, edit.span, indexes),
                     text: &edit.text,
                     signed: edit.signed,
                 });
@@ -290,7 +290,7 @@ impl<'a> RemedyV1<'a> {
             Action::Look(at) => {
                 v1.look = Some(LookV1 {
                     path: &at.path,
-                    range: RangeV1::of(&at.path, at.span, indexes),
+                    range: RangeV1::new(&at.path, at.span, indexes),
                 });
             }
             Action::Advice => {}
@@ -300,7 +300,7 @@ impl<'a> RemedyV1<'a> {
 }
 
 impl RangeV1 {
-    fn of(path: &str, span: Span, indexes: &mut LineIndexes<'_>) -> Self {
+    fn new(path: &str, span: Span, indexes: &mut LineIndexes<'_>) -> Self {
         let found = indexes.get(path);
         let at = |byte: usize| match found {
             Some((text, index)) => index.position(text, byte),

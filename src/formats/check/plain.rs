@@ -19,7 +19,7 @@ pub fn write(check: &Check, style: &Style, out: &mut dyn Write) -> io::Result<()
 
 /// `journals/x.md, line 5, column 1: error: … Did you mean …? (unknown-field)`.
 fn sentence(diagnostic: &Diagnostic, indexes: &mut LineIndexes<'_>, shell: Shell) -> String {
-    let place = place(diagnostic, indexes);
+    let place = format_place(diagnostic, indexes);
     let severity = diagnostic.severity.name();
     let said = words::join_clauses([
         diagnostic.message.as_str(),
@@ -31,7 +31,7 @@ fn sentence(diagnostic: &Diagnostic, indexes: &mut LineIndexes<'_>, shell: Shell
     format!("{place}: {severity}: {} ({})", Safe(&said), diagnostic.rule)
 }
 
-fn place(diagnostic: &Diagnostic, indexes: &mut LineIndexes<'_>) -> String {
+fn format_place(diagnostic: &Diagnostic, indexes: &mut LineIndexes<'_>) -> String {
     let path = Safe(&diagnostic.at.path).to_string();
     let whole = diagnostic.at.span == Span::start_of_file();
     match indexes.get(&diagnostic.at.path).filter(|_| !whole) {

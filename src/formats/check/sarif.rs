@@ -14,7 +14,7 @@ use crate::base::text::{Shell, Span, percent, words};
 use crate::check::rules::{RULES, Rule};
 use crate::domain::finding::{Diagnostic, Label};
 use crate::domain::id::RuleId;
-use crate::formats::json::escaped;
+use crate::formats::json::escape_unsafe;
 use crate::formats::{Style, remedies};
 use crate::views::check::Check;
 
@@ -30,7 +30,7 @@ pub fn write(check: &Check, style: &Style, out: &mut dyn Write) -> io::Result<()
                 driver: Driver {
                     name: "cpd",
                     semantic_version: env!("CARGO_PKG_VERSION"),
-                    rules: RULES.iter().map(Descriptor::of).collect(),
+                    rules: RULES.iter().map(Descriptor::from_rule).collect(),
                 },
             },
             invocations: [SarifInvocation {
@@ -54,7 +54,7 @@ impl Formatter for SafeFormatter {
         out: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
-        out.write_all(escaped(fragment).as_bytes())
+        out.write_all(escape_unsafe(fragment).as_bytes())
     }
 }
 
@@ -177,13 +177,18 @@ impl Serialize for Results<'_> {
         let mut fingerprints = Fingerprints::default();
         let mut each = serializer.serialize_seq(Some(findings.len()))?;
         for finding in findings {
-            each.serialize_element(&result(finding, &mut indexes, &mut fingerprints, self.1))?;
+            each.serialize_element(&new_result(
+                finding,
+                &mut indexes,
+                &mut fingerprints,
+                self.1,
+            ))?;
         }
         each.end()
     }
 }
 
-fn result(
+fn new_result(
     finding: &Diagnostic,
     indexes: &mut LineIndexes<'_>,
     fingerprints: &mut Fingerprints,
@@ -203,11 +208,11 @@ fn result(
         level: finding.severity.name(),
         message: Message { text: said },
         locations: [SarifLocation {
-            physical_location: physical(&finding.at, indexes),
+            physical_location: physical_location(&finding.at, indexes),
             message: None,
         }],
         related_locations: related
-            .map(|label| SarifLocation::of(label, indexes))
+            .map(|label| SarifLocation::from_label(label, indexes))
             .collect(),
         partial_fingerprints: BTreeMap::from([(
             "cpdFinding/v1",
@@ -217,7 +222,7 @@ fn result(
 }
 
 impl Descriptor {
-    fn of(rule: &Rule) -> Self {
+    fn from_rule(rule: &Rule) -> Self {
         let page = rule.page();
         Self {
             id: rule.id(),
@@ -239,16 +244,16 @@ impl Descriptor {
 }
 
 impl SarifLocation {
-    fn of(label: &Label, indexes: &mut LineIndexes<'_>) -> Self {
+    fn from_label(label: &Label, indexes: &mut LineIndexes<'_>) -> Self {
         let said = Some(label.text.clone()).filter(|text| !text.is_empty());
         Self {
-            physical_location: physical(label, indexes),
+            physical_location: physical_location(label, indexes),
             message: said.map(|text| Message { text }),
         }
     }
 }
 
-fn physical(label: &Label, indexes: &mut LineIndexes<'_>) -> PhysicalLocation {
+fn physical_location(label: &Label, indexes: &mut LineIndexes<'_>) -> PhysicalLocation {
     let path = indexes.repository_path(&label.path);
     let place = indexes
         .get(&label.path)

@@ -5,11 +5,11 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Effects, Style as Paint};
 use unicode_width::UnicodeWidthStr;
 
-use super::{begin, chance, heading};
+use super::{begin, chance_text, heading};
 use crate::base::text::Safe;
 use crate::domain::record_view::table::RowState;
 use crate::formats::Style;
-use crate::formats::wrap::{pad, room, safe, wrapped, wrapped_facts};
+use crate::formats::wrap::{pad_to_width, safe_text, text_width, wrap_facts, wrap_text};
 use crate::views::checklist::{Checklist, ChecklistCell, ChecklistRow, ChecklistView};
 
 const BOLD: Paint = Paint::new().effects(Effects::BOLD);
@@ -27,16 +27,16 @@ pub fn write(view: &ChecklistView, style: &Style, out: &mut dyn Write) -> io::Re
         if at > 0 {
             writeln!(out)?;
         }
-        one(list, room(style.width), out)?;
+        write_checklist(list, text_width(style.width), out)?;
     }
     begin(view, style, out)
 }
 
-fn one(list: &Checklist, room: usize, out: &mut dyn Write) -> io::Result<()> {
-    for line in wrapped(&safe(&list.title), room) {
+fn write_checklist(list: &Checklist, room: usize, out: &mut dyn Write) -> io::Result<()> {
+    for line in wrap_text(&safe_text(&list.title), room) {
         writeln!(out, "{BOLD}{line}{BOLD:#}")?;
     }
-    for line in wrapped_facts(&heading(list), room) {
+    for line in wrap_facts(&heading(list), room) {
         writeln!(out, "{DIM}{line}{DIM:#}")?;
     }
     if list.rows.is_empty() {
@@ -64,11 +64,11 @@ fn one(list: &Checklist, room: usize, out: &mut dyn Write) -> io::Result<()> {
             format!(
                 "{:GAP$}{}",
                 "",
-                pad(&safe(&list.columns[*at].title), widths[*at])
+                pad_to_width(&safe_text(&list.columns[*at].title), widths[*at])
             )
         })
         .collect();
-    let head = format!("{}{head}", pad(&safe(&list.lead), lead));
+    let head = format!("{}{head}", pad_to_width(&safe_text(&list.lead), lead));
     writeln!(out, "{BOLD}{}{BOLD:#}", head.trim_end())?;
     let mut group = None;
     for row in &list.rows {
@@ -79,13 +79,13 @@ fn one(list: &Checklist, room: usize, out: &mut dyn Write) -> io::Result<()> {
         }
         let indent = if row.group.is_some() { INDENT } else { 0 };
         let cells = beside.iter().map(|at| {
-            let words = cell(row.cells[*at].as_ref());
-            format!("{:GAP$}{}", "", pad(&words, widths[*at]))
+            let words = cell_text(row.cells[*at].as_ref());
+            format!("{:GAP$}{}", "", pad_to_width(&words, widths[*at]))
         });
         let cells: String = cells.collect();
         human_row(row, indent, lead, &cells, out)?;
-        let beneath = beneath(row, &beside);
-        for line in wrapped_facts(&beneath, room - indent - 2) {
+        let beneath = lines_beneath(row, &beside);
+        for line in wrap_facts(&beneath, room - indent - 2) {
             if !line.is_empty() {
                 writeln!(out, "{:1$}{DIM}{line}{DIM:#}", "", indent + 2)?;
             }
@@ -101,7 +101,7 @@ fn human_row(
     cells: &str,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let lines = wrapped(&safe(&row.title), lead - indent);
+    let lines = wrap_text(&safe_text(&row.title), lead - indent);
     for (at, line) in lines.iter().enumerate() {
         let line = format!("{:indent$}{line}", "");
         if at > 0 {
@@ -110,16 +110,20 @@ fn human_row(
         }
         match row.entry.words() {
             Some(state) => {
-                writeln!(out, "{}  {OPEN}{state}{OPEN:#}", pad(&line, lead))?;
+                writeln!(out, "{}  {OPEN}{state}{OPEN:#}", pad_to_width(&line, lead))?;
             }
-            None => writeln!(out, "{}", format!("{}{cells}", pad(&line, lead)).trim_end())?,
+            None => writeln!(
+                out,
+                "{}",
+                format!("{}{cells}", pad_to_width(&line, lead)).trim_end()
+            )?,
         }
     }
     Ok(())
 }
 
 /// Returns what stands beneath a row: its other values, and when it comes round.
-fn beneath(row: &ChecklistRow, beside: &[usize]) -> Vec<String> {
+fn lines_beneath(row: &ChecklistRow, beside: &[usize]) -> Vec<String> {
     // A row that is on no list shows all that it says in one place.
     let beside = if row.entry == RowState::Row {
         beside
@@ -127,12 +131,12 @@ fn beneath(row: &ChecklistRow, beside: &[usize]) -> Vec<String> {
         &[]
     };
     let mut said = row.other_values(beside);
-    said.extend(chance(row));
+    said.extend(chance_text(row));
     said
 }
 
-fn cell(cell: Option<&ChecklistCell>) -> String {
-    cell.map_or_else(String::new, |cell| safe(&cell.words))
+fn cell_text(cell: Option<&ChecklistCell>) -> String {
+    cell.map_or_else(String::new, |cell| safe_text(&cell.words))
 }
 
 /// The widest that each column has to be.
@@ -141,7 +145,7 @@ fn widths(list: &Checklist) -> Vec<usize> {
     columns
         .map(|(at, column)| {
             let cells = list.rows.iter();
-            let cells = cells.map(|row| cell(row.cells[at].as_ref()).width());
+            let cells = cells.map(|row| cell_text(row.cells[at].as_ref()).width());
             cells.max().unwrap_or(0).max(column.title.width())
         })
         .collect()

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::iso;
+use super::iso_date;
 use crate::domain::record_view::table::RowState;
 use crate::domain::schema::scheme::MonthDay;
 use crate::formats::{Style, json};
@@ -14,7 +14,7 @@ pub fn write(view: &ChecklistView, _: &Style, out: &mut dyn Write) -> io::Result
     let v1 = ChecklistV1 {
         version: 1,
         portfolio: view.portfolio.as_deref(),
-        checklists: view.lists.iter().map(TableV1::of).collect(),
+        checklists: view.lists.iter().map(TableV1::new).collect(),
     };
     json::write(&v1, out)
 }
@@ -64,21 +64,21 @@ struct ValueV1<'a> {
 }
 
 impl<'a> TableV1<'a> {
-    fn of(list: &'a Checklist) -> Self {
+    fn new(list: &'a Checklist) -> Self {
         let rows = list.rows.iter();
         Self {
             path: &list.path,
             kind: &list.kind,
             id: &list.id,
             title: &list.title,
-            date: list.date.map(iso),
-            rows: rows.map(|row| RowV1::of(row, &list.columns)).collect(),
+            date: list.date.map(iso_date),
+            rows: rows.map(|row| RowV1::new(row, &list.columns)).collect(),
         }
     }
 }
 
 impl<'a> RowV1<'a> {
-    fn of(row: &'a ChecklistRow, columns: &'a [ChecklistColumn]) -> Self {
+    fn new(row: &'a ChecklistRow, columns: &'a [ChecklistColumn]) -> Self {
         let day = |day: MonthDay| format!("{:02}-{:02}", day.month, day.day);
         let cells = columns.iter().zip(&row.cells);
         let values = cells.filter_map(|(column, cell)| {

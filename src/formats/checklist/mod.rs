@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use super::{Format, Style, View};
 use crate::base::text::Safe;
 use crate::domain::remedy::Invocation;
-use crate::formats::command_line::pasted;
+use crate::formats::command_line::shell_command;
 use crate::views::checklist::{Checklist, ChecklistRow, ChecklistView};
 
 impl View for ChecklistView {
@@ -32,7 +32,7 @@ fn begin(view: &ChecklistView, style: &Style, out: &mut dyn Write) -> io::Result
         return writeln!(out, "No kind of record here has a list of items.");
     };
     let noun = &kind.noun;
-    let command = pasted(&Invocation::begin(&kind.name), style.shell).unwrap_or_default();
+    let command = shell_command(&Invocation::begin(&kind.name), style.shell).unwrap_or_default();
     let says = format!("There is no {noun} yet. Start one: {command}");
     writeln!(out, "{}", Safe(&says))
 }
@@ -41,13 +41,13 @@ fn begin(view: &ChecklistView, style: &Style, out: &mut dyn Write) -> io::Result
 fn heading(list: &Checklist) -> Vec<String> {
     let (written, all) = list.tally();
     let begun = format!("{written} of {all} filled in");
-    let date = list.date.map(iso).into_iter();
+    let date = list.date.map(iso_date).into_iter();
     date.chain(list.people.iter().cloned())
         .chain([begun])
         .collect()
 }
 
-fn chance(row: &ChecklistRow) -> Option<String> {
+fn chance_text(row: &ChecklistRow) -> Option<String> {
     let Some(chance) = row.chance.as_ref() else {
         let comes = row.comes.as_ref();
         return comes.map(|comes| format!("comes up: {}", Safe(comes)));
@@ -60,6 +60,6 @@ fn chance(row: &ChecklistRow) -> Option<String> {
     Some(format!("{comes}: {}", chance.words))
 }
 
-fn iso(date: NaiveDate) -> String {
+fn iso_date(date: NaiveDate) -> String {
     date.to_string()
 }

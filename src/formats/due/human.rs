@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Effects, Style as Paint};
 use unicode_width::UnicodeWidthStr;
 
-use super::{command, more, nothing};
+use super::{command, later_message, nothing_due_message};
 use crate::base::text::{Safe, Shell};
 use crate::formats::{Style, wrap};
 use crate::views::due::{Agenda, DueEntry, Urgency};
@@ -24,18 +24,18 @@ pub fn write(agenda: &Agenda, style: &Style, out: &mut dyn Write) -> io::Result<
     let (entries, later) = agenda.entries_to_show();
     let late = entries.iter().filter(|entry| entry.state.is_late());
     let ahead = entries.iter().filter(|entry| !entry.state.is_late());
-    group("Overdue", LATE, late, style.shell, out)?;
-    group("Due", BOLD, ahead, style.shell, out)?;
+    write_group("Overdue", LATE, late, style.shell, out)?;
+    write_group("Due", BOLD, ahead, style.shell, out)?;
     if entries.is_empty() {
-        writeln!(out, "{}", nothing(later))?;
+        writeln!(out, "{}", nothing_due_message(later))?;
     }
     if later > 0 {
-        writeln!(out, "{DIM}{}{DIM:#}", more(later))?;
+        writeln!(out, "{DIM}{}{DIM:#}", later_message(later))?;
     }
     Ok(())
 }
 
-fn group<'e>(
+fn write_group<'e>(
     title: &str,
     style: Paint,
     entries: impl Iterator<Item = &'e &'e DueEntry>,
@@ -56,18 +56,23 @@ fn group<'e>(
 /// The day and what is asked, and beneath it who asks and what to do.
 fn human_entry(entry: &DueEntry, shell: Shell, out: &mut dyn Write) -> io::Result<()> {
     let what = entry.what.as_deref().map(|what| format!(": {what}"));
-    let asked = format!("{}{}{}", entry.says, what.unwrap_or_default(), verb(entry));
+    let asked = format!(
+        "{}{}{}",
+        entry.says,
+        what.unwrap_or_default(),
+        action_words(entry)
+    );
     let mut on = entry
         .on
         .map_or_else(|| "now".to_owned(), |on| on.to_string());
-    for line in wrap::wrapped(&wrap::safe(&asked), WIDTH - INDENT) {
+    for line in wrap::wrap_text(&wrap::safe_text(&asked), WIDTH - INDENT) {
         writeln!(out, "{on:INDENT$}{line}")?;
         on.clear();
     }
     write!(out, "{:INDENT$}{DIM}{}{DIM:#}", "", Safe(&entry.asker))?;
     let command = command(entry, shell);
     let to_do = command.as_deref().or(entry.next.as_deref());
-    let Some(to_do) = to_do.map(wrap::safe) else {
+    let Some(to_do) = to_do.map(wrap::safe_text) else {
         return writeln!(out);
     };
     let fits = INDENT + entry.asker.width() + 2 + to_do.width() <= WIDTH;
@@ -76,7 +81,7 @@ fn human_entry(entry: &DueEntry, shell: Shell, out: &mut dyn Write) -> io::Resul
         (true, false) => writeln!(out, "\n{:INDENT$}{COMMAND}{to_do}{COMMAND:#}", ""),
         (false, _) => {
             writeln!(out)?;
-            let wrapped = wrap::wrapped(&to_do, WIDTH - INDENT);
+            let wrapped = wrap::wrap_text(&to_do, WIDTH - INDENT);
             wrapped
                 .iter()
                 .try_for_each(|line| writeln!(out, "{:INDENT$}{line}", ""))
@@ -85,7 +90,7 @@ fn human_entry(entry: &DueEntry, shell: Shell, out: &mut dyn Write) -> io::Resul
 }
 
 /// Returns the words about an entry that the heading does not say already.
-fn verb(entry: &DueEntry) -> &'static str {
+fn action_words(entry: &DueEntry) -> &'static str {
     match entry.state {
         Urgency::Expires => " (in date until then)",
         Urgency::Expired => " (no longer in date)",

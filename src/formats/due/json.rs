@@ -18,7 +18,7 @@ pub fn write(agenda: &Agenda, style: &Style, out: &mut dyn Write) -> io::Result<
         entries: agenda
             .entries
             .iter()
-            .map(|entry| EntryV1::of(entry, style.shell))
+            .map(|entry| EntryV1::new(entry, style.shell))
             .collect(),
     };
     json::write(&v1, out)
@@ -40,7 +40,7 @@ struct EntryV1<'a> {
 }
 
 impl<'a> EntryV1<'a> {
-    fn of(entry: &'a DueEntry, shell: Shell) -> Self {
+    fn new(entry: &'a DueEntry, shell: Shell) -> Self {
         Self {
             entry,
             command: command(entry, shell),

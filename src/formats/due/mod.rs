@@ -5,7 +5,7 @@ mod ics;
 mod json;
 mod plain;
 
-use super::command_line::pasted;
+use super::command_line::shell_command;
 use super::{Format, View};
 use crate::base::text::{Shell, words};
 use crate::views::due::{Agenda, DueEntry};
@@ -21,17 +21,17 @@ impl View for Agenda {
 }
 
 fn command(entry: &DueEntry, shell: Shell) -> Option<String> {
-    pasted(entry.command.as_ref()?, shell)
+    shell_command(entry.command.as_ref()?, shell)
 }
 
-fn nothing(later: usize) -> &'static str {
+fn nothing_due_message(later: usize) -> &'static str {
     match later {
         0 => "Nothing is due.",
         _ => "Nothing is due soon.",
     }
 }
 
-fn more(later: usize) -> String {
+fn later_message(later: usize) -> String {
     let things = words::count_noun(later, "more is", "more are");
     format!("{things} due later: cpd due --all")
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{command, more, nothing};
+use super::{command, later_message, nothing_due_message};
 use crate::base::calendar::format_long;
 use crate::base::text::{Safe, Shell};
 use crate::formats::Style;
@@ -18,23 +18,23 @@ pub fn write(agenda: &Agenda, style: &Style, out: &mut dyn Write) -> io::Result<
         writeln!(
             out,
             "{}: {}{} ({}){}",
-            when(entry),
+            due_text(entry),
             Safe(&entry.says),
             what.unwrap_or_default(),
             Safe(&entry.asker),
-            to_do(entry, style.shell)
+            action_text(entry, style.shell)
         )?;
     }
     if entries.is_empty() {
-        writeln!(out, "{}", nothing(later))?;
+        writeln!(out, "{}", nothing_due_message(later))?;
     }
     if later > 0 {
-        writeln!(out, "{}", more(later))?;
+        writeln!(out, "{}", later_message(later))?;
     }
     Ok(())
 }
 
-fn when(entry: &DueEntry) -> String {
+fn due_text(entry: &DueEntry) -> String {
     let word = match entry.state {
         Urgency::Overdue => "Overdue",
         Urgency::Expired => "Out of date",
@@ -48,7 +48,7 @@ fn when(entry: &DueEntry) -> String {
     }
 }
 
-fn to_do(entry: &DueEntry, shell: Shell) -> String {
+fn action_text(entry: &DueEntry, shell: Shell) -> String {
     match (command(entry, shell), &entry.next) {
         (Some(command), _) => format!(": {}", Safe(&command)),
         (None, Some(next)) => format!(": {}", Safe(next)),

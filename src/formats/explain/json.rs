@@ -12,10 +12,10 @@ pub fn write(view: &ReferencePage, _: &Style, out: &mut dyn Write) -> io::Result
         version: 1,
         explained: match view {
             ReferencePage::Rules(rules) => {
-                ExplainedV1::Rules(rules.iter().map(ExplainSummaryV1::of).collect())
+                ExplainedV1::Rules(rules.iter().map(ExplainSummaryV1::new).collect())
             }
-            ReferencePage::Rule(rule) => ExplainedV1::Rule(RuleV1::of(rule)),
-            ReferencePage::Kind(kind) => ExplainedV1::Kind(KindV1::of(kind)),
+            ReferencePage::Rule(rule) => ExplainedV1::Rule(RuleV1::new(rule)),
+            ReferencePage::Kind(kind) => ExplainedV1::Kind(KindV1::new(kind)),
         },
     };
     json::write(&v1, out)
@@ -71,7 +71,7 @@ struct FieldV1<'a> {
 }
 
 impl<'a> ExplainSummaryV1<'a> {
-    fn of(rule: &'a RuleSummary) -> Self {
+    fn new(rule: &'a RuleSummary) -> Self {
         Self {
             name: rule.name,
             severity: rule.severity.name(),
@@ -81,7 +81,7 @@ impl<'a> ExplainSummaryV1<'a> {
 }
 
 impl<'a> RuleV1<'a> {
-    fn of(rule: &'a RulePage) -> Self {
+    fn new(rule: &'a RulePage) -> Self {
         Self {
             name: rule.name,
             severity: rule.severity.name(),
@@ -92,21 +92,21 @@ impl<'a> RuleV1<'a> {
 }
 
 impl<'a> KindV1<'a> {
-    fn of(kind: &'a KindPage) -> Self {
+    fn new(kind: &'a KindPage) -> Self {
         Self {
             name: &kind.name,
             title: &kind.title,
             help: &kind.help,
             kept_in: &kind.kept_in,
             named: kind.named.as_deref(),
-            fields: kind.fields.iter().map(FieldV1::of).collect(),
+            fields: kind.fields.iter().map(FieldV1::new).collect(),
             sections: &kind.sections,
         }
     }
 }
 
 impl<'a> FieldV1<'a> {
-    fn of(field: &'a FieldLine) -> Self {
+    fn new(field: &'a FieldLine) -> Self {
         Self {
             name: &field.name,
             required: field.required,

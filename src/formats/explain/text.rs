@@ -8,13 +8,13 @@ use crate::views::explain::{KindPage, ReferencePage, RuleSummary};
 
 pub fn write(view: &ReferencePage, _: &Style, out: &mut dyn Write) -> io::Result<()> {
     match view {
-        ReferencePage::Rules(rules) => list(rules, out),
+        ReferencePage::Rules(rules) => write_list(rules, out),
         ReferencePage::Rule(rule) => writeln!(out, "# {}\n\n{}", rule.name, rule.page),
-        ReferencePage::Kind(kind) => page(kind, out),
+        ReferencePage::Kind(kind) => write_page(kind, out),
     }
 }
 
-fn list(rules: &[RuleSummary], out: &mut dyn Write) -> io::Result<()> {
+fn write_list(rules: &[RuleSummary], out: &mut dyn Write) -> io::Result<()> {
     let width = rules.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
     for rule in rules {
         let severity = rule.severity.name();
@@ -23,7 +23,7 @@ fn list(rules: &[RuleSummary], out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn page(kind: &KindPage, out: &mut dyn Write) -> io::Result<()> {
+fn write_page(kind: &KindPage, out: &mut dyn Write) -> io::Result<()> {
     let (title, help) = (Safe(&kind.title), Safe(&kind.help));
     writeln!(
         out,

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use anstyle::{Effects, Style as Paint};
 
-use super::{NOTHING, before, what};
+use super::{NOTHING, describe_event, write_scheme_notes};
 use crate::base::text::Safe;
 use crate::formats::Style;
 use crate::views::history::Timeline;
@@ -13,7 +13,7 @@ const DIM: Paint = Paint::new().effects(Effects::DIMMED);
 
 /// A line each, the day and the person first.
 pub fn write(timeline: &Timeline, _: &Style, out: &mut dyn Write) -> io::Result<()> {
-    before(timeline, out)?;
+    write_scheme_notes(timeline, out)?;
     if timeline.events.is_empty() {
         writeln!(out, "{NOTHING}")?;
     }
@@ -26,7 +26,7 @@ pub fn write(timeline: &Timeline, _: &Style, out: &mut dyn Write) -> io::Result<
         writeln!(
             out,
             "{day}  {by:width$}  {}  {DIM}{commit:.10}{DIM:#}",
-            Safe(&what(event))
+            Safe(&describe_event(event))
         )?;
     }
     Ok(())

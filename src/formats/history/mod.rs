@@ -24,7 +24,7 @@ impl View for Timeline {
 }
 
 /// Writes which schemes do not come with cpd, whatever they are called.
-fn before(timeline: &Timeline, out: &mut dyn Write) -> io::Result<()> {
+fn write_scheme_notes(timeline: &Timeline, out: &mut dyn Write) -> io::Result<()> {
     let own = timeline.schemes.iter();
     for scheme in own.filter(|scheme| scheme.origin == SchemeOrigin::Portfolio) {
         let name = format!("{} {}", scheme.id, scheme.version);
@@ -34,7 +34,7 @@ fn before(timeline: &Timeline, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// `wrote journal “Very red”`, or `endorsed lancaster/bronze (claimed)`.
-fn what(event: &Event) -> String {
+fn describe_event(event: &Event) -> String {
     let Event { kind, title, .. } = event;
     // The JSON of version 1 keeps its own words.
     let what = match event.what.as_str() {

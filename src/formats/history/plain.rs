@@ -2,13 +2,13 @@
 
 use std::io::{self, Write};
 
-use super::{NOTHING, before, what};
+use super::{NOTHING, describe_event, write_scheme_notes};
 use crate::base::text::Safe;
 use crate::formats::Style;
 use crate::views::history::Timeline;
 
 pub fn write(timeline: &Timeline, _: &Style, out: &mut dyn Write) -> io::Result<()> {
-    before(timeline, out)?;
+    write_scheme_notes(timeline, out)?;
     if timeline.events.is_empty() {
         writeln!(out, "{NOTHING}")?;
     }
@@ -18,7 +18,7 @@ pub fn write(timeline: &Timeline, _: &Style, out: &mut dyn Write) -> io::Result<
             out,
             "{day}: {} {}, commit {:.10}",
             Safe(&event.by),
-            Safe(&what(event)),
+            Safe(&describe_event(event)),
             event.commit
         )?;
     }

@@ -29,7 +29,7 @@ pub enum Exhausted {
 
 impl Budget {
     /// Returns the budget for a pack of this many bytes. One file of evidence always fits.
-    pub fn of(packed: usize) -> Self {
+    pub fn for_pack(packed: usize) -> Self {
         let bytes = (packed as u64).saturating_mul(GROWTH);
         Self {
             bytes: bytes.max(LARGEST_EVIDENCE),
@@ -55,7 +55,7 @@ mod tests {
 
     #[test]
     fn the_budget_is_shared_by_all_files() {
-        let mut budget = Budget::of(1);
+        let mut budget = Budget::for_pack(1);
         let half = LARGEST_EVIDENCE / 2;
         for _ in 0..2 {
             let (bytes, read) = budget.read(io::repeat(b'x').take(half)).unwrap();
@@ -67,14 +67,14 @@ mod tests {
 
     #[test]
     fn files_without_content_are_counted_too() {
-        let mut budget = Budget::of(1);
+        let mut budget = Budget::for_pack(1);
         let all = (0..MOST_FILES).all(|_| budget.read(io::empty()).is_ok());
         assert!(all && matches!(budget.read(io::empty()), Err(Exhausted::Files)));
     }
 
     #[test]
     fn an_endless_stream_is_read_up_to_the_budget() {
-        let endless = Budget::of(1).read(io::repeat(b'x'));
+        let endless = Budget::for_pack(1).read(io::repeat(b'x'));
         assert!(matches!(endless, Err(Exhausted::Bytes)));
     }
 }

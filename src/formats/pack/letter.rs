@@ -7,7 +7,7 @@ use crate::views::submission::model::Pack;
 const WIDTH: usize = 79;
 
 /// Returns a letter to send a pack with, which is in this file.
-pub fn letter(pack: &Pack, file: &str) -> String {
+pub fn write_letter(pack: &Pack, file: &str) -> String {
     let attached = LetterPhrase::Attached {
         award: &pack.award,
         file: file.rsplit('/').next().unwrap_or(file),

@@ -12,12 +12,12 @@ fn printed() -> BTreeMap<&'static str, Vec<u8>> {
 }
 
 /// The format that bytes are taken for.
-fn taken_for(bytes: &[u8]) -> Option<(&'static str, FormatMatch)> {
+fn recognised_as(bytes: &[u8]) -> Option<(&'static str, FormatMatch)> {
     recognise(bytes, PACK_FORMATS).map(|(format, likeness)| (format.name, likeness))
 }
 
 /// The reason why bytes are no pack.
-fn refusal(bytes: &[u8]) -> String {
+fn open_error(bytes: &[u8]) -> String {
     match open(bytes) {
         Ok((format, _)) => format!("opened as {}", format.name),
         Err(error) => error.to_string(),
@@ -84,7 +84,7 @@ fn a_printed_pack_opens_with_its_files_and_pages() {
 fn a_truncated_pack_is_recognised_and_never_complete() {
     for (name, bytes) in &printed() {
         let cut = &bytes[..bytes.len() / 2];
-        let (format, likeness) = taken_for(cut).unwrap();
+        let (format, likeness) = recognised_as(cut).unwrap();
         assert_eq!(format, *name);
         // A PDF bears its mark near its end.
         let mark_is_gone = *name == "pdf";
@@ -96,10 +96,10 @@ fn a_truncated_pack_is_recognised_and_never_complete() {
         let whole = open(cut).is_ok_and(|(_, opened)| {
             opened.oddities.is_empty() && opened.printing.is_some() && opened.manifest.is_some()
         });
-        assert!(!whole, "{name}: {}", refusal(cut));
+        assert!(!whole, "{name}: {}", open_error(cut));
     }
     let zip = &printed()["zip"];
-    let said = refusal(&zip[..zip.len() / 2]);
+    let said = open_error(&zip[..zip.len() / 2]);
     assert!(
         said.starts_with("it is damaged, cut short or locked (the zip: "),
         "{said}"
@@ -108,8 +108,8 @@ fn a_truncated_pack_is_recognised_and_never_complete() {
 
 #[test]
 fn an_unknown_format_is_reported() {
-    assert_eq!(taken_for(b""), None);
-    assert_eq!(refusal(b""), "it is empty");
+    assert_eq!(recognised_as(b""), None);
+    assert_eq!(open_error(b""), "it is empty");
     let others: [&[u8]; 5] = [
         b"P",
         b"cpd: 1\n",
@@ -118,8 +118,8 @@ fn an_unknown_format_is_reported() {
         b"\0\0",
     ];
     for bytes in others {
-        assert_eq!(taken_for(bytes), None);
-        assert_eq!(refusal(bytes), "it is another kind of file");
+        assert_eq!(recognised_as(bytes), None);
+        assert_eq!(open_error(bytes), "it is another kind of file");
     }
 }
 
@@ -141,15 +141,18 @@ fn a_file_of_the_same_type_that_is_no_pack_carries_no_files() {
         ("zip", &longer),
     ];
     for (name, bytes) in others {
-        assert_eq!(taken_for(bytes), Some((name, FormatMatch::SameContainer)));
         assert_eq!(
-            refusal(bytes),
+            recognised_as(bytes),
+            Some((name, FormatMatch::SameContainer))
+        );
+        assert_eq!(
+            open_error(bytes),
             "it carries no files of a portfolio",
             "{name}"
         );
     }
     let other = "%PDF-1.7\nnothing more";
-    assert!(refusal(other.as_bytes()).contains("not a PDF that can be read"));
+    assert!(open_error(other.as_bytes()).contains("not a PDF that can be read"));
 }
 
 #[test]
@@ -164,17 +167,20 @@ fn a_page_inside_a_zip_does_not_make_the_zip_a_page() {
         writer.start_file(name, options).unwrap();
         writer.write_all(&printed()["html"]).unwrap();
         let zip = writer.finish().unwrap().into_inner();
-        assert_eq!(taken_for(&zip), Some(("zip", likeness)));
+        assert_eq!(recognised_as(&zip), Some(("zip", likeness)));
     }
     // Blanks and a byte order mark may stand before a page.
     let page = [b"\xEF\xBB\xBF\n ".as_slice(), &printed()["html"]].concat();
-    assert_eq!(taken_for(&page), Some(("html", FormatMatch::Ours)));
+    assert_eq!(recognised_as(&page), Some(("html", FormatMatch::Ours)));
 }
 
 #[test]
 fn a_page_of_another_program_that_only_names_cpd_is_no_pack() {
     let page = b"<!DOCTYPE html><html><p>&lt;meta name=\"generator\" content=\"cpd 1\"&gt;";
-    assert_eq!(taken_for(page), Some(("html", FormatMatch::SameContainer)));
+    assert_eq!(
+        recognised_as(page),
+        Some(("html", FormatMatch::SameContainer))
+    );
 }
 
 /// As a Word document would be: a zip whose own mark is its first entry.

@@ -59,7 +59,7 @@ fn sniff(bytes: &[u8]) -> FormatMatch {
 fn zip(pack: &Pack, pages: &[(&str, Vec<u8>)]) -> Result<Vec<u8>, ArchiveError> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     let mut add = |name: &str, bytes: &[u8]| -> Result<(), ArchiveError> {
-        writer.start_file(name, options(bytes.len()))?;
+        writer.start_file(name, entry_options(bytes.len()))?;
         writer.write_all(bytes)?;
         Ok(())
     };
@@ -79,7 +79,7 @@ fn zip(pack: &Pack, pages: &[(&str, Vec<u8>)]) -> Result<Vec<u8>, ArchiveError> 
 pub fn of_files(files: &BTreeMap<String, Vec<u8>>) -> Result<Vec<u8>, ArchiveError> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (path, bytes) in files {
-        writer.start_file(path.as_str(), options(bytes.len()))?;
+        writer.start_file(path.as_str(), entry_options(bytes.len()))?;
         writer.write_all(bytes)?;
     }
     Ok(writer.finish()?.into_inner())
@@ -114,7 +114,7 @@ pub fn files(
     Ok(files)
 }
 
-fn options(size: usize) -> SimpleFileOptions {
+fn entry_options(size: usize) -> SimpleFileOptions {
     SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default())
@@ -128,7 +128,7 @@ fn unzip(bytes: &[u8]) -> Result<OpenedPack, ArchiveError> {
     let mut archive = ZipArchive::new(Cursor::new(bytes))?;
     let mut opened = OpenedPack::default();
     // The library keeps one of several entries of one name, and does not say.
-    if let Some(listed) = entries_listed(bytes)
+    if let Some(listed) = listed_entry_count(bytes)
         && listed != archive.len()
     {
         let twice = "it has several entries of the same name".to_owned();
@@ -137,7 +137,7 @@ fn unzip(bytes: &[u8]) -> Result<OpenedPack, ArchiveError> {
     if archive.has_overlapping_entries()? {
         return Err(ArchiveError::Overlap);
     }
-    let mut budget = Budget::of(bytes.len());
+    let mut budget = Budget::for_pack(bytes.len());
     let mut pages = PAGES.map(|_| None);
     for at in 0..archive.len() {
         let mut entry = archive.by_index(at)?;
@@ -155,7 +155,7 @@ fn unzip(bytes: &[u8]) -> Result<OpenedPack, ArchiveError> {
         }
         match name.as_str() {
             MANIFEST | PRINTING => opened.add_file(name, content),
-            _ => match name.strip_prefix(FILES).filter(|path| is_plain(path)) {
+            _ => match name.strip_prefix(FILES).filter(|path| is_safe_path(path)) {
                 Some(path) => opened.add_file(path.to_owned(), content),
                 None => opened
                     .oddities
@@ -174,13 +174,13 @@ fn unzip(bytes: &[u8]) -> Result<OpenedPack, ArchiveError> {
 }
 
 /// A path that stays where it is.
-fn is_plain(path: &str) -> bool {
+fn is_safe_path(path: &str) -> bool {
     crate::base::files::resolve("", path).as_deref() == Some(path)
 }
 
 /// Returns how many entries the end of a zip says that it has; `None` where it says so
 /// elsewhere, as one of more than 65,534 does.
-fn entries_listed(bytes: &[u8]) -> Option<usize> {
+fn listed_entry_count(bytes: &[u8]) -> Option<usize> {
     let end = bytes.windows(4).rposition(|four| four == b"PK\x05\x06")?;
     let count = bytes.get(end + 10..end + 12)?;
     let count = u16::from_le_bytes([count[0], count[1]]);

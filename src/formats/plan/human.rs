@@ -5,10 +5,10 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Effects, Style as Paint};
 use unicode_width::UnicodeWidthStr;
 
-use super::{NOTHING, begin, iso, said};
+use super::{NOTHING, begin, iso_date, line_details};
 use crate::base::text::Safe;
 use crate::formats::Style;
-use crate::formats::wrap::{room, safe, wrapped, wrapped_facts};
+use crate::formats::wrap::{safe_text, text_width, wrap_facts, wrap_text};
 use crate::views::plan::{PlanLine, PlanState, PlanSum, PlanView};
 
 const BOLD: Paint = Paint::new().effects(Effects::BOLD);
@@ -23,7 +23,7 @@ pub fn write(view: &PlanView, style: &Style, out: &mut dyn Write) -> io::Result<
         writeln!(out, "{NOTHING}")?;
         return begin(view, style, out);
     }
-    let room = room(style.width);
+    let room = text_width(style.width);
     for branch in &view.branches {
         if let Some(title) = &branch.title {
             writeln!(out, "{BOLD}{}{BOLD:#}", Safe(title))?;
@@ -40,14 +40,14 @@ pub fn write(view: &PlanView, style: &Style, out: &mut dyn Write) -> io::Result<
 
 fn human_line(line: &PlanLine, is_loose: bool, room: usize, out: &mut dyn Write) -> io::Result<()> {
     let depth = (line.depth + usize::from(is_loose)).min(DEEPEST);
-    let (sign, style) = sign(line);
-    let date = line.date.map(iso).unwrap_or_default();
+    let (sign, style) = state_symbol(line);
+    let date = line.date.map(iso_date).unwrap_or_default();
     // Two blanks a step, a sign beneath the top, the day.
     let before = if depth == 0 { 0 } else { 2 * depth + 2 };
     let left = before + 12;
     let bold = if depth == 0 { BOLD } else { Paint::new() };
-    let title = wrapped(&safe(&line.title), room - left);
-    let says = wrapped_facts(&said(line, depth > 0), room - left);
+    let title = wrap_text(&safe_text(&line.title), room - left);
+    let says = wrap_facts(&line_details(line, depth > 0), room - left);
     write!(out, "{:1$}", "", before.saturating_sub(2))?;
     if depth > 0 {
         write!(out, "{style}{sign}{style:#} ")?;
@@ -70,7 +70,7 @@ fn human_line(line: &PlanLine, is_loose: bool, room: usize, out: &mut dyn Write)
 }
 
 /// The sign repeats what the words say, and is never alone.
-fn sign(line: &PlanLine) -> (&'static str, Paint) {
+fn state_symbol(line: &PlanLine) -> (&'static str, Paint) {
     match &line.standing {
         PlanState::Counts => ("●", AnsiColor::Green.on_default()),
         PlanState::Not { .. } if line.missed => ("!", AnsiColor::Yellow.on_default()),
@@ -89,7 +89,7 @@ fn human_sums(before: &str, sums: &[PlanSum], room: usize, out: &mut dyn Write) 
     };
     first.insert_str(0, before);
     let indent = if before.is_empty() { 12 } else { 0 };
-    for line in wrapped_facts(&each, room - indent) {
+    for line in wrap_facts(&each, room - indent) {
         writeln!(out, "{:indent$}{BOLD}{line}{BOLD:#}", "")?;
     }
     Ok(())

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::iso;
+use super::iso_date;
 use crate::formats::{Style, json};
 use crate::views::plan::{PlanBranch, PlanLine, PlanState, PlanSum, PlanView};
 
@@ -12,7 +12,7 @@ pub fn write(view: &PlanView, _: &Style, out: &mut dyn Write) -> io::Result<()> 
     let v1 = PlanV1 {
         version: 1,
         portfolio: view.portfolio.as_deref(),
-        branches: view.branches.iter().map(BranchV1::of).collect(),
+        branches: view.branches.iter().map(BranchV1::new).collect(),
         sums: sums(&view.sums),
     };
     json::write(&v1, out)
@@ -66,17 +66,17 @@ struct SumV1<'a> {
 }
 
 impl<'a> BranchV1<'a> {
-    fn of(branch: &'a PlanBranch) -> Self {
+    fn new(branch: &'a PlanBranch) -> Self {
         Self {
             title: branch.title.as_deref(),
-            records: branch.lines.iter().map(LineV1::of).collect(),
+            records: branch.lines.iter().map(LineV1::new).collect(),
             sums: sums(&branch.sums),
         }
     }
 }
 
 impl<'a> LineV1<'a> {
-    fn of(line: &'a PlanLine) -> Self {
+    fn new(line: &'a PlanLine) -> Self {
         let shown = line.shown.iter().map(|shown| ShownV1 {
             field: &shown.field,
             value: &shown.value,
@@ -86,10 +86,10 @@ impl<'a> LineV1<'a> {
             kind: &line.kind.name,
             id: &line.id,
             title: &line.title,
-            date: line.date.map(iso),
+            date: line.date.map(iso_date),
             depth: line.depth,
             under: line.under.as_ref().map(|above| above.path.as_str()),
-            state: state(&line.standing),
+            state: state_word(&line.standing),
             shown: shown.collect(),
             missed: line.missed,
             above: line.above,
@@ -98,7 +98,7 @@ impl<'a> LineV1<'a> {
 }
 
 /// `counts`, or the word for what does not.
-fn state(standing: &PlanState) -> &str {
+fn state_word(standing: &PlanState) -> &str {
     standing.word().unwrap_or("counts")
 }
 
@@ -106,7 +106,7 @@ fn sums(sums: &[PlanSum]) -> Vec<SumV1<'_>> {
     let sums = sums.iter().map(|sum| SumV1 {
         field: &sum.field,
         unit: sum.unit.as_deref(),
-        state: state(&sum.standing),
+        state: state_word(&sum.standing),
         amount: sum.amount.map(|amount| amount.to_string()),
     });
     sums.collect()

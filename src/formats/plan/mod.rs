@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use super::{Format, Style, View};
 use crate::base::text::{Safe, words};
 use crate::domain::remedy::Invocation;
-use crate::formats::command_line::pasted;
+use crate::formats::command_line::shell_command;
 use crate::views::plan::{PlanLine, PlanView};
 
 /// Said of a plan without a record.
@@ -32,13 +32,13 @@ fn begin(view: &PlanView, style: &Style, out: &mut dyn Write) -> io::Result<()> 
         return Ok(());
     };
     let noun = words::with_article(&first.noun);
-    let command = pasted(&Invocation::begin(&first.name), style.shell).unwrap_or_default();
+    let command = shell_command(&Invocation::begin(&first.name), style.shell).unwrap_or_default();
     let says = format!("Start with {noun}: {command}");
     writeln!(out, "{}", Safe(&says))
 }
 
 /// Returns what a line says beside the title.
-fn said(line: &PlanLine, with_noun: bool) -> Vec<String> {
+fn line_details(line: &PlanLine, with_noun: bool) -> Vec<String> {
     let noun = with_noun.then(|| line.kind.noun.clone());
     let words = line.shown.iter().map(|shown| shown.words.clone());
     let mut said: Vec<String> = noun.into_iter().chain(words).collect();
@@ -51,6 +51,6 @@ fn said(line: &PlanLine, with_noun: bool) -> Vec<String> {
     said
 }
 
-fn iso(date: NaiveDate) -> String {
+fn iso_date(date: NaiveDate) -> String {
     date.to_string()
 }

@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::{NOTHING, begin, said};
+use super::{NOTHING, begin, line_details};
 use crate::base::text::{Safe, words};
 use crate::formats::Style;
-use crate::formats::wrap::facts;
+use crate::formats::wrap::join_facts;
 use crate::views::plan::{PlanBranch, PlanLine, PlanSum, PlanView};
 
 pub fn write(view: &PlanView, style: &Style, out: &mut dyn Write) -> io::Result<()> {
@@ -16,7 +16,7 @@ pub fn write(view: &PlanView, style: &Style, out: &mut dyn Write) -> io::Result<
         for line in &branch.lines {
             writeln!(out, "{}.", Safe(&sentence(line, branch)))?;
         }
-        if let Some(sums) = in_words(&branch.sums) {
+        if let Some(sums) = sums_text(&branch.sums) {
             let whose = match (&branch.title, branch.lines.first()) {
                 (None, Some(top)) => words::quoted(&top.title),
                 (title, _) => title.clone().unwrap_or_default(),
@@ -24,7 +24,7 @@ pub fn write(view: &PlanView, style: &Style, out: &mut dyn Write) -> io::Result<
             writeln!(out, "{}: {} in total.", Safe(&whose), Safe(&sums))?;
         }
     }
-    if let Some(sums) = in_words(&view.sums) {
+    if let Some(sums) = sums_text(&view.sums) {
         writeln!(out, "In all: {}.", Safe(&sums))?;
     }
     begin(view, style, out)
@@ -41,15 +41,15 @@ fn sentence(line: &PlanLine, branch: &PlanBranch) -> String {
     if let Some(date) = line.date {
         what.push_str(&format!(", {date}"));
     }
-    let said = said(line, false);
+    let said = line_details(line, false);
     if said.is_empty() {
         return what;
     }
-    format!("{what}: {}", facts(&said))
+    format!("{what}: {}", join_facts(&said))
 }
 
 /// `14.5 hours done, 7 hours planned and 365.50 GBP`; none where nothing adds up.
-fn in_words(sums: &[PlanSum]) -> Option<String> {
+fn sums_text(sums: &[PlanSum]) -> Option<String> {
     let each: Vec<String> = sums.iter().map(|sum| sum.words.clone()).collect();
     (!each.is_empty()).then(|| words::join_all(&each))
 }

@@ -21,7 +21,7 @@ impl View for SchemeDiff {
     ];
 }
 
-fn heading(difference: &SchemeDiff) -> String {
+fn heading_text(difference: &SchemeDiff) -> String {
     let (from, to) = (&difference.from, &difference.to);
     if from.id == to.id {
         return format!("{}: from {} to {}", to.title, from.version, to.version);
@@ -33,7 +33,7 @@ fn heading(difference: &SchemeDiff) -> String {
 }
 
 /// Says where both come from: `1.0.0 comes with cpd; 1.1.0 is from schemes/x/1.1.0`.
-fn places(difference: &SchemeDiff) -> String {
+fn origin_text(difference: &SchemeDiff) -> String {
     let (from, to) = (&difference.from, &difference.to);
     if from.folder.is_none() && to.folder.is_none() {
         return "Both come with cpd.".to_owned();
@@ -46,7 +46,7 @@ fn places(difference: &SchemeDiff) -> String {
     format!("{}.", said.join("; "))
 }
 
-fn nothing(difference: &SchemeDiff) -> String {
+fn no_changes_message(difference: &SchemeDiff) -> String {
     if difference.is_same() {
         "Nothing changes: the files are the same.".to_owned()
     } else {
@@ -54,7 +54,7 @@ fn nothing(difference: &SchemeDiff) -> String {
     }
 }
 
-fn as_before(person: &PortfolioEffect) -> &'static str {
+fn unchanged_message(person: &PortfolioEffect) -> &'static str {
     if person.awards.iter().any(StandingChange::stays_closed) {
         "nothing changes, and closed awards stay closed"
     } else {
@@ -63,13 +63,13 @@ fn as_before(person: &PortfolioEffect) -> &'static str {
 }
 
 /// Every award, and the duties that stand otherwise than before.
-fn told(person: &PortfolioEffect) -> impl Iterator<Item = &StandingChange> {
+fn changes_to_show(person: &PortfolioEffect) -> impl Iterator<Item = &StandingChange> {
     let duties = person.duties.iter().filter(|duty| !duty.is_same());
     person.awards.iter().chain(duties)
 }
 
 /// `journals/x.md, line 5: error: … (unknown-field)`.
-fn found(finding: &NewFinding) -> String {
+fn finding_text(finding: &NewFinding) -> String {
     let line = finding.line.map(|line| format!(", line {line}"));
     let said = words::join_clauses([
         finding.message.as_str(),
@@ -84,7 +84,7 @@ fn found(finding: &NewFinding) -> String {
     )
 }
 
-fn gone(person: &PortfolioEffect, out: &mut dyn Write) -> io::Result<()> {
+fn write_resolved_findings(person: &PortfolioEffect, out: &mut dyn Write) -> io::Result<()> {
     if person.gone == 0 {
         return Ok(());
     }

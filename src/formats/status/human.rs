@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Effects, Style as Paint};
 use unicode_width::UnicodeWidthStr;
 
-use super::{before, command, when};
+use super::{command, deadline_text, write_notes};
 use crate::base::text::{Safe, Shell};
 use crate::check::AwardState;
 use crate::formats::{Style, wrap};
@@ -21,7 +21,7 @@ const COMMAND: Paint = AnsiColor::Cyan.on_default();
 
 /// A column of awards, each with its state in a sign and in words.
 pub fn write(view: &StatusView, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    before(view, out)?;
+    write_notes(view, out)?;
     let (status, all) = (&view.status, view.all);
     for (at, scheme) in status.schemes.iter().enumerate() {
         if at > 0 {
@@ -49,8 +49,8 @@ fn human_scheme(
         .map(|award| award.title.width())
         .max()
         .unwrap_or(0);
-    let facts = scheme.awards.iter().map(short);
-    let facts: Vec<String> = facts.map(|fact| wrap::safe(&fact)).collect();
+    let facts = scheme.awards.iter().map(short_state);
+    let facts: Vec<String> = facts.map(|fact| wrap::safe_text(&fact)).collect();
     let width = facts
         .iter()
         .map(|fact| fact.width())
@@ -58,9 +58,9 @@ fn human_scheme(
         .max()
         .unwrap_or(0);
     for (award, fact) in scheme.awards.iter().zip(&facts) {
-        let (sign, style) = sign(award);
-        let name = pad(&Safe(&award.title).to_string(), names);
-        let fact = pad(fact, width);
+        let (sign, style) = state_symbol(award);
+        let name = pad_to_width(&Safe(&award.title).to_string(), names);
+        let fact = pad_to_width(fact, width);
         write!(out, "{name}  {style}{sign} {fact}{style:#}")?;
         let before = names + 4 + fact.width();
         if let Some(next) = &award.next {
@@ -91,8 +91,8 @@ fn human_duty(duty: &DutyStatus, shell: Shell, out: &mut dyn Write) -> io::Resul
         true => ("!", LATE),
         false => ("·", DIM),
     };
-    let asked = format!("{}{}", Safe(&duty.says), when(duty));
-    for (at, line) in wrap::wrapped(&asked, WIDTH - 2).iter().enumerate() {
+    let asked = format!("{}{}", Safe(&duty.says), deadline_text(duty));
+    for (at, line) in wrap::wrap_text(&asked, WIDTH - 2).iter().enumerate() {
         let sign = if at == 0 { sign } else { " " };
         writeln!(out, "{style}{sign}{style:#} {line}")?;
     }
@@ -106,7 +106,7 @@ fn human_duty(duty: &DutyStatus, shell: Shell, out: &mut dyn Write) -> io::Resul
         write_command(next, "  ", shell, out)?;
         return writeln!(out);
     }
-    for line in wrap::wrapped(&to_do, WIDTH - 4) {
+    for line in wrap::wrap_text(&to_do, WIDTH - 4) {
         writeln!(out, "    {line}")?;
     }
     if command(next, shell).is_some() {
@@ -128,12 +128,12 @@ fn write_command(next: &Next, before: &str, shell: Shell, out: &mut dyn Write) -
     }
 }
 
-fn pad(text: &str, width: usize) -> String {
+fn pad_to_width(text: &str, width: usize) -> String {
     format!("{text}{:1$}", "", width.saturating_sub(text.width()))
 }
 
 /// The sign repeats what the words say, and is never alone.
-fn sign(award: &AwardStatus) -> (&'static str, Paint) {
+fn state_symbol(award: &AwardStatus) -> (&'static str, Paint) {
     match award.state {
         AwardState::Closed => ("●", AnsiColor::Green.on_default()),
         AwardState::Ready => ("◕", AnsiColor::Green.on_default()),
@@ -142,7 +142,7 @@ fn sign(award: &AwardStatus) -> (&'static str, Paint) {
     }
 }
 
-fn short(award: &AwardStatus) -> String {
+fn short_state(award: &AwardStatus) -> String {
     match (award.state, &award.standing, &award.after) {
         (AwardState::Closed, Some(standing), _) => standing.clone(),
         (AwardState::Locked, _, Some(after)) => format!("after {after}"),

@@ -6,7 +6,7 @@ mod plain;
 
 use std::io::{self, Write};
 
-use super::command_line::pasted;
+use super::command_line::shell_command;
 use super::{Format, View};
 use crate::base::text::{Safe, Shell};
 use crate::views::status::{DutyStatus, Next, StatusView};
@@ -21,7 +21,7 @@ impl View for StatusView {
 }
 
 /// Writes whose word the signatures are, and what to do where no scheme is followed.
-fn before(view: &StatusView, out: &mut dyn Write) -> io::Result<()> {
+fn write_notes(view: &StatusView, out: &mut dyn Write) -> io::Result<()> {
     for line in &view.vouched_by {
         writeln!(out, "{}", Safe(line))?;
     }
@@ -37,11 +37,11 @@ fn before(view: &StatusView, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn command(next: &Next, shell: Shell) -> Option<String> {
-    pasted(next.command.as_ref()?, shell)
+    shell_command(next.command.as_ref()?, shell)
 }
 
 /// `, by 2026-10-31`, `, overdue since 2026-10-31`.
-fn when(duty: &DutyStatus) -> String {
+fn deadline_text(duty: &DutyStatus) -> String {
     match (duty.late, duty.due) {
         (true, Some(due)) => format!(", overdue since {due}"),
         (true, None) => ", overdue".to_owned(),

@@ -2,14 +2,14 @@
 
 use std::io::{self, Write};
 
-use super::{before, command, when};
+use super::{command, deadline_text, write_notes};
 use crate::base::text::{Safe, Shell};
 use crate::check::AwardState;
 use crate::formats::Style;
 use crate::views::status::{AwardStatus, Next, StatusView};
 
 pub fn write(view: &StatusView, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    before(view, out)?;
+    write_notes(view, out)?;
     let status = &view.status;
     for scheme in &status.schemes {
         writeln!(
@@ -43,7 +43,12 @@ pub fn write(view: &StatusView, style: &Style, out: &mut dyn Write) -> io::Resul
                 .as_ref()
                 .map(|next| with_command(next, style.shell));
             let next = next.map_or_else(|| ".".to_owned(), |next| format!(": {next}"));
-            writeln!(out, "To do: {}{}{next}", Safe(&duty.says), when(duty))?;
+            writeln!(
+                out,
+                "To do: {}{}{next}",
+                Safe(&duty.says),
+                deadline_text(duty)
+            )?;
         }
     }
     Ok(())

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Effects, Style as Paint};
 
-use super::{by_hand, last};
+use super::{closing_message, write_manual_commands};
 use crate::base::text::Safe;
 use crate::formats::Style;
 use crate::views::verification::{AnswerOutcome, Verification};
@@ -17,7 +17,7 @@ const UNSURE: Paint = AnsiColor::Yellow.on_default();
 pub fn write(verification: &Verification, _: &Style, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{BOLD}{}{BOLD:#}", Safe(&verification.says))?;
     for finding in &verification.findings {
-        let (style, sign) = sign(finding.outcome);
+        let (style, sign) = outcome_symbol(finding.outcome);
         let about = finding.about.name();
         writeln!(
             out,
@@ -28,11 +28,11 @@ pub fn write(verification: &Verification, _: &Style, out: &mut dyn Write) -> io:
             writeln!(out, "              {}", Safe(detail))?;
         }
     }
-    by_hand(verification, out)?;
-    writeln!(out, "{}", last(verification))
+    write_manual_commands(verification, out)?;
+    writeln!(out, "{}", closing_message(verification))
 }
 
-fn sign(outcome: AnswerOutcome) -> (Paint, char) {
+fn outcome_symbol(outcome: AnswerOutcome) -> (Paint, char) {
     match outcome {
         AnswerOutcome::Good => (GOOD, '●'),
         AnswerOutcome::Bad => (BAD, '▲'),

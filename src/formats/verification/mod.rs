@@ -22,7 +22,7 @@ impl View for Verification {
 }
 
 /// Commands to type, as they are.
-fn by_hand(verification: &Verification, out: &mut dyn Write) -> io::Result<()> {
+fn write_manual_commands(verification: &Verification, out: &mut dyn Write) -> io::Result<()> {
     if verification.by_hand.is_empty() {
         return Ok(());
     }
@@ -36,7 +36,7 @@ fn by_hand(verification: &Verification, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-fn last(verification: &Verification) -> &'static str {
+fn closing_message(verification: &Verification) -> &'static str {
     let any = |outcome, about: &[VerificationQuestion]| {
         let findings = verification.findings.iter();
         let about =

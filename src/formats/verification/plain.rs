@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{by_hand, last};
+use super::{closing_message, write_manual_commands};
 use crate::base::text::Safe;
 use crate::formats::Style;
 use crate::views::verification::{Verification, VerificationAnswer};
@@ -18,8 +18,8 @@ pub fn write(verification: &Verification, _: &Style, out: &mut dyn Write) -> io:
             Safe(&sentence(finding)),
         )?;
     }
-    by_hand(verification, out)?;
-    writeln!(out, "{}", last(verification))
+    write_manual_commands(verification, out)?;
+    writeln!(out, "{}", closing_message(verification))
 }
 
 fn sentence(finding: &VerificationAnswer) -> String {

@@ -60,7 +60,7 @@ pub(super) struct IntendedCommit {
 }
 
 impl IntendedCommit {
-    pub fn of(
+    pub fn plan(
         commit: CommitMessage<'_>,
         paths: &[&str],
         repository: &dyn Committer,
@@ -76,7 +76,7 @@ impl IntendedCommit {
         })
     }
 
-    pub fn says(&self) -> &str {
+    pub fn message(&self) -> &str {
         &self.says
     }
 

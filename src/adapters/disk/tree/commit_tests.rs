@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use git2::Repository;
 
-use super::tests::{BOTH, Death, Files, Mode, NEVER, lay, path, scratch, start, step_hook};
+use super::tests::{BOTH, Death, Files, Mode, NEVER, path, scratch, start, step_hook, write_files};
 use super::*;
 use crate::adapters::git::Repo;
 use crate::app::change::Base;
@@ -66,7 +66,7 @@ fn author() -> CommitAuthor {
 
 /// A repository with a commit, something that is staged, and something that is not.
 fn repository(root: &Path) {
-    lay(root, &start());
+    write_files(root, &start());
     let repo = Repo::init(root).unwrap();
     repo.commit_all("Begin", &author()).unwrap();
     fs::write(root.join("staged.md"), "staged").unwrap();
@@ -96,7 +96,7 @@ fn changes() -> ChangeSet {
 }
 
 fn tree<'r>(root: &Path, repo: &'r Repo) -> PortfolioTree<'r> {
-    PortfolioTree::new(root, Some(repo.state_folder())).in_repository(Some(repo))
+    PortfolioTree::new(root, Some(repo.state_folder())).with_repository(Some(repo))
 }
 
 fn apply(tree: &PortfolioTree<'_>) -> Result<(), ApplyError> {
@@ -248,7 +248,7 @@ fn a_change_committed_by_somebody_else_is_finished() {
 #[test]
 fn a_commit_needs_a_repository() {
     let folder = scratch();
-    lay(folder.path(), &start());
+    write_files(folder.path(), &start());
     let alone = PortfolioTree::new(folder.path(), None);
     assert!(matches!(apply(&alone), Err(ApplyError::NoRepository(_))));
     assert!(!folder.path().join(STATE).exists());

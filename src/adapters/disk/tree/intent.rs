@@ -63,7 +63,7 @@ const fn version(commit: Option<&IntendedCommit>) -> u32 {
 }
 
 impl Intent {
-    pub fn of(changes: &[PathChange], root: &Path, commit: Option<IntendedCommit>) -> Self {
+    pub fn plan(changes: &[PathChange], root: &Path, commit: Option<IntendedCommit>) -> Self {
         let step = |change: &PathChange| PathStep {
             path: change.path.clone(),
             before: change.before,

@@ -45,15 +45,15 @@ pub struct PortfolioTree<'r> {
 }
 
 /// Names a path in an error of the operating system.
-fn at<T>(path: &str, result: io::Result<T>) -> Result<T, ApplyError> {
+fn with_path<T>(path: &str, result: io::Result<T>) -> Result<T, ApplyError> {
     result.map_err(|error| ApplyError::Io {
         path: path.to_owned(),
-        why: super::in_words(&error),
+        why: super::error_text(&error),
     })
 }
 
 /// Applies nothing if the file is not there.
-fn if_there(result: io::Result<()>) -> io::Result<()> {
+fn ignore_not_found(result: io::Result<()>) -> io::Result<()> {
     match result {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         other => other,
@@ -84,7 +84,7 @@ impl<'r> PortfolioTree<'r> {
     }
 
     /// Returns the same, with the repository that changes are committed to.
-    pub fn in_repository(self, repository: Option<&'r dyn Committer>) -> Self {
+    pub fn with_repository(self, repository: Option<&'r dyn Committer>) -> Self {
         Self { repository, ..self }
     }
 
@@ -102,27 +102,27 @@ impl<'r> PortfolioTree<'r> {
             .map_or(Ok(()), |step_hook| step_hook(name))
     }
 
-    fn pending(&self) -> PathBuf {
+    fn pending_folder(&self) -> PathBuf {
         self.state.join(PENDING)
     }
 
     /// Returns true if a change was interrupted, and nobody is just making one.
     pub fn is_unfinished(&self) -> bool {
         // A change that ends between the two looks leaves no record, or another one.
-        let before = self.recorded();
-        before.is_some() && !lock::is_held(&self.state) && self.recorded() == before
+        let before = self.record_time();
+        before.is_some() && !lock::is_held(&self.state) && self.record_time() == before
     }
 
     /// Returns the time at which the record of a change was written, if there is one.
-    fn recorded(&self) -> Option<SystemTime> {
-        let pending = self.pending();
+    fn record_time(&self) -> Option<SystemTime> {
+        let pending = self.pending_folder();
         let written = |name| fs::symlink_metadata(pending.join(name)).and_then(|it| it.modified());
         self.refuse_links().ok()?;
         written(INTENT).or_else(|_| written(UNDO)).ok()
     }
 
     fn is_interrupted(&self) -> bool {
-        self.recorded().is_some()
+        self.record_time().is_some()
     }
 
     /// Applies every change, or none where one of them cannot be made.
@@ -155,8 +155,8 @@ impl<'r> PortfolioTree<'r> {
         }
         self.clear();
         let changes = changes.on_disk();
-        let intended = self.intended(&changes, commit)?;
-        let intent = Intent::of(&changes, &self.root, intended);
+        let intended = self.planned_commit(&changes, commit)?;
+        let intent = Intent::plan(&changes, &self.root, intended);
         let staged = self
             .compare(&intent)
             .and_then(|()| self.stage(&intent, &changes));
@@ -164,14 +164,14 @@ impl<'r> PortfolioTree<'r> {
             self.clear();
             return Err(error);
         }
-        let made = self.go_forward(&intent).and_then(|()| match commit {
+        let made = self.roll_forward(&intent).and_then(|()| match commit {
             Some(commit) if !self.commit(&intent, commit)? => {
                 Err(ApplyError::Repository(RepositoryError::Busy))
             }
             Some(_) | None => Ok(()),
         });
         if let Err(error) = made {
-            return Err(match self.go_back(&intent) {
+            return Err(match self.roll_back(&intent) {
                 Ok(()) => error,
                 Err(_) => ApplyError::Halfway(Box::new(error)),
             });
@@ -185,7 +185,7 @@ impl<'r> PortfolioTree<'r> {
         self.repository.ok_or(NoRepository::None.into())
     }
 
-    fn intended(
+    fn planned_commit(
         &self,
         changes: &[PathChange],
         commit: Option<CommitMessage<'_>>,
@@ -194,7 +194,7 @@ impl<'r> PortfolioTree<'r> {
             return Ok(None);
         };
         let paths: Vec<&str> = changes.iter().map(|change| change.path.as_str()).collect();
-        Ok(Some(IntendedCommit::of(
+        Ok(Some(IntendedCommit::plan(
             commit,
             &paths,
             self.repository()?,
@@ -208,8 +208,8 @@ impl<'r> PortfolioTree<'r> {
             return Ok(true);
         };
         let (repository, paths) = (self.repository()?, intent.paths());
-        let git = || self.shown(&self.state);
-        at(&git(), self.step("stage in the index"))?;
+        let git = || self.display_path(&self.state);
+        with_path(&git(), self.step("stage in the index"))?;
         repository.stage(&paths)?;
         if repository.is_committed(&paths)? {
             return Ok(true);
@@ -217,7 +217,7 @@ impl<'r> PortfolioTree<'r> {
         if repository.head()? != intended.parent {
             return Ok(false);
         }
-        at(&git(), self.step("commit"))?;
+        with_path(&git(), self.step("commit"))?;
         repository.commit(&paths, intended.parent.as_deref(), commit)?;
         Ok(true)
     }
@@ -229,7 +229,7 @@ impl<'r> PortfolioTree<'r> {
         }
         let _lock = self.lock()?;
         if let Some(intent) = self.read(UNDO)? {
-            self.go_back(&intent)?;
+            self.roll_back(&intent)?;
             return Ok(Recovered::Undone(intent.steps.len()));
         }
         let Some(intent) = self.read(INTENT)? else {
@@ -238,16 +238,16 @@ impl<'r> PortfolioTree<'r> {
         };
         // Nothing moves while a file holds words that nobody has saved.
         for (index, step) in intent.steps.iter().enumerate() {
-            let now = self.current(&intent, index)?;
+            let now = self.current_digest(&intent, index)?;
             if now.is_some() && now != step.before && now != step.after {
                 return Err(ApplyError::Changed(step.path.to_string()));
             }
         }
-        self.go_forward(&intent)?;
+        self.roll_forward(&intent)?;
         if let Some(intended) = &intent.commit {
-            let (says, author) = (intended.says(), &intended.author());
+            let (says, author) = (intended.message(), &intended.author());
             if !self.commit(&intent, CommitMessage { says, author })? {
-                self.go_back(&intent)?;
+                self.roll_back(&intent)?;
                 return Ok(Recovered::Undone(intent.steps.len()));
             }
         }
@@ -256,27 +256,33 @@ impl<'r> PortfolioTree<'r> {
     }
 
     fn lock(&self) -> Result<Lock, ApplyError> {
-        let lock = at(&self.shown(&self.state), Lock::take(&self.state))?;
+        let lock = with_path(&self.display_path(&self.state), Lock::take(&self.state))?;
         self.refuse_links()?;
         Ok(lock)
     }
 
     /// Fails if a folder of what is pending is a link or no folder: it would lead outside.
     fn refuse_links(&self) -> Result<(), ApplyError> {
-        at(&self.shown(&self.state), lock::refuse_links(&self.state))?;
-        let pending = self.pending();
+        with_path(
+            &self.display_path(&self.state),
+            lock::refuse_links(&self.state),
+        )?;
+        let pending = self.pending_folder();
         for folder in [pending.join("new"), pending.join("old")] {
-            at(
-                &self.shown(&pending),
+            with_path(
+                &self.display_path(&pending),
                 staged::refuse_unless_folder(&pending),
             )?;
-            at(&self.shown(&folder), staged::refuse_unless_folder(&folder))?;
+            with_path(
+                &self.display_path(&folder),
+                staged::refuse_unless_folder(&folder),
+            )?;
         }
         Ok(())
     }
 
     fn read(&self, name: &str) -> Result<Option<Intent>, ApplyError> {
-        let path = self.pending().join(name);
+        let path = self.pending_folder().join(name);
         if fs::symlink_metadata(&path).is_err() {
             return Ok(None);
         }
@@ -288,7 +294,7 @@ impl<'r> PortfolioTree<'r> {
     /// Compares what is there with what the change expects.
     fn compare(&self, intent: &Intent) -> Result<(), ApplyError> {
         for (index, step) in intent.steps.iter().enumerate() {
-            let now = self.current(intent, index)?;
+            let now = self.current_digest(intent, index)?;
             if now != step.before {
                 let path = step.path.to_string();
                 return Err(match step.before {
@@ -302,51 +308,54 @@ impl<'r> PortfolioTree<'r> {
 
     /// Stages everything and renames the intent into place.
     fn stage(&self, intent: &Intent, changes: &[PathChange]) -> Result<(), ApplyError> {
-        let pending = self.pending();
-        let shown = self.shown(&pending);
-        at(&shown, staged::make_folders(&pending))?;
+        let pending = self.pending_folder();
+        let shown = self.display_path(&pending);
+        with_path(&shown, staged::make_folders(&pending))?;
         for (index, (step, change)) in intent.steps.iter().zip(changes).enumerate() {
             let path = step.path.as_str();
-            let full = self.place(path)?;
+            let full = self.full_path(path)?;
             let permissions = fs::metadata(&full).ok().map(|found| found.permissions());
             if step.before.is_some() {
-                at(path, self.step("stage the old"))?;
-                let old = at(path, staged::read(&full))?;
+                with_path(path, self.step("stage the old"))?;
+                let old = with_path(path, staged::read(&full))?;
                 // What was compared is what is kept.
                 if step.before != Some(Sha256::digest(&old)) {
                     return Err(ApplyError::Changed(path.to_owned()));
                 }
-                let copy = staged::old(&pending, index);
-                at(path, staged::write(&copy, &old, permissions.clone()))?;
+                let copy = staged::old_copy_path(&pending, index);
+                with_path(path, staged::write(&copy, &old, permissions.clone()))?;
             }
             if let Some(bytes) = &change.after {
-                at(path, self.step("stage the new"))?;
+                with_path(path, self.step("stage the new"))?;
                 let copy = staged::new(&pending, index);
-                at(path, staged::write(&copy, bytes, permissions))?;
+                with_path(path, staged::write(&copy, bytes, permissions))?;
             }
         }
         let part = pending.join("intent.part");
-        at(&shown, self.step("write the intent"))?;
-        at(&shown, staged::write(&part, &intent.to_bytes(), None))?;
-        at(&shown, staged::sync_folders(&pending))?;
-        at(&shown, self.step("rename the intent"))?;
-        at(&shown, fs::rename(&part, pending.join(INTENT)))
+        with_path(&shown, self.step("write the intent"))?;
+        with_path(&shown, staged::write(&part, &intent.to_bytes(), None))?;
+        with_path(&shown, staged::sync_folders(&pending))?;
+        with_path(&shown, self.step("rename the intent"))?;
+        with_path(&shown, fs::rename(&part, pending.join(INTENT)))
     }
 
     /// Makes every step that is not made yet.
-    fn go_forward(&self, intent: &Intent) -> Result<(), ApplyError> {
-        let pending = self.pending();
-        let shown = self.shown(&pending);
-        at(&shown, staged::sync_folder(&pending))?;
+    fn roll_forward(&self, intent: &Intent) -> Result<(), ApplyError> {
+        let pending = self.pending_folder();
+        let shown = self.display_path(&pending);
+        with_path(&shown, staged::sync_folder(&pending))?;
         let steps = || intent.steps.iter().enumerate();
         // Files are removed first: a folder may take a file's place, or a name another case.
         for (index, step) in steps().filter(|(_, step)| step.after.is_none()) {
             let path = step.path.as_str();
-            match self.current(intent, index)? {
+            match self.current_digest(intent, index)? {
                 None => {}
                 now if now == step.before => {
-                    at(path, self.step("remove"))?;
-                    at(path, if_there(fs::remove_file(self.place(path)?)))?;
+                    with_path(path, self.step("remove"))?;
+                    with_path(
+                        path,
+                        ignore_not_found(fs::remove_file(self.full_path(path)?)),
+                    )?;
                 }
                 _ => return Err(ApplyError::Changed(path.to_owned())),
             }
@@ -355,39 +364,39 @@ impl<'r> PortfolioTree<'r> {
             self.put_new(intent, index, step)?;
         }
         for folder in intent.folders_of_steps() {
-            at(folder, staged::sync_folder(&self.root.join(folder)))?;
+            with_path(folder, staged::sync_folder(&self.root.join(folder)))?;
         }
         Ok(())
     }
 
     /// Ends a change: from here on nothing is pending.
     fn drop_intent(&self, intent: &Intent) -> Result<(), ApplyError> {
-        let pending = self.pending();
-        let shown = self.shown(&pending);
-        at(&shown, self.step("drop the intent"))?;
-        at(&shown, fs::remove_file(pending.join(INTENT)))?;
-        self.finish(intent);
+        let pending = self.pending_folder();
+        let shown = self.display_path(&pending);
+        with_path(&shown, self.step("drop the intent"))?;
+        with_path(&shown, fs::remove_file(pending.join(INTENT)))?;
+        self.clean_up(intent);
         Ok(())
     }
 
     fn put_new(&self, intent: &Intent, index: usize, step: &PathStep) -> Result<(), ApplyError> {
         let path = step.path.as_str();
-        let now = self.current(intent, index)?;
+        let now = self.current_digest(intent, index)?;
         if now == step.after {
             return Ok(());
         }
         if now.is_some() && now != step.before {
             return Err(ApplyError::Changed(path.to_owned()));
         }
-        let copy = staged::new(&self.pending(), index);
+        let copy = staged::new(&self.pending_folder(), index);
         if staged::digest(&copy).ok() != step.after {
             return Err(ApplyError::Damaged(format!(
                 "{} is missing",
                 copy.display()
             )));
         }
-        let full = self.place(path)?;
-        at(path, self.step("make the folder"))?;
+        let full = self.full_path(path)?;
+        with_path(path, self.step("make the folder"))?;
         self.make_parent(path, &full)?;
         let moved = self.step("move").and_then(|()| {
             // A hard link fails where somebody else took the name, which a rename does not.
@@ -403,7 +412,7 @@ impl<'r> PortfolioTree<'r> {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 Err(ApplyError::Taken(path.to_owned()))
             }
-            other => at(path, other),
+            other => with_path(path, other),
         }
     }
 
@@ -420,7 +429,7 @@ impl<'r> PortfolioTree<'r> {
             }
             folder = files::folder_of(folder);
         }
-        at(path, made)
+        with_path(path, made)
     }
 
     /// Copies a staged file beside its place, and renames it from there.
@@ -431,74 +440,77 @@ impl<'r> PortfolioTree<'r> {
         index: usize,
         path: &str,
     ) -> Result<(), ApplyError> {
-        let part = staged::beside(full, index);
-        at(path, self.step("copy beside"))?;
-        at(path, staged::copy(copy, &part))?;
-        at(path, self.step("rename beside"))?;
-        at(path, fs::rename(&part, full))
+        let part = staged::temporary_path_beside(full, index);
+        with_path(path, self.step("copy beside"))?;
+        with_path(path, staged::copy(copy, &part))?;
+        with_path(path, self.step("rename beside"))?;
+        with_path(path, fs::rename(&part, full))
     }
 
     /// Takes back every step that was made, and drops the record. A file that somebody
     /// else has changed since is left to them.
-    fn go_back(&self, intent: &Intent) -> Result<(), ApplyError> {
-        let pending = self.pending();
-        let shown = self.shown(&pending);
+    fn roll_back(&self, intent: &Intent) -> Result<(), ApplyError> {
+        let pending = self.pending_folder();
+        let shown = self.display_path(&pending);
         let undo = pending.join(UNDO);
         if !undo.exists() {
-            at(&shown, self.step("rename to undo"))?;
-            at(&shown, fs::rename(pending.join(INTENT), &undo))?;
+            with_path(&shown, self.step("rename to undo"))?;
+            with_path(&shown, fs::rename(pending.join(INTENT), &undo))?;
         }
-        at(&shown, staged::sync_folder(&pending))?;
+        with_path(&shown, staged::sync_folder(&pending))?;
         if let Some(commit) = &intent.commit {
-            at(&shown, self.step("unstage"))?;
+            with_path(&shown, self.step("unstage"))?;
             let repository = self.repository()?;
             repository.unstage(&intent.paths(), &commit.staged)?;
         }
         let steps = || intent.steps.iter().enumerate();
         for (index, step) in steps().filter(|(_, step)| step.before.is_none()) {
             let path = step.path.as_str();
-            if self.current(intent, index)? == step.after {
-                at(path, self.step("remove again"))?;
-                at(path, if_there(fs::remove_file(self.place(path)?)))?;
+            if self.current_digest(intent, index)? == step.after {
+                with_path(path, self.step("remove again"))?;
+                with_path(
+                    path,
+                    ignore_not_found(fs::remove_file(self.full_path(path)?)),
+                )?;
             }
         }
         self.remove_parts(intent);
         for folder in intent.folders.iter().rev() {
             // Somebody else may have put a file there.
-            let _ = fs::remove_dir(self.place(folder.as_str())?);
+            let _ = fs::remove_dir(self.full_path(folder.as_str())?);
         }
         for (index, step) in steps().filter(|(_, step)| step.before.is_some()) {
             let path = step.path.as_str();
-            let now = self.current(intent, index)?;
+            let now = self.current_digest(intent, index)?;
             if now == step.before || now.is_some() && now != step.after {
                 continue;
             }
-            let copy = staged::old(&pending, index);
+            let copy = staged::old_copy_path(&pending, index);
             if staged::digest(&copy).ok() != step.before {
                 return Err(ApplyError::Damaged(format!(
                     "{} is missing",
                     copy.display()
                 )));
             }
-            let full = self.place(path)?;
+            let full = self.full_path(path)?;
             self.make_parent(path, &full)?;
             self.put_copy(&copy, &full, index, path)?;
         }
         for folder in intent.folders_of_steps() {
             // A folder that was made for the change is gone by now.
             let full = self.root.join(folder);
-            if let Err(error) = if_there(staged::sync_folder(&full)) {
+            if let Err(error) = ignore_not_found(staged::sync_folder(&full)) {
                 warn!("{} cannot be synced: {error}", full.display());
             }
         }
-        at(&shown, self.step("drop the undo"))?;
-        at(&shown, fs::remove_file(&undo))?;
-        self.finish(intent);
+        with_path(&shown, self.step("drop the undo"))?;
+        with_path(&shown, fs::remove_file(&undo))?;
+        self.clean_up(intent);
         Ok(())
     }
 
     /// Removes what a complete change leaves; what cannot be removed does no harm.
-    fn finish(&self, intent: &Intent) {
+    fn clean_up(&self, intent: &Intent) {
         self.remove_parts(intent);
         self.clear();
     }
@@ -506,9 +518,9 @@ impl<'r> PortfolioTree<'r> {
     /// Removes files that were copied beside their places and not renamed from there.
     fn remove_parts(&self, intent: &Intent) {
         for (index, step) in intent.steps.iter().enumerate() {
-            if let Ok(full) = self.place(step.path.as_str()) {
-                let part = staged::beside(&full, index);
-                if let Err(error) = if_there(fs::remove_file(&part)) {
+            if let Ok(full) = self.full_path(step.path.as_str()) {
+                let part = staged::temporary_path_beside(&full, index);
+                if let Err(error) = ignore_not_found(fs::remove_file(&part)) {
                     warn!("{} cannot be removed: {error}", part.display());
                 }
             }
@@ -516,20 +528,23 @@ impl<'r> PortfolioTree<'r> {
     }
 
     fn clear(&self) {
-        if let Err(error) = if_there(fs::remove_dir_all(self.pending())) {
-            warn!("{} cannot be removed: {error}", self.pending().display());
+        if let Err(error) = ignore_not_found(fs::remove_dir_all(self.pending_folder())) {
+            warn!(
+                "{} cannot be removed: {error}",
+                self.pending_folder().display()
+            );
         }
     }
 
     /// Returns the digest of the file at a step's path; nothing where there is none.
-    fn current(&self, intent: &Intent, index: usize) -> Result<Option<Sha256>, ApplyError> {
+    fn current_digest(&self, intent: &Intent, index: usize) -> Result<Option<Sha256>, ApplyError> {
         let step = &intent.steps[index];
         let path = step.path.as_str();
-        let full = self.place(path)?;
+        let full = self.full_path(path)?;
         let is_there = match fs::symlink_metadata(&full) {
             Ok(found) if found.is_file() => {
                 // Where names differ in case alone, one file may answer to both.
-                !intent.has_twin(index) || at(path, staged::is_spelt_like(&full))?
+                !intent.has_twin(index) || with_path(path, staged::is_listed_as_written(&full))?
             }
             // A folder has taken the file's place, as the change itself may have it.
             Ok(found) if found.is_dir() && step.before.is_some() => false,
@@ -542,24 +557,24 @@ impl<'r> PortfolioTree<'r> {
             {
                 false
             }
-            Err(error) => return at(path, Err(error)),
+            Err(error) => return with_path(path, Err(error)),
         };
         if is_there {
-            at(path, staged::digest(&full)).map(Some)
+            with_path(path, staged::digest(&full)).map(Some)
         } else {
             Ok(None)
         }
     }
 
     /// Returns the full path of a file, unless a part of it is a link.
-    fn place(&self, path: &str) -> Result<PathBuf, ApplyError> {
-        super::write::inside(&self.root, path).map_err(|error| ApplyError::Refused {
+    fn full_path(&self, path: &str) -> Result<PathBuf, ApplyError> {
+        super::write::path_in_portfolio(&self.root, path).map_err(|error| ApplyError::Refused {
             path: path.to_owned(),
             why: error.to_string(),
         })
     }
 
-    fn shown(&self, path: &Path) -> String {
+    fn display_path(&self, path: &Path) -> String {
         let shown = path.strip_prefix(&self.root).unwrap_or(path);
         shown.display().to_string()
     }

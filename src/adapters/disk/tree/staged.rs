@@ -4,7 +4,7 @@ use std::fs::{self, Metadata, OpenOptions, Permissions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::if_there;
+use super::ignore_not_found;
 use crate::adapters::disk::{read_unless_link, write};
 use crate::base::files::{LARGEST_EVIDENCE, Sha256};
 
@@ -14,12 +14,12 @@ pub(super) fn new(pending: &Path, index: usize) -> PathBuf {
 }
 
 /// Returns the copy of a step's old content.
-pub(super) fn old(pending: &Path, index: usize) -> PathBuf {
+pub(super) fn old_copy_path(pending: &Path, index: usize) -> PathBuf {
     pending.join("old").join(index.to_string())
 }
 
 /// Returns a file beside a target, for when the staged one lies on another file system.
-pub(super) fn beside(target: &Path, index: usize) -> PathBuf {
+pub(super) fn temporary_path_beside(target: &Path, index: usize) -> PathBuf {
     target.with_file_name(format!("{}pending-{index}.part", super::TEMPORARY))
 }
 
@@ -51,7 +51,7 @@ fn refuse_unless(path: &Path, fits: fn(&Metadata) -> bool, otherwise: &str) -> i
         ),
         Ok(found) if !fits(&found) => (io::ErrorKind::InvalidInput, otherwise),
         Ok(_) => return Ok(()),
-        Err(error) => return if_there(Err(error)),
+        Err(error) => return ignore_not_found(Err(error)),
     };
     Err(io::Error::new(kind, message))
 }
@@ -84,7 +84,7 @@ pub(super) fn write(path: &Path, bytes: &[u8], permissions: Option<Permissions>)
 /// Copies a staged file, with its permissions, over whatever a broken-off run left.
 pub(super) fn copy(from: &Path, to: &Path) -> io::Result<()> {
     let bytes = read(from)?;
-    if_there(fs::remove_file(to))?;
+    ignore_not_found(fs::remove_file(to))?;
     write(to, &bytes, Some(fs::metadata(from)?.permissions()))
 }
 
@@ -105,7 +105,7 @@ pub(super) fn link(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 /// Returns true if the folder lists the file under exactly this name.
-pub(super) fn is_spelt_like(path: &Path) -> io::Result<bool> {
+pub(super) fn is_listed_as_written(path: &Path) -> io::Result<bool> {
     let folder = path.parent().unwrap_or(Path::new("."));
     for entry in fs::read_dir(folder)? {
         if Some(entry?.file_name().as_os_str()) == path.file_name() {

@@ -71,7 +71,7 @@ pub(super) fn start() -> Files {
     .into()
 }
 
-pub(super) fn lay(root: &Path, files: &Files) {
+pub(super) fn write_files(root: &Path, files: &Files) {
     for (path, bytes) in files {
         let full = root.join(path);
         fs::create_dir_all(full.parent().unwrap()).unwrap();
@@ -164,7 +164,7 @@ pub(super) fn step_hook(
 /// Returns the tree before and after, or nothing where the set is refused as it is.
 fn old_and_new(changes: &ChangeSet) -> Option<(Tree, Tree)> {
     let folder = scratch();
-    lay(folder.path(), &start());
+    write_files(folder.path(), &start());
     let old = tree(folder.path());
     let applied = PortfolioTree::new(folder.path(), None).apply(changes);
     let now = tree(folder.path());
@@ -188,7 +188,7 @@ fn run(
     let folder = scratch();
     let (root, git) = (folder.path().join("root"), folder.path().join("git"));
     fs::create_dir_all(&root).unwrap();
-    lay(&root, &start());
+    write_files(&root, &start());
     let count = Arc::new(AtomicUsize::new(0));
     let faulty = PortfolioTree::new(&root, Some(git.clone())).with_step_hook(step_hook(
         modes,
@@ -259,7 +259,7 @@ fn faults_everywhere(
 }
 
 /// Returns the next random set that changes something, of so many paths at most.
-fn next_set(rng: &mut Random, most: usize) -> (ChangeSet, Tree, Tree) {
+fn random_change(rng: &mut Random, most: usize) -> (ChangeSet, Tree, Tree) {
     loop {
         let changes = changes(rng);
         if changes.is_empty() || changes.on_disk().len() > most {
@@ -279,7 +279,7 @@ fn a_small_change_is_applied_whole_or_not_at_all_after_two_faults() {
     let mut rng = Random(11);
     let mut runs = 0;
     for _ in 0..SMALL_SETS {
-        let (changes, old, new) = next_set(&mut rng, 2);
+        let (changes, old, new) = random_change(&mut rng, 2);
         runs += faults_everywhere(&changes, (&old, &new), |_| true);
     }
     assert!(runs > 1_500, "{runs} runs");
@@ -291,7 +291,7 @@ fn a_change_is_applied_whole_or_not_at_all_after_any_fault() {
     let mut rng = Random(7);
     let mut runs = 0;
     for set in 0..LARGE_SETS {
-        let (changes, old, new) = next_set(&mut rng, usize::MAX);
+        let (changes, old, new) = random_change(&mut rng, usize::MAX);
         let sampled = |second: usize| second % 5 == set % 5;
         runs += faults_everywhere(&changes, (&old, &new), sampled);
     }
@@ -305,7 +305,7 @@ const LARGE_SETS: usize = 8;
 fn edits_made_after_a_crash_are_kept() {
     let folder = scratch();
     let root = folder.path();
-    lay(root, &start());
+    write_files(root, &start());
     let files = start();
     let snapshot = Snapshot::from_bytes(&files);
     let base = Base {

@@ -121,7 +121,7 @@ fn say(
     writeln!(session.out, "{shown}")?;
     let by_id = args.to.is_none() && in_portfolio;
     let what = if by_id { &args.id } else { &shown };
-    let check = remedies::in_words(
+    let check = remedies::remedy_text(
         &Remedy::invoke(
             "Next: write in scheme.yaml what your programme asks for. After each change",
             Invocation::CheckScheme { what: what.clone() },

@@ -31,14 +31,14 @@ pub fn push_attribute(out: &mut String, text: &str) {
 }
 
 /// As [`push_content`], into a new string.
-pub fn content(text: &str) -> String {
+pub fn escape_content(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     push_content(&mut out, text);
     out
 }
 
 /// As [`push_attribute`], into a new string.
-pub fn attribute(text: &str) -> String {
+pub fn escape_attribute(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     push_attribute(&mut out, text);
     out
@@ -66,21 +66,21 @@ mod tests {
     #[test]
     fn markup_is_escaped() {
         let shown = r#"&lt;b title=&quot;x&quot; id=&#39;y&#39;&gt;&amp;&lt;/b&gt;"#;
-        assert_eq!(content(r#"<b title="x" id='y'>&</b>"#), shown);
-        assert_eq!(attribute(r#"<b title="x" id='y'>&</b>"#), shown);
+        assert_eq!(escape_content(r#"<b title="x" id='y'>&</b>"#), shown);
+        assert_eq!(escape_attribute(r#"<b title="x" id='y'>&</b>"#), shown);
     }
 
     #[test]
     fn unprintable_characters_are_spelt_out_in_visible_text() {
-        assert_eq!(content("so 😀"), "so [U+1F600]");
-        assert_eq!(attribute("so 😀"), "so 😀");
-        assert_eq!(attribute("a\u{202e}b"), "a[U+202E]b");
+        assert_eq!(escape_content("so 😀"), "so [U+1F600]");
+        assert_eq!(escape_attribute("so 😀"), "so 😀");
+        assert_eq!(escape_attribute("a\u{202e}b"), "a[U+202E]b");
     }
 
     #[test]
     fn a_long_word_may_break_in_content_only() {
         let long = "x".repeat(40);
-        assert_eq!(content(&long).matches("<wbr>").count(), 39);
-        assert_eq!(attribute(&long), long);
+        assert_eq!(escape_content(&long).matches("<wbr>").count(), 39);
+        assert_eq!(escape_attribute(&long), long);
     }
 }

@@ -74,7 +74,7 @@ fn sniff(bytes: &[u8]) -> FormatMatch {
 
 fn open_bytes(bytes: &[u8]) -> Result<OpenedPack, PackOpenError> {
     let page = std::str::from_utf8(bytes).map_err(PackOpenError::unreadable)?;
-    let mut opened = open::open(page);
+    let mut opened = open::read_carried_files(page);
     opened.shown.push((NAME, bytes.to_vec()));
     Ok(opened)
 }
@@ -89,10 +89,10 @@ pub fn render(pack: &Pack) -> Result<String, HtmlError> {
         phrases => Serde(phrases::language().pack_sentences()),
         policy => css::policy_hash(&sheet),
         sheet => Value::from_safe_string(sheet),
-        texts => template_data::texts(pack),
-        pictures => template_data::pictures(pack),
+        texts => template_data::record_texts(pack),
+        pictures => template_data::evidence_pictures(pack),
         downloads => Serde(template_data::downloads(pack)),
-        about => Serde(template_data::about(pack)),
+        about => Serde(template_data::metadata(pack)),
     })?;
     Ok(page)
 }
@@ -106,8 +106,8 @@ fn style_sheet(environment: &Environment, pack: &Pack) -> Result<String, HtmlErr
     let sheet = environment.get_template("pack.css")?.render(context! {
         fonts => css::font_faces(tokens),
         page => Serde(tokens),
-        owner => shortened(&pack.owner.name, 36),
-        head => shortened(&running_head.say(), 60),
+        owner => shorten(&pack.owner.name, 36),
+        head => shorten(&running_head.say(), 60),
         draft => pack.draft,
         phrases => Serde(phrases::language().pack_sentences()),
         tables => pack.has_tables(),
@@ -127,20 +127,20 @@ fn environment() -> Result<Environment<'static>, Error> {
             .lstrip_blocks(true)
             .build()?,
     );
-    environment.set_auto_escape_callback(escaping);
+    environment.set_auto_escape_callback(escape_mode);
     environment.set_formatter(write_value);
     environment.add_filter("size", phrases::format_size);
-    environment.add_filter("fill", fill);
-    environment.add_filter("counters", counters);
+    environment.add_filter("fill", fill_html);
+    environment.add_filter("counters", fill_css_counters);
     environment.add_filter("attr", attribute);
     environment.add_filter("css", |text: &str| css::css_string(text));
-    environment.add_filter("families", families);
+    environment.add_filter("families", css_font_families);
     environment.add_template("pack.html", PAGE)?;
     environment.add_template("pack.css", SHEET)?;
     Ok(environment)
 }
 
-fn escaping(name: &str) -> AutoEscape {
+fn escape_mode(name: &str) -> AutoEscape {
     if name.ends_with(".html") {
         AutoEscape::Html
     } else {
@@ -151,20 +151,20 @@ fn escaping(name: &str) -> AutoEscape {
 /// Every value that a template shows passes here, so none can be forgotten.
 fn write_value(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
     match value.as_str() {
-        Some(words) if !value.is_safe() && matches!(state.auto_escape(), AutoEscape::Html) => {
-            out.write_str(&escape::content(words)).map_err(Error::from)
-        }
+        Some(words) if !value.is_safe() && matches!(state.auto_escape(), AutoEscape::Html) => out
+            .write_str(&escape::escape_content(words))
+            .map_err(Error::from),
         _ => escape_formatter(out, state, value),
     }
 }
 
 /// Text within a quoted attribute.
 fn attribute(text: &str) -> Value {
-    Value::from_safe_string(escape::attribute(text))
+    Value::from_safe_string(escape::escape_attribute(text))
 }
 
 /// A sentence as HTML with its places filled; a value that is HTML already stays as it is.
-fn fill(sentence: &str, values: Kwargs) -> Result<Value, Error> {
+fn fill_html(sentence: &str, values: Kwargs) -> Result<Value, Error> {
     let mut html = String::new();
     for stretch in stretches(sentence) {
         match stretch {
@@ -185,7 +185,7 @@ fn fill(sentence: &str, values: Kwargs) -> Result<Value, Error> {
 }
 
 /// A sentence as the content of a page's margin in CSS, where its places are counters.
-fn counters(sentence: &str, values: Kwargs) -> Result<String, Error> {
+fn fill_css_counters(sentence: &str, values: Kwargs) -> Result<String, Error> {
     let each = stretches(sentence).into_iter();
     let parts: Vec<String> = each
         .map(|stretch| match stretch {
@@ -201,7 +201,7 @@ fn counters(sentence: &str, values: Kwargs) -> Result<String, Error> {
 }
 
 /// Shortens a text so that it fits on one line at the head of a page.
-fn shortened(text: &str, most: usize) -> String {
+fn shorten(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", text[..end].trim_end()),
         None => text.to_owned(),
@@ -209,7 +209,7 @@ fn shortened(text: &str, most: usize) -> String {
 }
 
 /// Font families as a CSS list.
-fn families(names: Vec<String>) -> String {
+fn css_font_families(names: Vec<String>) -> String {
     let quoted: Vec<String> = names.iter().map(|name| css::css_string(name)).collect();
     quoted.join(", ")
 }

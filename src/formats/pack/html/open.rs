@@ -12,11 +12,11 @@ use crate::views::submission::OpenedPack;
 const MARK: &str = " data-path=\"";
 
 /// The files that a page carries.
-pub fn open(page: &str) -> OpenedPack {
+pub fn read_carried_files(page: &str) -> OpenedPack {
     let mut opened = OpenedPack::default();
     for (at, _) in page.match_indices(MARK) {
         let rest = &page[at + MARK.len()..];
-        match link(rest) {
+        match parse_link(rest) {
             Some((path, bytes)) => opened.add_file(path, bytes),
             None => opened.oddities.push("a carried file is damaged".to_owned()),
         }
@@ -25,7 +25,7 @@ pub fn open(page: &str) -> OpenedPack {
 }
 
 /// The path and the bytes of `PATH" href="data:MEDIA;base64,DATA"`.
-fn link(rest: &str) -> Option<(String, Vec<u8>)> {
+fn parse_link(rest: &str) -> Option<(String, Vec<u8>)> {
     let (path, rest) = rest.split_once('"')?;
     let data = rest.strip_prefix(" href=\"data:")?;
     let (data, _) = data.split_once('"')?;
@@ -42,7 +42,7 @@ mod tests {
     #[test]
     fn files_carried_by_a_page_read_back_unchanged() {
         let pack = sample();
-        let opened = open(&render(&pack).unwrap());
+        let opened = read_carried_files(&render(&pack).unwrap());
         assert!(opened.oddities.is_empty(), "{:?}", opened.oddities);
         let files: Vec<_> = opened.files.iter().collect();
         let expected: Vec<_> = pack
@@ -60,7 +60,11 @@ mod tests {
         let mut pack = sample();
         pack.owner.name = "x\" data-path=\"evil.md\" href=\"data:text/plain;base64,AAAA\"".into();
         pack.award = " data-path=\"evil.md\" href=\"data:x;base64,AAAA\"".into();
-        assert!(!open(&render(&pack).unwrap()).files.contains_key("evil.md"));
+        assert!(
+            !read_carried_files(&render(&pack).unwrap())
+                .files
+                .contains_key("evil.md")
+        );
     }
 
     #[test]
@@ -68,9 +72,9 @@ mod tests {
         let page = render(&sample()).unwrap();
         let at = page.find(MARK).unwrap();
         let again = &page[at..page[at..].find('>').unwrap() + at];
-        let opened = open(&format!("{page}<a{again}>"));
+        let opened = read_carried_files(&format!("{page}<a{again}>"));
         assert_eq!(opened.oddities.len(), 1);
-        let cut = open(&page[..at + 40]);
+        let cut = read_carried_files(&page[..at + 40]);
         assert_eq!(cut.oddities, ["a carried file is damaged"]);
     }
 }

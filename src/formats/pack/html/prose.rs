@@ -3,7 +3,9 @@
 //! are is decided before; here they only get their elements.
 
 use super::data_uri::data_uri;
-use super::escape::{attribute, content, push_attribute, push_code, push_content, push_narrow};
+use super::escape::{
+    escape_attribute, escape_content, push_attribute, push_code, push_content, push_narrow,
+};
 use crate::base::markdown::{
     Alignment, Block, Column, Inline, LONG, List, ListItem, Note, Picture, Prose, ResolvedLink,
     Table,
@@ -51,11 +53,11 @@ impl HtmlWriter<'_> {
 
     fn block(&mut self, block: &Block) {
         match block {
-            Block::Paragraph(content) => self.within("p", content),
+            Block::Paragraph(content) => self.element_with_line("p", content),
             Block::Plain(content) => self.inlines(content),
             Block::Heading { depth, content } => {
                 let level = (usize::from(self.setting.level) + depth).min(6);
-                self.within(&format!("h{level}"), content);
+                self.element_with_line(&format!("h{level}"), content);
             }
             Block::Quote(blocks) => {
                 self.out.push_str("<blockquote>\n");
@@ -79,7 +81,7 @@ impl HtmlWriter<'_> {
     }
 
     /// A block element and its line.
-    fn within(&mut self, name: &str, content: &[Inline]) {
+    fn element_with_line(&mut self, name: &str, content: &[Inline]) {
         self.element(name, content);
         self.out.push('\n');
     }
@@ -106,7 +108,7 @@ impl HtmlWriter<'_> {
             Some(true) => ("☑", PackPhrase::TaskDone {}.say()),
             Some(false) => ("☐", PackPhrase::TaskToDo {}.say()),
         };
-        let says = content(&says);
+        let says = escape_content(&says);
         self.out.push_str(&format!(
             "<li class=\"task\"><span aria-hidden=\"true\">{mark}</span><div><span class=\"unseen\">{says} </span>"
         ));
@@ -117,7 +119,7 @@ impl HtmlWriter<'_> {
     /// A narrow screen scrolls the table, not the page; its frame takes focus so
     /// that a keyboard can scroll it.
     fn table(&mut self, table: &Table) {
-        let name = attribute(&PackPhrase::Table {}.say());
+        let name = escape_attribute(&PackPhrase::Table {}.say());
         self.out.push_str(&format!(
             "<div class=\"scroll\" role=\"group\" aria-label=\"{name}\" tabindex=\"0\"><table>\n<colgroup>"
         ));
@@ -185,8 +187,8 @@ impl HtmlWriter<'_> {
             Inline::Struck(content) => self.element("s", content),
             Inline::Link { to, content } => self.link(to, content),
             Inline::Picture(picture) => self.picture(picture),
-            Inline::Absent { alt, why } => self.absent(alt, why),
-            Inline::Mark { note, mark } => self.mark(*note, *mark),
+            Inline::Absent { alt, why } => self.missing_picture(alt, why),
+            Inline::Mark { note, mark } => self.note_mark(*note, *mark),
             Inline::Break => self.out.push_str("<br>\n"),
         }
     }
@@ -214,7 +216,7 @@ impl HtmlWriter<'_> {
 
     fn picture(&mut self, picture: &Picture) {
         let Some(file) = self.pack.files.get(&picture.path) else {
-            return self.absent(&picture.alt, &PackPhrase::PictureNotCarried {}.say());
+            return self.missing_picture(&picture.alt, &PackPhrase::PictureNotCarried {}.say());
         };
         self.out.push_str(&format!(
             "<img src=\"{}\" alt=\"",
@@ -224,7 +226,7 @@ impl HtmlWriter<'_> {
         self.out.push_str("\">");
     }
 
-    fn absent(&mut self, alt: &str, why: &str) {
+    fn missing_picture(&mut self, alt: &str, why: &str) {
         self.out.push_str("<span class=\"absent\">");
         push_content(&mut self.out, &no_picture(alt, why));
         self.out.push_str("</span>");
@@ -233,12 +235,12 @@ impl HtmlWriter<'_> {
 
 /// Footnotes, named after the record so that no two records share one.
 impl HtmlWriter<'_> {
-    fn mark(&mut self, note: u32, mark: u32) {
+    fn note_mark(&mut self, note: u32, mark: u32) {
         let anchor = self.setting.anchor;
         if self.in_link {
             self.out.push_str(&format!("<sup>{note}</sup>"));
         } else {
-            let name = attribute(&PackPhrase::Note { note }.say());
+            let name = escape_attribute(&PackPhrase::Note { note }.say());
             self.out.push_str(&format!(
                 "<sup><a href=\"#{anchor}-note-{note}\" id=\"{anchor}-mark-{note}-{mark}\" aria-label=\"{name}\">{note}</a></sup>"
             ));
@@ -267,20 +269,20 @@ impl HtmlWriter<'_> {
                 self.blocks(before);
                 self.out.push_str("<p>");
                 self.inlines(content);
-                self.ways_back(note.marks, number);
+                self.note_back_links(note.marks, number);
                 self.out.push_str("</p>\n");
             }
             _ => {
                 self.blocks(&note.blocks);
-                self.ways_back(note.marks, number);
+                self.note_back_links(note.marks, number);
             }
         }
     }
 
-    fn ways_back(&mut self, marks: u32, note: u32) {
+    fn note_back_links(&mut self, marks: u32, note: u32) {
         let anchor = self.setting.anchor;
         for mark in 1..=marks {
-            let words = content(&PackPhrase::Back { mark, note }.say());
+            let words = escape_content(&PackPhrase::Back { mark, note }.say());
             self.out.push_str(&format!(
                 " <a class=\"back\" href=\"#{anchor}-mark-{note}-{mark}\">{words}</a>"
             ));

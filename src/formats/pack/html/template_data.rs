@@ -32,7 +32,7 @@ pub struct Download {
 }
 
 /// Every text of the pack, as HTML.
-pub fn texts(pack: &Pack) -> HtmlByAnchor {
+pub fn record_texts(pack: &Pack) -> HtmlByAnchor {
     let places = PackAnchors::new(pack);
     let html = |text: TextBlock<'_>| {
         let words = read(text.markdown, text.path, &places);
@@ -50,7 +50,7 @@ pub fn texts(pack: &Pack) -> HtmlByAnchor {
 }
 
 /// Evidence that is a picture, by anchor, as `data:` URIs.
-pub fn pictures(pack: &Pack) -> HtmlByAnchor {
+pub fn evidence_pictures(pack: &Pack) -> HtmlByAnchor {
     pack.evidence
         .iter()
         .filter(|item| item.shown)
@@ -77,7 +77,7 @@ pub fn downloads(pack: &Pack) -> Vec<Download> {
             name: path.rsplit('/').next().unwrap_or(path).to_owned(),
             bytes: file.bytes.len(),
             href: Value::from_safe_string(data_uri(&file.media, &file.bytes)),
-            group: group(pack, path),
+            group: download_group(pack, path),
         })
         .collect()
 }
@@ -91,7 +91,7 @@ pub struct PageMetadata {
 }
 
 /// The manifest and the like, as `data:` URIs.
-pub fn about(pack: &Pack) -> Vec<PageMetadata> {
+pub fn metadata(pack: &Pack) -> Vec<PageMetadata> {
     let each = pack.metadata().into_iter();
     each.map(|(name, json, says)| PageMetadata {
         name,
@@ -101,7 +101,7 @@ pub fn about(pack: &Pack) -> Vec<PageMetadata> {
     .collect()
 }
 
-fn group(pack: &Pack, path: &str) -> &'static str {
+fn download_group(pack: &Pack, path: &str) -> &'static str {
     let is_evidence = pack.evidence.iter().any(|item| item.path == path);
     match path.split('/').next() {
         Some("signoffs" | "trust") => "signoffs",

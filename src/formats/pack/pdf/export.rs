@@ -18,7 +18,7 @@ use crate::views::submission::{self, PackAnchors};
 
 /// The pack as a PDF. The same pack gives the same bytes: its time is that of its
 /// commit.
-pub fn pdf(pack: &Pack) -> Result<Vec<u8>, TypesetError> {
+pub fn export(pack: &Pack) -> Result<Vec<u8>, TypesetError> {
     let _span = tracing::info_span!("pack.print", format = "pdf").entered();
     let world = world(pack);
     let document: PagedDocument = typst::compile(&world)
@@ -64,14 +64,14 @@ struct AttachmentData<'p> {
 
 /// The pack's own code, and every file it asks for.
 fn world(pack: &Pack) -> TypstWorld {
-    let (entries, mut pictures) = texts(pack);
-    let shown = shown(pack, &mut pictures);
+    let (entries, mut pictures) = record_texts(pack);
+    let shown = evidence_pictures(pack, &mut pictures);
     let code = format!(
         "#import \"/pack.typ\": *\n#print(json(\"/pack.json\"),{},{shown},json(\"/files.json\"))",
-        dictionary(&entries),
+        typst_dictionary(&entries),
     );
     let mut world = TypstWorld::new(code);
-    world.add_file("pack.json", template_data::data(pack));
+    world.add_file("pack.json", template_data::to_template_json(pack));
     for (name, path) in &pictures {
         let bytes = pack.files.get(path).map(|file| file.bytes.clone());
         world.add_file(name, bytes.unwrap_or_default());
@@ -112,7 +112,7 @@ fn world(pack: &Pack) -> TypstWorld {
 }
 
 /// Pictures among the evidence, by anchor, as a Typst dictionary.
-fn shown(pack: &Pack, pictures: &mut Vec<(String, String)>) -> String {
+fn evidence_pictures(pack: &Pack, pictures: &mut Vec<(String, String)>) -> String {
     let mut entries = Vec::new();
     for item in &pack.evidence {
         let Some(Ok(size)) = pack.files.get(&item.path).map(|file| file.shown) else {
@@ -123,11 +123,11 @@ fn shown(pack: &Pack, pictures: &mut Vec<(String, String)>) -> String {
         entries.push((item.anchor.clone(), value));
         pictures.push((name, item.path.clone()));
     }
-    dictionary(&entries)
+    typst_dictionary(&entries)
 }
 
 /// A Typst dictionary of what is already code.
-fn dictionary(entries: &[(String, String)]) -> String {
+fn typst_dictionary(entries: &[(String, String)]) -> String {
     let mut code = String::from("(");
     for (key, value) in entries {
         code.push_str(&format!("{}:{value},", literal(key)));
@@ -141,7 +141,7 @@ fn dictionary(entries: &[(String, String)]) -> String {
 type NamedValues = Vec<(String, String)>;
 
 /// Every text of the pack as code, by anchor, and the pictures they ask for.
-fn texts(pack: &Pack) -> (NamedValues, NamedValues) {
+fn record_texts(pack: &Pack) -> (NamedValues, NamedValues) {
     let places = PackAnchors::printed_only(pack);
     let (mut entries, mut pictures) = (Vec::new(), Vec::new());
     for text in submission::text_blocks(pack) {

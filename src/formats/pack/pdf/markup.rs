@@ -119,7 +119,7 @@ impl MarkupWriter<'_> {
             Block::List(list) => self.list(list),
             Block::Picture(picture) => self.picture(picture),
             Block::Code(code) => {
-                let set: Vec<_> = code.split('\n').map(set).collect();
+                let set: Vec<_> = code.split('\n').map(make_printable).collect();
                 self.push(&format!("#code({});", literal(&set.join("\n"))));
             }
             Block::Table(table) => self.table(table),
@@ -203,7 +203,7 @@ impl MarkupWriter<'_> {
         match inline {
             Inline::Text { words, at } => self.words(words, *at),
             Inline::Code { words, .. } => {
-                let set = set_in(words, self.long);
+                let set = make_printable_within(words, self.long);
                 self.push(&format!("#inline-code({});", literal(&set)));
             }
             Inline::Emphasis(content) => self.call("emph", |w| w.inlines(content)),
@@ -213,7 +213,7 @@ impl MarkupWriter<'_> {
             Inline::Picture(picture) => self.picture(picture),
             Inline::Absent { alt, why } => {
                 let said = no_picture(alt, why);
-                self.push(&format!("#absent({});", literal(&set(&said))));
+                self.push(&format!("#absent({});", literal(&make_printable(&said))));
             }
             Inline::Mark { note, mark } => {
                 let anchor = literal(self.anchor);
@@ -224,9 +224,9 @@ impl MarkupWriter<'_> {
     }
 
     fn words(&mut self, words: &str, at: usize) {
-        let set = set_in(words, self.long);
+        let set = make_printable_within(words, self.long);
         let mut before = 0;
-        for piece in pieces(&set) {
+        for piece in split_pieces(&set) {
             let broken = piece.contains(BREAK);
             let written = at + set[..before].replace(BREAK, "").len();
             before += piece.len();
@@ -267,7 +267,7 @@ impl MarkupWriter<'_> {
 /// The words of a line in stretches: those that may break within, each with the
 /// blank behind it, and those that may not. A browser does not kern across a place
 /// to break, so such words are set apart.
-fn pieces(set: &str) -> Vec<&str> {
+fn split_pieces(set: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let (mut start, mut end) = (0, 0);
     for word in set.split_inclusive(' ') {
@@ -283,12 +283,12 @@ fn pieces(set: &str) -> Vec<&str> {
 }
 
 /// Words as they are set: what no typeface has spelt out, long words breakable.
-pub fn set(words: &str) -> String {
-    set_in(words, LONG)
+pub fn make_printable(words: &str) -> String {
+    make_printable_within(words, LONG)
 }
 
 /// As [`set`], where words of more than `long` letters may break.
-fn set_in(words: &str, long: usize) -> String {
+fn make_printable_within(words: &str, long: usize) -> String {
     with_word_breaks(&spell_unprintable(words), long).into_owned()
 }
 
@@ -301,7 +301,7 @@ mod tests {
     use crate::base::markdown::{NoContext, read};
 
     /// Everything in code that is neither string nor one of our own names.
-    fn strangers(node: &SyntaxNode, found: &mut Vec<String>) {
+    fn foreign_code(node: &SyntaxNode, found: &mut Vec<String>) {
         const OURS: [&str; 25] = [
             "paragraph",
             "unkerned",
@@ -342,7 +342,7 @@ mod tests {
         if !expected {
             found.push(format!("{:?} {node:?}", node.kind()));
         }
-        node.children().for_each(|child| strangers(child, found));
+        node.children().for_each(|child| foreign_code(child, found));
     }
 
     fn hostile() -> impl Strategy<Value = String> {
@@ -412,7 +412,7 @@ mod tests {
                     // The brackets around the whole, which stand in markup here.
                     assert!(["[", "]"].contains(&child.leaf_text().as_str()));
                 } else {
-                    strangers(child, &mut found);
+                    foreign_code(child, &mut found);
                 }
             });
             prop_assert!(found.is_empty(), "{:?}", found);

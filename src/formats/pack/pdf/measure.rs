@@ -37,7 +37,7 @@ pub fn pages(
     let around = PictureFiles::new(file);
     let mut prose = read(&sheet.document.body, &sheet.document.path, &around);
     let rest = prose.shorten(LINES_OF_A_PAGE.saturating_mul(most.saturating_add(1)));
-    let mut pages = laid_out(sheet, &prose, most, file)?;
+    let mut pages = measure_pages(sheet, &prose, most, file)?;
     if let Some(rest) = rest {
         let lines = rest.words / WORDS_IN_A_LINE;
         let over = pages.over.get_or_insert(Overflow {
@@ -52,7 +52,7 @@ pub fn pages(
     Ok(pages)
 }
 
-fn laid_out(
+fn measure_pages(
     sheet: &RecordPage,
     prose: &Prose,
     most: usize,
@@ -69,27 +69,27 @@ fn laid_out(
     };
     let world = |height: &str| {
         let head = format!(
-            "#import \"/pack.typ\": *\n#measured(json(\"/sheet.json\"),{},({}:",
+            "#import \"/pack.typ\": *\n#measure_body(json(\"/sheet.json\"),{},({}:",
             literal(&phrases::language().tag),
             literal(&sheet.document.anchor),
         );
         let start = head.len();
         let mut world = TypstWorld::new(format!("{head}{}),{height})", words.code));
-        world.add_file("sheet.json", template_data::data(&body));
+        world.add_file("sheet.json", template_data::to_template_json(&body));
         for (name, path) in &words.pictures {
             world.add_file(name, file(path).unwrap_or_default());
         }
         (world, start)
     };
     let (paged, start) = world("");
-    let document = lay_out(&paged)?;
+    let document = typeset(&paged)?;
     let pages = document.pages().len();
     let over = if pages > most {
-        let beyond = first_on(&document.pages()[most].frame, &paged, start, &words.runs);
+        let beyond = first_offset_on(&document.pages()[most].frame, &paged, start, &words.runs);
         let (endless, start) = world("height:auto");
-        let endless_page = lay_out(&endless)?;
-        let lines = LineLayout::of(&endless_page.pages()[0].frame, &endless, start, &words.runs);
-        Some(over(&lines, most, beyond))
+        let endless_page = typeset(&endless)?;
+        let lines = LineLayout::new(&endless_page.pages()[0].frame, &endless, start, &words.runs);
+        Some(overflow(&lines, most, beyond))
     } else {
         None
     };
@@ -97,7 +97,7 @@ fn laid_out(
     Ok(PageCount { count: pages, over })
 }
 
-fn lay_out(world: &TypstWorld) -> Result<PagedDocument, TypesetError> {
+fn typeset(world: &TypstWorld) -> Result<PagedDocument, TypesetError> {
     typst::compile(world)
         .output
         .map_err(|faults| TypesetError::Layout(joined_diagnostics(&faults)))
@@ -105,9 +105,9 @@ fn lay_out(world: &TypstWorld) -> Result<PagedDocument, TypesetError> {
 
 /// Counts what has to go: the lines at the end that stand in the height which is too
 /// much.
-fn over(lines: &LineLayout, most: usize, beyond: Option<usize>) -> Overflow {
-    let page = between_margins();
-    let excess = thousandths((lines.height - page * most as f64).max(Abs::zero()));
+fn overflow(lines: &LineLayout, most: usize, beyond: Option<usize>) -> Overflow {
+    let page = text_height();
+    let excess = to_thousandths((lines.height - page * most as f64).max(Abs::zero()));
     let last = lines.by_place.keys().next_back().copied().unwrap_or(0);
     let kept = lines.by_place.range(..=last - excess).count();
     // At least the last line: it does not fit as it is.
@@ -120,26 +120,26 @@ fn over(lines: &LineLayout, most: usize, beyond: Option<usize>) -> Overflow {
     }
 }
 
-fn thousandths(length: Abs) -> i64 {
+fn to_thousandths(length: Abs) -> i64 {
     (length.to_pt() * 1000.0).round() as i64
 }
 
 /// Returns the height of the text on a page: that of the paper in whole pixels, as browsers
 /// have it, without the margins.
-fn between_margins() -> Abs {
+fn text_height() -> Abs {
     const PIXEL: f64 = 0.75;
-    let paper = (length("height", &design_tokens().paper).to_pt() / PIXEL).ceil() * PIXEL;
+    let paper = (token_length("height", &design_tokens().paper).to_pt() / PIXEL).ceil() * PIXEL;
     Abs::pt(paper)
-        - length("top", &design_tokens().margin)
-        - length("bottom", &design_tokens().margin)
+        - token_length("top", &design_tokens().margin)
+        - token_length("bottom", &design_tokens().margin)
 }
 
-fn length(name: &str, of: &BTreeMap<String, String>) -> Abs {
-    Abs::pt(of.get(name).map_or(0.0, |length| points(length)))
+fn token_length(name: &str, of: &BTreeMap<String, String>) -> Abs {
+    Abs::pt(of.get(name).map_or(0.0, |length| parse_points(length)))
 }
 
 /// A length as the tokens write it, in points.
-fn points(length: &str) -> f64 {
+fn parse_points(length: &str) -> f64 {
     let (number, unit) = length.split_at(length.len().saturating_sub(2));
     let number: f64 = number.parse().unwrap_or(0.0);
     match unit {
@@ -164,19 +164,23 @@ struct LaidOutLine {
 }
 
 impl LineLayout {
-    fn of(frame: &Frame, world: &TypstWorld, start: usize, runs: &[TextRun]) -> Self {
-        let margins = length("height", &design_tokens().paper) - between_margins();
+    fn new(frame: &Frame, world: &TypstWorld, start: usize, runs: &[TextRun]) -> Self {
+        let margins = token_length("height", &design_tokens().paper) - text_height();
         let mut lines = Self {
             by_place: BTreeMap::new(),
             height: frame.height() - margins,
         };
         let source = GlyphOrigin { world, start, runs };
-        walk(frame, Point::zero(), &mut |place, item| {
+        visit_items(frame, Point::zero(), &mut |place, item| {
             let FrameItem::Text(text) = item else {
                 return true;
             };
-            if let Some(at) = text.glyphs.first().and_then(|glyph| source.of(glyph.span)) {
-                let baseline = thousandths(place.y);
+            if let Some(at) = text
+                .glyphs
+                .first()
+                .and_then(|glyph| source.offset(glyph.span))
+            {
+                let baseline = to_thousandths(place.y);
                 let line = lines
                     .by_place
                     .entry(baseline)
@@ -190,12 +194,20 @@ impl LineLayout {
 }
 
 /// The byte of the text of the first word in a frame that came from it.
-fn first_on(frame: &Frame, world: &TypstWorld, start: usize, runs: &[TextRun]) -> Option<usize> {
+fn first_offset_on(
+    frame: &Frame,
+    world: &TypstWorld,
+    start: usize,
+    runs: &[TextRun],
+) -> Option<usize> {
     let source = GlyphOrigin { world, start, runs };
     let mut found = None;
-    walk(frame, Point::zero(), &mut |_, item| {
+    visit_items(frame, Point::zero(), &mut |_, item| {
         if let FrameItem::Text(text) = item {
-            found = text.glyphs.first().and_then(|glyph| source.of(glyph.span));
+            found = text
+                .glyphs
+                .first()
+                .and_then(|glyph| source.offset(glyph.span));
         }
         found.is_none()
     });
@@ -203,11 +215,15 @@ fn first_on(frame: &Frame, world: &TypstWorld, start: usize, runs: &[TextRun]) -
 }
 
 /// Meets every item of a frame in reading order, until it is told to stop.
-fn walk(frame: &Frame, origin: Point, meet: &mut impl FnMut(Point, &FrameItem) -> bool) -> bool {
+fn visit_items(
+    frame: &Frame,
+    origin: Point,
+    meet: &mut impl FnMut(Point, &FrameItem) -> bool,
+) -> bool {
     frame.items().all(|(place, item)| {
         let place = origin + *place;
         match item {
-            FrameItem::Group(group) => walk(&group.frame, place, meet),
+            FrameItem::Group(group) => visit_items(&group.frame, place, meet),
             item => meet(place, item),
         }
     })
@@ -224,7 +240,7 @@ struct GlyphOrigin<'d> {
 impl GlyphOrigin<'_> {
     /// The byte of the text at which a glyph was written: exact where the words
     /// were written plainly, the start of a word near it where they were not.
-    fn of(&self, (span, offset): (typst::syntax::Span, u16)) -> Option<usize> {
+    fn offset(&self, (span, offset): (typst::syntax::Span, u16)) -> Option<usize> {
         if span.id() != Some(self.world.main()) {
             return None;
         }
@@ -263,7 +279,7 @@ mod tests {
     use super::*;
     use crate::domain::record_view::{PrintedRecord, SignatureBlock};
 
-    fn sheet(body: &str) -> RecordPage {
+    fn record_page(body: &str) -> RecordPage {
         let step = |title: &str| SignatureBlock {
             title: title.into(),
             name: None,
@@ -291,43 +307,51 @@ mod tests {
         }
     }
 
-    fn measured(body: &str) -> PageCount {
-        pages(&sheet(body), 1, &|_| None).unwrap()
+    fn measure_body(body: &str) -> PageCount {
+        pages(&record_page(body), 1, &|_| None).unwrap()
     }
 
     /// Paragraphs of one line each, numbered.
-    fn lines(count: usize) -> String {
+    fn numbered_lines(count: usize) -> String {
         (1..=count).map(|n| format!("line{n} of it\n\n")).collect()
     }
 
     #[test]
     fn a_short_text_fits_and_a_long_one_does_not() {
         assert_eq!(
-            measured("Little."),
+            measure_body("Little."),
             PageCount {
                 count: 1,
                 over: None
             }
         );
-        assert_eq!(measured("").count, 1);
-        let long = measured(&lines(40));
+        assert_eq!(measure_body("").count, 1);
+        let long = measure_body(&numbered_lines(40));
         assert_eq!(long.count, 2);
         assert!(long.over.is_some());
     }
 
     #[test]
     fn the_reported_overflow_is_what_must_be_removed() {
-        let body = lines(30);
-        let over = measured(&body).over.unwrap();
+        let body = numbered_lines(30);
+        let over = measure_body(&body).over.unwrap();
         assert_eq!(over.words, over.lines * 3);
-        assert_eq!(measured(&lines(30 - over.lines)).count, 1, "{over:?}");
-        assert_eq!(measured(&lines(30 - over.lines + 1)).count, 2, "{over:?}");
+        assert_eq!(
+            measure_body(&numbered_lines(30 - over.lines)).count,
+            1,
+            "{over:?}"
+        );
+        assert_eq!(
+            measure_body(&numbered_lines(30 - over.lines + 1)).count,
+            2,
+            "{over:?}"
+        );
     }
 
     #[test]
     fn the_first_word_of_the_second_page_is_pointed_at() {
-        let body = lines(60);
-        let over = measured(&body).over.unwrap();
+        let body = numbered_lines(60);
+        let over = measure_body(&body).over.unwrap();
         let pointed = &body[over.at..over.at + 4];
         assert_eq!(pointed, "line");
         // Some forty such paragraphs fill a page.
@@ -343,30 +367,30 @@ mod tests {
     #[test]
     fn the_last_words_are_named_if_only_the_signatures_overflow() {
         let fits = (1..60)
-            .take_while(|n| measured(&lines(*n)).count == 1)
+            .take_while(|n| measure_body(&numbered_lines(*n)).count == 1)
             .last()
             .unwrap();
-        let body = lines(fits + 1);
-        let over = measured(&body).over.unwrap();
+        let body = numbered_lines(fits + 1);
+        let over = measure_body(&body).over.unwrap();
         assert_eq!(&body[over.at..], format!("line{} of it\n\n", fits + 1));
         assert_eq!((over.lines, over.words), (1, 3));
     }
 
     #[test]
     fn several_pages_may_be_allowed() {
-        let body = lines(40);
-        assert_eq!(pages(&sheet(&body), 2, &|_| None).unwrap().over, None);
+        let body = numbered_lines(40);
+        assert_eq!(pages(&record_page(&body), 2, &|_| None).unwrap().over, None);
     }
 
     #[test]
     fn the_overflow_of_a_very_long_text_is_estimated_from_its_words() {
         let body = ("word ".repeat(100) + "\n\n").repeat(1_000);
-        let over = measured(&body).over.unwrap();
+        let over = measure_body(&body).over.unwrap();
         assert!((98_000..100_000).contains(&over.words), "{over:?}");
         assert!((6_000..9_000).contains(&over.lines), "{over:?}");
         let page = "[x](https://example.org/".to_owned() + &"a".repeat(50_000) + ")";
         assert_eq!(
-            measured(&page),
+            measure_body(&page),
             PageCount {
                 count: 1,
                 over: None
@@ -386,7 +410,7 @@ mod tests {
             "> ".repeat(9) + &"- a\n".repeat(50_000),
         ];
         for body in texts {
-            let pages = measured(&body);
+            let pages = measure_body(&body);
             assert!((2..=8).contains(&pages.count), "{}", &body[..40]);
             let over = pages.over.expect("it is too long");
             assert!(over.words > 20_000 && over.at < 5_000, "{over:?}");
@@ -400,14 +424,14 @@ mod tests {
             .write_to(&mut png, image::ImageFormat::Png)
             .unwrap();
         let png = png.into_inner();
-        let body = format!("{}![A hall](../evidence/hall.png)\n", lines(14));
-        let with = pages(&sheet(&body), 1, &|path| {
+        let body = format!("{}![A hall](../evidence/hall.png)\n", numbered_lines(14));
+        let with = pages(&record_page(&body), 1, &|path| {
             assert_eq!(path, "evidence/hall.png");
             Some(png.clone())
         });
         assert_eq!(with.unwrap().count, 2);
         assert_eq!(
-            measured(&body).count,
+            measure_body(&body).count,
             1,
             "told of in a line where it is not in the portfolio"
         );

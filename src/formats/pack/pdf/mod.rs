@@ -11,7 +11,7 @@ mod open;
 mod template_data;
 mod world;
 
-pub use export::pdf;
+pub use export::export;
 pub use measure::pages;
 
 use super::{FormatMatch, PackFormat, PackOpenError, contains};
@@ -22,7 +22,7 @@ use crate::views::submission::OpenedPack;
 pub const FORMAT: PackFormat = PackFormat {
     name: NAME,
     extension: "pdf",
-    print: |pack| pdf(pack).map_err(PrintError::pack),
+    print: |pack| export(pack).map_err(PrintError::pack),
     sniff,
     open: open_bytes,
 };
@@ -47,7 +47,7 @@ fn open_bytes(bytes: &[u8]) -> Result<OpenedPack, PackOpenError> {
 
 /// Returns a digest of everything besides the record that a cached measurement depends
 /// on: the typesetter, the template, the tokens, the words and the typefaces.
-pub fn edition() -> String {
+pub fn measurement_key() -> String {
     use crate::base::files::digest::sha256;
     let mut parts = format!(
         "typst {}\n{}\n",

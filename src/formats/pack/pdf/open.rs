@@ -26,7 +26,7 @@ pub fn open(bytes: &[u8]) -> Result<OpenedPack, TypesetError> {
     let catalog: Dict = xref.get(xref.root_id()).ok_or_else(unreadable)?;
     let mut reader = Reader {
         opened: OpenedPack::default(),
-        budget: Budget::of(bytes.len()),
+        budget: Budget::for_pack(bytes.len()),
         streams: BTreeSet::new(),
         names: 0,
     };
@@ -59,8 +59,8 @@ impl Reader {
                     return Ok(());
                 }
                 match items.next::<Dict>() {
-                    Some(file) => self.attached(&file)?,
-                    None => self.damaged(),
+                    Some(file) => self.add_attachment(&file)?,
+                    None => self.add_damaged(),
                 }
             }
         }
@@ -75,24 +75,24 @@ impl Reader {
     }
 
     /// Takes in the file of a file specification.
-    fn attached(&mut self, file: &Dict<'_>) -> Result<(), Exhausted> {
-        let Some((name, stream)) = specified(file) else {
-            self.damaged();
+    fn add_attachment(&mut self, file: &Dict<'_>) -> Result<(), Exhausted> {
+        let Some((name, stream)) = read_specification(file) else {
+            self.add_damaged();
             return Ok(());
         };
         let number = file.get::<Dict>("EF").and_then(|ef| ef.get_ref("F"));
         if number.is_some_and(|at| !self.streams.insert((at.obj_number, at.gen_number))) {
-            self.damaged();
+            self.add_damaged();
             return Ok(());
         }
-        match self.content(&stream)? {
+        match self.stream_bytes(&stream)? {
             Some(bytes) => self.opened.add_file(name, bytes),
-            None => self.damaged(),
+            None => self.add_damaged(),
         }
         Ok(())
     }
 
-    fn damaged(&mut self) {
+    fn add_damaged(&mut self) {
         let says = "an attached file is damaged".to_owned();
         if self.opened.oddities.last() != Some(&says) {
             self.opened.oddities.push(says);
@@ -100,7 +100,7 @@ impl Reader {
     }
 
     /// Returns the bytes of a stream; nothing if it is damaged.
-    fn content(&mut self, stream: &Stream<'_>) -> Result<Option<Vec<u8>>, Exhausted> {
+    fn stream_bytes(&mut self, stream: &Stream<'_>) -> Result<Option<Vec<u8>>, Exhausted> {
         let raw = stream.raw_data();
         let filters = stream.filters();
         let (bytes, read) = match filters.as_slice() {
@@ -113,17 +113,17 @@ impl Reader {
 }
 
 /// Returns the name and the content of a file specification.
-fn specified<'a>(file: &Dict<'a>) -> Option<(String, Stream<'a>)> {
+fn read_specification<'a>(file: &Dict<'a>) -> Option<(String, Stream<'a>)> {
     let name = file
         .get::<PdfString>("UF")
         .or_else(|| file.get::<PdfString>("F"))?;
-    let name = percent::decode(&text(name.as_bytes())?)?;
+    let name = percent::decode(&parse_text_string(name.as_bytes())?)?;
     let stream = file.get::<Dict>("EF")?.get::<Stream>("F")?;
     Some((name, stream))
 }
 
 /// A PDF's text string: UTF-16 with its mark, or else plain ASCII.
-fn text(bytes: &[u8]) -> Option<String> {
+fn parse_text_string(bytes: &[u8]) -> Option<String> {
     match bytes {
         [0xFE, 0xFF, rest @ ..] => {
             let units = rest
