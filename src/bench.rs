@@ -129,7 +129,9 @@ impl InFolder {
     /// Opens the portfolio in this very folder; nothing where there is none.
     #[must_use]
     pub fn open(root: &Path, today: NaiveDate) -> Option<Self> {
-        CliWorkspace::at(root, Moment::noon(today)).ok().map(Self)
+        CliWorkspace::open_at(root, Moment::at_noon(today))
+            .ok()
+            .map(Self)
     }
 
     /// Checks the portfolio with a text that is not saved in place of a file's, as an editor

@@ -5,12 +5,12 @@ use crate::domain::portfolio::Person;
 
 /// Returns the author of a commit at a moment in seconds since 1970, or now: the one that
 /// git knows, or else a person under their own address or one that nobody has.
-pub fn choose(
+pub fn choose_author(
     configured: Option<GitIdentity>,
     person: Option<Person<'_>>,
     seconds: Option<i64>,
 ) -> CommitAuthor {
-    let identity = configured.unwrap_or_else(|| named_for(person));
+    let identity = configured.unwrap_or_else(|| identity_of(person));
     CommitAuthor {
         name: identity.name,
         email: identity.email,
@@ -18,7 +18,7 @@ pub fn choose(
     }
 }
 
-fn named_for(person: Option<Person<'_>>) -> GitIdentity {
+fn identity_of(person: Option<Person<'_>>) -> GitIdentity {
     let name = person.map_or("Portfolio owner", |person| person.name());
     let id = person.map_or("owner", |person| person.id());
     let emails = person.map(|person| person.emails()).unwrap_or_default();
@@ -42,7 +42,7 @@ mod tests {
         let portfolio = Portfolio::load(Snapshot::new(vec![people]));
         let mut people = portfolio.people();
         let person = person.map(|id| people.find(|one| one.id() == id).unwrap());
-        let author = choose(configured, person, Some(7));
+        let author = choose_author(configured, person, Some(7));
         assert_eq!(author.seconds, Some(7));
         (author.name, author.email)
     }

@@ -21,7 +21,7 @@ use crate::base::files::{Sha256, Snapshot};
 use crate::domain::ports::{CommitInfo, Evidence, LoggedCommit, PortfolioFiles};
 use crate::domain::signoff::ProofKind;
 
-/// The journal of [`World::of_sam`].
+/// The journal of [`World::sams_portfolio`].
 pub const JOURNAL: &str = "journals/2026-02-04-saying-i.md";
 
 /// A portfolio in memory, and the settings of whoever works in it.
@@ -34,7 +34,7 @@ pub struct World {
 
 impl World {
     /// Returns files in a repository in which nothing was committed.
-    pub fn of(files: &[(&str, &str)]) -> Self {
+    pub fn new(files: &[(&str, &str)]) -> Self {
         let files = files.iter();
         let files = files.map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()));
         Self {
@@ -46,18 +46,18 @@ impl World {
     }
 
     /// Returns a portfolio with one journal, whose owner is Sam and whose assessor is Lee.
-    pub fn of_sam() -> Self {
+    pub fn sams_portfolio() -> Self {
         let settings = "cpd: 1\nportfolio: 0197e0c2-5b1e-7c3a-9d52-3f1f4f0a6b21\nowner: sam-carter\nschemes:\n  lancaster: 1.0.0\n";
         let people = "people:\n  - id: sam-carter\n    name: Sam Carter\n  - id: lee-morgan\n    name: Lee Morgan\n    roles:\n      - { role: assessor, from: 2021-08-02 }\n";
         let journal = "---\ntitle: Saying I\ndate: 2026-02-04\n---\n\nI said it.\n";
-        Self::of(&[
+        Self::new(&[
             ("cpd.yaml", settings),
             ("trust/people.yaml", people),
             (JOURNAL, journal),
         ])
     }
 
-    pub fn with(mut self, path: &str, text: &str) -> Self {
+    pub fn with_file(mut self, path: &str, text: &str) -> Self {
         self.files.insert(path.to_owned(), text.as_bytes().to_vec());
         self
     }
@@ -84,7 +84,7 @@ fn opened(ports: Ports) -> Result<Workspace, OpenPortfolioError> {
     };
     let day = NaiveDate::from_ymd_opt(2026, 10, 2).unwrap();
     let root = Path::new("portfolio");
-    Workspace::open(root, ports, Moment::noon(day), trust_settings)
+    Workspace::open(root, ports, Moment::at_noon(day), trust_settings)
 }
 
 /// A folder in which a portfolio may begin, and whose files are all committed.

@@ -133,11 +133,11 @@ pub fn award(
         });
     };
     if id.round.is_none() {
-        return Ok(period::running(&id, portfolio, today).unwrap_or(id));
+        return Ok(period::current_round(&id, portfolio, today).unwrap_or(id));
     }
     let begun = rounds(portfolio, &id, today);
     if begun.contains(&id) {
-        return Ok(period::running(&id, portfolio, today).unwrap_or(id));
+        return Ok(period::current_round(&id, portfolio, today).unwrap_or(id));
     }
     Err(AwardLookupError::NotBegun {
         round: id.name().into(),
@@ -153,7 +153,7 @@ fn rounds(portfolio: &Portfolio, id: &AwardRef, today: NaiveDate) -> Vec<AwardRe
         .and_then(|award| award.repeats.as_ref());
     let rounds = repeats.and_then(|repeats| period::rounds(repeats, portfolio, today).ok());
     let ends = rounds.unwrap_or_default().into_iter();
-    ends.filter_map(|round| Some(id.ending(RoundEnd::on(round.to)?)))
+    ends.filter_map(|round| Some(id.ending(RoundEnd::new(round.to)?)))
         .collect()
 }
 
@@ -201,7 +201,7 @@ fn matching<'p>(portfolio: &'p Portfolio, written: &str) -> Vec<&'p Record> {
     let ways: [&dyn Fn(&Record) -> bool; 3] = [
         &|record| record.path == path,
         &|record| fold(&record.id) == wanted,
-        &|record| is_called(record, &wanted),
+        &|record| matches_name(record, &wanted),
     ];
     let found = ways.iter().map(|is_it| {
         let records = written_by_people(portfolio);
@@ -218,7 +218,7 @@ fn written_by_people(portfolio: &Portfolio) -> impl Iterator<Item = &Record> {
 
 /// Returns true if a record's title, or its id without the date, is a name, which has to be
 /// folded.
-pub fn is_called(record: &Record, wanted: &str) -> bool {
+pub fn matches_name(record: &Record, wanted: &str) -> bool {
     let title = fold(record.title());
     let id = fold(&record.id);
     let undated = id.get(11..).filter(|_| {

@@ -18,7 +18,7 @@ pub struct Moment {
 
 impl Moment {
     /// Returns noon of a day, with nothing set for commits and packs.
-    pub fn noon(today: NaiveDate) -> Self {
+    pub fn at_noon(today: NaiveDate) -> Self {
         let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
         Self {
             today,
@@ -36,7 +36,7 @@ mod tests {
     #[test]
     fn a_given_day_sets_the_date_and_not_the_commit_time() {
         let day = NaiveDate::from_ymd_opt(2026, 2, 3).unwrap();
-        let moment = Moment::noon(day);
+        let moment = Moment::at_noon(day);
         assert_eq!(moment.now.to_rfc3339(), "2026-02-03T12:00:00+00:00");
         assert_eq!((moment.commit_at, moment.source_date), (None, None));
     }

@@ -107,7 +107,7 @@ impl Workspace {
         unsaved.insert(path.to_owned(), text.into());
         Self {
             root: self.root.clone(),
-            portfolio: self.portfolio.with(Snapshot::new(files)),
+            portfolio: self.portfolio.with_snapshot(Snapshot::new(files)),
             moment: self.moment,
             trust_settings: self.trust_settings.clone(),
             files: WorkspaceFiles {
@@ -172,7 +172,7 @@ impl Workspace {
     /// Returns the author of commits where somebody else than the owner may be at work,
     /// such as whoever signs: the one that git knows, or else this person.
     pub fn author_or(&self, person: Option<Person<'_>>) -> CommitAuthor {
-        author::choose(self.user().identity(), person, self.moment.commit_at)
+        author::choose_author(self.user().identity(), person, self.moment.commit_at)
     }
 
     /// Returns everything beyond its records that the portfolio is judged by.
@@ -185,7 +185,7 @@ impl Workspace {
     }
 
     /// Returns the inputs of a check of the whole portfolio on the day it was opened for.
-    pub fn inputs(&self) -> CheckInput<'_> {
+    pub fn check_input(&self) -> CheckInput<'_> {
         CheckInput {
             portfolio: &self.portfolio,
             evidence: self.evidence(),
@@ -198,11 +198,11 @@ impl Workspace {
 
     /// Checks the whole portfolio, and returns what `then` makes of the findings.
     pub fn check<T>(&self, then: impl FnOnce(&Judgement<'_>) -> T) -> T {
-        then(&check(self.inputs()))
+        then(&check(self.check_input()))
     }
 
     /// Returns a check with the portfolio's place in its repository.
-    pub fn placed(&self, check: Check) -> Check {
+    pub fn with_repository_folder(&self, check: Check) -> Check {
         let repository = self.repository_if_any().ok().flatten();
         check.in_folder(repository.map(Repository::prefix).unwrap_or_default())
     }
@@ -227,12 +227,12 @@ impl Workspace {
 
     /// Returns what a set of changes would do to sign-offs.
     pub fn signoff_effects(&self, changes: &ChangeSet) -> SignoffEffects {
-        signoff_effects(self.inputs(), changes)
+        signoff_effects(self.check_input(), changes)
     }
 
     /// Returns what a set of changes would do to findings and sign-offs.
     pub fn review(&self, changes: &ChangeSet) -> ChangeReview {
-        review(self.inputs(), changes)
+        review(self.check_input(), changes)
     }
 
     /// Applies a set of changes to the files, all of it or none.
@@ -277,7 +277,7 @@ impl Workspace {
     }
 
     pub fn files_of(&self, award: &AwardRef) -> AwardFiles {
-        AwardFiles::of(&self.short_name(award))
+        AwardFiles::new(&self.short_name(award))
     }
 
     pub fn short_name(&self, award: &AwardRef) -> String {
@@ -317,7 +317,7 @@ mod tests {
     const JOURNAL: &str = "journals/2026-02-04-saying-i.md";
 
     fn opened(files: &[(&str, &str)]) -> Result<Workspace, OpenPortfolioError> {
-        World::of(files).open()
+        World::new(files).open()
     }
 
     fn rules(workspace: &Workspace) -> Vec<(&'static str, String)> {

@@ -114,7 +114,7 @@ fn map_forms<T>(scope: Scope<'_>, ask: impl Fn(&dyn CompiledForm) -> T) -> Vec<T
 
 fn read_forms(scheme: &Scheme, kinds: &Kinds) -> SchemeForms {
     let mut reader = SchemaReader::new(&scheme.path);
-    let mut names = SchemeNames::of(scheme, kinds);
+    let mut names = SchemeNames::for_scheme(scheme, kinds);
     let criteria = read_criteria_forms(&scheme.criteria, scheme, &mut names, &mut reader);
     names.in_award = false;
     let duties = read_criteria_forms(&scheme.duties, scheme, &mut names, &mut reader);
@@ -234,7 +234,7 @@ duties:
         assert!(Arc::ptr_eq(one.scheme_set(), other.scheme_set()));
         for portfolio in [&one, &other, &one] {
             assert_eq!(unknown_forms(portfolio, None), 1);
-            let scope = Scope::standing(portfolio, &portfolio.schemes()[0], day());
+            let scope = Scope::for_duties(portfolio, &portfolio.schemes()[0], day());
             assert_eq!(compared_records(scope), [""; 0]);
             let activity = KindId::parse("activity").unwrap();
             assert_eq!(prefilled_values(&activity, "title", scope), [""; 0]);

@@ -108,7 +108,7 @@ fn missed_period(
         return None;
     }
     let since = now.period().map_or(now.today, |period| period.from);
-    let before = period::before(within, now.portfolio, since)?;
+    let before = period::period_before(within, now.portfolio, since)?;
     let (joined, leaving) = now.employed();
     let was_there = joined.is_none_or(|joined| joined <= before.to)
         && leaving.is_none_or(|leaving| leaving >= before.to);

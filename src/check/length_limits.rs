@@ -64,38 +64,38 @@ impl LengthLimits {
 }
 
 fn read_word_range(node: &Node, reader: &mut SchemaReader) -> Option<WordRange> {
-    reader.map(node)?;
-    reader.only(node, &["at_least", "at_most"]);
+    reader.read_map(node)?;
+    reader.report_unknown_keys(node, &["at_least", "at_most"]);
     let range = WordRange {
-        at_least: reader.whole(node, "at_least"),
-        at_most: reader.whole(node, "at_most"),
+        at_least: reader.read_count(node, "at_least"),
+        at_most: reader.read_count(node, "at_most"),
     };
     if range == WordRange::default() {
-        reader.fault(node.span, SchemaFaultKind::MissingKey { key: "at_most" });
+        reader.report(node.span, SchemaFaultKind::MissingKey { key: "at_most" });
         return None;
     }
     if let (Some(least), Some(most)) = (range.at_least, range.at_most)
         && least > most
     {
         let why = format!("no number is at least {least} and at most {most}");
-        reader.fault(node.span, SchemaFaultKind::Impossible { why });
+        reader.report(node.span, SchemaFaultKind::Impossible { why });
     }
     Some(range)
 }
 
 fn pages(node: &Node, reader: &mut SchemaReader) -> Option<usize> {
-    reader.map(node)?;
-    reader.only(node, &["at_most", "paper"]);
+    reader.read_map(node)?;
+    reader.report_unknown_keys(node, &["at_most", "paper"]);
     if let Some(paper) = node.get("paper")
-        && reader.word(paper).is_some_and(|word| word != PAPER)
+        && reader.read_word(paper).is_some_and(|word| word != PAPER)
     {
-        reader.wrong(paper, "a4, the only paper size of packs");
+        reader.report_wrong(paper, "a4, the only paper size of packs");
     }
-    reader.needed(node, "at_most")?;
-    let most = reader.whole(node, "at_most")?;
+    reader.require(node, "at_most")?;
+    let most = reader.read_count(node, "at_most")?;
     if most == 0 {
         let why = "every record fills at least 1 page".to_owned();
-        reader.fault(node.span, SchemaFaultKind::Impossible { why });
+        reader.report(node.span, SchemaFaultKind::Impossible { why });
         return None;
     }
     Some(most)
@@ -128,7 +128,7 @@ fn too_long(
     scope: Scope<'_>,
     typesetter: &dyn Typesetter,
 ) -> Option<Shortfall> {
-    let sheet = record_view::unsigned(record, scope.portfolio, scope.scheme, scope.today);
+    let sheet = record_view::unsigned_page(record, scope.portfolio, scope.scheme, scope.today);
     let (at, message) = match typesetter.pages(&sheet, most) {
         Ok(pages) => {
             let over = pages.over?;

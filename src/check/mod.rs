@@ -71,7 +71,7 @@ pub fn verdicts(input: CheckInput<'_>) -> Judgement<'_> {
     Judgement {
         verdicts: verdict::evaluate_all(input, &compiled),
         diagnostics: Vec::new(),
-        consulted: input.evidence.history.consulted(),
+        consulted: input.evidence.history.extent(),
     }
 }
 
@@ -90,7 +90,7 @@ fn run_check<'a>(input: CheckInput<'a>, files: Option<&'a BTreeSet<String>>) -> 
     Judgement {
         verdicts,
         diagnostics,
-        consulted: input.evidence.history.consulted(),
+        consulted: input.evidence.history.extent(),
     }
 }
 

@@ -38,7 +38,7 @@ pub fn describe_lack(lack: &Lack, portfolio: &Portfolio) -> String {
         } => {
             let kind = portfolio.kinds().get(kind);
             let (one, many) = kind.map_or(("record".into(), "records".into()), |kind| {
-                (kind.noun(), kind.nouns())
+                (kind.noun(), kind.plural_noun())
             });
             if one == many {
                 // Some nouns have no plural, such as feedback.
@@ -56,7 +56,7 @@ pub fn describe_lack(lack: &Lack, portfolio: &Portfolio) -> String {
         }
         Lack::Add { kind, amount, .. } => {
             let kind = portfolio.kinds().get(kind);
-            let many = kind.map_or_else(|| "records".to_owned(), Kind::nouns);
+            let many = kind.map_or_else(|| "records".to_owned(), Kind::plural_noun);
             format!("{amount} more in {many}")
         }
         Lack::Correct { path, message } => format!("{path}: {message}"),
@@ -70,7 +70,7 @@ pub fn remedy_for(lack: &Lack, portfolio: &Portfolio) -> Remedy {
     match (lack, invocation(lack, portfolio)) {
         (Lack::Either { .. }, Some(what)) => Remedy::invoke(text, what),
         (_, Some(what)) => Remedy::invoke(format!("add {text}"), what),
-        (Lack::Correct { path, .. }, None) => Remedy::look(text, path, Span::start_of_file()),
+        (Lack::Correct { path, .. }, None) => Remedy::view(text, path, Span::start_of_file()),
         (_, None) => Remedy::advice(text),
     }
 }

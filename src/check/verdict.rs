@@ -172,7 +172,7 @@ fn evaluate_scheme<'a>(
             awards.push(evaluate_award(award, occurrence, compiled, input, &awards));
         }
     }
-    let scope = Scope::standing(input.portfolio, scheme, input.today);
+    let scope = Scope::for_duties(input.portfolio, scheme, input.today);
     let duties = evaluate_criteria(
         compiled.duties(),
         &CriterionContext {
@@ -204,7 +204,7 @@ fn award_occurrences(award: &Award, input: CheckInput<'_>) -> Vec<AwardOccurrenc
     match period::rounds(repeats, input.portfolio, input.today) {
         Ok(rounds) => {
             let occurrence =
-                |round: Period| Some(AwardOccurrence::Round(round, RoundEnd::on(round.to)?));
+                |round: Period| Some(AwardOccurrence::Round(round, RoundEnd::new(round.to)?));
             rounds.into_iter().filter_map(occurrence).collect()
         }
         Err(NoPeriod::Unknown(field)) => vec![AwardOccurrence::Unknown(field)],

@@ -17,29 +17,29 @@ use crate::views::submission::OpenedPack;
 const LARGEST: u64 = 16 * 1024 * 1024;
 
 /// Returns who vouches for the people and keys that a pack carries.
-pub fn of_pack(
+pub fn pack_vouching(
     args: &VerifyArgs,
     session: &Session,
     opened: &OpenedPack,
 ) -> Result<Vouching, Failure> {
-    by(args, session, |voucher| {
-        Ok(Vouching::of_pack(&opened.files, voucher, session.today)?)
+    with_voucher(args, session, |voucher| {
+        Ok(Vouching::for_pack(&opened.files, voucher, session.today)?)
     })
 }
 
 /// Returns who vouches for the people and keys of a portfolio in its own repository.
-pub fn of_portfolio(
+pub fn portfolio_vouching(
     args: &VerifyArgs,
     session: &Session,
     workspace: &CliWorkspace,
 ) -> Result<Vouching, Failure> {
-    by(args, session, |voucher| {
-        Ok(Vouching::of_portfolio(workspace, voucher)?)
+    with_voucher(args, session, |voucher| {
+        Ok(Vouching::for_portfolio(workspace, voucher)?)
     })
 }
 
 /// Hands over the outsider whom the options or the setting name.
-fn by(
+fn with_voucher(
     args: &VerifyArgs,
     session: &Session,
     then: impl FnOnce(Voucher<'_>) -> Result<Vouching, Failure>,
@@ -77,7 +77,7 @@ pub fn self_declared(args: &VerifyArgs) -> SelfDeclared<'static> {
 }
 
 /// Says who vouches for the people and keys of a portfolio, to whoever looks at it here.
-pub fn in_words(workspace: &CliWorkspace, session: &Session) -> String {
+pub fn describe_voucher(workspace: &CliWorkspace, session: &Session) -> String {
     match vouching_status(workspace, |file| session.read(file, LARGEST).ok()) {
         VouchingStatus::NotSigned => "Nobody independent has confirmed who these people are. Only the portfolio itself says so.".to_owned(),
         VouchingStatus::NoAnchor => "Somebody has signed this list of people and keys. To check that it was the awarding body, name its public key: `git config --global cpd.anchor FILE`.".to_owned(),

@@ -30,7 +30,7 @@ fn parse_digest(text: &str) -> Result<Sha256, String> {
 impl DryRun {
     /// Makes a change, or shows it where nothing is to be changed. Returns true if it was
     /// made.
-    pub fn make(
+    pub fn apply_or_show(
         self,
         changes: &ChangeSet,
         workspace: &CliWorkspace,
@@ -56,7 +56,7 @@ fn apply(
     session: &mut Session,
 ) -> Result<(), Failure> {
     let effects = workspace.signoff_effects(changes);
-    say(&effects, session)?;
+    print_effects(&effects, session)?;
     let question = "Make this change?";
     if !effects.is_none() && session.interactive && !session.prompter.confirm(question, false)? {
         return Err(Failure::cancelled());
@@ -76,9 +76,9 @@ fn show(
         }
     }
     let review = workspace.review(changes);
-    list("New finding", &review.new, session)?;
-    list("No longer found", &review.gone, session)?;
-    say(&review.signoffs, session)?;
+    list_findings("New finding", &review.new, session)?;
+    list_findings("No longer found", &review.gone, session)?;
+    print_effects(&review.signoffs, session)?;
     let digest = changes.digest();
     writeln!(
         session.err,
@@ -88,7 +88,7 @@ fn show(
 }
 
 /// Lists findings, three at most.
-fn list(title: &str, found: &[Diagnostic], session: &mut Session) -> Result<(), Failure> {
+fn list_findings(title: &str, found: &[Diagnostic], session: &mut Session) -> Result<(), Failure> {
     for found in found.iter().take(words::MOST_NAMED) {
         let (path, message, rule) = (&found.at.path, &found.message, found.rule);
         let line = format!("{title}: {path}: {message} ({rule})");
@@ -104,9 +104,9 @@ fn list(title: &str, found: &[Diagnostic], session: &mut Session) -> Result<(), 
     Ok(())
 }
 
-fn say(effects: &SignoffEffects, session: &mut Session) -> Result<(), Failure> {
+fn print_effects(effects: &SignoffEffects, session: &mut Session) -> Result<(), Failure> {
     if !effects.lapsing.is_empty() {
-        writeln!(session.err, "{}", Safe(&will_lapse(&effects.lapsing)))?;
+        writeln!(session.err, "{}", Safe(&describe_lapsing(&effects.lapsing)))?;
     }
     for award in &effects.closed {
         writeln!(
@@ -119,7 +119,7 @@ fn say(effects: &SignoffEffects, session: &mut Session) -> Result<(), Failure> {
 }
 
 /// Returns one sentence about sign-offs that a change would void; names three at most.
-fn will_lapse(lapsing: &[LapsingSignoff]) -> String {
+fn describe_lapsing(lapsing: &[LapsingSignoff]) -> String {
     let named = lapsing.iter().take(words::MOST_NAMED).map(|one| {
         let (award, step) = (&one.award, &one.step);
         format!(

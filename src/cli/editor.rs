@@ -16,7 +16,7 @@ const PLAIN: [&str; 3] = ["nano", "micro", "notepad.exe"];
 
 /// Opens a file and waits. Whether it could be opened is all that matters.
 pub fn open(path: &Path, session: &Session) -> bool {
-    let chosen = session.editor.clone().or_else(from_git);
+    let chosen = session.editor.clone().or_else(configured_in_git);
     if let Some(command) = chosen {
         return run(&command, path);
     }
@@ -30,7 +30,7 @@ pub fn open(path: &Path, session: &Session) -> bool {
 
 /// `core.editor` from the person's own settings; a repository's are not trusted
 /// to name a program.
-fn from_git() -> Option<String> {
+fn configured_in_git() -> Option<String> {
     personal_setting("core.editor").filter(|editor| !editor.trim().is_empty())
 }
 

@@ -44,7 +44,7 @@ enum Cause {
 }
 
 impl Failure {
-    fn of(cause: Cause) -> Self {
+    fn from_cause(cause: Cause) -> Self {
         Self {
             cause,
             details: Vec::new(),
@@ -53,15 +53,15 @@ impl Failure {
     }
 
     pub fn refused(message: impl Into<String>) -> Self {
-        Self::of(Cause::Refused(message.into()))
+        Self::from_cause(Cause::Refused(message.into()))
     }
 
     pub fn failed(message: impl Into<String>) -> Self {
-        Self::of(Cause::Failed(message.into()))
+        Self::from_cause(Cause::Failed(message.into()))
     }
 
     pub fn cancelled() -> Self {
-        Self::of(Cause::Cancelled)
+        Self::from_cause(Cause::Cancelled)
     }
 
     /// Returns the failure that an error of a use case is at a terminal.
@@ -76,22 +76,22 @@ impl Failure {
             Class::Cancelled => Cause::Cancelled,
         };
         let mut details = why.details;
-        details.extend(why.remedies.iter().filter_map(in_shell));
+        details.extend(why.remedies.iter().filter_map(remedy_text));
         Self {
             cause,
             details,
-            hint: why.hint.as_ref().map(worded),
+            hint: why.hint.as_ref().map(hint_text),
         }
     }
 
     /// Returns a failure for an error that no kind of its own is needed for.
     pub fn other(error: impl Into<anyhow::Error>) -> Self {
-        Self::of(Cause::Any(error.into()))
+        Self::from_cause(Cause::Any(error.into()))
     }
 
     /// Returns the failure in a sentence that names what the use case does not know, such
     /// as a folder as it was typed.
-    pub fn worded(mut self, says: String) -> Self {
+    pub fn with_message(mut self, says: String) -> Self {
         match &mut self.cause {
             Cause::Refused(message) | Cause::Failed(message) => *message = says,
             Cause::Cancelled | Cause::Usage(_) | Cause::Io(_) | Cause::Any(_) => {}
@@ -174,22 +174,22 @@ impl<E: Explain> From<E> for Failure {
 /// Returns what is wrong and what to do about it, in one line.
 pub fn with_hint(error: &impl Explain) -> String {
     match error.explain().hint {
-        Some(hint) => format!("{error}: {}", worded(&hint)),
+        Some(hint) => format!("{error}: {}", hint_text(&hint)),
         None => error.to_string(),
     }
 }
 
 /// Returns a hint as somebody at a terminal follows it.
-fn worded(hint: &Hint) -> String {
+fn hint_text(hint: &Hint) -> String {
     let words = hint.parts().iter().map(|part| match part {
         HintPart::Words(words) => words.clone(),
-        HintPart::Remedy(remedy) => in_shell(remedy).unwrap_or_default(),
+        HintPart::Remedy(remedy) => remedy_text(remedy).unwrap_or_default(),
         HintPart::Input(input) => format!("`--{}`", option(*input)),
     });
     words.collect()
 }
 
-fn in_shell(remedy: &Remedy) -> Option<String> {
+fn remedy_text(remedy: &Remedy) -> Option<String> {
     remedies::remedy_text(remedy, SHELL)
 }
 
@@ -215,13 +215,13 @@ fn option(input: Input) -> &'static str {
 
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
-        Self::of(Cause::Io(error))
+        Self::from_cause(Cause::Io(error))
     }
 }
 
 impl From<clap::Error> for Failure {
     fn from(error: clap::Error) -> Self {
-        Self::of(Cause::Usage(error))
+        Self::from_cause(Cause::Usage(error))
     }
 }
 
@@ -275,7 +275,7 @@ mod tests {
 
     impl Explain for Thing {
         fn explain(&self) -> Explanation {
-            let remedy = Remedy::invoke("save it", Invocation::CheckTrust).about("a line");
+            let remedy = Remedy::invoke("save it", Invocation::CheckTrust).with_subject("a line");
             let why = Explanation::failed()
                 .details(["the thing itself".into()])
                 .remedies(vec![remedy])
@@ -323,12 +323,12 @@ mod tests {
         let save = Hint::from("save them with ").then(Invocation::Save);
         let hint = save.then(", or remove it with ").then(Input::Anyway);
         let words = "save them with `cpd save`, or remove it with `--anyway`";
-        assert_eq!(worded(&hint), words);
+        assert_eq!(hint_text(&hint), words);
         let check = Invocation::CheckScheme {
             what: "club".into(),
         };
         let hint = Hint::from(Remedy::invoke("to see why", check));
-        assert_eq!(worded(&hint), "to see why: `cpd scheme check club`");
+        assert_eq!(hint_text(&hint), "to see why: `cpd scheme check club`");
     }
 
     fn written(failure: &Failure) -> String {

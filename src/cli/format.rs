@@ -29,12 +29,12 @@ pub const SHELL: Shell = if cfg!(windows) {
 const ID: &str = "format";
 
 /// Returns a parser that takes the names of a view's formats.
-pub fn of<V: View>() -> PossibleValuesParser {
+pub fn format_names<V: View>() -> PossibleValuesParser {
     PossibleValuesParser::new(formats::format_names::<V>())
 }
 
 /// Returns a parser that takes the names of the formats of packs.
-pub fn of_packs() -> PossibleValuesParser {
+pub fn pack_format_names() -> PossibleValuesParser {
     let names = pack::names().map(PossibleValue::new);
     let unsaid = PossibleValue::new(HUMAN).hide(true);
     PossibleValuesParser::new(names.chain([unsaid]))

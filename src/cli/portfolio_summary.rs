@@ -25,6 +25,6 @@ pub fn summarise(root: &Path, today: NaiveDate) -> Result<PortfolioSummary, Open
             });
         }
     }
-    let workspace = CliWorkspace::at(root, Moment::noon(today))?;
-    Ok(summary_of(workspace.inputs()))
+    let workspace = CliWorkspace::open_at(root, Moment::at_noon(today))?;
+    Ok(summary_of(workspace.check_input()))
 }

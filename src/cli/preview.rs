@@ -70,13 +70,13 @@ fn show_since(since: &Since, out: &mut dyn Write) -> io::Result<()> {
     }
     writeln!(out, "Changed since this step was last signed, on {on}:")?;
     for file in &since.files {
-        let how = how_much(file.change);
+        let how = change_text(file.change);
         writeln!(out, "  {}{how}", Safe(&file.path))?;
     }
     Ok(())
 }
 
-fn how_much(change: FileChange) -> String {
+fn change_text(change: FileChange) -> String {
     let lines = |count| words::count_noun(count, "line", "lines");
     match change {
         FileChange::New => ": new".to_owned(),

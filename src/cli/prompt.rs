@@ -32,7 +32,7 @@ impl Prompter for MenuPrompter {
         default: Option<&str>,
         help: Option<&str>,
     ) -> Result<String, Failure> {
-        let question = shown(question);
+        let question = safe_text(question);
         let mut prompt = Text::new(&question);
         prompt.default = default;
         prompt.help_message = help;
@@ -40,8 +40,8 @@ impl Prompter for MenuPrompter {
     }
 
     fn choose(&mut self, question: &str, options: &[String]) -> Result<usize, Failure> {
-        let question = shown(question);
-        let options = options.iter().map(|option| shown(option)).collect();
+        let question = safe_text(question);
+        let options = options.iter().map(|option| safe_text(option)).collect();
         let choice = Select::new(&question, options)
             .raw_prompt()
             .map_err(failed)?;
@@ -49,7 +49,7 @@ impl Prompter for MenuPrompter {
     }
 
     fn confirm(&mut self, question: &str, default: bool) -> Result<bool, Failure> {
-        Confirm::new(&shown(question))
+        Confirm::new(&safe_text(question))
             .with_default(default)
             .prompt()
             .map_err(failed)
@@ -57,7 +57,7 @@ impl Prompter for MenuPrompter {
 }
 
 /// Returns the words of a scheme or a record as they may stand in a question.
-fn shown(words: &str) -> String {
+fn safe_text(words: &str) -> String {
     Safe(words).to_string()
 }
 

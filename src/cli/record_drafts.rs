@@ -24,7 +24,7 @@ impl<'a> RecordDrafts<'a> {
     pub fn new(workspace: &'a CliWorkspace, session: &Session) -> Self {
         Self {
             workspace,
-            defaults: Defaults::new(workspace.case(session, None), true),
+            defaults: Defaults::new(workspace.check_input_for(session, None), true),
             names: PendingNames::default(),
             pending: Vec::new(),
         }
@@ -33,33 +33,33 @@ impl<'a> RecordDrafts<'a> {
     /// Adds a record and returns the id that it will have.
     pub fn add(&mut self, draft: RecordDraft<'a>) -> Result<String, Failure> {
         let portfolio = &self.workspace.portfolio;
-        let name = self.names.take(&draft, portfolio).map_err(in_words)?;
+        let name = self.names.take(&draft, portfolio).map_err(describe_error)?;
         self.pending.push(draft);
         Ok(name.id)
     }
 
     /// Returns true if a record is there, or is about to be.
-    pub fn know(&self, kind: &KindId, id: &str) -> bool {
+    pub fn contains(&self, kind: &KindId, id: &str) -> bool {
         self.workspace.portfolio.find(kind, id).is_some() || self.names.holds(kind, id)
     }
 
     /// Writes everything or nothing; returns the paths in the order they were added.
     pub fn write(self, session: &Session) -> Result<Vec<String>, Failure> {
-        let case = self.workspace.case(session, None);
-        create::write(self.workspace, case, &self.pending).map_err(in_words)
+        let case = self.workspace.check_input_for(session, None);
+        create::write(self.workspace, case, &self.pending).map_err(describe_error)
     }
 }
 
 /// Returns the error with each missing field as the option that gives it.
-pub fn in_words(error: CreateRecordError) -> Failure {
+pub fn describe_error(error: CreateRecordError) -> Failure {
     let lines = match &error {
-        CreateRecordError::Faulty { faults, .. } => faults.iter().map(line).collect(),
+        CreateRecordError::Faulty { faults, .. } => faults.iter().map(fault_line).collect(),
         _ => Vec::new(),
     };
     Failure::from(error).details(lines)
 }
 
-fn line(fault: &DraftFault) -> String {
+fn fault_line(fault: &DraftFault) -> String {
     match &fault.problem {
         DraftProblem::Missing { field, .. } if matches!(&**field, "title" | "name") => {
             format!("a {field} is missing")

@@ -5,7 +5,7 @@ use super::record_drafts::RecordDrafts;
 use super::session::Session;
 use super::workspace::CliWorkspace;
 use crate::app::records::draft::RecordDraft;
-use crate::app::records::form::{Choice, FieldInput, FormField, RecordForm, form};
+use crate::app::records::form::{Choice, FieldInput, FormField, RecordForm, form_for_portfolio};
 use crate::app::records::kind;
 use crate::domain::id::KindId;
 
@@ -16,7 +16,7 @@ pub fn complete<'a>(
     drafts: &mut RecordDrafts<'a>,
     session: &mut Session,
 ) -> Result<RecordDraft<'a>, Failure> {
-    let form = form(workspace.case(session, None), draft.kind);
+    let form = form_for_portfolio(workspace.check_input_for(session, None), draft.kind);
     let mut asking = FieldPrompts {
         workspace,
         drafts,
@@ -150,7 +150,7 @@ impl<'a> FieldPrompts<'_, 'a> {
     /// Drafts the record that is referred to, along with the one that refers.
     fn new_record(&mut self, kind: &KindId, title: Option<String>) -> Result<String, Failure> {
         let kind = kind::kind(self.workspace.portfolio.kinds(), kind)?;
-        let form = form(self.workspace.case(self.session, None), kind);
+        let form = form_for_portfolio(self.workspace.check_input_for(self.session, None), kind);
         let mut given: Vec<(String, Vec<String>)> = Vec::new();
         if let (Some(field), Some(title)) = (&form.titled_by, title) {
             given.push((field.clone(), vec![title]));
@@ -175,7 +175,7 @@ impl<'a> FieldPrompts<'_, 'a> {
             else {
                 continue;
             };
-            if self.drafts.know(kind, &value) {
+            if self.drafts.contains(kind, &value) {
                 continue;
             }
             let question = format!(

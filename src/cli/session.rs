@@ -66,7 +66,7 @@ impl Session {
             .today
             .unwrap_or_else(|| chrono::Local::now().date_naive());
         // A fixed day is meant at noon.
-        let now = global.today.map_or(clock, |day| Moment::noon(day).now);
+        let now = global.today.map_or(clock, |day| Moment::at_noon(day).now);
         let terminal = io::stdout().is_terminal();
         let plain = global.plain || wants_plain(env::var("CPD_PLAIN").ok().as_deref(), terminal);
         let people = io::stdin().is_terminal() && io::stderr().is_terminal();

@@ -54,7 +54,7 @@ impl DiskOpener {
 
 impl PortfolioOpener for DiskOpener {
     fn open(&self) -> Result<app::Workspace, OpenPortfolioError> {
-        let ports = ports(&self.root, FolderEvidence::new(&self.root));
+        let ports = disk_ports(&self.root, FolderEvidence::new(&self.root));
         let trust_settings = TrustSettings {
             choice: self.choice.clone(),
             explain: |why| with_hint(why),
@@ -64,7 +64,7 @@ impl PortfolioOpener for DiskOpener {
 }
 
 /// Wires the ports of the portfolio in a folder.
-fn ports(root: &Path, evidence: FolderEvidence) -> Ports {
+fn disk_ports(root: &Path, evidence: FolderEvidence) -> Ports {
     let settings = || GitSettings(evidence.shared_repository().ok().flatten());
     Ports {
         work_tree: Box::new(DiskWorkTree::new(root)),
@@ -95,15 +95,15 @@ impl CliWorkspace {
     }
 
     /// Believes nothing that was worked out before, from here on.
-    pub fn afresh(self) -> Self {
-        let ports = ports(&self.root, FolderEvidence::without_caches(&self.root));
+    pub fn without_caches(self) -> Self {
+        let ports = disk_ports(&self.root, FolderEvidence::without_caches(&self.root));
         Self {
             opened: self.opened.with_ports(ports),
         }
     }
 
     /// Opens the portfolio in a folder.
-    pub fn at(root: &Path, moment: Moment) -> Result<Self, OpenPortfolioError> {
+    pub fn open_at(root: &Path, moment: Moment) -> Result<Self, OpenPortfolioError> {
         Self::by(&DiskOpener {
             root: root.to_path_buf(),
             moment,
@@ -117,16 +117,20 @@ impl CliWorkspace {
         Ok(Self { opened })
     }
 
-    pub fn case<'a>(&'a self, session: &Session, focus: Option<&'a AwardRef>) -> CheckInput<'a> {
+    pub fn check_input_for<'a>(
+        &'a self,
+        session: &Session,
+        focus: Option<&'a AwardRef>,
+    ) -> CheckInput<'a> {
         CheckInput {
             today: session.today,
             focus,
-            ..self.inputs()
+            ..self.check_input()
         }
     }
 
-    pub fn judge<'a>(&'a self, session: &Session, focus: Option<&'a AwardRef>) -> Judgement<'a> {
-        check(self.case(session, focus))
+    pub fn check<'a>(&'a self, session: &Session, focus: Option<&'a AwardRef>) -> Judgement<'a> {
+        check(self.check_input_for(session, focus))
     }
 
     pub fn path(&self, inside: &str) -> PathBuf {
@@ -134,7 +138,7 @@ impl CliWorkspace {
     }
 
     /// Returns the path on disk to write a file to, or why nothing is written there.
-    pub fn place(&self, inside: &str) -> Result<PathBuf, Failure> {
+    pub fn output_path(&self, inside: &str) -> Result<PathBuf, Failure> {
         write::path_in_portfolio(&self.root, inside)
             .map_err(|error| Failure::refused(format!("{inside} cannot be written: {error}")))
     }

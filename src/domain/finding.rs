@@ -119,7 +119,7 @@ impl Diagnostic {
     }
 
     /// Adds what there is to choose from as help, with these words before it.
-    pub fn choices<S: AsRef<str>>(self, says: &str, items: &[S]) -> Self {
+    pub fn with_choices<S: AsRef<str>>(self, says: &str, items: &[S]) -> Self {
         self.help(format!("{says}: {}", words::join_choices(items)))
             .lists(items, words::MOST_NAMED)
     }

@@ -36,7 +36,7 @@ pub struct AwardFiles {
 
 impl AwardFiles {
     /// No id holds a plus sign, so none is mistaken for a scheme and an award.
-    pub fn of(award: &str) -> Self {
+    pub fn new(award: &str) -> Self {
         Self {
             stem: award.replace('/', "+"),
         }
@@ -94,7 +94,7 @@ mod tests {
     use crate::domain::id::AwardName;
 
     fn outputs(award: &str) -> [String; 6] {
-        let files = AwardFiles::of(award);
+        let files = AwardFiles::new(award);
         [
             files.request(),
             files.pack("zip"),

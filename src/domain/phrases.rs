@@ -92,7 +92,7 @@ pub enum Stretch<'p> {
 }
 
 /// Returns a sentence in stretches, in order.
-pub fn stretches(sentence: &str) -> Vec<Stretch<'_>> {
+pub fn split_at_places(sentence: &str) -> Vec<Stretch<'_>> {
     let mut found = Vec::new();
     let mut rest = sentence;
     while let Some((words, (place, after))) = rest
@@ -109,7 +109,7 @@ pub fn stretches(sentence: &str) -> Vec<Stretch<'_>> {
 
 /// Returns a phrase with its places filled. [`declared`] makes sure that each name exists
 /// and that each place has a value.
-fn filled(phrases: &Phrases, name: &str, values: &[(&str, String)]) -> String {
+fn fill(phrases: &Phrases, name: &str, values: &[(&str, String)]) -> String {
     let value = |place: &str| {
         let mut values = values.iter();
         let found = values.find(|(name, _)| *name == place);
@@ -122,7 +122,7 @@ fn filled(phrases: &Phrases, name: &str, values: &[(&str, String)]) -> String {
         }
         None => name,
     };
-    let each = stretches(sentence).into_iter();
+    let each = split_at_places(sentence).into_iter();
     each.map(|stretch| match stretch {
         Stretch::Words(words) => words,
         Stretch::Place(place) => value(place),

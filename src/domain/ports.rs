@@ -98,7 +98,7 @@ pub enum History<'a> {
 impl<'a> History<'a> {
     /// Returns every content that was committed under `signoffs/`; none where there is no
     /// history, or it has a gap.
-    pub fn seen(self) -> &'a [CommittedContent] {
+    pub fn signoff_contents(self) -> &'a [CommittedContent] {
         match self {
             Self::Read(reader) => reader.signoffs().unwrap_or_default(),
             Self::NoRepository | Self::NotConsulted => &[],
@@ -130,7 +130,7 @@ impl<'a> History<'a> {
     }
 
     /// Returns which history this is, to be kept beside what was concluded from it.
-    pub fn consulted(self) -> HistoryExtent {
+    pub fn extent(self) -> HistoryExtent {
         match self {
             Self::Read(_) if self.gap().is_some() => HistoryExtent::Incomplete,
             Self::Read(_) => HistoryExtent::Whole,

@@ -98,7 +98,7 @@ pub struct SignatureBlock {
 pub type Anchors<'a> = &'a dyn Fn(&Record) -> Option<String>;
 
 /// The sheet of a record before anybody has signed: as high as it will be after.
-pub fn unsigned(
+pub fn unsigned_page(
     record: &Record,
     portfolio: &Portfolio,
     scheme: &Scheme,
@@ -125,9 +125,9 @@ pub fn document(
         path: record.path.clone(),
         title: record.title().to_owned(),
         date: record.date.map(phrases::format_date),
-        fields: fields(record, portfolio, anchors),
+        fields: printed_fields(record, portfolio, anchors),
         body: record.body().to_owned(),
-        table: RecordTable::of(record, portfolio, today).map(|table| table.grid(portfolio)),
+        table: RecordTable::new(record, portfolio, today).map(|table| table.grid(portfolio)),
         beneath: Vec::new(),
     }
 }
@@ -161,7 +161,11 @@ pub fn name_of(id: &str, portfolio: &Portfolio) -> String {
 }
 
 /// Returns what stands beside the title: neither what is printed elsewhere nor files.
-pub fn fields(record: &Record, portfolio: &Portfolio, anchor: Anchors<'_>) -> Vec<PrintedField> {
+pub fn printed_fields(
+    record: &Record,
+    portfolio: &Portfolio,
+    anchor: Anchors<'_>,
+) -> Vec<PrintedField> {
     let above = match &record.kind.print {
         PrintMode::Beneath(field) => Some(field.as_str()),
         _ => None,
@@ -209,12 +213,12 @@ pub fn printed(
         } => portfolio.find(kind, id).and_then(anchor),
         _ => None,
     };
-    (in_words(value, portfolio, phrases::format_date), target)
+    (value_text(value, portfolio, phrases::format_date), target)
 }
 
 /// A value as a reader would want it: titles and names rather than ids, and days in
 /// the form that is asked for.
-pub fn in_words(value: &Value, portfolio: &Portfolio, day: fn(NaiveDate) -> String) -> String {
+pub fn value_text(value: &Value, portfolio: &Portfolio, day: fn(NaiveDate) -> String) -> String {
     match value {
         Value::Reference { target, id } => title_of(target, id, portfolio).to_owned(),
         Value::Person(id) => name_of(id, portfolio),
@@ -225,11 +229,11 @@ pub fn in_words(value: &Value, portfolio: &Portfolio, day: fn(NaiveDate) -> Stri
         Value::List(items) => {
             let each = items.iter();
             let texts: Vec<String> = each
-                .map(|item| in_words(&item.value, portfolio, day))
+                .map(|item| value_text(&item.value, portfolio, day))
                 .collect();
             phrases::join_all(&texts)
         }
-        other => other.written(),
+        other => other.to_text(),
     }
 }
 

@@ -54,14 +54,14 @@ pub enum Argument {
 }
 
 impl Argument {
-    pub fn given(text: impl Into<String>) -> Self {
+    pub fn value(text: impl Into<String>) -> Self {
         Self::Given(text.into())
     }
 
     /// Returns a Markdown file's path, since a row has no file of its own.
     pub fn record(path: &str) -> Self {
         if path.ends_with(".md") {
-            Self::given(path)
+            Self::value(path)
         } else {
             Self::Blank
         }
@@ -158,7 +158,7 @@ impl Remedy {
         }
     }
 
-    pub fn look(says: impl Into<String>, path: impl Into<String>, span: Span) -> Self {
+    pub fn view(says: impl Into<String>, path: impl Into<String>, span: Span) -> Self {
         Self {
             says: says.into(),
             action: Action::Look(Location {
@@ -194,7 +194,7 @@ impl Remedy {
 
     /// Returns the remedy with what it is about before its words.
     #[must_use]
-    pub fn about(self, what: &str) -> Self {
+    pub fn with_subject(self, what: &str) -> Self {
         let says = match self.says.as_str() {
             "" => what.to_owned(),
             says => format!("{what}: {says}"),
@@ -227,7 +227,7 @@ impl Action {
 
 impl Invocation {
     /// Returns the one that writes a record of a kind, of which nothing more is known.
-    pub fn begin(kind: &KindId) -> Self {
+    pub fn new_record(kind: &KindId) -> Self {
         Self::NewRecord {
             kind: kind.clone(),
             title: None,

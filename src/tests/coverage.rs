@@ -124,7 +124,7 @@ fn is_there(what: &str, name: &str, portfolio: &Portfolio) -> bool {
         }),
         "role" => {
             let usual = portfolio.kinds().vocabularies().get("role");
-            usual.is_some_and(|roles| roles.rank(name).is_some())
+            usual.is_some_and(|roles| roles.position(name).is_some())
                 || portfolio
                     .schemes()
                     .iter()

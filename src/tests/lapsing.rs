@@ -23,7 +23,7 @@ type Change = fn(&Workspace) -> ChangeSet;
 /// Opens examples/bronze-endorsed in memory.
 fn endorsed() -> Workspace {
     let folder = repository().join("examples/bronze-endorsed");
-    let mut world = World::of(&[]);
+    let mut world = World::new(&[]);
     for entry in walkdir::WalkDir::new(&folder) {
         let entry = entry.unwrap();
         if entry.file_type().is_file() {
@@ -61,8 +61,8 @@ fn created(ws: &Workspace, kind: &str, fields: &[(&str, &str)]) -> ChangeSet {
     let given = fields.iter();
     let given = given.map(|(field, word)| ((*field).to_owned(), vec![(*word).to_owned()]));
     let kind = ws.portfolio.kinds().get(kind).unwrap();
-    let draft = Defaults::new(ws.inputs(), false).begin(kind, given.collect());
-    create::plan(ws.inputs(), ws.base(), &[draft])
+    let draft = Defaults::new(ws.check_input(), false).begin(kind, given.collect());
+    create::plan(ws.check_input(), ws.base(), &[draft])
         .unwrap()
         .changes
 }

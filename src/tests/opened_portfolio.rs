@@ -136,7 +136,7 @@ impl OpenedPortfolio {
 
     /// Returns the portfolio as the program opens it on a day.
     pub fn workspace(&self, today: NaiveDate) -> CliWorkspace {
-        CliWorkspace::at(&self.folder, Moment::noon(today)).unwrap()
+        CliWorkspace::open_at(&self.folder, Moment::at_noon(today)).unwrap()
     }
 
     pub fn bronze(&self) -> AwardRef {
@@ -196,7 +196,7 @@ pub fn sign_prepared(
 ) -> Result<WrittenSignoff, SignError> {
     let judgement = opened.judgement();
     let eligible =
-        Eligibility::of("sign", &opened.bronze(), &judgement, &opened.portfolio).unwrap();
+        Eligibility::check("sign", &opened.bronze(), &judgement, &opened.portfolio).unwrap();
     let declaration = Declaration {
         by: opened.portfolio.owner().unwrap(),
         words: "This is my own work.",
@@ -214,7 +214,7 @@ pub fn prepare(
 ) -> Result<PreparedSignature, SignError> {
     let judgement = opened.judgement();
     let eligible =
-        Eligibility::of("sign", &opened.bronze(), &judgement, &opened.portfolio).unwrap();
+        Eligibility::check("sign", &opened.bronze(), &judgement, &opened.portfolio).unwrap();
     sign::prepare(&eligible, named, now(), opened.case(), opened.place())
 }
 

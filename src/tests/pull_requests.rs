@@ -17,8 +17,8 @@ use crate::app::signoff::record_request::{
     RecordingError, RecordingEvent, RecordingOutcome, RequestRecorder,
 };
 use crate::app::signoff::record_reviews::{
-    RecordError, Recorder, ReviewAction, ReviewedRequest, awards, dropped_approvals, endorse, plan,
-    role_step, withdraw,
+    RecordError, Recorder, ReviewAction, ReviewedRequest, dropped_approvals, endorse, plan,
+    requested_awards, role_step, withdraw,
 };
 use crate::app::signoff::sign::{ProofMethod, SignError, WrittenSignoff};
 use crate::app::trust::revision::RevisionChoice;
@@ -122,7 +122,7 @@ impl MergedRequest {
     fn awards(&self) -> Vec<String> {
         let (opened, request) = (self.opened(), &self.asked.request);
         let base = request.base_commit.as_deref().unwrap();
-        let asked = awards(base, &request.head, &opened.portfolio, &opened.repo).unwrap();
+        let asked = requested_awards(base, &request.head, &opened.portfolio, &opened.repo).unwrap();
         asked
             .iter()
             .map(|award| award.name().into_owned())
@@ -145,7 +145,7 @@ impl MergedRequest {
         let opened = self.opened();
         let judgement = opened.judgement();
         let bronze = opened.bronze();
-        let eligible = Eligibility::of("endorse", &bronze, &judgement, &opened.portfolio)?;
+        let eligible = Eligibility::check("endorse", &bronze, &judgement, &opened.portfolio)?;
         endorse(
             accepted,
             &eligible,
@@ -170,7 +170,7 @@ impl MergedRequest {
     fn record(&self) -> (Result<RecordingOutcome, RecordingError>, Vec<String>) {
         let opener = DiskOpener {
             root: self.folder.path().to_path_buf(),
-            moment: Moment::noon(now().date_naive()),
+            moment: Moment::at_noon(now().date_naive()),
             choice: RevisionChoice {
                 named: Some("main".into()),
                 ..RevisionChoice::default()

@@ -21,7 +21,7 @@ fn valid_kinds(folder: &Path, seen: &mut BTreeSet<KindId>) {
             _ if record.is_row() => continue,
             _ => yaml(&record.text),
         };
-        let schema = json_schema::of_kind(&record.kind);
+        let schema = json_schema::schema_of_kind(&record.kind);
         let path = folder.join(&record.path);
         assert_eq!(is_valid(&schema, &written), Ok(()), "{}", path.display());
         seen.insert(record.kind.name.clone());

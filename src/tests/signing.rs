@@ -10,7 +10,7 @@ use crate::app::ports::CommitAuthor;
 use crate::app::signoff::eligibility::{Eligibility, NoSigner, NotReady};
 use crate::app::signoff::require_saved::{self, NotSaved};
 use crate::app::signoff::sign::{self, Declaration, ProofMethod, SignError};
-use crate::app::signoff::withdraw::{ChoiceError, WithdrawRequest, choose, withdraw};
+use crate::app::signoff::withdraw::{ChoiceError, WithdrawRequest, choose_signoff, withdraw};
 use crate::check::{CheckInput, check};
 use crate::domain::schema::Assurance;
 
@@ -32,7 +32,7 @@ fn a_prepared_sign_off_with_a_listed_key_counts() {
 
     let opened = OpenedPortfolio::at(folder.path(), &key.listed());
     let judgement = opened.judgement();
-    let again = Eligibility::of("sign", &opened.bronze(), &judgement, &opened.portfolio);
+    let again = Eligibility::check("sign", &opened.bronze(), &judgement, &opened.portfolio);
     assert!(matches!(again, Err(NotReady::Taken { .. })));
 }
 
@@ -108,16 +108,19 @@ fn a_sign_off_that_is_withdrawn_counts_no_longer() {
     let opened = OpenedPortfolio::at(folder.path(), &key.listed());
     let judgement = opened.judgement();
     let award = judgement.award(&prepared.award).unwrap();
-    let other = choose(award, Some("robin"), &opened.portfolio).unwrap_err();
+    let other = choose_signoff(award, Some("robin"), &opened.portfolio).unwrap_err();
     assert_eq!(other.explain().class, Class::Refused);
     assert!(
         other
             .to_string()
             .starts_with("there is no sign-off by robin for ")
     );
-    let signoff = choose(award, Some("Sam Carter"), &opened.portfolio).unwrap();
+    let signoff = choose_signoff(award, Some("Sam Carter"), &opened.portfolio).unwrap();
     assert_eq!(
-        choose(award, None, &opened.portfolio).unwrap().record.path,
+        choose_signoff(award, None, &opened.portfolio)
+            .unwrap()
+            .record
+            .path,
         signoff.record.path
     );
     let withdrawal = WithdrawRequest {
@@ -142,8 +145,11 @@ fn a_sign_off_that_is_withdrawn_counts_no_longer() {
         award: prepared.award.clone(),
         person: None,
     };
-    assert_eq!(choose(award, None, &opened.portfolio).err(), Some(nothing));
-    let again = Eligibility::of("sign", &prepared.award, &judgement, &opened.portfolio);
+    assert_eq!(
+        choose_signoff(award, None, &opened.portfolio).err(),
+        Some(nothing)
+    );
+    let again = Eligibility::check("sign", &prepared.award, &judgement, &opened.portfolio);
     assert!(again.is_ok());
 }
 
@@ -169,7 +175,7 @@ fn an_endorser_who_wrote_the_text_gets_the_same_warning_before_and_after() {
     let opened = OpenedPortfolio::at(folder.path(), "");
     let judgement = opened.judgement();
     let bronze = opened.bronze();
-    let eligible = Eligibility::of("endorse", &bronze, &judgement, &opened.portfolio).unwrap();
+    let eligible = Eligibility::check("endorse", &bronze, &judgement, &opened.portfolio).unwrap();
     let on = now() + chrono::TimeDelta::minutes(5);
     let prepared = sign::prepare(&eligible, None, on, opened.case(), opened.place()).unwrap();
     let rules: Vec<&str> = prepared

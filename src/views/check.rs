@@ -250,7 +250,7 @@ mod tests {
 
     #[test]
     fn a_remedy_that_is_in_another_file_has_its_text() {
-        let there = Remedy::look("see there", "docs/unread.md", Span::new(0, 7));
+        let there = Remedy::view("see there", "docs/unread.md", Span::new(0, 7));
         let check = check_with(&[there]);
         assert!(check.text("docs/unread.md").is_some());
         assert!(check.only(|_| true).text("docs/unread.md").is_some());

@@ -8,7 +8,7 @@ use crate::base::text::words;
 use crate::domain::id::KindId;
 use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::record_view::table::{Chance, ItemRow, RowState, named, title};
-use crate::domain::record_view::{RecordTable, in_words, name_of};
+use crate::domain::record_view::{RecordTable, name_of, value_text};
 use crate::domain::schema::scheme::MonthDay;
 
 /// Some lists of a portfolio.
@@ -86,7 +86,7 @@ impl ChecklistView {
     /// Returns the lists that these records are; those without rows by their kind are left out.
     pub fn new(records: Vec<&Record>, portfolio: &Portfolio, today: NaiveDate) -> Self {
         let lists = records.into_iter().filter_map(|record| {
-            let table = RecordTable::of(record, portfolio, today)?;
+            let table = RecordTable::new(record, portfolio, today)?;
             Some(Checklist::new(record, &table, portfolio))
         });
         let mut kinds = portfolio.kinds().iter();
@@ -140,8 +140,8 @@ impl ChecklistRow {
         let cells = cells.map(|(value, field)| {
             let value = (*value)?;
             Some(ChecklistCell {
-                written: value.written(),
-                words: in_words(value, portfolio, iso),
+                written: value.to_text(),
+                words: value_text(value, portfolio, iso),
                 named: named(field, value, portfolio, iso),
             })
         });

@@ -13,14 +13,15 @@ pub struct SchemaView {
 impl SchemaView {
     pub fn for_kind(kind: &Kind) -> Self {
         Self {
-            schema: json_schema::of_kind(kind),
+            schema: json_schema::schema_of_kind(kind),
         }
     }
 
     /// Returns an object with the schema of each kind under its name.
     pub fn for_all_kinds(kinds: &Kinds) -> Self {
         let schemas = kinds.iter();
-        let schemas = schemas.map(|kind| (kind.name.to_string(), json_schema::of_kind(kind)));
+        let schemas =
+            schemas.map(|kind| (kind.name.to_string(), json_schema::schema_of_kind(kind)));
         Self {
             schema: Value::Object(schemas.collect::<Map<_, _>>()),
         }

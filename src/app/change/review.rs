@@ -63,7 +63,7 @@ pub fn review(case: CheckInput<'_>, changes: &ChangeSet) -> ChangeReview {
         ..case
     });
     ChangeReview {
-        signoffs: effects(&before, &after),
+        signoffs: compare_signoffs(&before, &after),
         new: new_since(&before.diagnostics, after.diagnostics.clone()),
         gone: new_since(&after.diagnostics, before.diagnostics.clone()),
     }
@@ -75,7 +75,7 @@ pub fn signoff_effects(case: CheckInput<'_>, changes: &ChangeSet) -> SignoffEffe
         return SignoffEffects::default();
     }
     let before = verdicts(case);
-    if counting(&before).is_empty() {
+    if counting_signoffs(&before).is_empty() {
         return SignoffEffects::default();
     }
     let portfolio = overlaid(case.portfolio, changes);
@@ -85,22 +85,24 @@ pub fn signoff_effects(case: CheckInput<'_>, changes: &ChangeSet) -> SignoffEffe
         evidence: overlay.evidence(),
         ..case
     });
-    effects(&before, &after)
+    compare_signoffs(&before, &after)
 }
 
-fn effects(before: &Judgement<'_>, after: &Judgement<'_>) -> SignoffEffects {
-    let still = counting(after);
+fn compare_signoffs(before: &Judgement<'_>, after: &Judgement<'_>) -> SignoffEffects {
+    let still = counting_signoffs(after);
     let gone = |one: &LapsingSignoff| !still.iter().any(|other| other.path == one.path);
-    let as_signed: BTreeSet<&AwardRef> = closed(before, false).map(|award| &award.id).collect();
-    let newly_changed = closed(after, true).filter(|award| as_signed.contains(&award.id));
+    let as_signed: BTreeSet<&AwardRef> = closed_awards(before, false)
+        .map(|award| &award.id)
+        .collect();
+    let newly_changed = closed_awards(after, true).filter(|award| as_signed.contains(&award.id));
     SignoffEffects {
         closed: newly_changed.map(|award| award.title.clone()).collect(),
-        lapsing: counting(before).into_iter().filter(gone).collect(),
+        lapsing: counting_signoffs(before).into_iter().filter(gone).collect(),
     }
 }
 
 /// Returns the closed awards whose records have changed since the last step, or have not.
-fn closed<'j>(
+fn closed_awards<'j>(
     judgement: &'j Judgement<'_>,
     changed: bool,
 ) -> impl Iterator<Item = &'j AwardVerdict<'j>> {
@@ -159,11 +161,11 @@ pub fn new_since(before: &[Diagnostic], now: Vec<Diagnostic>) -> Vec<Diagnostic>
 
 /// Returns the portfolio as the changes leave it; only changed files are parsed.
 pub fn overlaid(portfolio: &Portfolio, changes: &ChangeSet) -> Portfolio {
-    portfolio.with(changes.overlay(&portfolio.snapshot))
+    portfolio.with_snapshot(changes.overlay(&portfolio.snapshot))
 }
 
 /// Returns every sign-off that counts. One of a closed award counts for good.
-fn counting(judgement: &Judgement<'_>) -> Vec<LapsingSignoff> {
+fn counting_signoffs(judgement: &Judgement<'_>) -> Vec<LapsingSignoff> {
     let awards = judgement.verdicts.iter().flat_map(|scheme| &scheme.awards);
     let of_award = awards.flat_map(|award| {
         let closed = award.state == AwardState::Closed;

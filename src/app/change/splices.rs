@@ -27,7 +27,7 @@ impl ChangeSet {
             return Err(PlanError::Changed(path.clone()));
         }
         let text = std::str::from_utf8(&bytes).ok();
-        let spliced = text.and_then(|text| spliced(text, splices));
+        let spliced = text.and_then(|text| apply_splices(text, splices));
         let spliced = spliced.ok_or_else(|| PlanError::Overlap(path.clone()))?;
         self.edit(base, path, spliced.into_bytes())
     }
@@ -35,7 +35,7 @@ impl ChangeSet {
 
 /// Returns the text with each stretch replaced; nothing where two of them get in each
 /// other's way or one is no stretch of the text.
-fn spliced(text: &str, mut splices: Vec<Splice>) -> Option<String> {
+fn apply_splices(text: &str, mut splices: Vec<Splice>) -> Option<String> {
     splices.sort_by_key(|splice| (splice.span.start, splice.span.end));
     let mut whole = String::with_capacity(text.len());
     let mut done = 0;

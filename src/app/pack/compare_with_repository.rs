@@ -50,7 +50,7 @@ pub fn compare_with_repository(
     for (path, bytes) in &opened.files {
         let then = repository.committed_at(&made.id, path).ok().flatten();
         match &then {
-            Some(whole) if is_carried_of(path, bytes, &whole.bytes) => {}
+            Some(whole) if is_carried_part_of(path, bytes, &whole.bytes) => {}
             _ => other.push(format!("{path} differs from that commit")),
         }
         let now = repository.committed(path).ok().flatten();
@@ -74,7 +74,7 @@ pub fn compare_with_repository(
 
 /// Returns true if these bytes are a file, or the part of it that a pack carries: of a
 /// record its details alone, of the people some entries as they are written.
-fn is_carried_of(path: &str, part: &[u8], whole: &[u8]) -> bool {
+fn is_carried_part_of(path: &str, part: &[u8], whole: &[u8]) -> bool {
     if path == TRUST_MANIFEST {
         // A pack says of others only that there is something.
         let sha256 =
@@ -130,7 +130,7 @@ mod tests {
     const PEOPLE: &str = "people:\n  # the owner\n  - id: sam\n    roles:\n      - { role: mentor }\n\n  - id: priya\n    name: Priya\n    job:\n      - x\n";
 
     fn people(part: &str) -> bool {
-        is_carried_of("trust/people.yaml", part.as_bytes(), PEOPLE.as_bytes())
+        is_carried_part_of("trust/people.yaml", part.as_bytes(), PEOPLE.as_bytes())
     }
 
     #[test]
@@ -155,7 +155,7 @@ mod tests {
     #[test]
     fn a_carried_record_has_at_least_its_complete_front_matter() {
         let whole = b"---\ntitle: A\n---\nWords, and more.\n";
-        let is = |part: &[u8]| is_carried_of("meetings/a.md", part, whole);
+        let is = |part: &[u8]| is_carried_part_of("meetings/a.md", part, whole);
         assert!(is(whole) && is(b"---\ntitle: A\n---\n"));
         assert!(!is(b"---\ntitle: A\n---\nWords") && !is(b"---\n") && !is(b""));
     }

@@ -65,7 +65,7 @@ pub fn require_ready(verdict: &AwardVerdict<'_>, portfolio: &Portfolio) -> Resul
         return Ok(());
     }
     if verdict.unmet().next().is_some() {
-        return Err(Lacking::of(verdict, portfolio).into());
+        return Err(Lacking::new(verdict, portfolio).into());
     }
     let needed = verdict.chain.steps.iter().take(scheme.steps_before_pack());
     let open: Vec<Remedy> = needed
@@ -103,7 +103,7 @@ pub fn committed(award: &AwardRef, workspace: &Workspace) -> Result<Pack, PackEr
     let _span = tracing::info_span!("pack.build").entered();
     let repository = workspace.repository()?;
     let commit = repository.last_commit()?;
-    let commit = commit.map(|commit| dated(commit, workspace.moment.source_date));
+    let commit = commit.map(|commit| with_commit_time(commit, workspace.moment.source_date));
     let day = commit
         .as_ref()
         .and_then(|commit| DateTime::from_timestamp(commit.seconds, 0));
@@ -137,7 +137,7 @@ pub fn draft(award: &AwardRef, workspace: &Workspace) -> Result<Pack, PackError>
         blob: &|bytes| {
             repository.map_or_else(|| digest::sha1_blob(bytes), |found| found.blob_id(bytes))
         },
-        commit: commit.map(|commit| dated(commit, workspace.moment.source_date)),
+        commit: commit.map(|commit| with_commit_time(commit, workspace.moment.source_date)),
         today: workspace.moment.today,
         draft: true,
     };
@@ -216,7 +216,7 @@ fn scheme_of<'p>(award: &AwardRef, portfolio: &'p Portfolio) -> Result<&'p Schem
 }
 
 /// Returns a commit with the time that stands for its own, if there is one.
-fn dated(commit: CommitInfo, source_date: Option<i64>) -> CommitInfo {
+fn with_commit_time(commit: CommitInfo, source_date: Option<i64>) -> CommitInfo {
     CommitInfo {
         seconds: source_date.unwrap_or(commit.seconds),
         ..commit
@@ -236,7 +236,7 @@ mod tests {
 
     /// Sam's portfolio, whose settings git keeps with other line ends.
     fn with_other_line_ends() -> (Workspace, Vec<u8>) {
-        let mut world = World::of_sam();
+        let mut world = World::sams_portfolio();
         let text = String::from_utf8(world.files[CONFIG].clone()).unwrap();
         let kept = text.replace('\n', "\r\n").into_bytes();
         let committed = BTreeMap::from([(CONFIG.to_owned(), kept.clone())]);
@@ -260,7 +260,7 @@ mod tests {
 
     #[test]
     fn without_a_repository_there_is_a_draft_and_no_pack() {
-        let mut world = World::of_sam();
+        let mut world = World::sams_portfolio();
         world.repository = RepositoryAccess::None;
         let workspace = world.open().unwrap();
         let bronze = workspace.award("bronze").unwrap();

@@ -87,14 +87,14 @@ pub fn verify(
     Verification {
         version: 1,
         format: found.format.name,
-        says: says(&made, printing, scheme.as_ref()),
+        says: describe_printing(&made, printing, scheme.as_ref()),
         scheme,
         findings,
         by_hand: Vec::new(),
     }
 }
 
-fn says(
+fn describe_printing(
     made: &Result<Pack, RebuildError>,
     printing: &PrintRecord,
     scheme: Option<&SchemeRef>,
@@ -108,7 +108,7 @@ fn says(
         Ok(pack) => {
             let (award, owner) = (&pack.award, &pack.owner.name);
             let name = format!("{} {}", pack.scheme.title, pack.scheme.version);
-            let name = scheme.map_or(name.clone(), |scheme| scheme.origin.beside(&name));
+            let name = scheme.map_or(name.clone(), |scheme| scheme.origin.annotate(&name));
             format!("{draft} {award} by {owner}, {name}")
         }
         Err(_) => format!("{draft} {}", printing.award),
@@ -133,7 +133,7 @@ fn pages(pack: &Pack, found: &PackToVerify, printing: &PrintRecord) -> Verificat
             // The whole file is the same, and so is everything in it.
             Ok(printed) if printed == *shown && name == &found.format.name => break,
             Ok(printed) if printed == *shown => {}
-            Ok(printed) => wrong.push(difference(name, &printed, shown)),
+            Ok(printed) => wrong.push(describe_difference(name, &printed, shown)),
             Err(error) => wrong.push(format!("the {name} cannot be printed: {error}")),
         }
     }
@@ -150,7 +150,7 @@ fn pages(pack: &Pack, found: &PackToVerify, printing: &PrintRecord) -> Verificat
 }
 
 /// Says where two prints part; in a format that is text, with the words there.
-fn difference(name: &str, printed: &[u8], shown: &[u8]) -> String {
+fn describe_difference(name: &str, printed: &[u8], shown: &[u8]) -> String {
     let at = printed
         .iter()
         .zip(shown)

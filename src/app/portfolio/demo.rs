@@ -253,7 +253,7 @@ impl Replay<'_> {
         let workspace = self.opener.open()?;
         let award = workspace.award(scalar(signoff, "award").ok_or_else(incomplete)?)?;
         workspace.check(|judgement| {
-            let eligible = Eligibility::of(step, &award, judgement, &workspace.portfolio)?;
+            let eligible = Eligibility::check(step, &award, judgement, &workspace.portfolio)?;
             let day = commit.on.date_naive();
             let manifest = pack_digest(&eligible, &workspace)?;
             let declaration = Declaration {

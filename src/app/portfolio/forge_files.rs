@@ -57,7 +57,7 @@ impl Explain for ForgeFilesError {
 
 impl ForgeFiles {
     /// Returns the files for the forge with this name.
-    pub fn of(written: &str) -> Result<Self, ForgeFilesError> {
+    pub fn for_forge(written: &str) -> Result<Self, ForgeFilesError> {
         let names = FILES.dirs().filter_map(|folder| folder.path().to_str());
         let known: Vec<&str> = names.collect();
         let folder = FILES.get_dir(written).filter(|_| known.contains(&written));

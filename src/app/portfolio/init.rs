@@ -140,7 +140,7 @@ pub fn schemes() -> Vec<(String, Option<String>)> {
     let library = Library::built_in();
     let ids = library.ids().into_iter();
     let titled = ids.map(|id| {
-        let read = library.newest(id).map(|files| SchemeSet::of(&[files]));
+        let read = library.newest(id).map(|files| SchemeSet::load(&[files]));
         let title = read.and_then(|set| Some(set.schemes.first()?.title.clone()));
         (id.to_owned(), title)
     });

@@ -82,7 +82,7 @@ pub fn save(workspace: &Workspace, request: SaveRequest<'_>) -> Result<Saved, Sa
     if let Some(folder) = nested_repository(&changes) {
         return Err(SaveError::NestedRepository(folder.to_owned()));
     }
-    let judgement = check(workspace.inputs());
+    let judgement = check(workspace.check_input());
     let errors = judgement.count(Severity::Error);
     let warnings = judgement.count(Severity::Warning);
     if errors > 0 && !request.despite_errors {

@@ -8,12 +8,18 @@ use crate::domain::portfolio::Portfolio;
 pub fn message(changes: &[UnsavedChange], portfolio: &Portfolio) -> String {
     match changes {
         [] => "Nothing changed".to_owned(),
-        [one] => format!("{} {}", verb(one.what), named(one, portfolio)),
+        [one] => format!("{} {}", verb(one.what), describe_change(one, portfolio)),
         several => {
             let subject = summary(several, portfolio);
             let lines: Vec<String> = several
                 .iter()
-                .map(|change| format!("- {} {}", verb(change.what), named(change, portfolio)))
+                .map(|change| {
+                    format!(
+                        "- {} {}",
+                        verb(change.what),
+                        describe_change(change, portfolio)
+                    )
+                })
                 .collect();
             format!("{subject}\n\n{}", lines.join("\n"))
         }
@@ -32,7 +38,7 @@ fn summary(changes: &[UnsavedChange], portfolio: &Portfolio) -> String {
     format!(
         "{} {} and {others}",
         verb(first.what),
-        named(first, portfolio)
+        describe_change(first, portfolio)
     )
 }
 
@@ -52,7 +58,7 @@ const fn verb(what: ChangeKind) -> &'static str {
     }
 }
 
-fn named(change: &UnsavedChange, portfolio: &Portfolio) -> String {
+fn describe_change(change: &UnsavedChange, portfolio: &Portfolio) -> String {
     match portfolio.at_path(&change.path) {
         Some(record) => {
             format!(

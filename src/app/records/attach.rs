@@ -55,7 +55,7 @@ pub fn plan(
     let _span = tracing::info_span!("records.attach").entered();
     let path = free(name, &bytes, base)?;
     let text = base.snapshot.text(&record.path).map_or("", |text| text);
-    let after = named(record, text, &path, alt)?;
+    let after = text_with_file(record, text, &path, alt)?;
     let mut changes = ChangeSet::default();
     if base.snapshot.get(&path).is_none() {
         changes.create(base, checked(&path)?, bytes)?;
@@ -83,7 +83,7 @@ fn free(name: &str, bytes: &[u8], base: Base<'_>) -> Result<String, AttachError>
 
 /// Returns the record's text with the file named in it: a picture at the end of the
 /// text, another file among the evidence, or as a link where the kind has none.
-fn named(
+fn text_with_file(
     record: &Record,
     text: &str,
     path: &str,

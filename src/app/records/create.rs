@@ -155,7 +155,7 @@ fn create_in(
     let kind = kind_named(workspace.portfolio.kinds(), kind)?;
     let case = CheckInput {
         today,
-        ..workspace.inputs()
+        ..workspace.check_input()
     };
     let draft = Defaults::new(case, false).begin(kind, given.to_vec());
     write(workspace, case, &[draft])
@@ -262,7 +262,7 @@ impl PendingNames {
 fn stem_of_award(written: &str, portfolio: &Portfolio) -> String {
     let known = portfolio.award(written);
     let award = known.map(|award| short_name(&award, portfolio));
-    let files = AwardFiles::of(award.as_deref().unwrap_or(written));
+    let files = AwardFiles::new(award.as_deref().unwrap_or(written));
     files.stem().to_owned()
 }
 
@@ -284,9 +284,9 @@ pub fn plan(
         if let KindPlace::Rows(_) = &draft.kind.place {
             let rows = rows.entry(path.clone());
             let (_, rows) = rows.or_insert_with(|| (draft.kind, String::new()));
-            rows.push_str(&text::of_row(draft));
+            rows.push_str(&text::row_text(draft));
         } else {
-            let text = text::of_file(draft, case.portfolio);
+            let text = text::file_text(draft, case.portfolio);
             let created = changes.create(base, checked(&path)?, text.into_bytes());
             created.map_err(|error| match error {
                 PlanError::Exists(path) => CreateRecordError::Taken(path.to_string()),
@@ -299,7 +299,7 @@ pub fn plan(
         let at = checked(&path)?;
         let current = changes.bytes(base, &at);
         let current = current.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-        let text = text::grown(current.as_deref(), kind, &rows);
+        let text = text::append_rows(current.as_deref(), kind, &rows);
         let text = text.ok_or(CreateRecordError::NotAList(path))?;
         changes.write(base, at, text.into_bytes())?;
     }

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 
 use chrono::NaiveDate;
 
-use crate::app::lookup::{self, is_called};
+use crate::app::lookup::{self, matches_name};
 use crate::base::calendar;
 use crate::base::text::{fold, slug};
 use crate::check::signoff_findings::short_name;
@@ -43,7 +43,7 @@ impl<'a> Defaults<'a> {
 
     /// Returns a draft of what was given, with the values that follow from it.
     pub fn begin(&self, kind: &'a Kind, given: Vec<(String, Vec<String>)>) -> RecordDraft<'a> {
-        let mut draft = self.dated(kind, given);
+        let mut draft = self.draft_with_date(kind, given);
         draft.default_id();
         draft.resolve_references(self.case.portfolio);
         self.follow_award(&mut draft);
@@ -52,7 +52,11 @@ impl<'a> Defaults<'a> {
 
     /// Returns a draft of what was given, with the date and the award that it has unless
     /// another is chosen.
-    pub fn dated<'k>(&self, kind: &'k Kind, given: Vec<(String, Vec<String>)>) -> RecordDraft<'k> {
+    pub fn draft_with_date<'k>(
+        &self,
+        kind: &'k Kind,
+        given: Vec<(String, Vec<String>)>,
+    ) -> RecordDraft<'k> {
         let mut draft = RecordDraft {
             kind,
             values: given,
@@ -226,7 +230,7 @@ fn resolved(value: &str, kind: &KindId, portfolio: &Portfolio) -> String {
     let wanted = fold(value.trim());
     let called: Vec<_> = portfolio
         .of_kind(kind)
-        .filter(|record| is_called(record, &wanted))
+        .filter(|record| matches_name(record, &wanted))
         .collect();
     let path = portfolio
         .of_kind(kind)

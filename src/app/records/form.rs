@@ -87,13 +87,13 @@ pub struct Choice {
 }
 
 /// Returns the form of a kind in a portfolio. Judges the awards only if the kind asks for one.
-pub fn form(case: CheckInput<'_>, kind: &Kind) -> RecordForm {
+pub fn form_for_portfolio(case: CheckInput<'_>, kind: &Kind) -> RecordForm {
     let _span = tracing::info_span!("records.form").entered();
     let values = Values {
         case,
         awards: OnceCell::new(),
     };
-    let draft = Defaults::new(case, false).dated(kind, Vec::new());
+    let draft = Defaults::new(case, false).draft_with_date(kind, Vec::new());
     let mut form = of_kind(kind, Some(&values));
     for field in &mut form.fields {
         if let Some(value) = draft.get(&field.name) {
@@ -105,7 +105,7 @@ pub fn form(case: CheckInput<'_>, kind: &Kind) -> RecordForm {
 
 /// Returns the form of a kind apart from any portfolio: only vocabularies have choices, and
 /// defaults are those of the kind itself.
-pub fn blank(kind: &Kind) -> RecordForm {
+pub fn blank_form(kind: &Kind) -> RecordForm {
     of_kind(kind, None)
 }
 
@@ -199,12 +199,12 @@ fn of_field(field: &Field, values: Option<&Values<'_>>) -> FormField {
         expects: field.ty.describe(),
         required: field.required,
         asked: field.required || field.ask,
-        input: input(&field.ty, values),
+        input: field_input(&field.ty, values),
         default: field.default.clone(),
     }
 }
 
-fn input(ty: &FieldType, values: Option<&Values<'_>>) -> FieldInput {
+fn field_input(ty: &FieldType, values: Option<&Values<'_>>) -> FieldInput {
     match ty {
         FieldType::Text => FieldInput::Text,
         FieldType::Date => FieldInput::Date,
@@ -224,17 +224,17 @@ fn input(ty: &FieldType, values: Option<&Values<'_>>) -> FieldInput {
         FieldType::Person => FieldInput::Person(values.map_or_else(Vec::new, Values::people)),
         FieldType::Reference(ReferenceTarget::Kind(kind)) => FieldInput::Record {
             kind: kind.clone(),
-            noun: noun(kind, values.map(|values| values.case.portfolio)),
+            noun: kind_noun(kind, values.map(|values| values.case.portfolio)),
             known: values.map_or_else(Vec::new, |values| values.records(kind)),
         },
         FieldType::Reference(ReferenceTarget::Catalogue(_)) => FieldInput::CatalogueItem,
-        FieldType::List(of) => FieldInput::List(Box::new(input(of, values))),
+        FieldType::List(of) => FieldInput::List(Box::new(field_input(of, values))),
         FieldType::Map(_) => FieldInput::Map,
-        FieldType::Dated(of) => FieldInput::Dated(Box::new(input(of, values))),
+        FieldType::Dated(of) => FieldInput::Dated(Box::new(field_input(of, values))),
     }
 }
 
-fn noun(kind: &KindId, portfolio: Option<&Portfolio>) -> String {
+fn kind_noun(kind: &KindId, portfolio: Option<&Portfolio>) -> String {
     let known = portfolio.and_then(|portfolio| portfolio.kinds().get(kind));
     known.map_or_else(|| words::with_spaces(kind), Kind::noun)
 }

@@ -54,7 +54,7 @@ pub fn kind_to_write<'k>(kinds: &'k Kinds, written: &str) -> Result<&'k Kind, Ki
     let plural = written.to_lowercase();
     let found = kinds
         .get(written)
-        .or_else(|| kinds.iter().find(|kind| kind.nouns() == plural));
+        .or_else(|| kinds.iter().find(|kind| kind.plural_noun() == plural));
     match found {
         Some(kind) if kind.written_by_cpd => {
             Err(KindLookupError::WrittenByCpd { noun: kind.noun() })

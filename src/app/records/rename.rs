@@ -129,7 +129,7 @@ fn new_path(record: &Record, title: &str, portfolio: &Portfolio) -> Result<Strin
         "slug" => Some(slug(title)),
         "award" => record.fields.iter().find_map(|field| match &field.value {
             Some(Value::Award(award)) => Some(
-                AwardFiles::of(&short_name(award, portfolio))
+                AwardFiles::new(&short_name(award, portfolio))
                     .stem()
                     .to_owned(),
             ),

@@ -9,10 +9,10 @@ use crate::domain::portfolio::Portfolio;
 use crate::domain::schema::{Field, FieldType, Kind, KindPlace};
 
 /// Returns the text of a record that is a file of its own.
-pub fn of_file(draft: &RecordDraft<'_>, portfolio: &Portfolio) -> String {
+pub fn file_text(draft: &RecordDraft<'_>, portfolio: &Portfolio) -> String {
     let kind = draft.kind;
     if matches!(&kind.place, KindPlace::File(path) if !path.ends_with(".md")) {
-        return format!("{}{}", block(&fields(draft)), to_fill_in(draft));
+        return format!("{}{}", block(&fields(draft)), missing_field_comments(draft));
     }
     let body = match template_text::kind_template(&kind.name, portfolio) {
         Some(template) => template.to_owned(),
@@ -25,7 +25,7 @@ pub fn of_file(draft: &RecordDraft<'_>, portfolio: &Portfolio) -> String {
 }
 
 /// Returns the text of a record that is one row of a file.
-pub fn of_row(draft: &RecordDraft<'_>) -> String {
+pub fn row_text(draft: &RecordDraft<'_>) -> String {
     let fields = fields(draft).into_iter();
     let lines = fields.map(|(key, value)| format!("{}: {}", scalar(&key), value.to_flow()));
     format!("  - {}\n", lines.collect::<Vec<_>>().join("\n    "))
@@ -33,11 +33,11 @@ pub fn of_row(draft: &RecordDraft<'_>) -> String {
 
 /// Returns the text of a file of rows with more of them; nothing if its rows are not written
 /// one to a line.
-pub fn grown(current: Option<&str>, kind: &Kind, rows: &str) -> Option<String> {
-    let key = kind.nouns();
+pub fn append_rows(current: Option<&str>, kind: &Kind, rows: &str) -> Option<String> {
+    let key = kind.plural_noun();
     match current {
         None => Some(format!("{key}:\n{rows}")),
-        Some(text) => with_rows(text, &key, rows),
+        Some(text) => insert_rows(text, &key, rows),
     }
 }
 
@@ -52,7 +52,7 @@ fn fields(draft: &RecordDraft<'_>) -> Vec<(String, Yaml)> {
 }
 
 /// Returns a comment for each field that was not given, in a file that is all fields.
-fn to_fill_in(draft: &RecordDraft<'_>) -> String {
+fn missing_field_comments(draft: &RecordDraft<'_>) -> String {
     let fields = draft.kind.fields.iter();
     let open = fields.filter(|field| !draft.has(&field.name));
     open.map(|field| {
@@ -80,7 +80,7 @@ fn item(ty: &FieldType, value: &str) -> Yaml {
     if let Ok(node) = read_yaml(value, 0, 200)
         && node.is_map()
     {
-        return of_node(&node);
+        return node_to_yaml(&node);
     }
     let mut required = fields.iter().filter(|field| field.required);
     match (required.next(), required.next()) {
@@ -89,23 +89,23 @@ fn item(ty: &FieldType, value: &str) -> Yaml {
     }
 }
 
-fn of_node(node: &Node) -> Yaml {
+fn node_to_yaml(node: &Node) -> Yaml {
     if node.is_map() {
         return Yaml::Map(
             node.entries()
                 .iter()
-                .map(|entry| (entry.key.clone(), of_node(&entry.value)))
+                .map(|entry| (entry.key.clone(), node_to_yaml(&entry.value)))
                 .collect(),
         );
     }
     match node.scalar() {
         Some(word) => Yaml::word(word),
-        None => Yaml::List(node.items().iter().map(of_node).collect()),
+        None => Yaml::List(node.items().iter().map(node_to_yaml).collect()),
     }
 }
 
 /// Puts rows behind the last of a block list; `None` when the list is written another way.
-fn with_rows(text: &str, key: &str, row: &str) -> Option<String> {
+fn insert_rows(text: &str, key: &str, row: &str) -> Option<String> {
     let document = ParsedFile::read_yaml(text);
     let list = document.front.get(key)?;
     let Some(last) = list.items().last() else {
@@ -132,7 +132,7 @@ fn with_rows(text: &str, key: &str, row: &str) -> Option<String> {
     let row = if indent == 2 {
         row.to_owned()
     } else {
-        reindented(row, indent)
+        reindent(row, indent)
     };
     let gap = if text[..end].ends_with('\n') {
         ""
@@ -146,7 +146,7 @@ fn with_rows(text: &str, key: &str, row: &str) -> Option<String> {
         .then_some(after)
 }
 
-fn reindented(row: &str, indent: usize) -> String {
+fn reindent(row: &str, indent: usize) -> String {
     row.lines()
         .map(|line| format!("{:indent$}{}\n", "", line.get(2..).unwrap_or_default()))
         .collect()

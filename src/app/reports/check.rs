@@ -25,13 +25,13 @@ pub fn check<T>(case: CheckInput<'_>, look: impl FnOnce(&Judgement<'_>) -> T) ->
     let _span = tracing::info_span!("report.check").entered();
     let judgement = check::check(case);
     CheckReport {
-        lacking: lacks(case, &judgement),
+        lacking: has_unmet_requirements(case, &judgement),
         seen: look(&judgement),
         check: Check::new(case.portfolio, judgement),
     }
 }
 
-fn lacks(case: CheckInput<'_>, judgement: &Judgement<'_>) -> bool {
+fn has_unmet_requirements(case: CheckInput<'_>, judgement: &Judgement<'_>) -> bool {
     let Some(award) = case.focus else {
         return false;
     };

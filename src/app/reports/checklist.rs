@@ -44,7 +44,7 @@ pub fn checklist(
 ) -> Result<ChecklistView, ChecklistError> {
     let _span = tracing::info_span!("report.checklist").entered();
     let records = match written {
-        Some(written) => vec![named(portfolio, written)?],
+        Some(written) => vec![find_checklist(portfolio, written)?],
         None => portfolio.records.iter().filter(has_rows).collect(),
     };
     Ok(ChecklistView::new(records, portfolio, today))
@@ -55,7 +55,10 @@ fn has_rows(record: &&Record) -> bool {
 }
 
 /// Returns the record with this name, which has to be one with rows.
-fn named<'a>(portfolio: &'a Portfolio, written: &str) -> Result<&'a Record, ChecklistError> {
+fn find_checklist<'a>(
+    portfolio: &'a Portfolio,
+    written: &str,
+) -> Result<&'a Record, ChecklistError> {
     let record = lookup::record(portfolio, written)?;
     if has_rows(&record) {
         return Ok(record);

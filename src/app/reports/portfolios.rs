@@ -61,15 +61,15 @@ pub fn report<E: Explain>(
     thread::scope(|scope| {
         for _ in 1..workers.get() {
             // Without another thread, those that are there do the work.
-            let _ = thread::Builder::new().spawn_scoped(scope, || alone(&work));
+            let _ = thread::Builder::new().spawn_scoped(scope, || run_in_own_pool(&work));
         }
-        alone(&work);
+        run_in_own_pool(&work);
     });
 }
 
 /// Works in a pool of one thread. In the pool that all share, a worker that waits for the
 /// records of one portfolio would take up another portfolio and hold both.
-fn alone(work: &(dyn Fn() + Sync)) {
+fn run_in_own_pool(work: &(dyn Fn() + Sync)) {
     let pool = ThreadPoolBuilder::new().num_threads(1).stack_size(STACK);
     match pool.build() {
         Ok(pool) => pool.install(work),

@@ -7,8 +7,8 @@ use thiserror::Error;
 use crate::app::error::{Explain, Explanation};
 use crate::app::ports::{RepositoryError, Revisions};
 use crate::app::signoff::eligibility::Eligibility;
-use crate::app::signoff::preview::{covered, line};
-use crate::app::signoff::record_reviews::awards;
+use crate::app::signoff::preview::{covered_records, record_line};
+use crate::app::signoff::record_reviews::requested_awards;
 use crate::base::text::words;
 use crate::check::Judgement;
 use crate::domain::finding::Severity;
@@ -50,7 +50,7 @@ pub fn pull_request(
             .ok_or_else(|| PullRequestError::NoCommit(name.to_owned()))
     };
     let (from, head) = (commit(base)?, commit("HEAD")?);
-    let awards = awards(&from, &head, portfolio, revisions)?;
+    let awards = requested_awards(&from, &head, portfolio, revisions)?;
     Ok(PullRequest {
         awards: awards
             .iter()
@@ -74,7 +74,7 @@ fn requested(
         scheme.and_then(|scheme| scheme.steps.iter().find(|step| step.by != StepActor::Owner));
     let approval = match step {
         None => Approval::NotNeeded,
-        Some(step) => match Eligibility::of(&step.id, award, judgement, portfolio) {
+        Some(step) => match Eligibility::check(&step.id, award, judgement, portfolio) {
             Err(why) => {
                 let Explanation {
                     details, remedies, ..
@@ -87,11 +87,13 @@ fn requested(
             }
             Ok(eligible) => {
                 let owner = portfolio.owner().map_or("the owner", |owner| owner.name());
-                let records = covered(&eligible, portfolio, today).into_iter();
+                let records = covered_records(&eligible, portfolio, today).into_iter();
                 Approval::Endorses {
                     owner: owner.to_owned(),
                     role: words::with_spaces(step.by.role()),
-                    records: records.map(|record| line(record, portfolio)).collect(),
+                    records: records
+                        .map(|record| record_line(record, portfolio))
+                        .collect(),
                 }
             }
         },

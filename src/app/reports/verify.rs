@@ -24,7 +24,7 @@ pub fn verify(
     let judgement = check(CheckInput {
         trust: vouching.trust.as_ref().unwrap_or_else(|| ws.trust()),
         focus: Some(award),
-        ..ws.inputs()
+        ..ws.check_input()
     });
     let none = Chain::default();
     let chain = judgement
@@ -34,20 +34,20 @@ pub fn verify(
         view::signoffs(chain, &judgement.diagnostics, portfolio),
         view::history(portfolio, ws.evidence().history),
         revision(&ws.trust().revision),
-        vouching.finding(self_declared),
+        vouching.to_answer(self_declared),
     ];
     let scheme = portfolio.scheme(award.scheme());
     Verification {
         version: 1,
         format: view::REPOSITORY,
-        says: says(award, ws),
+        says: describe_award(award, ws),
         scheme: scheme.map(Scheme::reference),
         findings,
         by_hand: view::manual_commands(chain),
     }
 }
 
-fn says(id: &AwardRef, ws: &Workspace) -> String {
+fn describe_award(id: &AwardRef, ws: &Workspace) -> String {
     let portfolio = &ws.portfolio;
     let owner = portfolio.owner().map_or("nobody", |owner| owner.name());
     let scheme = portfolio.scheme(id.scheme());
@@ -55,7 +55,7 @@ fn says(id: &AwardRef, ws: &Workspace) -> String {
     let title = award.map_or(&*id.award.name, |award| award.title.as_str());
     let scheme = scheme.map_or_else(String::new, |scheme| {
         let name = format!("{} {}", scheme.title, scheme.version);
-        format!(", {}", scheme.origin.beside(&name))
+        format!(", {}", scheme.origin.annotate(&name))
     });
     format!("{title} of {owner}{scheme}")
 }
@@ -86,12 +86,12 @@ mod tests {
     fn verified(world: World) -> Verification {
         let ws = world.open().unwrap();
         let award = ws.award("bronze").unwrap();
-        let vouching = Vouching::of_portfolio(&ws, Voucher::Nobody).unwrap();
+        let vouching = Vouching::for_portfolio(&ws, Voucher::Nobody).unwrap();
         verify(&ws, &award, &vouching, SelfDeclared::Accepted)
     }
 
     fn world() -> World {
-        World::of(&[
+        World::new(&[
             (
                 "cpd.yaml",
                 "cpd: 1\nportfolio: p\nowner: sam\nschemes: { lancaster: 1.0.0 }\n",

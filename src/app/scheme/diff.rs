@@ -127,8 +127,9 @@ fn for_person(
 ) -> Option<PortfolioEffect> {
     let here = case.portfolio;
     here.config.version(&from.id)?;
-    let under =
-        |files: &SchemeFiles| Portfolio::load_under(here.snapshot.clone(), &from.id, files.clone());
+    let under = |files: &SchemeFiles| {
+        Portfolio::load_with_scheme(here.snapshot.clone(), &from.id, files.clone())
+    };
     let (before, after) = (under(from), under(to));
     let judged = |portfolio| check(CheckInput { portfolio, ..case });
     let judgements = (judged(&before), judged(&after));

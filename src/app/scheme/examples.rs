@@ -130,7 +130,7 @@ fn outcome(
 ) -> Result<ExampleOutcome, FindError> {
     let files: &SchemeFiles = &found.files;
     let snapshot = snapshot(folder, folders)?;
-    let portfolio = Portfolio::load_under(snapshot, &files.id, files.clone());
+    let portfolio = Portfolio::load_with_scheme(snapshot, &files.id, files.clone());
     let source = folders.evidence(folder);
     let evidence = source.evidence();
     let read = |path: &str| evidence.files.bytes(path);

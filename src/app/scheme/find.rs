@@ -142,7 +142,7 @@ pub fn newest<'a>(id: &str, library: &'a Library) -> Result<&'a SchemeFiles, Fin
     library.newest(id).ok_or_else(|| FindError::Unknown {
         id: id.to_owned(),
         question: did_you_mean::question(id, library.ids()),
-        known: owned(&library.ids()),
+        known: to_owned_strings(&library.ids()),
     })
 }
 
@@ -158,11 +158,11 @@ pub fn version<'a>(
         .ok_or_else(|| FindError::NoVersion {
             id: id.to_owned(),
             version: version.to_owned(),
-            known: owned(&library.versions(id)),
+            known: to_owned_strings(&library.versions(id)),
         })
 }
 
-fn owned(words: &[&str]) -> Vec<String> {
+fn to_owned_strings(words: &[&str]) -> Vec<String> {
     words.iter().map(|word| (*word).to_owned()).collect()
 }
 
@@ -194,7 +194,7 @@ mod tests {
     use super::*;
     use crate::app::error::Hint;
 
-    fn said(schemes: &Schemes<'_>, what: &str) -> (String, Option<Hint>) {
+    fn error_text(schemes: &Schemes<'_>, what: &str) -> (String, Option<Hint>) {
         match schemes.named(what) {
             Ok(found) => (
                 format!("{} {}", found.files.id, found.files.version),
@@ -222,7 +222,11 @@ mod tests {
             ("draft/scheme.yaml", "draft 0.1.0", advice("/p/draft")),
             ("lancaster", "lancaster 1.0.0", None),
         ] {
-            assert_eq!(said(&schemes, what), (name.to_owned(), folder), "{what}");
+            assert_eq!(
+                error_text(&schemes, what),
+                (name.to_owned(), folder),
+                "{what}"
+            );
         }
     }
 
@@ -233,16 +237,16 @@ mod tests {
             library: Library::default(),
             ..folders.schemes("/p")
         };
-        let (says, hint) = said(&schemes, "mine");
+        let (says, hint) = error_text(&schemes, "mine");
         assert_eq!(says, "there is no scheme called mine");
         assert_eq!(hint, Some(Hint::from("choose from: ")));
-        let (says, _) = said(&schemes, "none/scheme.yaml");
+        let (says, _) = error_text(&schemes, "none/scheme.yaml");
         assert_eq!(says, "there is no scheme.yaml at none/scheme.yaml");
         let built_in = folders.schemes("/p");
-        let (says, hint) = said(&built_in, "lancaser");
+        let (says, hint) = error_text(&built_in, "lancaser");
         assert_eq!(says, "there is no scheme called lancaser");
         assert_eq!(hint, Some(Hint::from("did you mean `lancaster`?")));
-        let (says, hint) = said(&built_in, "lancaster@9.9.9");
+        let (says, hint) = error_text(&built_in, "lancaster@9.9.9");
         assert_eq!(says, "there is no version 9.9.9 of lancaster");
         assert_eq!(hint, Some(Hint::from("choose from: 1.0.0")));
     }

@@ -23,7 +23,7 @@ pub fn files(
     let mut files = NewSchemeFiles::new();
     for (name, text) in &own.files {
         let text = if name == SCHEME {
-            let text = renamed(text, &own.id, beginning);
+            let text = rename_scheme(text, &own.id, beginning);
             text.ok_or_else(|| CreateSchemeError::Unreadable {
                 path: path.clone(),
                 id: own.id.clone(),
@@ -42,13 +42,13 @@ type Piece = (Span, String);
 
 /// Returns a text with other words in some places. The last is replaced first, so that the
 /// places before it stay where they are.
-fn with(text: &str, mut pieces: Vec<Piece>) -> String {
+fn replace_pieces(text: &str, mut pieces: Vec<Piece>) -> String {
     pieces.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
     let put = |text: String, (span, words): Piece| splice(&text, span, &words);
     pieces.into_iter().fold(text.to_owned(), put)
 }
 
-fn renamed(text: &str, old_id: &str, beginning: &SchemeSpec<'_>) -> Option<String> {
+fn rename_scheme(text: &str, old_id: &str, beginning: &SchemeSpec<'_>) -> Option<String> {
     let top = ParsedFile::read_yaml(text).front;
     let mut pieces = vec![
         (top.get("id")?.span, scalar(beginning.id)),
@@ -61,7 +61,7 @@ fn renamed(text: &str, old_id: &str, beginning: &SchemeSpec<'_>) -> Option<Strin
     let official = top.get("source").and_then(|source| source.get("official"));
     let official = official.filter(|node| old_id != beginning.id && node.scalar() == Some("true"));
     pieces.extend(official.map(|node| (node.span, "false".to_owned())));
-    let after = with(text, pieces);
+    let after = replace_pieces(text, pieces);
     let reads_back = ParsedFile::read_yaml(&after).front;
     let same = reads_back.get("id").and_then(Node::scalar) == Some(beginning.id);
     same.then_some(after)
@@ -87,10 +87,10 @@ fn copied_examples(
         let path = &file.path;
         let bytes = match &file.content {
             Content::Text(text) if path.ends_with(&format!("/{CONFIG}")) => {
-                following(text, old_id, beginning).into_bytes()
+                settings_following(text, old_id, beginning).into_bytes()
             }
             Content::Text(text) if path == EXPECTED => {
-                expecting(text, old_id, beginning.id).into_bytes()
+                rename_in_expectations(text, old_id, beginning.id).into_bytes()
             }
             Content::Text(text) => text.as_bytes().to_vec(),
             Content::Asset(_) => {
@@ -105,7 +105,7 @@ fn copied_examples(
 }
 
 /// Returns settings that name the new scheme.
-fn following(text: &str, old_id: &str, beginning: &SchemeSpec<'_>) -> String {
+fn settings_following(text: &str, old_id: &str, beginning: &SchemeSpec<'_>) -> String {
     let top = ParsedFile::read_yaml(text).front;
     let pinned = top.get("schemes").and_then(|schemes| schemes.entry(old_id));
     let pieces = pinned.map(|entry| {
@@ -114,11 +114,11 @@ fn following(text: &str, old_id: &str, beginning: &SchemeSpec<'_>) -> String {
             (entry.value.span, scalar(beginning.version)),
         ]
     });
-    with(text, pieces.unwrap_or_default())
+    replace_pieces(text, pieces.unwrap_or_default())
 }
 
 /// Returns what is expected, of criteria of the new scheme.
-fn expecting(text: &str, old_id: &str, id: &str) -> String {
+fn rename_in_expectations(text: &str, old_id: &str, id: &str) -> String {
     let top = ParsedFile::read_yaml(text).front;
     let examples = top.entries().iter();
     let findings = examples.filter_map(|entry| entry.value.get("findings"));
@@ -129,5 +129,5 @@ fn expecting(text: &str, old_id: &str, id: &str) -> String {
         let rest = node.scalar()?.strip_prefix(old_id)?.strip_prefix('/')?;
         Some((node.span, scalar(&format!("{id}/{rest}"))))
     });
-    with(text, pieces.collect())
+    replace_pieces(text, pieces.collect())
 }

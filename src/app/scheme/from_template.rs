@@ -28,7 +28,10 @@ fn add(
         let path = file.path().to_string_lossy().replace('\\', "/");
         files.push(
             match (path.strip_suffix(WITH_BLANKS), file.contents_utf8()) {
-                (Some(path), Some(text)) => (path.to_owned(), fill(text, beginning)?.into_bytes()),
+                (Some(path), Some(text)) => (
+                    path.to_owned(),
+                    fill_template(text, beginning)?.into_bytes(),
+                ),
                 _ => (path, file.contents().to_vec()),
             },
         );
@@ -39,7 +42,7 @@ fn add(
     Ok(())
 }
 
-fn fill(text: &str, beginning: &SchemeSpec<'_>) -> Result<String, TemplateError> {
+fn fill_template(text: &str, beginning: &SchemeSpec<'_>) -> Result<String, TemplateError> {
     let title = beginning.title.as_deref().unwrap_or(beginning.id);
     // In a comment a title has to stay on its line.
     let name: String = title.chars().filter(|c| !c.is_control()).collect();

@@ -91,9 +91,9 @@ pub struct Lacking {
 }
 
 impl Lacking {
-    pub fn of(verdict: &AwardVerdict<'_>, portfolio: &Portfolio) -> Self {
+    pub fn new(verdict: &AwardVerdict<'_>, portfolio: &Portfolio) -> Self {
         let lines = verdict.unmet().map(|open| match open.outcome.lack() {
-            Some(need) => remedies::remedy_for(need, portfolio).about(&open.criterion.says),
+            Some(need) => remedies::remedy_for(need, portfolio).with_subject(&open.criterion.says),
             None => Remedy::advice(&open.criterion.says),
         });
         Self {
@@ -144,7 +144,7 @@ impl Explain for NoSigner {
                 Explanation::failed().hint(hint.then(among))
             }
             Self::Unknown(_) => {
-                let add = Invocation::begin(KindId::person());
+                let add = Invocation::new_record(KindId::person());
                 Explanation::failed().hint(Hint::from("add them with ").then(add))
             }
             Self::Nobody { by, .. } | Self::Owner { by } | Self::NotInRole { by, .. } => {
@@ -156,7 +156,7 @@ impl Explain for NoSigner {
 
 impl<'a> Eligibility<'a> {
     /// Returns a step of an award, if it may be taken now.
-    pub fn of(
+    pub fn check(
         step: &str,
         award: &AwardRef,
         judgement: &'a Judgement<'a>,
@@ -209,7 +209,7 @@ impl<'a> Eligibility<'a> {
                 .people()
                 .filter(|person| owner.is_none_or(|owner| owner.id() != person.id()))
                 .filter(|person| person.trusted_id().is_some())
-                .filter(|person| person.holds(role, owner, on))
+                .filter(|person| person.has_role_on(role, owner, on))
                 .collect(),
         }
     }
@@ -262,7 +262,7 @@ fn require_ready(
     let title = &verdict.title;
     match verdict.state {
         AwardState::Ready => Ok(()),
-        AwardState::Open => Err(Lacking::of(verdict, portfolio).into()),
+        AwardState::Open => Err(Lacking::new(verdict, portfolio).into()),
         AwardState::Closed => Err(NotReady::Closed(title.clone())),
         AwardState::Locked => {
             let before = verdict.award.after.as_deref();

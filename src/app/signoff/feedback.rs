@@ -64,7 +64,11 @@ pub fn form(
     today: NaiveDate,
 ) -> Result<FeedbackForm, FeedbackError> {
     let _span = tracing::info_span!("signoff.feedback").entered();
-    if !portfolio.kinds().iter().any(|kind| gives(kind, record)) {
+    if !portfolio
+        .kinds()
+        .iter()
+        .any(|kind| has_feedback_kind(kind, record))
+    {
         return Err(FeedbackError::TakesNone {
             path: record.path.clone(),
             noun: words::with_article(&record.kind.noun()),
@@ -99,7 +103,7 @@ pub fn form(
 }
 
 /// Returns true for a kind whose records are printed beneath records such as this one.
-fn gives(kind: &Kind, record: &Record) -> bool {
+fn has_feedback_kind(kind: &Kind, record: &Record) -> bool {
     let PrintMode::Beneath(field) = &kind.print else {
         return false;
     };
@@ -121,17 +125,17 @@ mod tests {
         form(record, &workspace.portfolio, &repository, DAY)
     }
 
-    fn says(world: World, committed: World, path: &str) -> String {
+    fn error_message(world: World, committed: World, path: &str) -> String {
         form_of(world, committed, path).unwrap_err().to_string()
     }
 
     #[test]
     fn a_form_names_the_content_that_it_asks_about_and_holds_it_below_the_cut() {
-        let form = form_of(World::of_sam(), World::of_sam(), JOURNAL).unwrap();
+        let form = form_of(World::sams_portfolio(), World::sams_portfolio(), JOURNAL).unwrap();
         assert_eq!(form.file_name, "feedback-on-saying-i.md");
         let (above, below) = form.text.split_once(&cut()).unwrap();
         assert!(above.contains("\ntitle: Feedback on Saying I\n"), "{above}");
-        let blob = crate::base::files::digest::sha1_blob(&World::of_sam().files[JOURNAL]);
+        let blob = crate::base::files::digest::sha1_blob(&World::sams_portfolio().files[JOURNAL]);
         assert!(above.contains(&format!("\nblob: {blob}\n")), "{above}");
         assert!(above.contains("Then send this file back to Sam Carter."));
         assert!(!above.contains("I said it."), "{above}");
@@ -140,13 +144,14 @@ mod tests {
 
     #[test]
     fn feedback_is_not_requested_on_unsaved_text() {
-        let changed = World::of_sam().with(JOURNAL, "---\ntitle: Saying I\n---\n\nI wrote.\n");
+        let changed =
+            World::sams_portfolio().with_file(JOURNAL, "---\ntitle: Saying I\n---\n\nI wrote.\n");
         assert_eq!(
-            says(changed, World::of_sam(), JOURNAL),
+            error_message(changed, World::sams_portfolio(), JOURNAL),
             format!("{JOURNAL} has changes that are not saved")
         );
         assert_eq!(
-            says(World::of_sam(), World::of(&[]), JOURNAL),
+            error_message(World::sams_portfolio(), World::new(&[]), JOURNAL),
             format!("{JOURNAL} has not been saved")
         );
     }
@@ -154,8 +159,12 @@ mod tests {
     #[test]
     fn feedback_is_refused_for_a_record_that_prints_none() {
         let path = "activities/2026-01-05-a-day-out.md";
-        let with = |world: World| world.with(path, "---\ntitle: Out\ndate: 2026-01-05\n---\n");
-        let error = says(with(World::of_sam()), with(World::of_sam()), path);
+        let with = |world: World| world.with_file(path, "---\ntitle: Out\ndate: 2026-01-05\n---\n");
+        let error = error_message(
+            with(World::sams_portfolio()),
+            with(World::sams_portfolio()),
+            path,
+        );
         assert_eq!(
             error,
             format!("nobody can give feedback on {path}: it is an activity")

@@ -69,7 +69,7 @@ pub fn preview(
     today: NaiveDate,
 ) -> Preview {
     let _span = tracing::info_span!("signoff.preview").entered();
-    let covered = covered(eligible, portfolio, today);
+    let covered = covered_records(eligible, portfolio, today);
     let pages = covered.iter();
     let pages = pages.filter(|record| record.kind.print == PrintMode::Page);
     Preview {
@@ -81,14 +81,14 @@ pub fn preview(
         pages: pages.map(|record| page(record, portfolio)).collect(),
         records: covered
             .into_iter()
-            .map(|record| line(record, portfolio))
+            .map(|record| record_line(record, portfolio))
             .collect(),
-        since: since(eligible, portfolio, history),
+        since: changes_since(eligible, portfolio, history),
     }
 }
 
 /// Returns the records that a step covers, in the order of the scheme's subjects.
-pub fn covered<'a>(
+pub fn covered_records<'a>(
     eligible: &Eligibility<'_>,
     portfolio: &'a Portfolio,
     today: NaiveDate,
@@ -105,7 +105,7 @@ pub fn covered<'a>(
 }
 
 /// Returns a record in one line: `Journal: What minutes are for, 3.5 hours, 410 words`.
-pub fn line(record: &Record, portfolio: &Portfolio) -> String {
+pub fn record_line(record: &Record, portfolio: &Portfolio) -> String {
     let line = ValuePhrase::RecordLine {
         noun: &record.kind.noun(),
         title: record.title(),
@@ -115,7 +115,7 @@ pub fn line(record: &Record, portfolio: &Portfolio) -> String {
         facts.push(phrases::format_hours(&hours.to_string()));
     }
     if let PrintMode::Document | PrintMode::Page = record.kind.print {
-        let count = words_in(record, portfolio);
+        let count = word_count(record, portfolio);
         facts.push(ValuePhrase::Words { count }.say());
     }
     facts.join(", ")
@@ -125,11 +125,11 @@ fn page(record: &Record, portfolio: &Portfolio) -> PreviewPage {
     PreviewPage {
         path: record.path.clone(),
         text: record.body().trim().to_owned(),
-        words: words_in(record, portfolio),
+        words: word_count(record, portfolio),
     }
 }
 
-fn words_in(record: &Record, portfolio: &Portfolio) -> usize {
+fn word_count(record: &Record, portfolio: &Portfolio) -> usize {
     let text = portfolio.snapshot.text(&record.path);
     record
         .document
@@ -137,13 +137,17 @@ fn words_in(record: &Record, portfolio: &Portfolio) -> usize {
         .count_words(text.map_or("", |text| text))
 }
 
-fn since(eligible: &Eligibility<'_>, portfolio: &Portfolio, history: History<'_>) -> Option<Since> {
+fn changes_since(
+    eligible: &Eligibility<'_>,
+    portfolio: &Portfolio,
+    history: History<'_>,
+) -> Option<Since> {
     let mut taken = eligible.award.chain.taken();
     let taken = taken.find(|taken| taken.step.id == eligible.step.id)?;
     let signoff = &taken.signoff;
     let files = taken.changed.iter().map(|path| ChangedFile {
         path: path.clone(),
-        change: change(path, signoff, portfolio, history),
+        change: file_change(path, signoff, portfolio, history),
     });
     Some(Since {
         on: signoff.on.date_naive(),
@@ -151,7 +155,7 @@ fn since(eligible: &Eligibility<'_>, portfolio: &Portfolio, history: History<'_>
     })
 }
 
-fn change(
+fn file_change(
     path: &str,
     signoff: &Signoff<'_>,
     portfolio: &Portfolio,

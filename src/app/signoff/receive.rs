@@ -48,7 +48,7 @@ pub struct ReceivedChanges {
 
 impl ReceivedChanges {
     /// Returns the message of the commit.
-    pub fn says(&self) -> String {
+    pub fn message(&self) -> String {
         format!("Receive {}", words::some(&self.paths))
     }
 }
@@ -111,7 +111,7 @@ impl Explain for ReceiveError {
 
 impl Received {
     /// Reads a file that came back: a zip of sign-offs, or a form. `name` is for messages.
-    pub fn of_file(name: &str, bytes: Vec<u8>) -> Result<Self, ReceiveError> {
+    pub fn from_file(name: &str, bytes: Vec<u8>) -> Result<Self, ReceiveError> {
         if bytes.starts_with(b"PK") {
             let files = zip::files(&bytes, is_signoff).map_err(|source| ReceiveError::Archive {
                 name: name.to_owned(),
@@ -150,14 +150,14 @@ pub fn plan(received: Received, workspace: &Workspace) -> Result<ReceivedChanges
 pub fn review(intake: &ReceivedChanges, workspace: &Workspace) -> Result<(), ReceiveError> {
     let _span = tracing::info_span!("signoff.review-received").entered();
     let portfolio = overlaid(&workspace.portfolio, &intake.changes);
-    let case = workspace.inputs();
+    let case = workspace.check_input();
     let overlay = Overlay::new(case.evidence, &intake.changes);
     let home = CheckInput {
         portfolio: &portfolio,
         evidence: overlay.evidence(),
         ..case
     };
-    let findings = wrong(&intake.paths, home);
+    let findings = faulty_files(&intake.paths, home);
     let is_read = |path: &String| !path.ends_with(".md") || portfolio.at_path(path).is_some();
     if findings.is_empty() && intake.paths.iter().all(is_read) {
         return Ok(());
@@ -192,15 +192,17 @@ fn feedback(text: &str, workspace: &Workspace) -> Result<(NewFiles, Option<Strin
         return Err(ReceiveError::NoForm);
     };
     let record = workspace.record(about)?;
-    let by = writer(word("by").unwrap_or_default(), workspace)?;
-    let day = day(word("date").unwrap_or_default().trim(), workspace)?;
+    let by = writer_id(word("by").unwrap_or_default(), workspace)?;
+    let day = feedback_date(word("date").unwrap_or_default().trim(), workspace)?;
     let path = format!("feedback/{day}-{}.md", slug(title));
     let fields = [
         ("by", by),
         ("date", day.to_string()),
         ("journal", record.id.clone()),
     ];
-    let filled = fields.into_iter().try_fold(text.clone(), set);
+    let filled = fields
+        .into_iter()
+        .try_fold(text.clone(), set_front_matter_field);
     let filled = filled.ok_or(ReceiveError::NoFrontMatter)?;
     if workspace.portfolio.snapshot.get(&path).is_some() {
         return Err(ReceiveError::Exists(path));
@@ -218,7 +220,7 @@ fn has_changed(record: &Record, blob: &str) -> bool {
 }
 
 /// Returns the id of whoever wrote the feedback.
-fn writer(by: &str, workspace: &Workspace) -> Result<String, ReceiveError> {
+fn writer_id(by: &str, workspace: &Workspace) -> Result<String, ReceiveError> {
     let mut people = workspace.portfolio.people();
     let person = people.find(|one| one.matches(by));
     let person = person.ok_or_else(|| {
@@ -233,7 +235,7 @@ fn writer(by: &str, workspace: &Workspace) -> Result<String, ReceiveError> {
 }
 
 /// Returns the day on which it was written; today where none is given.
-fn day(written: &str, workspace: &Workspace) -> Result<NaiveDate, ReceiveError> {
+fn feedback_date(written: &str, workspace: &Workspace) -> Result<NaiveDate, ReceiveError> {
     let today = workspace.moment.today;
     if written.is_empty() {
         return Ok(today);
@@ -245,7 +247,7 @@ fn day(written: &str, workspace: &Workspace) -> Result<NaiveDate, ReceiveError> 
     })
 }
 
-fn set(text: String, (key, value): (&str, String)) -> Option<String> {
+fn set_front_matter_field(text: String, (key, value): (&str, String)) -> Option<String> {
     let document = ParsedFile::read(&text);
     let (front, has_front) = (&document.front, document.has_front);
     set_field(&text, front, has_front, key, &Yaml::word(value))
@@ -253,7 +255,7 @@ fn set(text: String, (key, value): (&str, String)) -> Option<String> {
 
 /// Returns what is wrong with the new files. A sign-off that is genuine and does not count
 /// is no help either.
-fn wrong(new: &[String], home: CheckInput<'_>) -> BTreeSet<String> {
+fn faulty_files(new: &[String], home: CheckInput<'_>) -> BTreeSet<String> {
     let signoffs: Vec<Signoff<'_>> = new
         .iter()
         .filter_map(|path| Signoff::read(home.portfolio.at_path(path)?))
@@ -273,7 +275,7 @@ fn wrong(new: &[String], home: CheckInput<'_>) -> BTreeSet<String> {
                 .map(|found| format!("{}: {}", found.rule, found.message)),
         );
         let mine = signoffs.iter().filter(|one| Some(one.award) == award);
-        let unused = mine.filter(|one| !counts(one, &signoffs, &judgement));
+        let unused = mine.filter(|one| !changes_anything(one, &signoffs, &judgement));
         idle.extend(unused.map(|one| {
             format!(
                 "{}: it was made for other records or other sign-offs than those in this portfolio",
@@ -287,7 +289,7 @@ fn wrong(new: &[String], home: CheckInput<'_>) -> BTreeSet<String> {
 
 /// Returns true if a new sign-off changes anything: it is counted, or another new one has
 /// taken its place since.
-fn counts(one: &Signoff<'_>, new: &[Signoff<'_>], judgement: &Judgement<'_>) -> bool {
+fn changes_anything(one: &Signoff<'_>, new: &[Signoff<'_>], judgement: &Judgement<'_>) -> bool {
     let is_new = |path: &str| new.iter().any(|other| other.record.path == path);
     let withdrawn = |other: &Signoff<'_>| {
         let withdraws = other.withdraws.as_ref();
@@ -319,11 +321,11 @@ mod tests {
         ))
     }
 
-    fn sam() -> Workspace {
-        World::of_sam().open().unwrap()
+    fn sams_workspace() -> Workspace {
+        World::sams_portfolio().open().unwrap()
     }
 
-    fn taken_in(intake: &ReceivedChanges, path: &str) -> String {
+    fn received_text(intake: &ReceivedChanges, path: &str) -> String {
         let changes = intake.changes.on_disk();
         let change = changes.iter().find(|change| change.path.as_str() == path);
         let bytes = change.and_then(|change| change.after.clone()).unwrap();
@@ -332,16 +334,16 @@ mod tests {
 
     #[test]
     fn feedback_becomes_a_record_by_an_id_on_a_day_without_what_was_for_reading() {
-        let intake = plan(form("Lee Morgan", "29 September 2026"), &sam()).unwrap();
+        let intake = plan(form("Lee Morgan", "29 September 2026"), &sams_workspace()).unwrap();
         let path = "feedback/2026-09-29-feedback-on-saying-i.md";
         assert_eq!(intake.paths, [path]);
-        assert_eq!(intake.says(), format!("Receive {path}"));
-        let text = taken_in(&intake, path);
+        assert_eq!(intake.message(), format!("Receive {path}"));
+        let text = received_text(&intake, path);
         assert!(text.contains("\nby: lee-morgan\n"), "{text}");
         assert!(text.contains("\ndate: 2026-09-29\n"), "{text}");
         assert!(text.ends_with("\nWhat next?\n"), "{text}");
-        review(&intake, &sam()).unwrap();
-        let intake = plan(form("lee-morgan", ""), &sam()).unwrap();
+        review(&intake, &sams_workspace()).unwrap();
+        let intake = plan(form("lee-morgan", ""), &sams_workspace()).unwrap();
         assert_eq!(
             intake.paths,
             ["feedback/2026-10-02-feedback-on-saying-i.md"]
@@ -350,20 +352,20 @@ mod tests {
 
     #[test]
     fn feedback_on_words_that_have_changed_since_says_so() {
-        let intake = plan(form("lee-morgan", ""), &sam()).unwrap();
+        let intake = plan(form("lee-morgan", ""), &sams_workspace()).unwrap();
         assert_eq!(intake.outdated.as_deref(), Some(JOURNAL));
-        let blob = crate::base::files::digest::sha1_blob(&World::of_sam().files[JOURNAL]);
+        let blob = crate::base::files::digest::sha1_blob(&World::sams_portfolio().files[JOURNAL]);
         let Received::Feedback(text) = form("lee-morgan", "") else {
             panic!("a form is feedback");
         };
         let text = text.replace(&"0".repeat(40), &blob.to_string());
-        let intake = plan(Received::Feedback(text), &sam()).unwrap();
+        let intake = plan(Received::Feedback(text), &sams_workspace()).unwrap();
         assert_eq!(intake.outdated, None);
     }
 
     #[test]
     fn feedback_without_a_known_writer_day_or_journal_is_not_taken_in() {
-        let says = |received| plan(received, &sam()).unwrap_err().to_string();
+        let says = |received| plan(received, &sams_workspace()).unwrap_err().to_string();
         let unknown = says(form("Robin", ""));
         assert_eq!(
             unknown,
@@ -380,7 +382,7 @@ mod tests {
     #[test]
     fn the_same_feedback_is_taken_in_once() {
         let path = "feedback/2026-10-02-feedback-on-saying-i.md";
-        let world = World::of_sam().with(path, "---\ntitle: x\n---\n");
+        let world = World::sams_portfolio().with_file(path, "---\ntitle: x\n---\n");
         let error = plan(form("lee-morgan", ""), &world.open().unwrap()).unwrap_err();
         assert_eq!(error.to_string(), format!("{path} already exists"));
         assert_eq!(error.explain().class, Class::Refused);
@@ -390,35 +392,35 @@ mod tests {
     fn only_new_sign_offs_are_received() {
         let came = [JOURNAL, "cpd.yaml", "signoffs/run.sh", "trust/people.yaml"];
         let came = came.map(|path| (path.to_owned(), b"changed".to_vec()));
-        let intake = plan(Received::Files(came.into()), &sam()).unwrap();
+        let intake = plan(Received::Files(came.into()), &sams_workspace()).unwrap();
         assert!(intake.changes.is_empty(), "{:?}", intake.paths);
     }
 
     #[test]
     fn a_sign_off_that_cannot_be_read_here_is_refused_and_no_path_leads_out() {
         let one = |path: &str| Received::Files([(path.to_owned(), b"x".to_vec())].into());
-        let intake = plan(one("signoffs/lancaster/bronze/x.md"), &sam()).unwrap();
-        let error = review(&intake, &sam()).unwrap_err();
+        let intake = plan(one("signoffs/lancaster/bronze/x.md"), &sams_workspace()).unwrap();
+        let error = review(&intake, &sams_workspace()).unwrap_err();
         assert!(matches!(error, ReceiveError::DoesNotHold(_)), "{error}");
-        let error = plan(one("signoffs/../../x.md"), &sam()).unwrap_err();
+        let error = plan(one("signoffs/../../x.md"), &sams_workspace()).unwrap_err();
         assert!(matches!(error, ReceiveError::Plan(_)), "{error}");
     }
 
     #[test]
     fn a_received_file_is_a_zip_a_form_or_unknown() {
         let zip = zip::of_files(&[("signoffs/a.md".to_owned(), Vec::new())].into()).unwrap();
-        let read = Received::of_file("back.zip", zip).unwrap();
+        let read = Received::from_file("back.zip", zip).unwrap();
         let Received::Files(files) = read else {
             panic!("a zip holds files");
         };
         assert_eq!(files.keys().collect::<Vec<_>>(), ["signoffs/a.md"]);
-        let cut_short = Received::of_file("back.zip", b"PK\x03\x04".to_vec()).unwrap_err();
+        let cut_short = Received::from_file("back.zip", b"PK\x03\x04".to_vec()).unwrap_err();
         let cut_short = cut_short.to_string();
         assert!(
             cut_short.starts_with("back.zip cannot be opened: "),
             "{cut_short}"
         );
-        let other = Received::of_file("back.doc", vec![0xFF]).unwrap_err();
+        let other = Received::from_file("back.doc", vec![0xFF]).unwrap_err();
         assert_eq!(
             other.to_string(),
             "cpd cannot read back.doc: it is not a folder, a zip file or a text file"

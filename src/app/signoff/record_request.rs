@@ -7,8 +7,8 @@ use thiserror::Error;
 use super::eligibility::{Eligibility, NotReady};
 use super::pack_digest::pack_digest;
 use super::record_reviews::{
-    self, AcceptedReview, RecordError, Recorder, ReviewAction, ReviewedRequest, awards,
-    dropped_approvals, plan, role_step,
+    self, AcceptedReview, RecordError, Recorder, ReviewAction, ReviewedRequest, dropped_approvals,
+    plan, requested_awards, role_step,
 };
 use super::require_saved::{NotSaved, require_saved};
 use super::sign::{SignError, SigningContext, WrittenSignoff};
@@ -139,7 +139,7 @@ impl<'a> RequestRecorder<'a> {
         let request = &self.asked.request;
         let base = request.base_commit.as_deref();
         let base = base.ok_or(RecordingError::NoBase)?;
-        let awards = awards(base, &request.head, &workspace.portfolio, repository);
+        let awards = requested_awards(base, &request.head, &workspace.portfolio, repository);
         let awards = awards.map_err(|why| RecordingError::NoCommits {
             why,
             number: request.number,
@@ -238,7 +238,7 @@ impl<'a> RequestRecorder<'a> {
     ) -> Result<WrittenSignoff, RecordingError> {
         let workspace = self.opener.open()?;
         workspace.check(|judgement| {
-            let eligible = Eligibility::of(&step.id, award, judgement, &workspace.portfolio)?;
+            let eligible = Eligibility::check(&step.id, award, judgement, &workspace.portfolio)?;
             let digest = pack_digest(&eligible, &workspace)?;
             let recorder = Recorder {
                 asked: self.asked,

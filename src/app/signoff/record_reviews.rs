@@ -101,7 +101,7 @@ impl Explain for RecordError {
 
 /// Returns the awards that a pull request asks for: those whose first step it brings, and
 /// those that a request file of it names. Approving anything else endorses nothing.
-pub fn awards(
+pub fn requested_awards(
     base: &str,
     head: &str,
     portfolio: &Portfolio,
@@ -112,7 +112,7 @@ pub fn awards(
     for scheme in portfolio.schemes() {
         for award in &scheme.awards {
             let id = scheme.award_ref(award);
-            let request = AwardFiles::of(&signoff_findings::short_name(&id, portfolio)).request();
+            let request = AwardFiles::new(&signoff_findings::short_name(&id, portfolio)).request();
             let asks = |path: &String| *path == request || is_first_step(path, &id, scheme);
             if brought.iter().any(asks) {
                 awards.push(id);
@@ -157,7 +157,7 @@ pub fn plan<'a>(
 ) -> Result<Vec<ReviewAction<'a>>, RecordError> {
     let _span = tracing::info_span!("reviews.plan").entered();
     let mut actions = Vec::new();
-    for decision in decisions(award, step, asked, place)? {
+    for decision in decide_step(award, step, asked, place)? {
         let action = match decision {
             Decision::Endorses { review, person, .. }
                 if is_recorded(award, review, &asked.request, place.portfolio) =>
@@ -188,7 +188,7 @@ pub fn plan<'a>(
     Ok(actions)
 }
 
-fn decisions<'a>(
+fn decide_step<'a>(
     award: &AwardRef,
     step: &Step,
     asked: &'a ReviewedRequest,
@@ -210,16 +210,16 @@ fn decisions<'a>(
             let found = people.find(|person| person.accounts().contains(&(host, account)));
             found.map(|person| person.id().to_owned())
         },
-        holds: &|person, at| trusted.holds(person, step.by.role(), at),
-        is_assessor: &|person, at| trusted.holds(person, ASSESSOR, at),
-        same_contents: &|commit| same_contents(commit, &subjects, place.repository),
+        holds: &|person, at| trusted.has_role_at(person, step.by.role(), at),
+        is_assessor: &|person, at| trusted.has_role_at(person, ASSESSOR, at),
+        same_contents: &|commit| require_same_contents(commit, &subjects, place.repository),
     };
     Ok(decide(&asked.request, &asked.reviews, &rules))
 }
 
 /// Returns an error where the default branch no longer has what was reviewed: it names
 /// the files that differ.
-fn same_contents(
+fn require_same_contents(
     commit: &str,
     subjects: &[String],
     repository: &dyn Repository,
@@ -280,7 +280,7 @@ pub fn endorse(
         .portfolio
         .person(&accepted.person)
         .ok_or_else(|| RecordError::NoPerson(accepted.person.clone()))?;
-    let review = fields(
+    let review = review_fields(
         accepted.review,
         accepted.account,
         accepted.commit,
@@ -379,7 +379,7 @@ pub fn withdraw(
     ) else {
         return Ok(None);
     };
-    let recorded = fields(review, known.user, known.commit, recorder.asked);
+    let recorded = review_fields(review, known.user, known.commit, recorder.asked);
     let withdrawal = WithdrawRequest {
         signoff,
         award,
@@ -399,7 +399,7 @@ pub fn withdraw(
 }
 
 /// Returns the fields in which a sign-off names the review that it records.
-fn fields(review: &Review, account: u64, commit: &str, asked: &ReviewedRequest) -> Yaml {
+fn review_fields(review: &Review, account: u64, commit: &str, asked: &ReviewedRequest) -> Yaml {
     let number = |number: u64| Yaml::word(number.to_string());
     let entries = [
         ("host", Yaml::word(&asked.settings.host)),

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use thiserror::Error;
 
 use super::eligibility::{Eligibility, NotReady};
-use super::preview::{covered, line};
+use super::preview::{covered_records, record_line};
 use crate::app::error::{Explain, Explanation};
 use crate::app::ports::{Repository, RepositoryError};
 use crate::base::files::digest::BlobId;
@@ -91,14 +91,14 @@ pub fn prepare<'a>(
     let next = verdict.chain.next().map(|state| state.step());
     let first = || portfolio.scheme(award.scheme())?.steps.first();
     let step = next.or_else(first).ok_or(RequestError::NoSteps)?;
-    let eligible = Eligibility::of(&step.id, award, judgement, portfolio)?;
+    let eligible = Eligibility::check(&step.id, award, judgement, portfolio)?;
     if eligible.step.by == StepActor::Owner {
         return Err(RequestError::OwnStep {
             step: eligible.step.id.clone(),
             take: signoff_findings::step_invocation(eligible.step, award, portfolio),
         });
     }
-    let files = AwardFiles::of(&signoff_findings::short_name(award, portfolio));
+    let files = AwardFiles::new(&signoff_findings::short_name(award, portfolio));
     Ok(EndorsementRequest { eligible, files })
 }
 
@@ -159,10 +159,10 @@ fn letter(
     if let Some(before) = before {
         let none = RequestPhrase::NoChanges {};
         paragraphs.push(section(&RequestPhrase::Changes {}));
-        paragraphs.push(items(changed(before, &files), &none));
+        paragraphs.push(items(changed_files(before, &files), &none));
     }
-    paragraphs.extend(statement(pack));
-    let records = records(eligible, portfolio, today);
+    paragraphs.extend(statement_value(pack));
+    let records = record_lines(eligible, portfolio, today);
     let lines = files
         .iter()
         .map(|file| format!("`{}` {}", file.path, file.blob));
@@ -235,7 +235,7 @@ fn items(lines: Vec<String>, none: &RequestPhrase<'_>) -> String {
 }
 
 /// Returns the title and the words of what is printed as pages of its own.
-fn statement(pack: &Pack) -> [String; 2] {
+fn statement_value(pack: &Pack) -> [String; 2] {
     let sheets = pack.parts.iter().filter_map(|part| match part {
         PackSection::Page(sheet) => Some(&sheet.document),
         _ => None,
@@ -250,16 +250,20 @@ fn statement(pack: &Pack) -> [String; 2] {
 }
 
 /// Returns the other records that are signed for, a line each.
-fn records(eligible: &Eligibility<'_>, portfolio: &Portfolio, today: NaiveDate) -> Vec<String> {
-    let records = covered(eligible, portfolio, today).into_iter();
+fn record_lines(
+    eligible: &Eligibility<'_>,
+    portfolio: &Portfolio,
+    today: NaiveDate,
+) -> Vec<String> {
+    let records = covered_records(eligible, portfolio, today).into_iter();
     records
         .filter(|record| record.kind.print != PrintMode::Page)
-        .map(|record| line(record, portfolio))
+        .map(|record| record_line(record, portfolio))
         .collect()
 }
 
 /// Returns what is not as it was in an earlier letter.
-fn changed(before: &str, files: &[NamedBlob<'_>]) -> Vec<String> {
+fn changed_files(before: &str, files: &[NamedBlob<'_>]) -> Vec<String> {
     let was = |path: &str| {
         let start = format!("- `{path}` ");
         before.lines().find_map(|line| line.strip_prefix(&start))
@@ -298,13 +302,13 @@ mod tests {
             blob: id(words),
         });
         let expected = ["b.md has changed", "d.md is new", "c.md has been removed"];
-        assert_eq!(changed(&before, &files), expected);
-        assert!(changed(&format!("- `a.md` {a}\n"), &files[..1]).is_empty());
+        assert_eq!(changed_files(&before, &files), expected);
+        assert!(changed_files(&format!("- `a.md` {a}\n"), &files[..1]).is_empty());
     }
 
     #[test]
     fn asking_is_refused_for_an_incomplete_or_unknown_award() {
-        let workspace = World::of_sam().open().unwrap();
+        let workspace = World::sams_portfolio().open().unwrap();
         let award = workspace.award("bronze").unwrap();
         workspace.check(|judgement| {
             let lacking = prepare(&award, judgement, &workspace.portfolio).err();
@@ -315,7 +319,7 @@ mod tests {
             );
             assert!(!lacking.explain().remedies.is_empty());
         });
-        let other = World::of_sam().with("cpd.yaml", "cpd: 1\nschemes: {}\n");
+        let other = World::sams_portfolio().with_file("cpd.yaml", "cpd: 1\nschemes: {}\n");
         let other = other.open().unwrap();
         other.check(|judgement| {
             let missing = prepare(&award, judgement, &other.portfolio).err().unwrap();

@@ -238,22 +238,22 @@ pub fn prepare(
         signer: (signer.id().to_owned(), signer.name().to_owned()),
         subjects: subject_paths(eligible.step, eligible.scheme, &eligible.award.id, place),
         head: head(place)?,
-        objections: foreseen(eligible, signer, on, case, place)?,
+        objections: expected_objections(eligible, signer, on, case, place)?,
     })
 }
 
 /// Returns what a check would hold against a step that a person takes now. It is judged as
 /// a claim, since nobody signs before they are asked; too weak a proof is refused later.
-fn foreseen(
+fn expected_objections(
     eligible: &Eligibility<'_>,
     by: Person<'_>,
     on: DateTime<Utc>,
     case: CheckInput<'_>,
     place: SigningContext<'_>,
 ) -> Result<Vec<Objection>, SignError> {
-    let entry = entry(eligible, by, on, "", None, place)?;
-    let text = text(&entry, ProofKind::None, None, place)?;
-    let path = path(&entry)?;
+    let entry = new_entry(eligible, by, on, "", None, place)?;
+    let text = signoff_text(&entry, ProofKind::None, None, place)?;
+    let path = signoff_path(&entry)?;
     let base = Base {
         snapshot: &place.portfolio.snapshot,
         files: case.evidence.files,
@@ -301,7 +301,7 @@ pub fn sign_now(
     declaration: &Declaration<'_>,
     place: SigningContext<'_>,
 ) -> Result<WrittenSignoff, SignError> {
-    let entry = entry(
+    let entry = new_entry(
         eligible,
         declaration.by,
         declaration.on,
@@ -313,7 +313,7 @@ pub fn sign_now(
 }
 
 /// Returns the sign-off of a step as the last commit has what it covers.
-fn entry<'a>(
+fn new_entry<'a>(
     eligible: &'a Eligibility<'_>,
     by: Person<'a>,
     on: DateTime<Utc>,
@@ -327,12 +327,12 @@ fn entry<'a>(
         let kept = committed(path, place.repository)?;
         more.push((
             "after",
-            map(&[("path", path), ("blob", &kept.id.to_string())]),
+            yaml_map(&[("path", path), ("blob", &kept.id.to_string())]),
         ));
     }
     more.push(("subjects", subjects(eligible, place)?));
     if let Some(manifest) = manifest {
-        more.push(("pack", map(&[("sha256", manifest)])));
+        more.push(("pack", yaml_map(&[("sha256", manifest)])));
     }
     Ok(NewSignoff {
         award: &eligible.award.id,
@@ -360,7 +360,7 @@ pub fn write(
     author: &CommitAuthor,
     place: SigningContext<'_>,
 ) -> Result<WrittenSignoff, SignError> {
-    let path = path(entry)?;
+    let path = signoff_path(entry)?;
     let made = prove(entry, proof, place)?;
     if made.assurance < entry.least {
         let why = made.instead.unwrap_or_else(|| {
@@ -411,7 +411,7 @@ fn prove(
 ) -> Result<SignoffBytes, SignError> {
     let claim = |instead: Option<String>| -> Result<SignoffBytes, SignError> {
         Ok(SignoffBytes {
-            text: text(entry, ProofKind::None, None, place)?.into_bytes(),
+            text: signoff_text(entry, ProofKind::None, None, place)?.into_bytes(),
             signature: None,
             assurance: Assurance::Claimed,
             instead,
@@ -425,9 +425,9 @@ fn prove(
             (key, proof, review, RECORD_NAMESPACE, Assurance::Attested)
         }
     };
-    let text = text(entry, proof, review, place)?.into_bytes();
+    let text = signoff_text(entry, proof, review, place)?.into_bytes();
     let signature = key.sign(namespace, &text)?;
-    if let Some(why) = not_listed(entry, how, &text, &signature, place) {
+    if let Some(why) = unlisted_key_reason(entry, how, &text, &signature, place) {
         return match how {
             ProofMethod::Recorder { .. } => Err(SignError::RecorderNotListed(why)),
             ProofMethod::Own(_) | ProofMethod::Claim => claim(Some(why)),
@@ -443,7 +443,7 @@ fn prove(
 
 /// Returns the reason why whoever trusts this portfolio's people would refuse the signature, if they
 /// would not.
-fn not_listed(
+fn unlisted_key_reason(
     entry: &NewSignoff<'_>,
     how: ProofMethod<'_>,
     text: &[u8],
@@ -522,7 +522,7 @@ fn openpgp_words(flaw: &OpenPgpError) -> &'static str {
 }
 
 /// Returns the path of a sign-off, by which it is sorted by its moment.
-fn path(entry: &NewSignoff<'_>) -> Result<String, SignError> {
+fn signoff_path(entry: &NewSignoff<'_>) -> Result<String, SignError> {
     let by = entry.by.id();
     if PersonId::parse(by).is_none() {
         return Err(SignError::NoFileName(by.to_owned()));
@@ -535,7 +535,7 @@ fn path(entry: &NewSignoff<'_>) -> Result<String, SignError> {
     ))
 }
 
-fn text(
+fn signoff_text(
     entry: &NewSignoff<'_>,
     proof: ProofKind,
     review: Option<&Yaml>,
@@ -548,7 +548,7 @@ fn text(
         .portfolio
         .as_ref()
         .ok_or(SignError::NoPortfolioId)?;
-    let scheme = map(&[
+    let scheme = yaml_map(&[
         ("id", &entry.scheme.id),
         ("version", &entry.scheme.version),
         ("sha256", &entry.scheme.sha256.to_string()),
@@ -559,7 +559,10 @@ fn text(
         ("by", Yaml::word(entry.by.id())),
         ("role", Yaml::word(entry.role)),
         ("on", Yaml::word(calendar::format_instant(entry.on))),
-        ("owner", map(&[("id", owner.id()), ("name", owner.name())])),
+        (
+            "owner",
+            yaml_map(&[("id", owner.id()), ("name", owner.name())]),
+        ),
         ("portfolio", Yaml::word(&uuid.value)),
         ("scheme", scheme),
     ];
@@ -584,7 +587,7 @@ fn text(
     Ok(format!("{}{body}", front_matter(&fields)))
 }
 
-pub fn map(entries: &[(&str, &str)]) -> Yaml {
+pub fn yaml_map(entries: &[(&str, &str)]) -> Yaml {
     Yaml::Map(
         entries
             .iter()
@@ -605,7 +608,7 @@ fn subjects(eligible: &Eligibility<'_>, place: SigningContext<'_>) -> Result<Yam
     let mut items = Vec::with_capacity(paths.len());
     for path in paths {
         let kept = committed(&path, place.repository)?;
-        items.push(map(&[
+        items.push(yaml_map(&[
             ("path", &path),
             ("blob", &kept.id.to_string()),
             ("sha256", &digest::sha256(&kept.bytes)),

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use thiserror::Error;
 
 use super::sign::{
-    NewSignoff, ProofMethod, SignError, SigningContext, WrittenSignoff, committed, map, write,
+    NewSignoff, ProofMethod, SignError, SigningContext, WrittenSignoff, committed, write, yaml_map,
 };
 use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::app::ports::CommitAuthor;
@@ -36,7 +36,7 @@ pub struct WithdrawRequest<'a> {
 pub enum ChoiceError {
     #[error("{0} is closed, so its sign-offs can no longer change")]
     Closed(String),
-    #[error("there is no sign-off{} for {award} to withdraw", by(.person.as_deref()))]
+    #[error("there is no sign-off{} for {award} to withdraw", person_clause(.person.as_deref()))]
     Nothing {
         award: AwardRef,
         /// As they were named, if anybody was.
@@ -49,7 +49,7 @@ pub enum ChoiceError {
     },
 }
 
-fn by(person: Option<&str>) -> String {
+fn person_clause(person: Option<&str>) -> String {
     person.map_or_else(String::new, |person| format!(" by {person}"))
 }
 
@@ -70,7 +70,7 @@ impl Explain for ChoiceError {
 
 /// Returns the latest sign-off of an award by a person, named by id or name, that has not
 /// been taken back yet; of whoever signed where only one person has.
-pub fn choose<'v>(
+pub fn choose_signoff<'v>(
     verdict: &'v AwardVerdict<'_>,
     person: Option<&str>,
     portfolio: &Portfolio,
@@ -116,7 +116,7 @@ pub fn withdraw(
         more: vec![
             (
                 "withdraws",
-                map(&[("path", path), ("blob", &kept.id.to_string())]),
+                yaml_map(&[("path", path), ("blob", &kept.id.to_string())]),
             ),
             ("subjects", Yaml::List(Vec::new())),
         ],

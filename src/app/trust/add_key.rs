@@ -117,7 +117,7 @@ impl Explain for AddKeyError {
                 named,
                 question: None,
             } => {
-                let person = Argument::given(named);
+                let person = Argument::value(named);
                 Explanation::failed()
                     .hint(Remedy::invoke("add them", Invocation::AddPerson { person }))
             }
@@ -171,11 +171,11 @@ pub fn plan(ws: &Workspace, request: KeyRequest<'_>) -> Result<PlannedKey, AddKe
     if purpose == Purpose::Revoke {
         refuse_revoked(&person, &print, ws)?;
         let line = format!("{key} {person}\n");
-        append(REVOKED_KEYS, REVOKED_HEAD, &line, ws, &mut changes)?;
+        append_line(REVOKED_KEYS, REVOKED_HEAD, &line, ws, &mut changes)?;
     } else {
         refuse_taken(&person, &print, ws)?;
-        let line = format!("{person} {} {key}\n", options(purpose));
-        append(ALLOWED_SIGNERS, SIGNERS_HEAD, &line, ws, &mut changes)?;
+        let line = format!("{person} {} {key}\n", key_options(purpose));
+        append_line(ALLOWED_SIGNERS, SIGNERS_HEAD, &line, ws, &mut changes)?;
         if ws.bytes(REVOKED_KEYS).is_none() {
             let path = checked(REVOKED_KEYS)?;
             changes.create(ws.base(), path, REVOKED_HEAD.as_bytes())?;
@@ -222,7 +222,7 @@ fn own_public_key(ws: &Workspace) -> Result<Vec<u8>, AddKeyError> {
 }
 
 /// Returns what the key is for and when it counts, as OpenSSH writes it.
-fn options(purpose: Purpose) -> String {
+fn key_options(purpose: Purpose) -> String {
     let (namespace, from, until) = match purpose {
         Purpose::Record { from, until } => (RECORD_NAMESPACE, from, until),
         Purpose::Sign { from, until } => (NAMESPACE, from, until),
@@ -263,7 +263,7 @@ fn refuse_revoked(person: &str, print: &Fingerprint, ws: &Workspace) -> Result<(
 }
 
 /// Puts a line at the end of a file, which begins with `head` where there is none.
-fn append(
+fn append_line(
     path: &str,
     head: &str,
     line: &str,
@@ -289,7 +289,7 @@ fn openpgp(
         return Err(AddKeyError::OpenPgpRevocation);
     }
     let mut changes = ChangeSet::default();
-    append(&openpgp_key_path(&person), "", text, ws, &mut changes)?;
+    append_line(&openpgp_key_path(&person), "", text, ws, &mut changes)?;
     Ok(PlannedKey {
         changes,
         person,
@@ -316,15 +316,15 @@ mod tests {
         let people = "people:\n- { id: sam-carter, name: Sam Carter }\n- { id: lee-morgan, name: Lee Morgan }\n";
         World {
             own_key,
-            ..World::of(&[("cpd.yaml", config), (PEOPLE, people)])
+            ..World::new(&[("cpd.yaml", config), (PEOPLE, people)])
         }
     }
 
-    fn opened() -> Workspace {
+    fn open_workspace() -> Workspace {
         world(OwnPublicKey::None).open().unwrap()
     }
 
-    fn planned(
+    fn plan_key(
         ws: &Workspace,
         person: Option<&str>,
         public: Option<&str>,
@@ -346,13 +346,13 @@ mod tests {
 
     #[test]
     fn a_key_is_listed_for_the_owner_with_its_days_and_a_list_of_revoked_keys() {
-        let ws = opened();
+        let ws = open_workspace();
         let day = |d| NaiveDate::from_ymd_opt(2026, 10, d);
         let purpose = Purpose::Sign {
             from: day(1),
             until: day(9),
         };
-        let made = planned(&ws, None, Some(PUBLIC), purpose).unwrap();
+        let made = plan_key(&ws, None, Some(PUBLIC), purpose).unwrap();
         let line = format!(
             "{SIGNERS_HEAD}sam-carter namespaces=\"signoff@cpd.v1\",valid-after=\"20261001000000Z\",valid-before=\"20261009235959Z\" {BARE}\n"
         );
@@ -364,10 +364,10 @@ mod tests {
 
     #[test]
     fn a_key_belongs_to_one_person_and_is_listed_and_revoked_once() {
-        let ws = opened();
-        let made = planned(&ws, None, Some(PUBLIC), ALWAYS).unwrap();
+        let ws = open_workspace();
+        let made = plan_key(&ws, None, Some(PUBLIC), ALWAYS).unwrap();
         ws.apply(&made.changes).unwrap();
-        let error = |person, purpose| planned(&ws, person, Some(PUBLIC), purpose).unwrap_err();
+        let error = |person, purpose| plan_key(&ws, person, Some(PUBLIC), purpose).unwrap_err();
         assert!(matches!(error(None, ALWAYS), AddKeyError::Listed(_)));
         let lee = Some("lee-morgan");
         assert_eq!(
@@ -376,7 +376,7 @@ mod tests {
         );
         let revoke = error(lee, Purpose::Revoke);
         assert!(matches!(revoke, AddKeyError::RevokedForOther(_)));
-        let made = planned(&ws, None, Some(PUBLIC), Purpose::Revoke).unwrap();
+        let made = plan_key(&ws, None, Some(PUBLIC), Purpose::Revoke).unwrap();
         ws.apply(&made.changes).unwrap();
         let again = error(None, Purpose::Revoke);
         assert!(matches!(again, AddKeyError::Revoked));
@@ -386,14 +386,14 @@ mod tests {
     fn without_a_key_argument_gits_signing_key_is_used() {
         let ssh = OwnPublicKey::Ssh(PUBLIC.as_bytes().to_vec());
         let ws = world(ssh).open().unwrap();
-        let made = planned(&ws, None, None, ALWAYS).unwrap();
+        let made = plan_key(&ws, None, None, ALWAYS).unwrap();
         assert!(
             made.fingerprint
                 .is_some_and(|print| print.starts_with("SHA256:"))
         );
-        let none = planned(&opened(), None, None, ALWAYS).unwrap_err();
+        let none = plan_key(&open_workspace(), None, None, ALWAYS).unwrap_err();
         assert_eq!(none.explain().hint, Some(Hint::from(MAKE_A_KEY)));
-        let none = planned(&opened(), None, None, Purpose::Revoke).unwrap_err();
+        let none = plan_key(&open_workspace(), None, None, Purpose::Revoke).unwrap_err();
         assert_eq!(
             none.explain().hint,
             Some(
@@ -406,7 +406,7 @@ mod tests {
         );
         let openpgp = OwnPublicKey::OpenPgp { id: "AB12".into() };
         let ws = world(openpgp).open().unwrap();
-        let error = planned(&ws, None, None, ALWAYS).unwrap_err();
+        let error = plan_key(&ws, None, None, ALWAYS).unwrap_err();
         let export =
             Hint::from("write it to a file with `gpg --armor --export AB12`, and name that with ")
                 .then(Input::KeyFile);
@@ -415,15 +415,15 @@ mod tests {
             repository: crate::app::ports::RepositoryAccess::None,
             ..world(OwnPublicKey::None)
         };
-        let error = planned(&outside.open().unwrap(), None, None, ALWAYS).unwrap_err();
+        let error = plan_key(&outside.open().unwrap(), None, None, ALWAYS).unwrap_err();
         assert_eq!(error.explain(), NoRepository::None.explain());
     }
 
     #[test]
     fn an_unknown_person_is_suggested_or_added() {
-        let ws = opened();
+        let ws = open_workspace();
         let hint = |named| {
-            let error = planned(&ws, Some(named), Some(PUBLIC), ALWAYS).unwrap_err();
+            let error = plan_key(&ws, Some(named), Some(PUBLIC), ALWAYS).unwrap_err();
             error.explain().hint
         };
         let question = Hint::from("did you mean `lee-morgan`?");
@@ -431,7 +431,7 @@ mod tests {
         let add = Remedy::invoke(
             "add them",
             Invocation::AddPerson {
-                person: Argument::given("$(touch x)"),
+                person: Argument::value("$(touch x)"),
             },
         );
         assert_eq!(hint("$(touch x)"), Some(Hint::from(add)));
@@ -439,30 +439,30 @@ mod tests {
 
     #[test]
     fn a_recorder_has_a_name_and_no_entry() {
-        let ws = opened();
+        let ws = open_workspace();
         let record = Purpose::Record {
             from: None,
             until: None,
         };
-        let made = planned(&ws, Some("cpd-recorder"), Some(PUBLIC), record).unwrap();
+        let made = plan_key(&ws, Some("cpd-recorder"), Some(PUBLIC), record).unwrap();
         let text = text(&ws, &made.changes, ALLOWED_SIGNERS).unwrap();
         assert!(
             text.contains("cpd-recorder namespaces=\"record@cpd.v1\" "),
             "{text}"
         );
-        let error = planned(&ws, Some("The Recorder"), Some(PUBLIC), record).unwrap_err();
+        let error = plan_key(&ws, Some("The Recorder"), Some(PUBLIC), record).unwrap_err();
         assert!(matches!(error, AddKeyError::NotAName(_)));
     }
 
     #[test]
     fn an_openpgp_key_is_put_in_a_file_of_its_own_and_is_not_revoked_here() {
-        let ws = opened();
+        let ws = open_workspace();
         let key = "-----BEGIN PGP PUBLIC KEY BLOCK-----\nx\n";
-        let made = planned(&ws, Some("Lee Morgan"), Some(key), ALWAYS).unwrap();
+        let made = plan_key(&ws, Some("Lee Morgan"), Some(key), ALWAYS).unwrap();
         let path = "trust/openpgp/lee-morgan.asc";
         assert_eq!(text(&ws, &made.changes, path).as_deref(), Some(key));
         assert_eq!(made.fingerprint, None);
-        let error = planned(&ws, Some("Lee Morgan"), Some(key), Purpose::Revoke).unwrap_err();
+        let error = plan_key(&ws, Some("Lee Morgan"), Some(key), Purpose::Revoke).unwrap_err();
         assert!(matches!(error, AddKeyError::OpenPgpRevocation));
     }
 }

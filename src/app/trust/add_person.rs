@@ -96,20 +96,25 @@ pub fn plan(ws: &Workspace, request: &PersonRequest<'_>) -> Result<ChangeSet, Ad
     let account = account.map(|asked| account_of(request.person, asked, &ws.portfolio));
     let account = account.transpose()?;
     let mut additions: Vec<(&str, Yaml)> = Vec::new();
-    additions.extend(request.roles.iter().map(|role| ("roles", held(role, ws))));
+    additions.extend(
+        request
+            .roles
+            .iter()
+            .map(|role| ("roles", held_role(role, ws))),
+    );
     let emails = request.emails.iter();
     additions.extend(emails.map(|email| ("emails", Yaml::word(email))));
     additions.extend(account.map(|account| ("accounts", account)));
     let mut people = ws.portfolio.people();
     match people.find(|one| one.matches(request.person)) {
         Some(person) if additions.is_empty() => Err(AddPersonError::Known(person.name().into())),
-        Some(person) => grow(person, &additions, ws),
+        Some(person) => extend_entry(person, &additions, ws),
         None => new(request.person, &additions, ws),
     }
 }
 
 /// Returns a role that somebody holds from today on.
-fn held(role: &str, ws: &Workspace) -> Yaml {
+fn held_role(role: &str, ws: &Workspace) -> Yaml {
     let today = ws.moment.today.to_string();
     Yaml::Map(vec![
         ("role".to_owned(), Yaml::word(role)),
@@ -118,7 +123,7 @@ fn held(role: &str, ws: &Workspace) -> Yaml {
 }
 
 /// Puts values at the end of lists in a person's entry; everything else stays as it is.
-fn grow(
+fn extend_entry(
     person: Person<'_>,
     additions: &[(&str, Yaml)],
     ws: &Workspace,
@@ -160,8 +165,8 @@ fn new(
             values.push((key.to_owned(), words));
         }
     }
-    let draft = Defaults::new(ws.inputs(), false).begin(kind, values);
-    Ok(create::plan(ws.inputs(), ws.base(), &[draft])?.changes)
+    let draft = Defaults::new(ws.check_input(), false).begin(kind, values);
+    Ok(create::plan(ws.check_input(), ws.base(), &[draft])?.changes)
 }
 
 /// Returns the account that is meant.
@@ -227,20 +232,20 @@ mod tests {
         ]
     }
 
-    fn opened(people: &str) -> Workspace {
+    fn open_workspace(people: &str) -> Workspace {
         let config = "cpd: 1\nportfolio: p\nowner: sam-carter\nschemes: {}\n";
         let files = [("cpd.yaml", config), (PEOPLE, people)];
-        World::of(&files).open().unwrap()
+        World::new(&files).open().unwrap()
     }
 
     /// Returns the list of people after somebody was added.
-    fn after(
+    fn people_after(
         people: &str,
         person: &str,
         roles: &[&str],
         login: Option<Option<&str>>,
     ) -> Result<String, AddPersonError> {
-        let ws = opened(people);
+        let ws = open_workspace(people);
         let roles: Vec<String> = roles.iter().map(|role| (*role).to_owned()).collect();
         let changes = plan(
             &ws,
@@ -264,7 +269,7 @@ mod tests {
 
     #[test]
     fn a_name_that_nobody_has_is_a_new_person() {
-        let text = after(SAM, "Noor Haddad", &["assessor"], None).unwrap();
+        let text = people_after(SAM, "Noor Haddad", &["assessor"], None).unwrap();
         let new = "  - id: noor-haddad\n    name: Noor Haddad\n";
         let role = "    roles: [{ role: assessor, from: 2026-10-02 }]\n";
         assert!(text.starts_with(SAM), "{text}");
@@ -273,10 +278,10 @@ mod tests {
 
     #[test]
     fn adding_a_known_person_only_adds_what_is_missing() {
-        let text = after(SAM, "Sam Carter", &["mentor"], None).unwrap();
+        let text = people_after(SAM, "Sam Carter", &["mentor"], None).unwrap();
         let expected = format!("{SAM}    roles: [{{ role: mentor, from: 2026-10-02 }}]\n");
         assert_eq!(text, expected);
-        let error = after(SAM, "sam-carter", &[], None).unwrap_err();
+        let error = people_after(SAM, "sam-carter", &[], None).unwrap_err();
         assert_eq!(
             error.explain().hint,
             Some(
@@ -292,26 +297,26 @@ mod tests {
 
     #[test]
     fn an_account_is_found_by_what_the_forge_says_and_is_one_persons() {
-        let text = after(SAM, "Priya Shah", &[], Some(None)).unwrap();
+        let text = people_after(SAM, "Priya Shah", &[], Some(None)).unwrap();
         assert!(
             text.contains("accounts: [{ host: github.com, id: 2002 }]"),
             "{text}"
         );
         // Priya's is taken, so nobody is left of those who were asked.
-        let error = after(&text, "sam-carter", &[], Some(None)).unwrap_err();
+        let error = people_after(&text, "sam-carter", &[], Some(None)).unwrap_err();
         let among = ": samc (1001, opened it); priya-s (2002, asked to review it)";
         let hint = Hint::from("name one with ").then(Input::Account);
         assert_eq!(error.explain().hint, Some(hint.then(among)));
-        let error = after(&text, "sam-carter", &[], Some(Some("priya-s"))).unwrap_err();
+        let error = people_after(&text, "sam-carter", &[], Some(Some("priya-s"))).unwrap_err();
         assert_eq!(error.to_string(), "this account belongs to Priya Shah");
-        let error = after(&text, "priya-shah", &[], Some(Some("PRIYA-S"))).unwrap_err();
+        let error = people_after(&text, "priya-shah", &[], Some(Some("PRIYA-S"))).unwrap_err();
         assert!(matches!(error, AddPersonError::Listed(name) if name == "Priya Shah"));
     }
 
     #[test]
     fn an_entry_that_cannot_be_extended_is_unchanged_and_the_line_is_shown() {
         let flow = "people: [{ id: sam-carter, name: Sam Carter }]\n";
-        match after(flow, "sam-carter", &["mentor"], None) {
+        match people_after(flow, "sam-carter", &["mentor"], None) {
             Err(error) => {
                 let by_hand = "add `roles: [{ role: mentor, from: 2026-10-02 }]` to it by hand";
                 assert_eq!(error.explain().hint, Some(Hint::from(by_hand)));

@@ -88,7 +88,7 @@ pub struct SignableTrust {
 impl SignableTrust {
     /// Takes people and keys from a portfolio's files. Where they are not whole, entries
     /// may be missing: a pack carries only those that it needs.
-    pub fn of(files: &TrustFiles, is_whole: bool) -> Self {
+    pub fn new(files: &TrustFiles, is_whole: bool) -> Self {
         let read = |path: &str| files.get(path).cloned();
         let portfolio = Portfolio::load(Snapshot::from_bytes(files));
         Self {
@@ -104,7 +104,7 @@ impl SignableTrust {
     }
 
     /// Returns the digest that is signed; of what is there, where nothing was.
-    pub fn sha256(&self) -> String {
+    pub fn digest(&self) -> String {
         match &self.manifest {
             Some(manifest) => manifest.sha256(),
             None => trust_manifest::sha256_of(&self.parts),
@@ -243,7 +243,7 @@ pub fn trust_from_list(read: ReadFile<'_>, pack: &TrustFiles) -> Option<Trust> {
 /// Returns what the awarding body is to sign: the lines for what is here now, with the next
 /// serial number. `salt` returns a word that nobody can guess, for each entry that has none
 /// yet.
-pub fn to_sign(
+pub fn list_to_sign(
     portfolio: &Portfolio,
     read: ReadFile<'_>,
     past: &PastVouchings,
@@ -276,7 +276,7 @@ pub mod tests {
     /// The day on which the awarding body signed.
     pub const DAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 2, 1).unwrap();
 
-    fn body() -> PrivateKey {
+    fn awarding_body_key() -> PrivateKey {
         PrivateKey::from(Ed25519Keypair::from_seed(&[7; 32]))
     }
 
@@ -289,12 +289,12 @@ pub mod tests {
 
     /// Returns a portfolio whose people the awarding body has signed.
     pub fn signed_files() -> TrustFiles {
-        signed(files(
+        sign_files(files(
             "people:\n- { id: sam, name: Sam Carter }\n- { id: lee, name: Lee Morgan }\n",
         ))
     }
 
-    fn signed(mut files: TrustFiles) -> TrustFiles {
+    fn sign_files(mut files: TrustFiles) -> TrustFiles {
         let portfolio = Portfolio::load(Snapshot::from_bytes(&files));
         let mut number = 0;
         let mut salt = || {
@@ -302,16 +302,17 @@ pub mod tests {
             format!("salt-{number}")
         };
         let read = |path: &str| files.get(path).cloned();
-        let made = to_sign(&portfolio, &read, &PastVouchings::default(), DAY, &mut salt);
+        let made = list_to_sign(&portfolio, &read, &PastVouchings::default(), DAY, &mut salt);
         let message = format!("{}\n", made.sha256());
-        let signature = body().sign(TRUST_NAMESPACE, HashAlg::Sha512, message.as_bytes());
+        let signature =
+            awarding_body_key().sign(TRUST_NAMESPACE, HashAlg::Sha512, message.as_bytes());
         let signature = signature.unwrap().to_pem(LineEnding::LF).unwrap();
         files.insert(TRUST_MANIFEST.to_owned(), made.text().into_bytes());
         files.insert(TRUST_SIGNATURE.to_owned(), signature.into_bytes());
         files
     }
 
-    fn vouched(files: &TrustFiles, anchor: &str) -> Result<Fingerprint, NotVouched> {
+    fn verify_anchor(files: &TrustFiles, anchor: &str) -> Result<Fingerprint, NotVouched> {
         vouched_after(files, anchor, PastVouchings::default()).map(|vouching| vouching.key)
     }
 
@@ -320,7 +321,7 @@ pub mod tests {
         anchor: &str,
         past: PastVouchings,
     ) -> Result<BodyVouching, NotVouched> {
-        SignableTrust::of(files, true).vouched_by(anchor.as_bytes(), || Ok(past))
+        SignableTrust::new(files, true).vouched_by(anchor.as_bytes(), || Ok(past))
     }
 
     #[test]
@@ -331,7 +332,7 @@ pub mod tests {
             manifests: vec![list(&older)],
             signatures: vec![older[TRUST_SIGNATURE].clone()],
         };
-        let newer = signed(older.clone());
+        let newer = sign_files(older.clone());
         assert_eq!(list(&newer).edition.serial, 2);
         assert!(vouched_after(&newer, ANCHOR, past.clone()).is_ok());
         assert!(vouched_after(&older, ANCHOR, past).is_ok());
@@ -347,7 +348,7 @@ pub mod tests {
             put_back.to_string(),
             "list number 1 of 1 February 2026 does not count: the history has list number 2 of 1 February 2026, which the awarding body signed as well"
         );
-        let gap = SignableTrust::of(&older, true)
+        let gap = SignableTrust::new(&older, true)
             .vouched_by(ANCHOR.as_bytes(), || Err(HistoryGap("shallow".into())));
         assert_eq!(
             gap,
@@ -357,15 +358,15 @@ pub mod tests {
 
     #[test]
     fn the_key_that_signed_vouches_and_no_other_does() {
-        let public = body().public_key().to_openssh().unwrap();
+        let public = awarding_body_key().public_key().to_openssh().unwrap();
         assert_eq!(public.trim(), ANCHOR);
         let files = signed_files();
-        let print = Fingerprint::of(body().public_key());
-        assert_eq!(vouched(&files, ANCHOR), Ok(print));
-        let other = vouched(&files, OTHER);
+        let print = Fingerprint::from_public_key(awarding_body_key().public_key());
+        assert_eq!(verify_anchor(&files, ANCHOR), Ok(print));
+        let other = verify_anchor(&files, OTHER);
         assert!(matches!(other, Err(NotVouched::Signature(_))), "{other:?}");
         let no_key =
-            SignableTrust::of(&files, true).vouched_by(&[0xff], || Ok(PastVouchings::default()));
+            SignableTrust::new(&files, true).vouched_by(&[0xff], || Ok(PastVouchings::default()));
         assert_eq!(no_key, Err(NotVouched::NoKey));
     }
 
@@ -374,13 +375,13 @@ pub mod tests {
         let mut files = signed_files();
         let people = "people:\n- { id: sam, name: Sam Carter }\n- { id: eve, name: Eve }\n";
         files.insert(PEOPLE.to_owned(), people.as_bytes().to_vec());
-        let changed = vouched(&files, ANCHOR);
+        let changed = verify_anchor(&files, ANCHOR);
         assert!(
             matches!(changed, Err(NotVouched::Changed(_))),
             "{changed:?}"
         );
         files.remove(TRUST_MANIFEST);
-        assert_eq!(vouched(&files, ANCHOR), Err(NotVouched::NotSigned));
+        assert_eq!(verify_anchor(&files, ANCHOR), Err(NotVouched::NotSigned));
     }
 
     #[test]
@@ -393,7 +394,7 @@ pub mod tests {
             .map(|line| format!("{line}\n"))
             .collect();
         files.insert(TRUST_MANIFEST.to_owned(), fewer.into_bytes());
-        assert!(vouched(&files, ANCHOR).is_err());
+        assert!(verify_anchor(&files, ANCHOR).is_err());
     }
 
     #[test]

@@ -37,8 +37,8 @@ pub fn list(ws: &Workspace) -> TrustList {
 /// Returns a check of the lists of people and keys alone.
 pub fn check(ws: &Workspace) -> Check {
     let _span = tracing::info_span!("trust.check").entered();
-    let check = Check::new(&ws.portfolio, crate::check::check(ws.inputs()));
-    ws.placed(check)
+    let check = Check::new(&ws.portfolio, crate::check::check(ws.check_input()));
+    ws.with_repository_folder(check)
         .only(|found| found.at.path.starts_with("trust/"))
 }
 
@@ -46,7 +46,7 @@ pub fn check(ws: &Workspace) -> Check {
 fn roles(one: Person<'_>, owner: Option<Person<'_>>, today: NaiveDate) -> Vec<HeldRole> {
     let mut roles = Vec::new();
     for role in [person::OWNER, person::LINE_MANAGER] {
-        if one.holds(role, owner, today) {
+        if one.has_role_on(role, owner, today) {
             roles.push(HeldRole {
                 name: words::with_spaces(role),
                 until: None,
@@ -80,7 +80,7 @@ mod tests {
     const OTHER: &str =
         "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIsKvreBKxy/b85DYp5owoWZBQLEZrSYYnqsRsQcQLFo";
 
-    fn opened(revoked: &str) -> Workspace {
+    fn open_workspace(revoked: &str) -> Workspace {
         let config = "cpd: 1\nportfolio: p\nowner: sam\nschemes: {}\n";
         let people = "people:
 - { id: sam, name: Sam Carter, accounts: [{ host: github.com, id: 7 }] }
@@ -94,12 +94,12 @@ mod tests {
             (ALLOWED_SIGNERS, &signers),
             (REVOKED_KEYS, revoked),
         ];
-        World::of(&files).open().unwrap()
+        World::new(&files).open().unwrap()
     }
 
     #[test]
     fn every_person_and_key_line_is_listed() {
-        let found = list(&opened(&format!("{KEY}\n")));
+        let found = list(&open_workspace(&format!("{KEY}\n")));
         let lee = found.people.iter().find(|one| one.id == "lee").unwrap();
         let held = HeldRole {
             name: "external assessor".into(),
@@ -134,7 +134,7 @@ mod tests {
                 .map(|found| found.at.path.clone())
                 .collect::<Vec<_>>()
         };
-        let found = paths(&opened("from=\"*\" nonsense\n"));
+        let found = paths(&open_workspace("from=\"*\" nonsense\n"));
         assert!(found.contains(&REVOKED_KEYS.to_owned()), "{found:?}");
         assert!(
             found.iter().all(|path| path.starts_with("trust/")),

@@ -86,7 +86,7 @@ pub fn find(
         return Ok(worktree(Revision::WorkTree));
     };
     info!("people, keys and schemes are taken from {name}");
-    let Some(id) = repo.commit_named(&in_full(&name, choice)) else {
+    let Some(id) = repo.commit_named(&full_branch_name(&name, choice)) else {
         return Err(Untrusted::NoCommit(name));
     };
     let files = match repo.files_at(&id, &TRUST_PATHS) {
@@ -104,7 +104,7 @@ pub fn find(
 
 /// Returns a remote's branch by its whole name: whoever wrote a change may have brought a
 /// tag or a branch that is called `origin/main`, which git would take before it.
-fn in_full(name: &str, choice: &RevisionChoice) -> String {
+fn full_branch_name(name: &str, choice: &RevisionChoice) -> String {
     match name.strip_prefix("origin/") {
         Some(branch) if choice.named.is_none() => format!("refs/remotes/origin/{branch}"),
         _ => name.to_owned(),
@@ -223,12 +223,15 @@ mod tests {
         }
     }
 
-    fn found(clone: &dyn Revisions, choice: &RevisionChoice) -> Result<Revision, Untrusted> {
+    fn find_revision(
+        clone: &dyn Revisions,
+        choice: &RevisionChoice,
+    ) -> Result<Revision, Untrusted> {
         let portfolio = Portfolio::load(Snapshot::from_bytes(&BTreeMap::new()));
         find(Some(clone), &portfolio, &|_| None, choice).map(|trust| trust.revision)
     }
 
-    fn on_runner(default_branch: Option<&str>, base: Option<&str>) -> RevisionChoice {
+    fn runner_choice(default_branch: Option<&str>, base: Option<&str>) -> RevisionChoice {
         RevisionChoice {
             named: None,
             runner: Some(CiRunner {
@@ -241,35 +244,35 @@ mod tests {
     #[test]
     fn a_tag_called_like_the_remote_branch_is_not_taken_for_it() {
         let choice = RevisionChoice::default();
-        let tag = found(&Clone("origin/main"), &choice);
+        let tag = find_revision(&Clone("origin/main"), &choice);
         assert_eq!(tag, Err(Untrusted::NoCommit("origin/main".into())));
-        let branch = found(&Clone("refs/remotes/origin/main"), &choice);
+        let branch = find_revision(&Clone("refs/remotes/origin/main"), &choice);
         assert!(matches!(branch, Ok(Revision::Commit { name, .. }) if name == "origin/main"));
     }
 
     #[test]
     fn a_pull_request_into_another_branch_names_no_signer() {
         let clone = Clone("refs/remotes/origin/main");
-        let other = found(&clone, &on_runner(Some("main"), Some("mine")));
+        let other = find_revision(&clone, &runner_choice(Some("main"), Some("mine")));
         let (base, default) = ("mine".into(), "main".into());
         assert_eq!(other, Err(Untrusted::OtherBranch { base, default }));
-        let into_main = found(&clone, &on_runner(Some("main"), Some("main")));
+        let into_main = find_revision(&clone, &runner_choice(Some("main"), Some("main")));
         assert!(matches!(into_main, Ok(Revision::Commit { .. })));
     }
 
     #[test]
     fn a_runner_without_a_default_branch_needs_an_explicit_revision() {
-        let error = found(&Clone("HEAD"), &on_runner(None, None)).unwrap_err();
+        let error = find_revision(&Clone("HEAD"), &runner_choice(None, None)).unwrap_err();
         assert_eq!(
             error.explain().hint,
             Some(Hint::from("name it with ").then(Input::TrustedRevision))
         );
         let choice = RevisionChoice {
             named: Some("HEAD".into()),
-            ..on_runner(None, None)
+            ..runner_choice(None, None)
         };
         assert!(matches!(
-            found(&Clone("HEAD"), &choice),
+            find_revision(&Clone("HEAD"), &choice),
             Ok(Revision::Commit { .. })
         ));
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use thiserror::Error;
 
-use super::anchor::{self, to_sign};
+use super::anchor::{self, list_to_sign};
 use crate::app::change::{ChangeSet, PlanError, checked};
 use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::app::ports::{NoRepository, Signer, SignerError};
@@ -69,7 +69,7 @@ pub fn sign(
     };
     let past = anchor::past_vouchings(ws.evidence().history, last_commit(ws).as_deref())?;
     let today = ws.moment.today;
-    let manifest = to_sign(&ws.portfolio, &|path| ws.bytes(path), &past, today, salt);
+    let manifest = list_to_sign(&ws.portfolio, &|path| ws.bytes(path), &past, today, salt);
     let (text, sha256) = (manifest.text(), manifest.sha256());
     let signature = key.sign(TRUST_NAMESPACE, format!("{sha256}\n").as_bytes())?;
     let mut changes = ChangeSet::default();
@@ -109,11 +109,11 @@ mod tests {
         let people = "people:\n- { id: sam, name: Sam Carter }\n";
         World {
             own_key,
-            ..World::of(&[("cpd.yaml", config), (PEOPLE, people)])
+            ..World::new(&[("cpd.yaml", config), (PEOPLE, people)])
         }
     }
 
-    fn signed(ws: &Workspace, key: Option<&Path>) -> Result<SignedList, SignListError> {
+    fn sign_list(ws: &Workspace, key: Option<&Path>) -> Result<SignedList, SignListError> {
         let mut number = 0;
         sign(ws, key, &mut || {
             number += 1;
@@ -124,7 +124,7 @@ mod tests {
     #[test]
     fn the_digest_of_the_list_is_signed_and_both_are_written() {
         let ws = world(OwnPublicKey::None).open().unwrap();
-        let made = signed(&ws, Some(Path::new("key"))).unwrap();
+        let made = sign_list(&ws, Some(Path::new("key"))).unwrap();
         ws.apply(&made.changes).unwrap();
         let text = |path| String::from_utf8(ws.bytes(path).unwrap()).unwrap();
         let roll = TrustManifest::read(&text(TRUST_MANIFEST)).unwrap();
@@ -133,7 +133,7 @@ mod tests {
         assert_eq!(text(TRUST_SIGNATURE), signature);
         assert_eq!(made.edition.serial, 1);
         // The salts of entries that are there stay, and the number is the next one.
-        let again = signed(&ws, Some(Path::new("key"))).unwrap();
+        let again = sign_list(&ws, Some(Path::new("key"))).unwrap();
         assert_eq!(again.edition.serial, 2);
         ws.apply(&again.changes).unwrap();
         let digests = |text: &str| text.lines().filter(|line| line.contains("salt-")).count();
@@ -147,13 +147,13 @@ mod tests {
             OwnPublicKey::None,
             OwnPublicKey::OpenPgp { id: "AB12".into() },
         ] {
-            let error = signed(&world(own).open().unwrap(), None).unwrap_err();
+            let error = sign_list(&world(own).open().unwrap(), None).unwrap_err();
             assert_eq!(
                 error.explain().hint,
                 Some(Hint::from("name one with ").then(Input::SigningKey))
             );
         }
         let own = OwnPublicKey::Ssh(Vec::new());
-        assert!(signed(&world(own).open().unwrap(), None).is_ok());
+        assert!(sign_list(&world(own).open().unwrap(), None).is_ok());
     }
 }

@@ -91,15 +91,15 @@ impl Explain for VouchingError {
 impl Vouching {
     /// Returns who vouches for the people and keys that a pack carries. A pack has no history,
     /// so that a later list may exist.
-    pub fn of_pack(
+    pub fn for_pack(
         files: &TrustFiles,
         voucher: Voucher<'_>,
         today: NaiveDate,
     ) -> Result<Self, VouchingError> {
         let none = || Ok(PastVouchings::default());
-        Self::of(
+        Self::new(
             files,
-            &SignableTrust::of(files, false),
+            &SignableTrust::new(files, false),
             voucher,
             none,
             today,
@@ -107,13 +107,13 @@ impl Vouching {
     }
 
     /// Returns who vouches for the people and keys that count in a portfolio.
-    pub fn of_portfolio(ws: &Workspace, voucher: Voucher<'_>) -> Result<Self, VouchingError> {
-        let files = counted(ws)?;
-        let signable = SignableTrust::of(&files, true);
-        Self::of(&files, &signable, voucher, || past(ws), ws.moment.today)
+    pub fn for_portfolio(ws: &Workspace, voucher: Voucher<'_>) -> Result<Self, VouchingError> {
+        let files = trusted_files_of(ws)?;
+        let signable = SignableTrust::new(&files, true);
+        Self::new(&files, &signable, voucher, || past(ws), ws.moment.today)
     }
 
-    fn of(
+    fn new(
         files: &TrustFiles,
         signable: &SignableTrust,
         voucher: Voucher<'_>,
@@ -144,7 +144,7 @@ impl Vouching {
         Ok(Self {
             trust,
             vouched,
-            sha256: signable.sha256(),
+            sha256: signable.digest(),
             today,
             errors,
         })
@@ -152,7 +152,7 @@ impl Vouching {
 
     /// Returns the answer as one finding of a verification. Errors in the files make it a bad
     /// one: somebody may have meant another thing than what counts.
-    pub fn finding(&self, self_declared: SelfDeclared<'_>) -> VerificationAnswer {
+    pub fn to_answer(&self, self_declared: SelfDeclared<'_>) -> VerificationAnswer {
         let answer = self.voucher_answer(self_declared);
         if self.errors.is_empty() {
             return answer;
@@ -237,7 +237,7 @@ fn past(ws: &Workspace) -> Result<PastVouchings, HistoryGap> {
 }
 
 /// Returns the files that say who may sign, of the revision that is trusted.
-fn counted(ws: &Workspace) -> Result<TrustFiles, VouchingError> {
+fn trusted_files_of(ws: &Workspace) -> Result<TrustFiles, VouchingError> {
     let revision = &ws.trust().revision;
     let revisions = match revision {
         Revision::Commit { .. } => Some(ws.repository()? as &dyn Revisions),
@@ -269,7 +269,7 @@ pub enum VouchingStatus {
 /// person's settings name. `read` reads that key's file.
 pub fn vouching_status(ws: &Workspace, read: impl Fn(&Path) -> Option<Vec<u8>>) -> VouchingStatus {
     let _span = tracing::info_span!("trust.vouching").entered();
-    let signable = SignableTrust::of(&counted(ws).unwrap_or_default(), true);
+    let signable = SignableTrust::new(&trusted_files_of(ws).unwrap_or_default(), true);
     if !signable.is_signed() {
         return VouchingStatus::NotSigned;
     }
@@ -294,7 +294,7 @@ mod tests {
     fn world(files: TrustFiles) -> World {
         World {
             files,
-            ..World::of(&[])
+            ..World::new(&[])
         }
     }
 
@@ -327,14 +327,14 @@ mod tests {
     #[test]
     fn a_list_without_a_voucher_is_unverified_unless_accepted() {
         let ws = world(signed_files()).open().unwrap();
-        let vouching = Vouching::of_portfolio(&ws, Voucher::Nobody).unwrap();
-        let outcome = |how| vouching.finding(how).outcome;
+        let vouching = Vouching::for_portfolio(&ws, Voucher::Nobody).unwrap();
+        let outcome = |how| vouching.to_answer(how).outcome;
         assert_eq!(outcome(SelfDeclared::Accepted), AnswerOutcome::Note);
         let next = SelfDeclared::Unverified {
             next: "bring a list",
         };
         assert_eq!(outcome(next), AnswerOutcome::Unverified);
-        let details = vouching.finding(next).details;
+        let details = vouching.to_answer(next).details;
         assert_eq!(details.last().map(String::as_str), Some("bring a list"));
     }
 
@@ -346,8 +346,8 @@ mod tests {
                 key: ANCHOR.as_bytes().to_vec(),
                 since,
             };
-            let found = Vouching::of_pack(&signed_files(), anchor, today).unwrap();
-            let answer = found.finding(SelfDeclared::Accepted);
+            let found = Vouching::for_pack(&signed_files(), anchor, today).unwrap();
+            let answer = found.to_answer(SelfDeclared::Accepted);
             (answer.outcome, answer.says)
         };
         let (outcome, says) = answer(Some(DAY), day(12));
@@ -364,9 +364,9 @@ mod tests {
     fn an_anchor_or_a_list_of_ones_own_answers_the_question() {
         let ws = world(signed_files()).open().unwrap();
         let finding = |voucher| {
-            let vouching = Vouching::of_portfolio(&ws, voucher).unwrap();
+            let vouching = Vouching::for_portfolio(&ws, voucher).unwrap();
             let is_own = vouching.trust.is_some();
-            (vouching.finding(SelfDeclared::Accepted).outcome, is_own)
+            (vouching.to_answer(SelfDeclared::Accepted).outcome, is_own)
         };
         let anchor = |key: &str| Voucher::Anchor {
             key: key.as_bytes().to_vec(),
@@ -386,7 +386,7 @@ mod tests {
             folder: folder(),
             read: &|_| None,
         };
-        let error = Vouching::of_portfolio(&ws, none).err().unwrap();
+        let error = Vouching::for_portfolio(&ws, none).err().unwrap();
         assert_eq!(
             error.explain().hint,
             Some(Hint::from(Input::KeyList).then(" names a folder such as trust/ in a portfolio"))

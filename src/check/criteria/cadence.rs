@@ -25,10 +25,10 @@ struct Cadence {
 }
 
 fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<Cadence> {
-    reader.map(args)?;
-    reader.only(args, &["of", "every", "unless"]);
-    let of = set::read(reader.needed(args, "of")?, names, reader)?;
-    let every = period::some_time(reader.needed(args, "every")?, reader)?;
+    reader.read_map(args)?;
+    reader.report_unknown_keys(args, &["of", "every", "unless"]);
+    let of = set::read(reader.require(args, "of")?, names, reader)?;
+    let every = period::read_length(reader.require(args, "every")?, reader)?;
     let unless = args
         .get("unless")
         .and_then(|node| set::read(node, names, reader));

@@ -24,22 +24,22 @@ struct Count {
 }
 
 fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<Count> {
-    reader.map(args)?;
+    reader.read_map(args)?;
     let own = ["of", "at_least", "at_most", "exactly"];
-    reader.only(args, &[&own[..], &windows::KEYS[..]].concat());
-    let exactly = reader.whole(args, "exactly");
-    let at_least = exactly.or_else(|| reader.whole(args, "at_least"));
-    let at_most = exactly.or_else(|| reader.whole(args, "at_most"));
+    reader.report_unknown_keys(args, &[&own[..], &windows::KEYS[..]].concat());
+    let exactly = reader.read_count(args, "exactly");
+    let at_least = exactly.or_else(|| reader.read_count(args, "at_least"));
+    let at_most = exactly.or_else(|| reader.read_count(args, "at_most"));
     if at_least.is_none() && at_most.is_none() {
-        reader.fault(args.span, SchemaFaultKind::MissingKey { key: "at_least" });
+        reader.report(args.span, SchemaFaultKind::MissingKey { key: "at_least" });
     }
     if let (Some(least), Some(most)) = (at_least, at_most)
         && least > most
     {
         let why = format!("no number is at least {least} and at most {most}");
-        reader.fault(args.span, SchemaFaultKind::Impossible { why });
+        reader.report(args.span, SchemaFaultKind::Impossible { why });
     }
-    let of = reader.needed(args, "of")?;
+    let of = reader.require(args, "of")?;
     Some(Count {
         of: set::read(of, names, reader)?,
         at_least: at_least.unwrap_or(0),

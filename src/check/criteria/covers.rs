@@ -32,13 +32,13 @@ struct Covers {
 }
 
 fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<Covers> {
-    reader.map(args)?;
-    reader.only(args, &["all", "by", "due"]);
-    let all = set::read(reader.needed(args, "all")?, names, reader)?;
-    let by = set::read(reader.needed(args, "by")?, names, reader)?;
+    reader.read_map(args)?;
+    reader.report_unknown_keys(args, &["all", "by", "due"]);
+    let all = set::read(reader.require(args, "all")?, names, reader)?;
+    let by = set::read(reader.require(args, "by")?, names, reader)?;
     if all.shape != by.shape && all.shape != Shape::Unknown && by.shape != Shape::Unknown {
         let why = "the 2 sets contain different things, so one cannot cover the other".to_owned();
-        reader.fault(
+        reader.report(
             args.span,
             crate::domain::schema::SchemaFaultKind::Impossible { why },
         );
@@ -66,11 +66,11 @@ fn due_date(
     names: &SchemeNames<'_>,
     reader: &mut SchemaReader,
 ) -> Option<Path> {
-    let word = reader.word(node)?;
+    let word = reader.read_word(node)?;
     let path = read_path(word, node.span, shape, names, reader)?;
     let is_date = |ty: Option<&FieldType>| ty.is_none_or(|ty| *ty == FieldType::Date);
     if !names.follow(shape, &path).is_ok_and(is_date) {
-        reader.wrong(node, "a field of the members that is a date");
+        reader.report_wrong(node, "a field of the members that is a date");
         return None;
     }
     Some(path)
@@ -82,7 +82,7 @@ impl CompiledForm for Covers {
         if all.is_empty() {
             return CriterionOutcome::Idle;
         }
-        let by: BTreeSet<_> = members(&self.by, scope.any_time())
+        let by: BTreeSet<_> = members(&self.by, scope.without_dates())
             .iter()
             .map(Item::key)
             .collect();

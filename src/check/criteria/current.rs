@@ -33,37 +33,37 @@ struct Current {
 }
 
 fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<Current> {
-    reader.map(args)?;
-    reader.only(args, &["catalogue", "of", "field", "expires"]);
-    let node = reader.needed(args, "catalogue")?;
-    let catalogue = reader.word(node)?.to_owned();
+    reader.read_map(args)?;
+    reader.report_unknown_keys(args, &["catalogue", "of", "field", "expires"]);
+    let node = reader.require(args, "catalogue")?;
+    let catalogue = reader.read_word(node)?.to_owned();
     if !names.catalogues.contains_key(&catalogue) {
         let known = names.catalogues.keys().map(String::as_str);
         reader.unknown_name(node.span, "catalogue", &catalogue, known);
         return None;
     }
-    let of = set::read(reader.needed(args, "of")?, names, reader)?;
-    let node = reader.needed(args, "field")?;
-    let field = reader.word(node)?.to_owned();
+    let of = set::read(reader.require(args, "of")?, names, reader)?;
+    let node = reader.require(args, "field")?;
+    let field = reader.read_word(node)?.to_owned();
     let wanted = FieldType::Reference(ReferenceTarget::Catalogue(catalogue.clone()));
     match names.field(&of.shape, &field).map(|known| known.ty.item()) {
         // Text is compared with the ids of the items.
         Some(FieldType::Text | FieldType::Choice(_)) => {}
         Some(ty) if *ty == wanted => {}
-        Some(_) => reader.wrong(node, &format!("a field that names items of {catalogue}")),
+        Some(_) => reader.report_wrong(node, &format!("a field that names items of {catalogue}")),
         None => reader.unknown_name(node.span, "field", &field, names.field_names(&of.shape)),
     }
     let expires = args.get("expires").and_then(|node| {
-        let name = reader.word(node)?.to_owned();
+        let name = reader.read_word(node)?.to_owned();
         match names.field(&of.shape, &name).map(|known| &known.ty) {
             Some(FieldType::Date) => {}
-            Some(_) => reader.wrong(node, "a field that is a date"),
+            Some(_) => reader.report_wrong(node, "a field that is a date"),
             None => reader.unknown_name(node.span, "field", &name, names.field_names(&of.shape)),
         }
         Some(name)
     });
     Some(Current {
-        items: Set::plain(
+        items: Set::without_filter(
             SetSource::Catalogue(catalogue.clone()),
             Shape::Catalogue(catalogue),
         ),
@@ -84,10 +84,10 @@ struct Latest<'a> {
 impl CompiledForm for Current {
     fn evaluate(&self, scope: Scope<'_>, _: &dyn Typesetter) -> CriterionOutcome {
         // Records from before the period may still be valid.
-        let scope = scope.any_time().on(scope.as_of());
+        let scope = scope.without_dates().on_day(scope.as_of());
         let items: Vec<_> = members(&self.items, scope)
             .into_iter()
-            .filter_map(|item| item.of_catalogue())
+            .filter_map(|item| item.catalogue_item())
             .collect();
         if items.is_empty() {
             return CriterionOutcome::Idle;
@@ -161,7 +161,7 @@ impl Current {
                 continue;
             };
             let Some(done) = record.date() else { continue };
-            for id in value.each().filter_map(Value::text) {
+            for id in value.items().filter_map(Value::text) {
                 let Some(item) = valid.get(id) else { continue };
                 let until = self
                     .written_end(record)

@@ -22,23 +22,23 @@ struct Distinct {
 }
 
 fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<Distinct> {
-    reader.map(args)?;
-    reader.only(args, &["of", "field", "at_least"]);
-    let of = set::read(reader.needed(args, "of")?, names, reader)?;
-    let node = reader.needed(args, "field")?;
-    let field = reader.word(node)?.to_owned();
+    reader.read_map(args)?;
+    reader.report_unknown_keys(args, &["of", "field", "at_least"]);
+    let of = set::read(reader.require(args, "of")?, names, reader)?;
+    let node = reader.require(args, "field")?;
+    let field = reader.read_word(node)?.to_owned();
     if !names.has_field(&of.shape, &field) {
         reader.unknown_name(node.span, "field", &field, names.field_names(&of.shape));
     }
-    reader.needed(args, "at_least")?;
-    let at_least = reader.whole(args, "at_least")?;
+    reader.require(args, "at_least")?;
+    let at_least = reader.read_count(args, "at_least")?;
     let terms = names
         .field(&of.shape, &field)
         .and_then(|field| field.ty.vocabulary())
         .map(|words| words.terms.len());
     if let Some(terms) = terms.filter(|terms| *terms < at_least) {
         let why = format!("{field} can have only {terms} different values");
-        reader.fault(args.span, SchemaFaultKind::Impossible { why });
+        reader.report(args.span, SchemaFaultKind::Impossible { why });
     }
     Some(Distinct {
         of,
@@ -52,7 +52,7 @@ impl CompiledForm for Distinct {
         let found = members(&self.of, scope);
         let mut values = BTreeSet::new();
         for value in found.iter().filter_map(|item| item.get(&self.field)) {
-            values.extend(value.each().map(|one| fold(&one.written()).into_owned()));
+            values.extend(value.items().map(|one| fold(&one.to_text()).into_owned()));
         }
         let missing = self.at_least.saturating_sub(values.len());
         let field = words::with_spaces(&self.field);

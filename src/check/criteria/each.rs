@@ -27,10 +27,10 @@ struct Each {
 }
 
 fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<Each> {
-    reader.map(args)?;
+    reader.read_map(args)?;
     let own = ["of", "has", "is", "sections"];
-    reader.only(args, &[&own[..], &KEYS[..]].concat());
-    let of = set::read(reader.needed(args, "of")?, names, reader)?;
+    reader.report_unknown_keys(args, &[&own[..], &KEYS[..]].concat());
+    let of = set::read(reader.require(args, "of")?, names, reader)?;
     let has = reader.words_at(args, "has");
     for (field, node) in has
         .iter()
@@ -44,12 +44,12 @@ fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Opti
         Some(node) => schema_filter::read(node, &of.shape, names, reader),
         None => Filter::default(),
     };
-    let sections = reader.flag(args, "sections");
+    let sections = reader.read_flag(args, "sections");
     let limits = LengthLimits::read(args, reader);
     let asks_nothing =
         !sections && limits.is_empty() && !KEYS.iter().any(|key| args.get(key).is_some());
     if has.is_empty() && is.clauses.is_empty() && asks_nothing {
-        reader.fault(
+        reader.report(
             args.span,
             SchemaFaultKind::MissingKey {
                 key: "has, is, sections, words or pages",

@@ -27,28 +27,28 @@ enum Direction {
 }
 
 fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<Growth> {
-    reader.map(args)?;
-    reader.only(args, &["of", "field", "take", "must"]);
+    reader.read_map(args)?;
+    reader.report_unknown_keys(args, &["of", "field", "take", "must"]);
     if !names.in_award {
         let why =
             "growth compares an award with the award before it, and a duty has none".to_owned();
-        reader.fault(args.span, SchemaFaultKind::Impossible { why });
+        reader.report(args.span, SchemaFaultKind::Impossible { why });
     }
-    let of = set::read(reader.needed(args, "of")?, names, reader)?;
-    let node = reader.needed(args, "field")?;
-    let field = reader.word(node)?.to_owned();
+    let of = set::read(reader.require(args, "of")?, names, reader)?;
+    let node = reader.require(args, "field")?;
+    let field = reader.read_word(node)?.to_owned();
     match names.field(&of.shape, &field).map(|known| &known.ty) {
         Some(FieldType::Scale(_)) => {}
-        Some(_) => reader.wrong(node, "a field that is a scale"),
+        Some(_) => reader.report_wrong(node, "a field that is a scale"),
         None => reader.unknown_name(node.span, "field", &field, names.field_names(&of.shape)),
     }
     if let Some(take) = args
         .get("take")
         .filter(|take| take.scalar() != Some("median"))
     {
-        reader.wrong(take, "`median`");
+        reader.report_wrong(take, "`median`");
     }
-    let must = reader.needed(args, "must")?;
+    let must = reader.require(args, "must")?;
     let must = match must.scalar() {
         Some("rise") => Direction::Rise,
         Some("not-fall") => Direction::NotFall,

@@ -135,7 +135,7 @@ fn describe_operand(operand: &Operand, item: &Item<'_>, scope: Scope<'_>) -> Opt
             let value = filter::values(path, item, scope);
             let name = describe_path(path, "its ");
             Some(match value.first() {
-                Some(value) => format!("{}, {name}", value.written()),
+                Some(value) => format!("{}, {name}", value.to_text()),
                 None => format!("{name}, which is missing"),
             })
         }
@@ -154,6 +154,6 @@ fn display_name(value: &Value, scope: Scope<'_>) -> String {
             let each = items.iter().map(|item| display_name(&item.value, scope));
             words::some(&each.collect::<Vec<_>>())
         }
-        other => other.written(),
+        other => other.to_text(),
     }
 }

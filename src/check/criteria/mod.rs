@@ -90,7 +90,7 @@ pub fn read_form(
     FORMS_READ.set(FORMS_READ.get() + 1);
     let Some(kind) = FORMS.iter().find(|kind| kind.name == form.name) else {
         let known = FORMS.iter().map(|kind| kind.name.to_owned()).collect();
-        reader.fault(
+        reader.report(
             form.name_span,
             SchemaFaultKind::UnknownForm {
                 name: form.name.clone(),
@@ -109,10 +109,10 @@ fn read_inner(
     reader: &mut SchemaReader,
 ) -> Option<Vec<Box<dyn CompiledForm>>> {
     let mut forms = Vec::new();
-    for item in reader.list(args)? {
-        let entries = reader.map(item)?;
+    for item in reader.read_list(args)? {
+        let entries = reader.read_map(item)?;
         let [entry] = entries else {
-            reader.fault(
+            reader.report(
                 item.span,
                 SchemaFaultKind::Forms {
                     found: entries.len(),
@@ -146,7 +146,7 @@ fn record_paths(members: &[Item<'_>]) -> Vec<String> {
 fn write_lack(set: &Set, found: usize, count: usize, scope: Scope<'_>) -> Option<Lack> {
     let (kind, fields) = record_to_write(set, scope)?;
     if let Some(record) = set
-        .rows_of()
+        .row_kind()
         .and_then(|kind| scope.portfolio.of_kind(kind).last())
     {
         let message = "add or correct its rows".to_owned();
@@ -165,18 +165,21 @@ fn write_lack(set: &Set, found: usize, count: usize, scope: Scope<'_>) -> Option
 /// Returns the kind and the fields of a record that would belong to a set.
 fn record_to_write(set: &Set, scope: Scope<'_>) -> Option<(KindId, Vec<(String, String)>)> {
     let kind = set.written_kind()?.clone();
-    let asked = set.written_with().into_iter().filter_map(|(path, test)| {
-        let Test::Is(wanted) = test else {
-            return None;
-        };
-        let value = match wanted.as_slice() {
-            [Operand::Literal(text)] => text.clone(),
-            [Operand::Award] => scope.award()?.name().into_owned(),
-            [Operand::Owner] => scope.portfolio.config.owner.as_ref()?.value.clone(),
-            _ => return None,
-        };
-        Some((path.field()?.to_owned(), value))
-    });
+    let asked = set
+        .required_values()
+        .into_iter()
+        .filter_map(|(path, test)| {
+            let Test::Is(wanted) = test else {
+                return None;
+            };
+            let value = match wanted.as_slice() {
+                [Operand::Literal(text)] => text.clone(),
+                [Operand::Award] => scope.award()?.name().into_owned(),
+                [Operand::Owner] => scope.portfolio.config.owner.as_ref()?.value.clone(),
+                _ => return None,
+            };
+            Some((path.field()?.to_owned(), value))
+        });
     Some((kind, asked.collect()))
 }
 
@@ -188,7 +191,7 @@ pub fn left_out_lack() -> Lack {
 
 /// Returns the days that the members of a set cover.
 fn days_covered(set: &Set, scope: Scope<'_>) -> DaySet {
-    let members = members(set, scope.any_time());
+    let members = members(set, scope.without_dates());
     let days = |item: &Item<'_>| item.record()?.days(scope.today);
     members.iter().filter_map(days).collect()
 }

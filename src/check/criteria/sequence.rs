@@ -36,13 +36,13 @@ enum MatchTarget {
 }
 
 fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<Sequence> {
-    reader.map(args)?;
-    reader.only(args, &["each", "needs", "match", "within"]);
-    let each = set::read(reader.needed(args, "each")?, names, reader)?;
-    let needs = set::read(reader.needed(args, "needs")?, names, reader)?;
-    let node = reader.needed(args, "match")?;
-    let Some(entry) = reader.map(node)?.first() else {
-        reader.wrong(node, "one field to match");
+    reader.read_map(args)?;
+    reader.report_unknown_keys(args, &["each", "needs", "match", "within"]);
+    let each = set::read(reader.require(args, "each")?, names, reader)?;
+    let needs = set::read(reader.require(args, "needs")?, names, reader)?;
+    let node = reader.require(args, "match")?;
+    let Some(entry) = reader.read_map(node)?.first() else {
+        reader.report_wrong(node, "one field to match");
         return None;
     };
     if !names.has_field(&needs.shape, &entry.key) {
@@ -53,7 +53,7 @@ fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Opti
             names.field_names(&needs.shape),
         );
     }
-    let to = match reader.word(&entry.value)? {
+    let to = match reader.read_word(&entry.value)? {
         "id" => MatchTarget::Id,
         "previous" => MatchTarget::Previous,
         field => {
@@ -69,7 +69,7 @@ fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Opti
     };
     let within = args
         .get("within")
-        .and_then(|node| period::some_time(node, reader));
+        .and_then(|node| period::read_length(node, reader));
     Some(Sequence {
         each,
         needs,
@@ -85,7 +85,7 @@ impl CompiledForm for Sequence {
         if each.is_empty() {
             return CriterionOutcome::Idle;
         }
-        let needs = DateIndex::new(&members(&self.needs, scope.any_time()), &self.field);
+        let needs = DateIndex::new(&members(&self.needs, scope.without_dates()), &self.field);
         let mut shortfalls = Vec::new();
         let mut lack = None;
         for (at, item) in each.iter().enumerate() {
@@ -118,7 +118,7 @@ impl Sequence {
         match &self.to {
             MatchTarget::Id => Some(item.id().to_owned()),
             MatchTarget::Previous => previous.map(|item| item.id().to_owned()),
-            MatchTarget::Field(field) => item.get(field).map(|value| value.written()),
+            MatchTarget::Field(field) => item.get(field).map(|value| value.to_text()),
         }
     }
 
@@ -171,10 +171,10 @@ impl DateIndex {
             for value in item
                 .get(field)
                 .iter()
-                .flat_map(|value| value.each().cloned().collect::<Vec<_>>())
+                .flat_map(|value| value.items().cloned().collect::<Vec<_>>())
             {
                 index
-                    .entry(crate::base::text::fold(&value.written()).into_owned())
+                    .entry(crate::base::text::fold(&value.to_text()).into_owned())
                     .or_default()
                     .push(item.date());
             }

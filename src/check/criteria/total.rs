@@ -43,16 +43,16 @@ struct Total {
 }
 
 fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<Total> {
-    reader.map(args)?;
+    reader.read_map(args)?;
     let own = ["of", "field", "at_least", "at_most", "pro_rata", "less"];
-    reader.only(args, &[&own[..], &windows::KEYS[..]].concat());
-    let of = set::read(reader.needed(args, "of")?, names, reader)?;
-    let node = reader.needed(args, "field")?;
-    let field = reader.word(node)?.to_owned();
+    reader.report_unknown_keys(args, &[&own[..], &windows::KEYS[..]].concat());
+    let of = set::read(reader.require(args, "of")?, names, reader)?;
+    let node = reader.require(args, "field")?;
+    let field = reader.read_word(node)?.to_owned();
     let ty = names.field(&of.shape, &field).map(|known| &known.ty);
     match ty {
         Some(FieldType::Number | FieldType::Hours | FieldType::Money) => {}
-        Some(_) => reader.wrong(node, "a field of hours, numbers or money"),
+        Some(_) => reader.report_wrong(node, "a field of hours, numbers or money"),
         None => reader.unknown_name(node.span, "field", &field, names.field_names(&of.shape)),
     }
     let is_money = ty == Some(&FieldType::Money);
@@ -70,7 +70,7 @@ fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Opti
     {
         let why = "this reduces the target of a period, and there is no period: add `within`";
         let why = why.to_owned();
-        reader.fault(entry.key_span, SchemaFaultKind::Impossible { why });
+        reader.report(entry.key_span, SchemaFaultKind::Impossible { why });
     }
     let currency = [&at_least, &at_most]
         .into_iter()
@@ -116,7 +116,7 @@ fn read_bound(args: &Node, key: &str, is_money: bool, reader: &mut SchemaReader)
         } else {
             "a number such as 35"
         };
-        reader.wrong(node, needed);
+        reader.report_wrong(node, needed);
     }
     found
 }
@@ -128,7 +128,7 @@ fn check_bounds(
     reader: &mut SchemaReader,
 ) {
     if args.get("at_least").is_none() && args.get("at_most").is_none() {
-        reader.fault(args.span, SchemaFaultKind::MissingKey { key: "at_least" });
+        reader.report(args.span, SchemaFaultKind::MissingKey { key: "at_least" });
     }
     let (Some(least), Some(most)) = (at_least, at_most) else {
         return;
@@ -143,12 +143,12 @@ fn check_bounds(
     } else {
         return;
     };
-    reader.fault(args.span, SchemaFaultKind::Impossible { why });
+    reader.report(args.span, SchemaFaultKind::Impossible { why });
 }
 
 /// Reads `owner.fraction`: the name of a number of the owner's that may change with time.
 fn dated_number(node: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<String> {
-    let word = reader.word(node)?;
+    let word = reader.read_word(node)?;
     let person = Shape::Kind(KindId::person().clone());
     let path: Path = filter::read_path(word, node.span, &person, names, reader)?;
     let ty = names.follow(&person, &path).ok().flatten();
@@ -160,7 +160,7 @@ fn dated_number(node: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader)
     match path.steps.as_slice() {
         [field] if path.root == Root::Owner && is_number => Some(field.clone()),
         _ => {
-            reader.wrong(node, "a number of the owner, such as owner.fraction");
+            reader.report_wrong(node, "a number of the owner, such as owner.fraction");
             None
         }
     }

@@ -21,15 +21,15 @@ struct Unique {
 }
 
 fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<Unique> {
-    reader.map(args)?;
-    reader.only(args, &["of", "field", "among"]);
-    let of = set::read(reader.needed(args, "of")?, names, reader)?;
+    reader.read_map(args)?;
+    reader.report_unknown_keys(args, &["of", "field", "among"]);
+    let of = set::read(reader.require(args, "of")?, names, reader)?;
     let among = match args.get("among") {
         Some(node) => set::read(node, names, reader)?,
         None => of.clone(),
     };
-    let node = reader.needed(args, "field")?;
-    let field = reader.word(node)?.to_owned();
+    let node = reader.require(args, "field")?;
+    let field = reader.read_word(node)?.to_owned();
     if !names.has_field(&of.shape, &field) {
         reader.unknown_name(node.span, "field", &field, names.field_names(&of.shape));
     }
@@ -76,5 +76,5 @@ impl Unique {
 }
 
 fn key(value: &Value) -> String {
-    crate::base::text::fold(&value.written()).into_owned()
+    crate::base::text::fold(&value.to_text()).into_owned()
 }

@@ -28,20 +28,20 @@ pub fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> 
     let Some(node) = args.get("per") else {
         if let Some(entry) = args.entry("unless") {
             let why = "this leaves out windows, and there are none: add `per`".to_owned();
-            reader.fault(entry.key_span, SchemaFaultKind::Impossible { why });
+            reader.report(entry.key_span, SchemaFaultKind::Impossible { why });
         }
         return None;
     };
     let windows = match node.scalar() {
-        Some(_) => Windows::end_to_end(period::some_time(node, reader)?),
+        Some(_) => Windows::end_to_end(period::read_length(node, reader)?),
         None => {
-            reader.map(node)?;
-            reader.only(node, &["window", "step"]);
-            let window = period::some_time(reader.needed(node, "window")?, reader)?;
+            reader.read_map(node)?;
+            reader.report_unknown_keys(node, &["window", "step"]);
+            let window = period::read_length(reader.require(node, "window")?, reader)?;
             match node.get("step") {
                 Some(step) => Windows {
                     window,
-                    step: period::some_time(step, reader)?,
+                    step: period::read_length(step, reader)?,
                 },
                 None => Windows::end_to_end(window),
             }
@@ -67,7 +67,7 @@ fn check_length(windows: Windows, node: &Node, names: &SchemeNames<'_>, reader: 
         }
         Some(_) => return,
     };
-    reader.fault(node.span, SchemaFaultKind::Impossible { why });
+    reader.report(node.span, SchemaFaultKind::Impossible { why });
 }
 
 impl WindowSpec {

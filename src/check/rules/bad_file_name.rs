@@ -42,7 +42,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         if let Fault::BadFileName { example, why, .. } = fault {
             let kind = context.kind_with_article(found.kind.as_deref());
             let rename = |says: String| {
-                let record = Argument::given(&found.path);
+                let record = Argument::value(&found.path);
                 Remedy::invoke(says, Invocation::Rename { record })
             };
             let (span, message, remedy) = match why {

@@ -66,7 +66,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 .get(kind)
                 .map(crate::domain::schema::Kind::path)
                 .unwrap_or_default();
-            let make = |says: String| Remedy::invoke(says, Invocation::begin(kind));
+            let make = |says: String| Remedy::invoke(says, Invocation::new_record(kind));
             out.push(
                 match &did_you_mean::similar_names(id, ids.iter().copied())[..] {
                     near @ [_, ..] => diagnostic.ask(near, |near| Some((*at, scalar(near)))),

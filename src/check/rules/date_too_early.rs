@@ -51,7 +51,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 Value::Date(date) => out.extend(ends_early(record, value, *date)),
                 references => out.extend(
                     references
-                        .each()
+                        .items()
                         .filter_map(|one| too_early(context, record, one)),
                 ),
             }

@@ -76,7 +76,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                     Remedy::invoke(
                         "or add the person",
                         Invocation::AddPerson {
-                            person: Argument::given(name),
+                            person: Argument::value(name),
                         },
                     ),
                 ],

@@ -51,7 +51,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 .finding(&found.path, *at, message)
                 .ask(&near, |near| Some((*at, scalar(near))));
             if !known.is_empty() {
-                diagnostic = diagnostic.choices("it can be", known);
+                diagnostic = diagnostic.with_choices("it can be", known);
             }
             if let Some(origin) = origin {
                 diagnostic = diagnostic.related(label_at(origin, "the choices are listed here"));

@@ -45,7 +45,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             let diagnostic = RULE.finding(&found.path, *at, message);
             out.push(
                 match &did_you_mean::similar_names(name, known.iter().map(String::as_str))[..] {
-                    [] => diagnostic.choices("it can have", known),
+                    [] => diagnostic.with_choices("it can have", known),
                     near => diagnostic.ask(near, |near| {
                         // A second line for the same field would break `duplicate-key`.
                         let is_written = is_written(context, &found.path, near);

@@ -47,7 +47,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             out.push(
                 diagnostic
                     .ask(&near, |near| context.rename_edit(&fault.at, &name, near))
-                    .choices("the forms are", &known),
+                    .with_choices("the forms are", &known),
             );
         }
     }

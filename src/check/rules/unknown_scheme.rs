@@ -57,7 +57,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             out.push(
                 RULE.finding(&found.path, *at, message)
                     .ask(&near, |near| Some((*at, scalar(near))))
-                    .choices("choose from", known),
+                    .with_choices("choose from", known),
             );
         }
     }

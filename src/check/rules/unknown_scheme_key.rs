@@ -45,7 +45,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             );
             out.push(
                 match &did_you_mean::similar_names(&key, known.iter().map(String::as_str))[..] {
-                    [] => diagnostic.choices("choose from", &known),
+                    [] => diagnostic.with_choices("choose from", &known),
                     near => diagnostic.ask(near, |near| context.rename_edit(&fault.at, &key, near)),
                 },
             );

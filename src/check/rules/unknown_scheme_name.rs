@@ -47,7 +47,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             out.push(
                 match &did_you_mean::similar_names(&name, known.iter().map(String::as_str))[..] {
                     [] if known.is_empty() => diagnostic,
-                    [] => diagnostic.choices("choose from", &known),
+                    [] => diagnostic.with_choices("choose from", &known),
                     near => {
                         diagnostic.ask(near, |near| context.rename_edit(&fault.at, &name, near))
                     }

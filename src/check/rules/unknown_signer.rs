@@ -51,7 +51,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 Remedy::invoke(
                     "check who this person is, then add them",
                     Invocation::AddPerson {
-                        person: Argument::given(by.as_str()),
+                        person: Argument::value(by.as_str()),
                     },
                 ),
             ),
@@ -63,7 +63,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                     Remedy::invoke(
                         "if it is their key, add it to trust/allowed_signers",
                         Invocation::AddKey {
-                            person: Argument::given(checked.taken.signoff.by),
+                            person: Argument::value(checked.taken.signoff.by),
                         },
                     ),
                 )

@@ -71,9 +71,9 @@ fn round_finding(
     let repeats = award.repeats.as_ref()?;
     let right = record
         .date
-        .and_then(|date| period::on(repeats, portfolio, date).ok());
+        .and_then(|date| period::period_on(repeats, portfolio, date).ok());
     // Rounds are unknown without the date that they are counted from.
-    let counted = period::on(repeats, portfolio, context.input.today);
+    let counted = period::period_on(repeats, portfolio, context.input.today);
     if matches!(counted, Err(NoPeriod::Unknown(_))) {
         return None;
     }
@@ -89,7 +89,7 @@ fn round_finding(
         }
         Some(_) => return None,
     };
-    let right = right.and_then(|right| Some(id.ending(RoundEnd::on(right.to)?)));
+    let right = right.and_then(|right| Some(id.ending(RoundEnd::new(right.to)?)));
     let (says, wanted) = match right {
         Some(right) => {
             let says = format!(

@@ -35,7 +35,7 @@ pub struct AskArgs {
 
 pub fn run(args: &AskArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = CliWorkspace::open(session)?;
-    let judgement = workspace.judge(session, None);
+    let judgement = workspace.check(session, None);
     let id = workspace.award_or_current(args.award.as_deref(), &judgement)?;
     let repo = workspace.repository()?;
     require_saved::require_saved(repo)?;
@@ -88,7 +88,7 @@ fn to_zip(
         output::write_new(&place, &zip)?;
         place
     } else {
-        let place = workspace.place(&request.files.ask_zip())?;
+        let place = workspace.output_path(&request.files.ask_zip())?;
         write_output(&place, &zip, Existing::Replace)?;
         place
     };

@@ -52,7 +52,7 @@ pub fn run(args: &AttachArgs, session: &mut Session) -> Result<ExitKind, Failure
     let attachment = plan(workspace.base(), record, &name(args), bytes, alt.as_deref())?;
     if !args
         .dry_run
-        .make(&attachment.changes, &workspace, session)?
+        .apply_or_show(&attachment.changes, &workspace, session)?
     {
         return Ok(ExitKind::Clean);
     }

@@ -33,7 +33,7 @@ pub struct CheckArgs {
     #[arg(long, value_name = "REVISION", requires = "summary")]
     pub base: Option<String>,
     /// Output format
-    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<Check>())]
+    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::format_names::<Check>())]
     pub format: String,
 }
 
@@ -47,7 +47,7 @@ pub fn run(args: &CheckArgs, session: &mut Session) -> Result<ExitKind, Failure>
         .transpose()?;
     let case = CheckInput {
         only,
-        ..workspace.case(session, focus.as_ref())
+        ..workspace.check_input_for(session, focus.as_ref())
     };
     let checked = check(case, |judgement| match (&args.summary, &args.base) {
         (Some(file), Some(base)) => {
@@ -61,10 +61,10 @@ pub fn run(args: &CheckArgs, session: &mut Session) -> Result<ExitKind, Failure>
         ExitKind::Findings
     };
     let CheckReport { check, seen, .. } = checked;
-    let check = workspace.placed(check);
+    let check = workspace.with_repository_folder(check);
     format::print(&check, &args.format, session)?;
     seen?;
-    say_whose_word_counts(&workspace, session)?;
+    print_trusted_revision(&workspace, session)?;
     // The program ends here, so nothing is freed: that takes 5% of a check of 10,000 records.
     std::mem::forget(check);
     std::mem::forget(workspace);
@@ -72,7 +72,7 @@ pub fn run(args: &CheckArgs, session: &mut Session) -> Result<ExitKind, Failure>
 }
 
 /// Says who can sign, where people and keys are not taken from the work tree or from `HEAD`.
-fn say_whose_word_counts(workspace: &CliWorkspace, session: &mut Session) -> Result<(), Failure> {
+fn print_trusted_revision(workspace: &CliWorkspace, session: &mut Session) -> Result<(), Failure> {
     match &workspace.trust().revision {
         Revision::Commit { name, id } if name != "HEAD" => writeln!(
             session.err,

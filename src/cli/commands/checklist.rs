@@ -17,7 +17,7 @@ pub struct ChecklistArgs {
     #[arg(value_name = "NAME")]
     pub name: Option<String>,
     /// Output format
-    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<ChecklistView>())]
+    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::format_names::<ChecklistView>())]
     pub format: String,
 }
 
@@ -27,7 +27,7 @@ pub fn run(args: &ChecklistArgs, session: &mut Session) -> Result<ExitKind, Fail
     let view = checklist(portfolio, args.name.as_deref(), session.today)?;
     format::print(&view, &args.format, session)?;
     if format::is_for_people(&args.format) {
-        super::say_if_unread(portfolio, session)?;
+        super::print_unreadable_records(portfolio, session)?;
     }
     Ok(ExitKind::Clean)
 }

@@ -29,7 +29,7 @@ pub fn run(args: &DemoArgs, session: &mut Session) -> Result<ExitKind, Failure> 
     let folder = session.folder.join(&args.folder);
     create(&folder, session).map_err(|error| match error {
         DemoError::NotEmpty => {
-            Failure::from(error).worded(format!("{} is not empty", args.folder.display()))
+            Failure::from(error).with_message(format!("{} is not empty", args.folder.display()))
         }
         DemoError::Unreadable(why) => {
             Failure::failed(format!("{} cannot be opened: {why}", folder.display()))
@@ -38,12 +38,12 @@ pub fn run(args: &DemoArgs, session: &mut Session) -> Result<ExitKind, Failure> 
     })?;
     session.folder = folder.clone();
     let workspace = CliWorkspace::by(&opener(&folder, session))?;
-    let judgement = workspace.judge(session, None);
+    let judgement = workspace.check(session, None);
     let check = Check::new(&workspace.portfolio, judgement);
     format::print(&check, &session.format.clone(), session)?;
     let pack = demo::pack(&workspace)?;
     write_output(
-        &workspace.place(&pack.path)?,
+        &workspace.output_path(&pack.path)?,
         &pack.bytes,
         Existing::Replace,
     )?;
@@ -86,7 +86,7 @@ fn opener(folder: &Path, session: &Session) -> DiskOpener {
         root: folder.to_path_buf(),
         moment: Moment {
             source_date: session.moment().source_date,
-            ..Moment::noon(session.today)
+            ..Moment::at_noon(session.today)
         },
         choice: RevisionChoice::default(),
     }

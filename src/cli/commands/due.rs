@@ -30,7 +30,7 @@ pub struct DueArgs {
     #[arg(long, value_name = "SCHEME")]
     pub scheme: Option<String>,
     /// Output format
-    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<Agenda>())]
+    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::format_names::<Agenda>())]
     pub format: String,
 }
 
@@ -38,7 +38,7 @@ pub fn run(args: &DueArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = CliWorkspace::open(session)?;
     let case = CheckInput {
         only: lookup::followed(&workspace.portfolio, args.scheme.as_deref())?,
-        ..workspace.case(session, None)
+        ..workspace.check_input_for(session, None)
     };
     let agenda = due(case, (!args.all).then(|| args.within.unwrap_or(SOON)));
     format::print(&agenda, &args.format, session)?;

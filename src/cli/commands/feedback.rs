@@ -34,7 +34,7 @@ pub fn run(args: &FeedbackArgs, session: &mut Session) -> Result<ExitKind, Failu
         output::write_new(&place, form.text.as_bytes())?;
         place
     } else {
-        let place = workspace.place(&format!("packs/{}", form.file_name))?;
+        let place = workspace.output_path(&format!("packs/{}", form.file_name))?;
         write_output(&place, form.text.as_bytes(), Existing::Replace)?;
         place
     };

@@ -15,14 +15,14 @@ pub struct HistoryArgs {
     #[arg(value_name = "AWARD")]
     pub award: Option<String>,
     /// Output format
-    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<Timeline>())]
+    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::format_names::<Timeline>())]
     pub format: String,
 }
 
 pub fn run(args: &HistoryArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = CliWorkspace::open(session)?;
     let repo = workspace.repository()?;
-    let case = workspace.case(session, None);
+    let case = workspace.check_input_for(session, None);
     let award = award_of(case, args.award.as_deref())?;
     let timeline = history(case, &repo.log()?, award.as_ref());
     format::print(&timeline, &args.format, session)?;

@@ -44,7 +44,7 @@ struct InitAnswers {
 }
 
 pub fn run(args: &InitArgs, session: &mut Session) -> Result<ExitKind, Failure> {
-    let forge = args.ci.as_deref().map(ForgeFiles::of).transpose()?;
+    let forge = args.ci.as_deref().map(ForgeFiles::for_forge).transpose()?;
     if let Some(forge) = &forge
         && args.folder.is_none()
         && disk::find(&session.folder).is_some()
@@ -66,7 +66,7 @@ pub fn run(args: &InitArgs, session: &mut Session) -> Result<ExitKind, Failure> 
     };
     let id = uuid::Uuid::new_v4().to_string();
     init::init(&place, &id, &beginning, session.moment()).map_err(|error| match error {
-        InitError::NoOwner => no_owner(),
+        InitError::NoOwner => no_owner_failure(),
         error => error.into(),
     })?;
     let shown = folder.strip_prefix(&session.folder).unwrap_or(&folder);
@@ -111,10 +111,10 @@ fn ask(args: &InitArgs, session: &mut Session) -> Result<InitAnswers, Failure> {
     let owner = match &args.owner {
         Some(owner) => owner.clone(),
         None if session.interactive => session.prompter.text("Your full name", None, None)?,
-        None => return Err(no_owner()),
+        None => return Err(no_owner_failure()),
     };
     if owner.trim().is_empty() {
-        return Err(no_owner());
+        return Err(no_owner_failure());
     }
     let manager = match &args.manager {
         Some(manager) => Some(manager.clone()),
@@ -136,7 +136,7 @@ fn ask(args: &InitArgs, session: &mut Session) -> Result<InitAnswers, Failure> {
     })
 }
 
-fn no_owner() -> Failure {
+fn no_owner_failure() -> Failure {
     Failure::failed("--owner is missing")
         .hint("as in `cpd init my-portfolio --owner \"Sam Carter\"`")
 }

@@ -106,13 +106,13 @@ fn read_new(words: &[String]) -> Invocation {
         let kind = kind.name.clone();
         return Invocation::DescribeFields { kind };
     }
-    let form = form::blank(kind);
+    let form = form::blank_form(kind);
     let matches = new::command(&form)
         .try_get_matches_from(words)
         .unwrap_or_else(|error| panic!("{words:?}: {error}"));
     let mut title = None;
     let mut fields = Vec::new();
-    for (name, values) in new::given(&form, &matches) {
+    for (name, values) in new::given_values(&form, &matches) {
         let [value] = &values[..] else {
             panic!("{name} is given once: {values:?}");
         };
@@ -130,7 +130,7 @@ fn read_new(words: &[String]) -> Invocation {
 }
 
 /// With what a person would fill in: the placeholders themselves.
-fn filled(mut what: Invocation) -> Invocation {
+fn fill_placeholders(mut what: Invocation) -> Invocation {
     let argv = command_line(&what);
     if let Invocation::Rename { record: argument }
     | Invocation::Attach { to: argument }
@@ -292,7 +292,7 @@ fn words_in_powershell(line: &str) -> Result<Vec<String>, String> {
             while let Some(c) = rest.next_if(|c| *c != ' ') {
                 word.push(c);
             }
-            bare_in_powershell(&word)?;
+            check_bare_word(&word)?;
         }
         // Up to version 7.2 these do not reach a program as they are.
         if word.is_empty() || word.contains('"') || word.ends_with('\\') {
@@ -307,7 +307,7 @@ fn words_in_powershell(line: &str) -> Result<Vec<String>, String> {
 }
 
 /// Refuses a word without quotes that PowerShell would do more with than hand it over.
-fn bare_in_powershell(word: &str) -> Result<(), String> {
+fn check_bare_word(word: &str) -> Result<(), String> {
     let plain = |c: char| c.is_alphanumeric() || "-_./:@".contains(c);
     let parted = word.starts_with('-') && word.contains(['.', ':', '@']);
     match word.chars().all(plain) && !word.starts_with(['@', ':']) && !parted {
@@ -356,7 +356,7 @@ proptest! {
     #[test]
     fn every_suggested_command_reads_back_as_what_it_was_made_from(what in invocation()) {
         let argv = command_line(&what).argv;
-        prop_assert_eq!(read_back(&argv), Some(filled(what)), "{:?}", argv);
+        prop_assert_eq!(read_back(&argv), Some(fill_placeholders(what)), "{:?}", argv);
     }
 }
 
@@ -375,7 +375,7 @@ proptest! {
             Some(line) => {
                 let words = words_in_powershell(&line);
                 prop_assert_eq!(words.as_ref(), Ok(&argv), "{}", line);
-                prop_assert_eq!(read_back(&argv), Some(filled(what)), "{}", line);
+                prop_assert_eq!(read_back(&argv), Some(fill_placeholders(what)), "{}", line);
             }
         }
     }
@@ -417,8 +417,8 @@ fn a_folder_is_not_taken_from_a_title() {
             .map(|word| (*word).to_owned())
             .collect::<Vec<_>>()
     };
-    assert!(new::directory_in(&words(&["note", "--", "--directory=/tmp"])).is_none());
-    assert!(new::directory_in(&words(&["note", "-C", "sam"])).is_some());
+    assert!(new::parse_directory(&words(&["note", "--", "--directory=/tmp"])).is_none());
+    assert!(new::parse_directory(&words(&["note", "-C", "sam"])).is_some());
 }
 
 /// The commands between backticks in the text of messages, without those in which
@@ -451,7 +451,7 @@ fn sources(folder: &std::path::Path, found: &mut Vec<String>) {
 }
 
 /// Words apart at blanks, those between double quotes together.
-fn apart(command: &str) -> Vec<String> {
+fn split_words(command: &str) -> Vec<String> {
     let pieces = command.split("\\\"").enumerate();
     let words = pieces.flat_map(|(at, piece)| match at % 2 {
         0 => piece.split_whitespace().map(str::to_owned).collect(),
@@ -483,7 +483,7 @@ fn every_command_that_a_message_spells_out_is_one() {
     assert!(commands.len() > 20, "{commands:?}");
     let mut wrong = Vec::new();
     for command in commands {
-        let words = apart(&command);
+        let words = split_words(&command);
         // A command and what it is about are enough in a sentence.
         let unsaid = [
             clap::error::ErrorKind::DisplayHelp,

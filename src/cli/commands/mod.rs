@@ -90,9 +90,9 @@ pub enum Command {
 
 /// Does what was asked.
 pub fn run(command: Option<Command>, session: &mut Session) -> Result<ExitKind, Failure> {
-    recover::look(command.as_ref(), session)?;
+    recover::check_for_interrupted_change(command.as_ref(), session)?;
     match command {
-        None => status::bare(session),
+        None => status::run_without_command(session),
         Some(Command::Init(args)) => init::run(&args, session),
         Some(Command::New(args)) => new::run(&args, session),
         Some(Command::Check(args)) => check::run(&args, session),
@@ -127,7 +127,7 @@ pub fn run(command: Option<Command>, session: &mut Session) -> Result<ExitKind, 
 }
 
 /// Says that something may be missing if records could not be read, since nothing shows them.
-fn say_if_unread(portfolio: &Portfolio, session: &mut Session) -> Result<(), Failure> {
+fn print_unreadable_records(portfolio: &Portfolio, session: &mut Session) -> Result<(), Failure> {
     if !portfolio.faults.is_empty() {
         writeln!(
             session.err,

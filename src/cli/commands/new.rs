@@ -14,7 +14,7 @@ use crate::base::text::{Safe, is_id};
 use crate::cli::args::Global;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format;
-use crate::cli::record_drafts::{RecordDrafts, in_words};
+use crate::cli::record_drafts::{RecordDrafts, describe_error};
 use crate::cli::session::Session;
 use crate::cli::workspace::{CliWorkspace, DiskOpener};
 use crate::cli::{editor, record_prompts};
@@ -33,7 +33,7 @@ pub struct NewArgs {
 }
 
 pub fn run(args: &NewArgs, session: &mut Session) -> Result<ExitKind, Failure> {
-    if let Some(folder) = directory_in(&args.words) {
+    if let Some(folder) = parse_directory(&args.words) {
         session.folder = session.folder.join(folder);
     }
     let kind_word = args
@@ -54,12 +54,12 @@ pub fn run(args: &NewArgs, session: &mut Session) -> Result<ExitKind, Failure> {
         }
     };
     let words = args.words.iter().skip(1).cloned();
-    let form = form::blank(kind);
+    let form = form::blank_form(kind);
     let mut program = command(&form);
     let matches = program.try_get_matches_from_mut(once("cpd new".to_owned()).chain(words))?;
     format::refuse_unknown(&program, &matches)?;
     apply_global(&matches, session)?;
-    let given = given(&form, &matches);
+    let given = given_values(&form, &matches);
     write_record(
         kind,
         given,
@@ -70,7 +70,7 @@ pub fn run(args: &NewArgs, session: &mut Session) -> Result<ExitKind, Failure> {
 }
 
 /// `-C FOLDER` may stand after the kind, whose fields are known only once it is read.
-pub fn directory_in(words: &[String]) -> Option<PathBuf> {
+pub fn parse_directory(words: &[String]) -> Option<PathBuf> {
     // What stands behind `--` is a title.
     let mut words = words.iter().take_while(|word| *word != "--");
     while let Some(word) = words.next() {
@@ -228,7 +228,7 @@ fn placeholder(input: &FieldInput) -> &'static str {
 }
 
 /// Returns the values that were given on the command line, by field.
-pub fn given(form: &RecordForm, matches: &ArgMatches) -> Vec<(String, Vec<String>)> {
+pub fn given_values(form: &RecordForm, matches: &ArgMatches) -> Vec<(String, Vec<String>)> {
     let mut given = Vec::new();
     for field in &form.fields {
         let name = if form.titled_by.as_ref() == Some(&field.name) {
@@ -254,7 +254,8 @@ fn write_record(
         asked(kind, given, workspace, session)?
     } else {
         let opener = DiskOpener::of(&workspace.root, session);
-        create::create(workspace, &opener, &kind.name, &given, session.today).map_err(in_words)?
+        create::create(workspace, &opener, &kind.name, &given, session.today)
+            .map_err(describe_error)?
     };
     let Some(last) = written.last() else {
         return Ok(ExitKind::Clean);

@@ -31,13 +31,13 @@ pub struct PackArgs {
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Output format [default: by the file's extension, else html]
-    #[arg(long, default_value = HUMAN, hide_default_value = true, value_name = "FORMAT", value_parser = format::of_packs())]
+    #[arg(long, default_value = HUMAN, hide_default_value = true, value_name = "FORMAT", value_parser = format::pack_format_names())]
     pub format: String,
 }
 
 pub fn run(args: &PackArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = CliWorkspace::open(session)?;
-    let judgement = verdicts(workspace.case(session, None));
+    let judgement = verdicts(workspace.check_input_for(session, None));
     let id = workspace.award_or_current(args.award.as_deref(), &judgement)?;
     let verdict = judgement
         .award(&id)
@@ -47,13 +47,13 @@ pub fn run(args: &PackArgs, session: &mut Session) -> Result<ExitKind, Failure> 
     } else {
         print::ready(verdict, &workspace)?
     };
-    let format = asked(args);
+    let format = requested_format(args);
     let printed = (format.print)(&pack)?;
     let Some(path) = destination(args, &id, format.extension, &workspace, session)? else {
         session.out.write_all(&printed)?;
         return Ok(ExitKind::Clean);
     };
-    keep(&path, &printed, args.output.is_some())?;
+    write_pack(&path, &printed, args.output.is_some())?;
     let shown = path.strip_prefix(&session.folder).unwrap_or(&path);
     writeln!(
         session.out,
@@ -64,7 +64,7 @@ pub fn run(args: &PackArgs, session: &mut Session) -> Result<ExitKind, Failure> 
 }
 
 /// Returns the format that was asked for, or else the one that the ending of the file says.
-fn asked(args: &PackArgs) -> &'static PackFormat {
+fn requested_format(args: &PackArgs) -> &'static PackFormat {
     let ending = args.output.as_deref().and_then(Path::extension);
     let by_ending = || pack::with_extension(ending?.to_str()?);
     let by_name = pack::named(&args.format);
@@ -89,13 +89,13 @@ fn destination(
             } else {
                 files.pack(extension)
             };
-            Some(workspace.place(&path)?)
+            Some(workspace.output_path(&path)?)
         }
     })
 }
 
 /// Writes the page; over an older pack only, never over anything else.
-fn keep(path: &Path, printed: &[u8], chosen: bool) -> Result<(), Failure> {
+fn write_pack(path: &Path, printed: &[u8], chosen: bool) -> Result<(), Failure> {
     if path.is_dir() {
         return Err(Failure::failed(format!("{} is a folder", path.display())).hint("name a file"));
     }

@@ -14,7 +14,7 @@ use crate::views::plan::PlanView;
 )]
 pub struct PlanArgs {
     /// Output format
-    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<PlanView>())]
+    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::format_names::<PlanView>())]
     pub format: String,
 }
 
@@ -23,7 +23,7 @@ pub fn run(args: &PlanArgs, session: &mut Session) -> Result<ExitKind, Failure> 
     let view = plan(&workspace.portfolio, session.today);
     format::print(&view, &args.format, session)?;
     if format::is_for_people(&args.format) {
-        super::say_if_unread(&workspace.portfolio, session)?;
+        super::print_unreadable_records(&workspace.portfolio, session)?;
     }
     Ok(ExitKind::Clean)
 }

@@ -34,7 +34,7 @@ pub fn run(args: &ReceiveArgs, session: &mut Session) -> Result<ExitKind, Failur
         Received::Files(signoffs_in(&path)?)
     } else {
         let bytes = session.read(&args.path, LARGEST_EVIDENCE)?;
-        Received::of_file(&args.path.display().to_string(), bytes)?
+        Received::from_file(&args.path.display().to_string(), bytes)?
     };
     let intake = receive::plan(received, &workspace)?;
     if let Some(path) = &intake.outdated {
@@ -50,10 +50,10 @@ pub fn run(args: &ReceiveArgs, session: &mut Session) -> Result<ExitKind, Failur
     }
     for path in &intake.paths {
         // Nothing is read or written through a link that leads out of the portfolio.
-        workspace.place(path)?;
+        workspace.output_path(path)?;
     }
     receive::review(&intake, &workspace)?;
-    workspace.apply_and_commit(&intake.changes, &intake.says())?;
+    workspace.apply_and_commit(&intake.changes, &intake.message())?;
     for path in &intake.paths {
         writeln!(session.out, "{}", Safe(path))?;
     }

@@ -45,7 +45,10 @@ pub fn run(session: &mut Session) -> Result<ExitKind, Failure> {
 }
 
 /// Says so where a change was interrupted before, and stops commands that write.
-pub fn look(command: Option<&Command>, session: &mut Session) -> Result<(), Failure> {
+pub fn check_for_interrupted_change(
+    command: Option<&Command>,
+    session: &mut Session,
+) -> Result<(), Failure> {
     let effect = command.map_or(Effect::Reads, Command::effect);
     let is_unfinished = || {
         let root = disk::find(&session.folder)?;

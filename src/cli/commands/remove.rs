@@ -25,10 +25,13 @@ pub struct RemoveArgs {
 pub fn run(args: &RemoveArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = CliWorkspace::open(session)?;
     let record = workspace.record(&args.record)?;
-    let kept = is_kept(&workspace, &record.path)?;
+    let kept = is_saved_in_git(&workspace, &record.path)?;
     let (portfolio, base) = (&workspace.portfolio, workspace.base());
     let removal = plan(portfolio, base, record, kept, args.anyway)?;
-    if !args.dry_run.make(&removal.changes, &workspace, session)? {
+    if !args
+        .dry_run
+        .apply_or_show(&removal.changes, &workspace, session)?
+    {
         return Ok(ExitKind::Clean);
     }
     writeln!(session.out, "Removed {}", Safe(&record.path))?;
@@ -45,7 +48,7 @@ pub fn run(args: &RemoveArgs, session: &mut Session) -> Result<ExitKind, Failure
 }
 
 /// Returns true if git has the file just as it is.
-fn is_kept(workspace: &CliWorkspace, path: &str) -> Result<bool, Failure> {
+fn is_saved_in_git(workspace: &CliWorkspace, path: &str) -> Result<bool, Failure> {
     let Some(repo) = workspace.repository_if_any()? else {
         return Ok(false);
     };

@@ -27,7 +27,10 @@ pub fn run(args: &RenameArgs, session: &mut Session) -> Result<ExitKind, Failure
     let record = workspace.record(&args.record)?;
     let (portfolio, base) = (&workspace.portfolio, workspace.base());
     let renaming = plan(portfolio, base, record, args.title.as_deref())?;
-    if !args.dry_run.make(&renaming.changes, &workspace, session)? {
+    if !args
+        .dry_run
+        .apply_or_show(&renaming.changes, &workspace, session)?
+    {
         return Ok(ExitKind::Clean);
     }
     writeln!(session.out, "{}", Safe(&renaming.path))?;

@@ -49,13 +49,17 @@ pub fn run(args: &SaveArgs, session: &mut Session) -> Result<ExitKind, Failure> 
                     "This save is not on a branch (detached HEAD), so it is easily lost. Keep it with `git switch -c NAME`."
                 )?;
             }
-            say_what_is_left(errors, warnings, session)?;
+            print_remaining_findings(errors, warnings, session)?;
         }
     }
     Ok(ExitKind::Clean)
 }
 
-fn say_what_is_left(errors: usize, warnings: usize, session: &mut Session) -> Result<(), Failure> {
+fn print_remaining_findings(
+    errors: usize,
+    warnings: usize,
+    session: &mut Session,
+) -> Result<(), Failure> {
     let counted = |count, one, many| (count > 0).then(|| words::count_noun(count, one, many));
     let left = [
         counted(errors, "error", "errors"),

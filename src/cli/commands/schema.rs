@@ -19,7 +19,7 @@ pub struct SchemaArgs {
     #[arg(value_name = "KIND")]
     pub kind: Option<String>,
     /// Output format; each one prints JSON
-    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<SchemaView>())]
+    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::format_names::<SchemaView>())]
     pub format: String,
 }
 

@@ -24,7 +24,7 @@ pub struct StatusArgs {
     #[arg(long, value_name = "SCHEME")]
     pub scheme: Option<String>,
     /// Output format
-    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<StatusView>())]
+    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::format_names::<StatusView>())]
     pub format: String,
 }
 
@@ -35,7 +35,7 @@ pub fn run(args: &StatusArgs, session: &mut Session) -> Result<ExitKind, Failure
 }
 
 /// Bare `cpd`: the next step, wherever one stands.
-pub fn bare(session: &mut Session) -> Result<ExitKind, Failure> {
+pub fn run_without_command(session: &mut Session) -> Result<ExitKind, Failure> {
     if disk::find(&session.folder).is_none() {
         writeln!(session.out, "There is no portfolio here yet.")?;
         writeln!(
@@ -58,9 +58,11 @@ fn show(
 ) -> Result<ExitKind, Failure> {
     let case = CheckInput {
         only,
-        ..workspace.case(session, None)
+        ..workspace.check_input_for(session, None)
     };
-    let view = status(case, all, || vec![anchor::in_words(workspace, session)]);
+    let view = status(case, all, || {
+        vec![anchor::describe_voucher(workspace, session)]
+    });
     format::print(&view, asked, session)?;
     if format::is_for_people(asked) && view.may_be_incomplete() {
         writeln!(

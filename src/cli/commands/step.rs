@@ -44,20 +44,20 @@ pub struct StepOptions {
 
 pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = CliWorkspace::open(session)?;
-    let judgement = workspace.judge(session, None);
+    let judgement = workspace.check(session, None);
     let id = workspace.award_or_current(args.award.as_deref(), &judgement)?;
     let repo = workspace.repository()?;
     require_saved::require_saved(repo)?;
     let portfolio = &workspace.portfolio;
-    let eligible = Eligibility::of(step, &id, &judgement, portfolio)?;
+    let eligible = Eligibility::check(step, &id, &judgement, portfolio)?;
     let place = SigningContext::of(&workspace)?;
     let now = session.moment().now;
-    let case = workspace.case(session, None);
+    let case = workspace.check_input_for(session, None);
     let prepared = sign::prepare(&eligible, args.how.person.as_deref(), now, case, place)?;
     let by = eligible.signer(Some(&prepared.signer.0), portfolio, session.today)?;
     let history = workspace.evidence().history;
     let preview = preview(&eligible, portfolio, history, session.today);
-    let extent = extent(&eligible, session);
+    let extent = text_extent(&eligible, session);
     preview::show(&preview, extent, &mut session.err)?;
     for one in &prepared.objections {
         let says = Safe(&one.says);
@@ -67,7 +67,7 @@ pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKin
             one.rule
         )?;
     }
-    let words = declared(&eligible, by.name(), args, session)?;
+    let words = declaration(&eligible, by.name(), args, session)?;
     confirm(&eligible, by.name(), args, session)?;
     let key = workspace.signers().own().filter(|_| !args.how.unsigned);
     let manifest = pack_digest(&eligible, &workspace)?;
@@ -84,21 +84,21 @@ pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKin
         writeln!(session.out, "{}", Safe(file))?;
     }
     if eligible.step.carries_pack {
-        send(&eligible, &workspace, session)?;
+        write_pack_to_send(&eligible, &workspace, session)?;
     }
-    say_how_sure(&taken, session)?;
-    say_what_is_wrong(&taken, &id, session)
+    print_assurance(&taken, session)?;
+    print_objections(&taken, &id, session)
 }
 
 /// Says what keeps a sign-off from counting although it was made, such as that its signer
 /// wrote what they signed.
-fn say_what_is_wrong(
+fn print_objections(
     taken: &WrittenSignoff,
     award: &AwardRef,
     session: &mut Session,
 ) -> Result<ExitKind, Failure> {
     let workspace = CliWorkspace::open(session)?;
-    let judgement = workspace.judge(session, Some(award));
+    let judgement = workspace.check(session, Some(award));
     let mut outcome = ExitKind::Clean;
     for one in sign::objections(&judgement, &taken.files) {
         outcome = ExitKind::Findings;
@@ -113,7 +113,7 @@ fn say_what_is_wrong(
 }
 
 /// Returns the whole text for whoever signs at a terminal before the pack is sent.
-fn extent(eligible: &Eligibility<'_>, session: &Session) -> TextExtent {
+fn text_extent(eligible: &Eligibility<'_>, session: &Session) -> TextExtent {
     let steps = &eligible.award.chain.steps;
     let sent = steps.iter().position(|one| one.step().carries_pack);
     let own = steps
@@ -150,7 +150,7 @@ fn confirm(
 }
 
 /// Writes what the step that sends the pack leaves: the pack, and the letter to send with it.
-fn send(
+fn write_pack_to_send(
     eligible: &Eligibility<'_>,
     workspace: &CliWorkspace,
     session: &mut Session,
@@ -160,10 +160,10 @@ fn send(
     let page = (pack::DEFAULT.print)(&pack)?;
     let files = workspace.files_of(id);
     let (file, letter) = (files.pack(pack::DEFAULT.extension), files.letter());
-    write_output(&workspace.place(&file)?, &page, Existing::Replace)?;
+    write_output(&workspace.output_path(&file)?, &page, Existing::Replace)?;
     let text = pack_letter(&pack, &file);
     write_output(
-        &workspace.place(&letter)?,
+        &workspace.output_path(&letter)?,
         text.as_bytes(),
         Existing::Replace,
     )?;
@@ -177,7 +177,7 @@ fn send(
 }
 
 /// Says what the sign-off is worth, and what would make it worth more.
-pub fn say_how_sure(taken: &WrittenSignoff, session: &mut Session) -> Result<(), Failure> {
+pub fn print_assurance(taken: &WrittenSignoff, session: &mut Session) -> Result<(), Failure> {
     if let Some(why) = &taken.instead {
         writeln!(session.err, "No digital signature was made: {}.", Safe(why))?;
         writeln!(
@@ -196,7 +196,7 @@ pub fn say_how_sure(taken: &WrittenSignoff, session: &mut Session) -> Result<(),
 }
 
 /// The declaration in the signer's own words: needed from anyone but the owner.
-fn declared(
+fn declaration(
     eligible: &Eligibility<'_>,
     name: &str,
     args: &StepArgs,

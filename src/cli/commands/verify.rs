@@ -38,7 +38,7 @@ pub struct VerifyArgs {
     #[arg(long)]
     pub accept_self_declared: bool,
     /// Output format
-    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<Verification>())]
+    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::format_names::<Verification>())]
     pub format: String,
 }
 
@@ -70,7 +70,7 @@ fn award(args: &VerifyArgs, session: &Session) -> Result<Verification, Failure> 
             .hint("name a pack, or go to a portfolio folder"),
             None => failure,
         })?
-        .afresh();
+        .without_caches();
     let id = match &named {
         Some(name) if name.contains('.') && workspace.portfolio.award(name).is_none() => {
             return Err(Failure::failed(format!("there is no file {name}"))
@@ -78,11 +78,11 @@ fn award(args: &VerifyArgs, session: &Session) -> Result<Verification, Failure> 
         }
         Some(name) => workspace.award(name)?,
         None => {
-            let judgement = workspace.judge(session, None);
+            let judgement = workspace.check(session, None);
             workspace.award_or_current(None, &judgement)?
         }
     };
-    let vouching = anchor::of_portfolio(args, session, &workspace)?;
+    let vouching = anchor::portfolio_vouching(args, session, &workspace)?;
     let self_declared = anchor::self_declared(args);
     Ok(verify(&workspace, &id, &vouching, self_declared))
 }

@@ -26,7 +26,7 @@ pub fn run(file: &Path, args: &VerifyArgs, session: &Session) -> Result<Verifica
     let found = open(&bytes, &path)?;
     let opened = &found.opened;
     let printing = printing_record(opened)?;
-    let vouching = anchor::of_pack(args, session, opened)?;
+    let vouching = anchor::pack_vouching(args, session, opened)?;
     let mut verification = verify(
         &found,
         &printing,
@@ -34,7 +34,9 @@ pub fn run(file: &Path, args: &VerifyArgs, session: &Session) -> Result<Verifica
         vouching.trust.as_ref(),
     );
     let self_declared = anchor::self_declared(args);
-    verification.findings.push(vouching.finding(self_declared));
+    verification
+        .findings
+        .push(vouching.to_answer(self_declared));
     let compared = compared(opened, &printing, session);
     verification.findings.extend(compared);
     Ok(verification)

@@ -12,13 +12,14 @@ use crate::cli::workspace::CliWorkspace;
 
 pub fn run(args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = CliWorkspace::open(session)?;
-    let judgement = workspace.judge(session, None);
+    let judgement = workspace.check(session, None);
     let id = workspace.award_or_current(args.award.as_deref(), &judgement)?;
     require_saved::require_saved(workspace.repository()?)?;
     let verdict = judgement
         .award(&id)
         .ok_or_else(|| Failure::failed(format!("there is no award {id}")))?;
-    let taken = withdraw::choose(verdict, args.how.person.as_deref(), &workspace.portfolio)?;
+    let taken =
+        withdraw::choose_signoff(verdict, args.how.person.as_deref(), &workspace.portfolio)?;
     let title = &verdict.title;
     let by = workspace
         .portfolio
@@ -62,7 +63,7 @@ pub fn run(args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> 
         taken.step,
         Safe(title)
     )?;
-    super::step::say_how_sure(&made, session)?;
+    super::step::print_assurance(&made, session)?;
     Ok(ExitKind::Clean)
 }
 

@@ -47,7 +47,7 @@ pub struct AwardRef {
 
 impl RoundEnd {
     /// The round that ends on a day; `None` for a day that no text could name.
-    pub fn on(day: NaiveDate) -> Option<Self> {
+    pub fn new(day: NaiveDate) -> Option<Self> {
         (0..=9999).contains(&day.year()).then_some(Self(day))
     }
 
@@ -146,7 +146,7 @@ mod tests {
         #[test]
         fn every_round_that_can_be_made_can_be_read(days in -4_000_000_i32..4_000_000) {
             let day = NaiveDate::from_num_days_from_ce_opt(days).unwrap();
-            if let Some(round) = RoundEnd::on(day) {
+            if let Some(round) = RoundEnd::new(day) {
                 let text = format!("year-{round}");
                 prop_assert_eq!(RoundEnd::split(&text), Some(("year", round)));
             }

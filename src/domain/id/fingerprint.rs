@@ -11,7 +11,7 @@ text_id!(
 
 impl Fingerprint {
     /// Returns the fingerprint of an SSH key, as ssh-keygen prints it.
-    pub fn of(key: &PublicKey) -> Self {
+    pub fn from_public_key(key: &PublicKey) -> Self {
         Self(key.fingerprint(HashAlg::Sha256).to_string().into())
     }
 }
@@ -35,7 +35,7 @@ mod tests {
     fn a_fingerprint_is_one_of_ssh_or_of_openpgp_and_no_key() {
         let key =
             "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f";
-        let print = Fingerprint::of(&PublicKey::from_openssh(key).unwrap());
+        let print = Fingerprint::from_public_key(&PublicKey::from_openssh(key).unwrap());
         assert_eq!(Fingerprint::parse(&print), Some(print.clone()));
         assert!(print.starts_with("SHA256:"), "{print}");
         for text in [&"0A".repeat(20), &"0A".repeat(32)] {

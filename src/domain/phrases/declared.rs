@@ -1,7 +1,7 @@
 //! The phrases that Rust code says, each with its places. A phrase that is not declared or
 //! lacks a value does not compile; a test holds the files of words to the same places.
 
-use super::{Language, Phrases, filled, language};
+use super::{Language, Phrases, fill, language};
 
 /// Declares the phrases of one section of the words: the name in the file, then the variant
 /// with a field for each place.
@@ -34,7 +34,7 @@ macro_rules! phrases {
                 let phrases = Self::section(language());
                 match self {
                     $(Self::$variant { $($place),* } => {
-                        filled(phrases, $key, &[$((stringify!($place), $place.to_string())),*])
+                        fill(phrases, $key, &[$((stringify!($place), $place.to_string())),*])
                     })*
                 }
             }

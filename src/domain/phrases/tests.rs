@@ -34,7 +34,7 @@ pub fn with_language<T>(other: Language, run: impl FnOnce() -> T) -> T {
 /// come from the file shows. Values that are put into a sentence stand outside the marks.
 pub fn marked_english() -> Language {
     let mark = |sentence: &str| -> String {
-        let each = stretches(sentence).into_iter();
+        let each = split_at_places(sentence).into_iter();
         each.map(|stretch| match stretch {
             Stretch::Words(words) => format!("«{words}»"),
             Stretch::Place(place) => format!("{{{place}}}"),
@@ -113,7 +113,7 @@ fn used(template: &str) -> BTreeMap<String, BTreeSet<String>> {
 }
 
 fn places(sentence: &str) -> BTreeSet<String> {
-    let each = stretches(sentence).into_iter();
+    let each = split_at_places(sentence).into_iter();
     each.filter_map(|stretch| match stretch {
         Stretch::Place(place) => Some(place.to_owned()),
         Stretch::Words(_) => None,
@@ -246,12 +246,12 @@ fn places_are_filled_by_their_names_and_a_count_chooses_the_form() {
         let values: Vec<(&str, String)> = values
             .map(|(place, value)| (*place, (*value).to_owned()))
             .collect();
-        filled(&phrases, name, &values)
+        fill(&phrases, name, &values)
     };
     assert_eq!(filled("a", &[("y", "2"), ("x", "1")]), "1 of 2.");
     assert_eq!(filled("b", &[("count", "1")]), "one file");
     assert_eq!(filled("b", &[("count", "2")]), "2 files");
-    assert_eq!(stretches("no place"), [Stretch::Words("no place")]);
+    assert_eq!(split_at_places("no place"), [Stretch::Words("no place")]);
 }
 
 #[test]

@@ -44,9 +44,11 @@ impl Portfolio {
 
     /// Reads everything as if `cpd.yaml` named this scheme, in place of the one with the
     /// id `instead` where it names that.
-    pub fn load_under(snapshot: Snapshot, instead: &str, files: SchemeFiles) -> Self {
+    pub fn load_with_scheme(snapshot: Snapshot, instead: &str, files: SchemeFiles) -> Self {
         let (id, version) = (files.id.clone(), files.version.clone());
-        let library = Library::built_in().with_portfolio(&snapshot).with(files);
+        let library = Library::built_in()
+            .with_portfolio(&snapshot)
+            .with_scheme(files);
         Self::read(snapshot, library, |config| {
             config.pin(instead, &id, &version)
         })
@@ -54,7 +56,7 @@ impl Portfolio {
 
     /// Returns this portfolio with the files of another snapshot. Files whose text is the
     /// same allocation are not parsed again, unless the settings or a scheme changed.
-    pub fn with(&self, snapshot: Snapshot) -> Self {
+    pub fn with_snapshot(&self, snapshot: Snapshot) -> Self {
         let text = |of: &Snapshot, path: &str| match of.get(path).map(|file| &file.content) {
             Some(Content::Text(text)) => Some(Arc::clone(text)),
             _ => None,
@@ -75,13 +77,13 @@ impl Portfolio {
         let kept = of_files.filter(|found| unchanged(&found.path));
         let mut file_faults: Vec<LocatedFault> = kept.cloned().collect();
         for file in snapshot.files() {
-            if !unchanged(&file.path) && !ignored(&file.path) {
+            if !unchanged(&file.path) && !is_ignored(&file.path) {
                 let (more, found) = load_file(file, &self.set);
                 records.extend(more);
                 file_faults.extend(found);
             }
         }
-        Self::join(PortfolioParts {
+        Self::from_parts(PortfolioParts {
             config: self.config.clone(),
             library: self.library.clone(),
             set: Arc::clone(&self.set),
@@ -96,9 +98,9 @@ impl Portfolio {
         let mut settings_faults = Vec::new();
         let mut config = load_config(&snapshot, &mut settings_faults);
         amend(&mut config);
-        let set = SchemeSet::of(&chosen(&config, &library, &mut settings_faults));
+        let set = SchemeSet::load(&chosen_schemes(&config, &library, &mut settings_faults));
         let (records, file_faults) = load_records(&snapshot, &set);
-        Self::join(PortfolioParts {
+        Self::from_parts(PortfolioParts {
             snapshot,
             config,
             library,
@@ -110,7 +112,7 @@ impl Portfolio {
     }
 
     /// Puts the parts together: sorts the records, indexes them and resolves references.
-    fn join(parts: PortfolioParts) -> Self {
+    fn from_parts(parts: PortfolioParts) -> Self {
         #[cfg(test)]
         LOADS.set(LOADS.get() + 1);
         let PortfolioParts {
@@ -157,7 +159,7 @@ impl Portfolio {
             .flat_map_iter(|record| {
                 let mut faults = Vec::new();
                 self.check_fields(&record.fields, &mut faults);
-                faults.into_iter().map(|fault| found_in(record, fault))
+                faults.into_iter().map(|fault| locate_fault(record, fault))
             })
             .collect();
         self.faults.extend(found);
@@ -277,8 +279,8 @@ pub fn with_scheme(files: SchemeFiles) -> Portfolio {
     Portfolio {
         snapshot: Snapshot::default(),
         config: Config::default(),
-        set: SchemeSet::of(&[&files]),
-        library: Library::only(files),
+        set: SchemeSet::load(&[&files]),
+        library: Library::with_single_scheme(files),
         records: Vec::new(),
         faults: Vec::new(),
         index: BTreeMap::new(),
@@ -288,7 +290,7 @@ pub fn with_scheme(files: SchemeFiles) -> Portfolio {
     }
 }
 
-fn found_in(record: &Record, fault: Fault) -> LocatedFault {
+fn locate_fault(record: &Record, fault: Fault) -> LocatedFault {
     LocatedFault {
         path: record.path.clone(),
         kind: Some(record.kind.name.clone()),
@@ -319,7 +321,7 @@ fn load_config(snapshot: &Snapshot, faults: &mut Vec<LocatedFault>) -> Config {
 }
 
 /// The versions of schemes that `cpd.yaml` names, where they can be had.
-fn chosen<'a>(
+fn chosen_schemes<'a>(
     config: &Config,
     library: &'a Library,
     faults: &mut Vec<LocatedFault>,
@@ -356,7 +358,7 @@ fn load_records(snapshot: &Snapshot, set: &SchemeSet) -> (Vec<Record>, Vec<Locat
     let loaded: Vec<(Vec<Record>, Vec<LocatedFault>)> = snapshot
         .files()
         .par_iter()
-        .filter(|file| !ignored(&file.path))
+        .filter(|file| !is_ignored(&file.path))
         .map(|file| load_file(file, set))
         .collect();
     let mut records = Vec::with_capacity(loaded.len());
@@ -368,7 +370,7 @@ fn load_records(snapshot: &Snapshot, set: &SchemeSet) -> (Vec<Record>, Vec<Locat
     (records, faults)
 }
 
-fn ignored(path: &str) -> bool {
+fn is_ignored(path: &str) -> bool {
     path == CONFIG
         || path.starts_with('.')
         || path
@@ -380,11 +382,11 @@ fn load_file(file: &File, set: &SchemeSet) -> (Vec<Record>, Vec<LocatedFault>) {
     let (kinds, awards) = (&set.kinds, &set.awards);
     let mut faults = Vec::new();
     let kind = kinds
-        .of_path(&file.path)
-        .and_then(|kind| kinds.shared(&kind.name));
+        .kind_of_path(&file.path)
+        .and_then(|kind| kinds.get_shared(&kind.name));
     let records = match (&kind, &file.content) {
         (None, content) => {
-            faults.extend(stray(file, content, kinds));
+            faults.extend(stray_file_fault(file, content, kinds));
             Vec::new()
         }
         (Some(_), Content::Unreadable(why)) => {
@@ -392,7 +394,7 @@ fn load_file(file: &File, set: &SchemeSet) -> (Vec<Record>, Vec<LocatedFault>) {
             Vec::new()
         }
         (Some(kind), Content::Asset(_)) => {
-            faults.extend(misplaced(file, kind));
+            faults.extend(misplaced_file_fault(file, kind));
             Vec::new()
         }
         (Some(kind), Content::Text(text)) => match &kind.place {
@@ -406,7 +408,7 @@ fn load_file(file: &File, set: &SchemeSet) -> (Vec<Record>, Vec<LocatedFault>) {
                 vec![read_record(file, text, document, kind, awards, &mut faults)]
             }
             _ => {
-                faults.extend(misplaced(file, kind));
+                faults.extend(misplaced_file_fault(file, kind));
                 Vec::new()
             }
         },
@@ -429,7 +431,7 @@ fn is_markdown(path: &str) -> bool {
 }
 
 /// Markdown in a folder that no kind has. At the top people keep what they like.
-fn stray(file: &File, content: &Content, kinds: &Kinds) -> Option<Fault> {
+fn stray_file_fault(file: &File, content: &Content, kinds: &Kinds) -> Option<Fault> {
     let top = !file.path.contains('/');
     if top || !is_markdown(&file.path) || matches!(content, Content::Asset(_)) {
         return None;
@@ -442,7 +444,7 @@ fn stray(file: &File, content: &Content, kinds: &Kinds) -> Option<Fault> {
 }
 
 /// A file among records that is not Markdown; signatures lie beside sign-offs.
-fn misplaced(file: &File, kind: &Kind) -> Option<Fault> {
+fn misplaced_file_fault(file: &File, kind: &Kind) -> Option<Fault> {
     let signature =
         kind.written_by_cpd && (file.path.ends_with(".sig") || file.path.ends_with(".asc"));
     (!signature).then(|| name_fault(kind, NameFault::NotMarkdown))
@@ -474,7 +476,7 @@ fn read_record(
             path: &file.path,
             faults,
         }
-        .fields(&front, &kind.fields, &COMMON_KEYS)
+        .read_fields(&front, &kind.fields, &COMMON_KEYS)
     } else {
         Vec::new()
     };
@@ -514,7 +516,7 @@ fn make_record(
         text: Arc::clone(&whole.text),
         date: None,
         front: front.span,
-        allowed: allowed(front),
+        allowed: read_allowed_rules(front),
     };
     record.date = kind
         .dated
@@ -528,7 +530,7 @@ fn make_record(
 }
 
 /// `allow: [personal-data]`.
-fn allowed(front: &Node) -> Vec<(String, Span)> {
+fn read_allowed_rules(front: &Node) -> Vec<(String, Span)> {
     let Some(node) = front.get("allow") else {
         return Vec::new();
     };
@@ -546,7 +548,7 @@ fn allowed(front: &Node) -> Vec<(String, Span)> {
 
 fn bad_name(record: &Record) -> Option<NameFault> {
     let pattern = record.kind.pattern()?;
-    if !record.path.ends_with(".md") || !pattern.fits(&record.id) {
+    if !record.path.ends_with(".md") || !pattern.matches(&record.id) {
         return Some(NameFault::Pattern);
     }
     let named = pattern.date_in(&record.id)?;
@@ -580,7 +582,7 @@ fn read_rows(
         document: Arc::clone(&document),
     };
     faults.extend(document.faults.iter().cloned().map(Fault::Form));
-    let key = kind.nouns();
+    let key = kind.plural_noun();
     let top = &document.front;
     for entry in top.entries().iter().filter(|entry| entry.key != key) {
         faults.push(Fault::UnknownField {
@@ -607,7 +609,7 @@ fn read_rows(
             path: &file.path,
             faults,
         }
-        .fields(row, &kind.fields, &COMMON_KEYS);
+        .read_fields(row, &kind.fields, &COMMON_KEYS);
         let id = row
             .get("id")
             .and_then(Node::scalar)
@@ -643,7 +645,7 @@ fn index(records: &[Record], faults: &mut Vec<LocatedFault>) -> Index {
                     first: first.path.clone(),
                     first_at: first.place(),
                 };
-                faults.push(found_in(record, fault));
+                faults.push(locate_fault(record, fault));
             }
         } else {
             of_kind.insert(id, at);
@@ -658,7 +660,7 @@ pub fn carried_files(record: &Record) -> BTreeSet<String> {
         .fields
         .iter()
         .filter_map(|field| field.value.as_ref())
-        .flat_map(Value::each);
+        .flat_map(Value::items);
     let named = in_fields.filter_map(|value| match value {
         Value::File(path) => Some(path.clone()),
         _ => None,
@@ -686,6 +688,6 @@ thread_local! {
 
 /// Returns how many portfolios this thread has put together.
 #[cfg(test)]
-pub fn loads_made() -> usize {
+pub fn load_count() -> usize {
     LOADS.get()
 }

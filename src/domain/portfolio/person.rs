@@ -53,7 +53,7 @@ impl<'a> Person<'a> {
         };
         rows.iter()
             .filter_map(|row| {
-                let id = row.value.get("id")?.whole()?;
+                let id = row.value.get("id")?.as_count()?;
                 Some((row.value.get("host")?.text()?, id))
             })
             .collect()
@@ -66,7 +66,7 @@ impl<'a> Person<'a> {
 
     /// A value that changes with time, on a day.
     pub fn dated_text(self, field: &str, on: NaiveDate) -> Option<&'a str> {
-        self.0.get(field)?.on(on)?.text()
+        self.0.get(field)?.value_on(on)?.text()
     }
 
     /// A date of this person's.
@@ -83,12 +83,12 @@ impl<'a> Person<'a> {
             return false;
         };
         rows.iter()
-            .any(|row| named(&row.value, role) && covers(&row.value, on))
+            .any(|row| names_role(&row.value, role) && is_valid_on(&row.value, on))
     }
 
     /// Returns true if this person holds a role towards the owner on a day. Only the
     /// owner's own entry says who their line manager is.
-    pub fn holds(self, role: &str, owner: Option<Person<'_>>, on: NaiveDate) -> bool {
+    pub fn has_role_on(self, role: &str, owner: Option<Person<'_>>, on: NaiveDate) -> bool {
         match role {
             OWNER => owner.is_some_and(|owner| owner.id() == self.id()),
             LINE_MANAGER => owner.and_then(|owner| owner.line_manager(on)) == Some(self.id()),
@@ -97,12 +97,12 @@ impl<'a> Person<'a> {
     }
 }
 
-fn named(row: &Value, role: &str) -> bool {
+fn names_role(row: &Value, role: &str) -> bool {
     row.get("role").and_then(Value::text) == Some(role)
 }
 
 /// Returns true if a row holds on a day; on none where a date that is written cannot be read.
-fn covers(row: &Value, on: NaiveDate) -> bool {
+fn is_valid_on(row: &Value, on: NaiveDate) -> bool {
     let Value::Map(fields) = row else {
         return false;
     };

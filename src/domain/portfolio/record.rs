@@ -89,7 +89,7 @@ impl Record {
 
     /// The value of a field, or what the kind says an absent one stands for.
     pub fn written_or_default(&self, name: &str) -> Option<String> {
-        let written = self.get(name).map(Value::written);
+        let written = self.get(name).map(Value::to_text);
         written.or_else(|| self.kind.field(name)?.default.clone())
     }
 
@@ -101,7 +101,11 @@ impl Record {
         let field = self.kind.field(name)?;
         let word = field.default.clone()?;
         Some(
-            match field.ty.vocabulary().and_then(|words| words.rank(&word)) {
+            match field
+                .ty
+                .vocabulary()
+                .and_then(|words| words.position(&word))
+            {
                 Some(rank) => Value::Term { word, rank },
                 None => Value::Text(word),
             },

@@ -68,7 +68,7 @@ impl Dated {
 
 impl Value {
     /// The value on a day, for one that changes with time.
-    pub fn on(&self, date: NaiveDate) -> Option<&Value> {
+    pub fn value_on(&self, date: NaiveDate) -> Option<&Value> {
         match self {
             Self::Dated(rows) => rows
                 .iter()
@@ -80,7 +80,7 @@ impl Value {
     }
 
     /// The value as a person would write it in front matter, on one line.
-    pub fn written(&self) -> String {
+    pub fn to_text(&self) -> String {
         match self {
             Self::Text(text) | Self::Person(text) | Self::File(text) => text.clone(),
             Self::Date(date) => date.to_string(),
@@ -94,7 +94,7 @@ impl Value {
             Self::Award(award) => award.to_string(),
             Self::List(items) => items
                 .iter()
-                .map(|item| item.value.written())
+                .map(|item| item.value.to_text())
                 .collect::<Vec<_>>()
                 .join(", "),
             Self::Map(fields) => fields
@@ -103,20 +103,20 @@ impl Value {
                     Some(format!(
                         "{}: {}",
                         field.name,
-                        field.value.as_ref()?.written()
+                        field.value.as_ref()?.to_text()
                     ))
                 })
                 .collect::<Vec<_>>()
                 .join(", "),
             Self::Dated(rows) => rows
                 .last()
-                .map(|row| row.value.written())
+                .map(|row| row.value.to_text())
                 .unwrap_or_default(),
         }
     }
 
     /// The members of a list, or the value itself.
-    pub fn each(&self) -> Box<dyn Iterator<Item = &Value> + '_> {
+    pub fn items(&self) -> Box<dyn Iterator<Item = &Value> + '_> {
         match self {
             Self::List(items) => Box::new(items.iter().map(|item| &item.value)),
             other => Box::new(std::iter::once(other)),
@@ -149,7 +149,7 @@ impl Value {
     }
 
     /// A number that counts something: whole, and not below zero.
-    pub fn whole(&self) -> Option<u64> {
+    pub fn as_count(&self) -> Option<u64> {
         match self {
             Self::Number(number) if number.is_integer() => number.to_u64(),
             _ => None,
@@ -179,7 +179,12 @@ pub struct ValueContext<'a> {
 
 impl ValueContext<'_> {
     /// Reads the fields of a map, keeping those that could be read.
-    pub fn fields(&mut self, node: &Node, known: &[Field], ignored: &[&str]) -> Vec<FieldValue> {
+    pub fn read_fields(
+        &mut self,
+        node: &Node,
+        known: &[Field],
+        ignored: &[&str],
+    ) -> Vec<FieldValue> {
         let mut values = Vec::with_capacity(node.entries().len());
         for entry in node.entries() {
             let Some(field) = known.iter().find(|field| field.name == entry.key) else {
@@ -196,7 +201,7 @@ impl ValueContext<'_> {
             let value = if is_empty(&entry.value) {
                 None
             } else {
-                self.value(&entry.value, &field.ty, &field.name)
+                self.read_value(&entry.value, &field.ty, &field.name)
             };
             if is_empty(&entry.value) && field.required {
                 self.faults.push(Fault::MissingField {
@@ -231,14 +236,14 @@ impl ValueContext<'_> {
     }
 
     /// Reads one value; `None` after recording why not.
-    pub fn value(&mut self, node: &Node, ty: &FieldType, field: &str) -> Option<Value> {
+    pub fn read_value(&mut self, node: &Node, ty: &FieldType, field: &str) -> Option<Value> {
         match ty {
-            FieldType::List(of) => self.list(node, of, field),
+            FieldType::List(of) => self.read_list(node, of, field),
             FieldType::Map(fields) => {
                 if !node.is_map() {
-                    return self.wrong(node, ty, field);
+                    return self.wrong_type(node, ty, field);
                 }
-                let values = self.fields(node, fields, &[]);
+                let values = self.read_fields(node, fields, &[]);
                 // An unknown name may be a date that is misspelt, without which a role of a
                 // person would never end.
                 let is_known = |name: &str| fields.iter().any(|field| field.name == name);
@@ -247,14 +252,14 @@ impl ValueContext<'_> {
             }
             FieldType::Dated(of) => self.dated(node, of, field),
             _ => match node.scalar() {
-                Some(word) => self.scalar(word, node, ty, field),
-                None => self.wrong(node, ty, field),
+                Some(word) => self.read_scalar(word, node, ty, field),
+                None => self.wrong_type(node, ty, field),
             },
         }
     }
 
     /// One value stands for a list of one.
-    fn list(&mut self, node: &Node, of: &FieldType, field: &str) -> Option<Value> {
+    fn read_list(&mut self, node: &Node, of: &FieldType, field: &str) -> Option<Value> {
         let alone = std::slice::from_ref(node);
         let items = if let Written::List(items) = &node.value {
             items.as_slice()
@@ -266,7 +271,7 @@ impl ValueContext<'_> {
             .filter(|item| !item.is_null())
             .filter_map(|item| {
                 Some(Spanned {
-                    value: self.value(item, of, field)?,
+                    value: self.read_value(item, of, field)?,
                     span: item.span,
                 })
             });
@@ -276,7 +281,7 @@ impl ValueContext<'_> {
     /// One value holds always; a list holds row by row.
     fn dated(&mut self, node: &Node, of: &FieldType, field: &str) -> Option<Value> {
         if !matches!(node.value, Written::List(_)) {
-            let value = self.value(node, of, field)?;
+            let value = self.read_value(node, of, field)?;
             return Some(Value::Dated(vec![Dated {
                 from: None,
                 to: None,
@@ -299,7 +304,7 @@ impl ValueContext<'_> {
                 });
             }
             let Some(value) = item.get("value") else {
-                self.wrong(item, &FieldType::Dated(Box::new(of.clone())), field);
+                self.wrong_type(item, &FieldType::Dated(Box::new(of.clone())), field);
                 continue;
             };
             let mut day = |key: &str| {
@@ -310,7 +315,7 @@ impl ValueContext<'_> {
             };
             let (from, to) = (day("from"), day("to"));
             // A row whose days are not clear holds on none of them.
-            if let Some(value) = self.value(value, of, field).filter(|_| is_clear) {
+            if let Some(value) = self.read_value(value, of, field).filter(|_| is_clear) {
                 rows.push(Dated { from, to, value });
             }
         }
@@ -330,33 +335,39 @@ impl ValueContext<'_> {
         date
     }
 
-    fn scalar(&mut self, word: &str, node: &Node, ty: &FieldType, field: &str) -> Option<Value> {
+    fn read_scalar(
+        &mut self,
+        word: &str,
+        node: &Node,
+        ty: &FieldType,
+        field: &str,
+    ) -> Option<Value> {
         let word = word.trim();
         match ty {
             FieldType::Text => Some(Value::Text(word.to_owned())),
             FieldType::Date => self.day(node, field).map(Value::Date),
             FieldType::Instant => calendar::instant(word)
                 .map(Value::Instant)
-                .or_else(|| self.wrong(node, ty, field)),
+                .or_else(|| self.wrong_type(node, ty, field)),
             FieldType::Number => decimal(word)
                 .map(Value::Number)
-                .or_else(|| self.wrong(node, ty, field)),
+                .or_else(|| self.wrong_type(node, ty, field)),
             FieldType::Hours => decimal(word)
                 .filter(|hours| !hours.is_sign_negative())
                 .map(Value::Number)
-                .or_else(|| self.wrong(node, ty, field)),
-            FieldType::Money => money(word).or_else(|| self.wrong(node, ty, field)),
+                .or_else(|| self.wrong_type(node, ty, field)),
+            FieldType::Money => money(word).or_else(|| self.wrong_type(node, ty, field)),
             FieldType::Duration => word
                 .parse()
                 .map(Value::Length)
                 .ok()
-                .or_else(|| self.wrong(node, ty, field)),
+                .or_else(|| self.wrong_type(node, ty, field)),
             FieldType::Boolean => match word {
                 "true" => Some(Value::Boolean(true)),
                 "false" => Some(Value::Boolean(false)),
-                _ => self.wrong(node, ty, field),
+                _ => self.wrong_type(node, ty, field),
             },
-            FieldType::Choice(words) | FieldType::Scale(words) => match words.rank(word) {
+            FieldType::Choice(words) | FieldType::Scale(words) => match words.position(word) {
                 Some(rank) => Some(Value::Term {
                     word: word.to_owned(),
                     rank,
@@ -375,7 +386,7 @@ impl ValueContext<'_> {
             FieldType::Award => self.award(word, node, field),
             FieldType::File => self.file(word, node),
             FieldType::List(_) | FieldType::Map(_) | FieldType::Dated(_) => {
-                self.wrong(node, ty, field)
+                self.wrong_type(node, ty, field)
             }
         }
     }
@@ -422,7 +433,7 @@ impl ValueContext<'_> {
         None
     }
 
-    fn wrong(&mut self, node: &Node, ty: &FieldType, field: &str) -> Option<Value> {
+    fn wrong_type(&mut self, node: &Node, ty: &FieldType, field: &str) -> Option<Value> {
         let found = node
             .scalar()
             .map_or_else(|| node.describe().to_owned(), |word| format!("`{word}`"));

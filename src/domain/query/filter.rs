@@ -13,7 +13,7 @@ use crate::domain::schema::filter::Condition;
 use crate::domain::schema::{Clause, Filter, Operand, Path, Root, Test};
 
 /// Returns true if every clause of a filter holds.
-pub fn holds(filter: &Filter, item: &Item<'_>, scope: Scope<'_>) -> bool {
+pub fn matches(filter: &Filter, item: &Item<'_>, scope: Scope<'_>) -> bool {
     filter
         .clauses
         .iter()
@@ -25,13 +25,13 @@ pub fn owner_holds(filter: &Filter, scope: Scope<'_>) -> bool {
     scope
         .portfolio
         .owner()
-        .is_some_and(|owner| holds(filter, &Item::Record(owner.0), scope))
+        .is_some_and(|owner| matches(filter, &Item::Record(owner.0), scope))
 }
 
 /// Returns true if one clause holds; `each` asks clause by clause, to say which failed.
 pub fn clause_holds(clause: &Clause, item: &Item<'_>, scope: Scope<'_>) -> bool {
     match clause {
-        Clause::Any(filters) => filters.iter().any(|filter| holds(filter, item, scope)),
+        Clause::Any(filters) => filters.iter().any(|filter| matches(filter, item, scope)),
         Clause::Field { path, test } => test_holds(test, &values(path, item, scope), item, scope),
     }
 }
@@ -60,7 +60,7 @@ pub fn values<'a>(path: &Path, item: &Item<'a>, scope: Scope<'a>) -> Vec<Cow<'a,
             .filter_map(|item| item.get(step))
             .flat_map(|value| {
                 value
-                    .each()
+                    .items()
                     .filter_map(|one| item::refer(one, scope))
                     .collect::<Vec<_>>()
             })
@@ -75,15 +75,15 @@ pub fn values<'a>(path: &Path, item: &Item<'a>, scope: Scope<'a>) -> Vec<Cow<'a,
 
 fn on_date(value: Cow<'_, Value>, on: NaiveDate) -> Option<Cow<'_, Value>> {
     match value {
-        Cow::Borrowed(value) => value.on(on).map(Cow::Borrowed),
-        Cow::Owned(value) => value.on(on).cloned().map(Cow::Owned),
+        Cow::Borrowed(value) => value.value_on(on).map(Cow::Borrowed),
+        Cow::Owned(value) => value.value_on(on).cloned().map(Cow::Owned),
     }
 }
 
 fn test_holds(test: &Test, values: &[Cow<'_, Value>], item: &Item<'_>, scope: Scope<'_>) -> bool {
     match test {
         Test::Is(wanted) => values.iter().any(|value| {
-            value.each().any(|one| {
+            value.items().any(|one| {
                 wanted
                     .iter()
                     .any(|operand| equals(one, operand, item, scope))
@@ -135,11 +135,11 @@ pub fn condition_holds(
         Condition::Contains(wanted) => wanted.iter().all(|operand| {
             values
                 .iter()
-                .any(|value| value.each().any(|one| equals(one, operand, item, scope)))
+                .any(|value| value.items().any(|one| equals(one, operand, item, scope)))
         }),
         Condition::Holds(role) => {
             let on = item.date().unwrap_or_else(|| scope.as_of());
-            any(&|value| value.each().any(|one| holds_role(one, role, on, scope)))
+            any(&|value| value.items().any(|one| holds_role(one, role, on, scope)))
         }
     }
 }
@@ -151,7 +151,7 @@ fn holds_role(value: &Value, role: &str, on: NaiveDate, scope: Scope<'_>) -> boo
     scope
         .portfolio
         .person(id)
-        .is_some_and(|person: Person<'_>| person.holds(role, scope.portfolio.owner(), on))
+        .is_some_and(|person: Person<'_>| person.has_role_on(role, scope.portfolio.owner(), on))
 }
 
 /// Returns true if a value is what an operand says.
@@ -180,7 +180,7 @@ pub fn equals(value: &Value, operand: &Operand, item: &Item<'_>, scope: Scope<'_
                 .is_ok_and(|wanted: rust_decimal::Decimal| wanted == *number),
             other => other
                 .text()
-                .map_or_else(|| other.written() == *text, |own| own == text),
+                .map_or_else(|| other.to_text() == *text, |own| own == text),
         },
     }
 }

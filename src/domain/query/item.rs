@@ -78,7 +78,7 @@ impl<'a> Item<'a> {
     }
 
     /// The item itself, where it is one of a catalogue.
-    pub fn of_catalogue(&self) -> Option<&'a schema::scheme::CatalogueItem> {
+    pub fn catalogue_item(&self) -> Option<&'a schema::scheme::CatalogueItem> {
         match self {
             Self::Catalogue(item) => Some(item),
             Self::Record(_) | Self::Row { .. } => None,
@@ -99,7 +99,7 @@ impl<'a> Item<'a> {
         };
         let value = fields.first()?.value.as_ref()?;
         let referred = refer(value, scope).map(|item| item.title().to_owned());
-        Some(referred.unwrap_or_else(|| value.written()))
+        Some(referred.unwrap_or_else(|| value.to_text()))
     }
 
     pub fn date(&self) -> Option<NaiveDate> {

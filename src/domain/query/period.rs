@@ -17,7 +17,7 @@ pub enum NoPeriod {
 }
 
 /// The period that a day belongs to.
-pub fn on(
+pub fn period_on(
     recurrence: &Recurrence,
     portfolio: &Portfolio,
     day: NaiveDate,
@@ -64,15 +64,15 @@ pub fn rounds(
     portfolio: &Portfolio,
     today: NaiveDate,
 ) -> Result<Vec<Period>, NoPeriod> {
-    let begin = begin(portfolio, today);
+    let begin = first_day(portfolio, today);
     let leaving = portfolio.owner().and_then(|owner| owner.employed().1);
     let mut rounds = Vec::new();
     // Of somebody who has left, no further round is asked.
     let mut day = Some(leaving.map_or(today, |leaving| leaving.min(today)));
     while let Some(here) = day.filter(|_| rounds.len() < MOST_ROUNDS) {
-        let round = match on(recurrence, portfolio, here) {
+        let round = match period_on(recurrence, portfolio, here) {
             Ok(round) => round,
-            Err(NoPeriod::Between) => match before(recurrence, portfolio, here) {
+            Err(NoPeriod::Between) => match period_before(recurrence, portfolio, here) {
                 Some(round) => round,
                 None => break,
             },
@@ -89,19 +89,23 @@ pub fn rounds(
 }
 
 /// The period before the one that begins on a day, or the last that was over by then.
-pub fn before(recurrence: &Recurrence, portfolio: &Portfolio, day: NaiveDate) -> Option<Period> {
+pub fn period_before(
+    recurrence: &Recurrence,
+    portfolio: &Portfolio,
+    day: NaiveDate,
+) -> Option<Period> {
     match recurrence {
         Recurrence::Listed(periods) => {
             let next = periods.partition_point(|period| period.to < day);
             periods.get(next.checked_sub(1)?).copied()
         }
-        Recurrence::Cycle { .. } => on(recurrence, portfolio, day.pred_opt()?).ok(),
+        Recurrence::Cycle { .. } => period_on(recurrence, portfolio, day.pred_opt()?).ok(),
         Recurrence::Last(_) => None,
     }
 }
 
 /// The day from which anything is asked of the owner.
-fn begin(portfolio: &Portfolio, today: NaiveDate) -> NaiveDate {
+fn first_day(portfolio: &Portfolio, today: NaiveDate) -> NaiveDate {
     let written = portfolio
         .records
         .iter()
@@ -115,16 +119,16 @@ fn begin(portfolio: &Portfolio, today: NaiveDate) -> NaiveDate {
 
 /// The days of the round of an award that ends on a day; `None` where none does.
 pub fn ending(repeats: &Recurrence, end: RoundEnd, portfolio: &Portfolio) -> Option<Period> {
-    let round = on(repeats, portfolio, end.day()).ok()?;
+    let round = period_on(repeats, portfolio, end.day()).ok()?;
     (round.to == end.day()).then_some(round)
 }
 
 /// The round of an award that runs today, where one does and none was named.
-pub fn running(id: &AwardRef, portfolio: &Portfolio, today: NaiveDate) -> Option<AwardRef> {
+pub fn current_round(id: &AwardRef, portfolio: &Portfolio, today: NaiveDate) -> Option<AwardRef> {
     let award = portfolio.scheme(id.scheme())?.award(&id.award.name)?;
     let repeats = award.repeats.as_ref().filter(|_| id.round.is_none())?;
     let rounds = rounds(repeats, portfolio, today).ok()?;
-    Some(id.ending(RoundEnd::on(rounds.last()?.to)?))
+    Some(id.ending(RoundEnd::new(rounds.last()?.to)?))
 }
 
 impl Person<'_> {

@@ -26,11 +26,11 @@ pub fn reduced_target(
 ) -> Decimal {
     let fraction = less.fraction.and_then(|field| scope.owner_value(field));
     let post = match less.fraction {
-        Some(_) => in_post(period, scope),
+        Some(_) => employed_days(period, scope),
         None => Some(period),
     };
     let counted: Decimal = post.map_or(Decimal::ZERO, |post| {
-        let stretches = stretches(post, fraction);
+        let stretches = split_at_changes(post, fraction);
         let weight = |stretch: Period| {
             let there = stretch.days() - less.away.count_in(stretch);
             Decimal::from(there) * fraction_on(fraction, stretch.from)
@@ -44,7 +44,7 @@ pub fn reduced_target(
 }
 
 /// The days of a period from the owner's joining to their leaving.
-fn in_post(period: Period, scope: Scope<'_>) -> Option<Period> {
+fn employed_days(period: Period, scope: Scope<'_>) -> Option<Period> {
     let (joined, leaving) = scope.employed();
     let from = joined.map_or(period.from, |joined| joined.max(period.from));
     let to = leaving.map_or(period.to, |leaving| leaving.min(period.to));
@@ -52,7 +52,7 @@ fn in_post(period: Period, scope: Scope<'_>) -> Option<Period> {
 }
 
 /// A period cut where the fraction may change.
-fn stretches(period: Period, fraction: Option<&Value>) -> Vec<Period> {
+fn split_at_changes(period: Period, fraction: Option<&Value>) -> Vec<Period> {
     let mut starts: Vec<NaiveDate> = vec![period.from];
     if let Some(Value::Dated(rows)) = fraction {
         let begin = rows.iter().filter_map(|row| row.from);
@@ -72,7 +72,7 @@ fn stretches(period: Period, fraction: Option<&Value>) -> Vec<Period> {
 
 /// The fraction on a day: all of it where none is given, never more and never below nothing.
 fn fraction_on(fraction: Option<&Value>, day: NaiveDate) -> Decimal {
-    match fraction.and_then(|value| value.on(day)) {
+    match fraction.and_then(|value| value.value_on(day)) {
         Some(Value::Number(number)) => (*number).clamp(Decimal::ZERO, Decimal::ONE),
         _ => Decimal::ONE,
     }

@@ -33,7 +33,7 @@ enum ScopeSubject<'a> {
 
 impl<'a> Scope<'a> {
     /// For duties, which belong to no award.
-    pub fn standing(portfolio: &'a Portfolio, scheme: &'a Scheme, today: NaiveDate) -> Self {
+    pub fn for_duties(portfolio: &'a Portfolio, scheme: &'a Scheme, today: NaiveDate) -> Self {
         Self {
             portfolio,
             scheme,
@@ -59,7 +59,7 @@ impl<'a> Scope<'a> {
         Self {
             subject: ScopeSubject::Award { id, round },
             period: round,
-            ..Self::standing(portfolio, scheme, today)
+            ..Self::for_duties(portfolio, scheme, today)
         }
     }
 
@@ -92,14 +92,14 @@ impl<'a> Scope<'a> {
     }
 
     /// As it would be on another day.
-    pub fn on(self, today: NaiveDate) -> Self {
+    pub fn on_day(self, today: NaiveDate) -> Self {
         Self { today, ..self }
     }
 
     /// Limited to the running one of some periods; in a round that is over, to
     /// the one that ran when it ended.
     pub fn within(self, recurrence: &Recurrence) -> Result<Self, NoPeriod> {
-        let period = period::on(recurrence, self.portfolio, self.as_of())?;
+        let period = period::period_on(recurrence, self.portfolio, self.as_of())?;
         let both = match self.round() {
             Some(round) => period.overlap(round).ok_or(NoPeriod::Between)?,
             None => period,
@@ -108,7 +108,7 @@ impl<'a> Scope<'a> {
     }
 
     /// The same without regard to when a record is dated.
-    pub fn any_time(self) -> Self {
+    pub fn without_dates(self) -> Self {
         Self {
             period: None,
             ..self

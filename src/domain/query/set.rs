@@ -9,17 +9,17 @@ use crate::domain::schema::{Set, SetSource};
 
 /// Everything that belongs to a set now.
 pub fn members<'a>(set: &Set, scope: Scope<'a>) -> Vec<Item<'a>> {
-    let found: Vec<Item<'a>> = source(set, scope)
+    let found: Vec<Item<'a>> = source_items(set, scope)
         .into_iter()
-        .filter(|item| filter::holds(&set.filter, item, scope))
+        .filter(|item| filter::matches(&set.filter, item, scope))
         .collect();
     match &set.follow {
-        Some(field) => followed(&found, field, scope),
+        Some(field) => follow_references(&found, field, scope),
         None => found,
     }
 }
 
-fn source<'a>(set: &Set, scope: Scope<'a>) -> Vec<Item<'a>> {
+fn source_items<'a>(set: &Set, scope: Scope<'a>) -> Vec<Item<'a>> {
     let portfolio = scope.portfolio;
     match &set.source {
         SetSource::Kind(kind) => records(set, kind, scope).map(Item::Record).collect(),
@@ -62,16 +62,19 @@ fn records<'a>(
     kind: &KindId,
     scope: Scope<'a>,
 ) -> impl Iterator<Item = &'a Record> + use<'a> {
-    let mut of_kind = in_time(kind, scope).peekable();
+    let mut of_kind = records_in_period(kind, scope).peekable();
     let counting = of_kind
         .peek()
         .and_then(|record| record.kind.counts.as_ref());
-    let asked = counting.is_some_and(|(field, _)| set.filter.names(field));
+    let asked = counting.is_some_and(|(field, _)| set.filter.tests_field(field));
     of_kind.filter(move |record| (asked || record.counts()) && !is_foreign(record, scope))
 }
 
 /// Records of a kind that the scope's period leaves: of a kind without dates, all.
-fn in_time<'a>(kind: &KindId, scope: Scope<'a>) -> Box<dyn Iterator<Item = &'a Record> + 'a> {
+fn records_in_period<'a>(
+    kind: &KindId,
+    scope: Scope<'a>,
+) -> Box<dyn Iterator<Item = &'a Record> + 'a> {
     let dated = scope
         .portfolio
         .kinds()
@@ -107,14 +110,14 @@ fn rows<'a>(record: &'a Record, field: &str) -> Vec<Item<'a>> {
 }
 
 /// Returns what the members refer to, each once.
-fn followed<'a>(items: &[Item<'a>], field: &str, scope: Scope<'a>) -> Vec<Item<'a>> {
+fn follow_references<'a>(items: &[Item<'a>], field: &str, scope: Scope<'a>) -> Vec<Item<'a>> {
     let mut seen = BTreeSet::new();
     let mut found: Vec<Item<'a>> = Vec::new();
     for item in items {
         let Some(value) = item.get(field) else {
             continue;
         };
-        for target in value.each().filter_map(|value| item::refer(value, scope)) {
+        for target in value.items().filter_map(|value| item::refer(value, scope)) {
             if seen.insert(target.key()) {
                 found.push(target);
             }

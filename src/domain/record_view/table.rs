@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 
-use super::{PrintedTable, TableRow, in_words};
+use super::{PrintedTable, TableRow, value_text};
 use crate::base::text::words;
 use crate::domain::phrases::{self, ValuePhrase};
 use crate::domain::portfolio::{FieldValue, Portfolio, Record, Value};
@@ -64,7 +64,7 @@ const MOST_COLUMNS: usize = 4;
 
 impl<'a> RecordTable<'a> {
     /// The table of a record whose kind has one.
-    pub fn of(record: &'a Record, portfolio: &'a Portfolio, today: NaiveDate) -> Option<Self> {
+    pub fn new(record: &'a Record, portfolio: &'a Portfolio, today: NaiveDate) -> Option<Self> {
         let name = record.kind.table.as_deref()?;
         let FieldType::Map(fields) = record.kind.field(name)?.ty.item() else {
             return None;
@@ -77,7 +77,7 @@ impl<'a> RecordTable<'a> {
         let written: Vec<&'a [FieldValue]> = record
             .get(name)
             .into_iter()
-            .flat_map(Value::each)
+            .flat_map(Value::items)
             .filter_map(|row| match row {
                 Value::Map(fields) => Some(fields.as_slice()),
                 _ => None,
@@ -94,7 +94,7 @@ impl<'a> RecordTable<'a> {
         };
         match listed {
             Some((_, scheme, catalogue)) => {
-                let scope = Scope::standing(portfolio, scheme, today);
+                let scope = Scope::for_duties(portfolio, scheme, today);
                 table.list(catalogue, &written, scope);
             }
             None => {
@@ -146,7 +146,7 @@ impl<'a> RecordTable<'a> {
             id: Some(Cow::Borrowed(&item.id)),
             title: Cow::Borrowed(&item.title),
             group: item.group.as_deref(),
-            chance: Chance::of(item, scope),
+            chance: Chance::for_item(item, scope),
             comes: item.comes.as_deref(),
             entry: row.map_or(RowState::Missing, |_| RowState::Row),
             cells: self.cells(row.unwrap_or_default()),
@@ -156,7 +156,7 @@ impl<'a> RecordTable<'a> {
     /// A row that says by itself what it is about.
     fn alone(&self, row: &'a [FieldValue], portfolio: &'a Portfolio) -> ItemRow<'a> {
         let lead = value(row, &self.lead.name);
-        let title = lead.map(|lead| in_words(lead, portfolio, phrases::format_date));
+        let title = lead.map(|lead| value_text(lead, portfolio, phrases::format_date));
         let unnamed = || {
             ValuePhrase::Unnamed {
                 field: &words::with_spaces(&self.lead.name),
@@ -164,7 +164,7 @@ impl<'a> RecordTable<'a> {
             .say()
         };
         ItemRow {
-            id: lead.map(|lead| Cow::Owned(lead.written())),
+            id: lead.map(|lead| Cow::Owned(lead.to_text())),
             title: Cow::Owned(title.unwrap_or_else(unnamed)),
             group: None,
             chance: None,
@@ -241,7 +241,7 @@ impl<'a> RecordTable<'a> {
         let cell = |at: &usize| {
             let value = row.cells[*at];
             value.map_or_else(String::new, |value| {
-                in_words(value, portfolio, phrases::format_date)
+                value_text(value, portfolio, phrases::format_date)
             })
         };
         let state = row.entry.words();
@@ -314,7 +314,7 @@ pub fn named(
     day: fn(NaiveDate) -> String,
 ) -> String {
     let label = words::with_spaces(&field.name);
-    let said = in_words(value, portfolio, day);
+    let said = value_text(value, portfolio, day);
     let (label, said) = (label.as_str(), said.as_str());
     match value {
         Value::Date(_) => ValuePhrase::LabelledDate { label, value: said }.say(),
@@ -342,7 +342,7 @@ pub fn title(field: &Field) -> String {
 
 impl<'a> Chance<'a> {
     /// The item's own season, or that of the entry of the calendar which it names.
-    fn of(item: &'a CatalogueItem, scope: Scope<'a>) -> Option<Self> {
+    fn for_item(item: &'a CatalogueItem, scope: Scope<'a>) -> Option<Self> {
         let entry = item.calendar.as_ref();
         let entry = entry.and_then(|id| scope.scheme.catalogue_item(id));
         let of = [Some(item), entry].into_iter().flatten();

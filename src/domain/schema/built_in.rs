@@ -29,7 +29,7 @@ static BASE_KINDS: LazyLock<(Kinds, Vec<SchemaFault>)> = LazyLock::new(|| {
     let mut kinds = Kinds::default();
     match read_yaml(kinds_text(), 0, MOST_NODES) {
         Ok(node) => kinds.extend(&node, &mut reader),
-        Err(malformed) => reader.fault(malformed.span, SchemaFaultKind::Malformed(malformed)),
+        Err(malformed) => reader.report(malformed.span, SchemaFaultKind::Malformed(malformed)),
     }
     (kinds, reader.faults)
 });

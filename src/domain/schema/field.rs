@@ -79,7 +79,7 @@ pub struct Vocabulary {
 pub type Vocabularies = BTreeMap<String, Arc<Vocabulary>>;
 
 impl Vocabulary {
-    pub fn rank(&self, term: &str) -> Option<usize> {
+    pub fn position(&self, term: &str) -> Option<usize> {
         self.terms.iter().position(|known| known == term)
     }
 }
@@ -95,15 +95,15 @@ impl Eq for Field {}
 impl FieldType {
     /// Returns the type in plain words, with every word that a value may be.
     pub fn describe(&self) -> String {
-        self.worded(|names| names.join(", "))
+        self.describe_with(|names| names.join(", "))
     }
 
     /// Returns the type in plain words for a message, which names few of many words.
     pub fn describe_briefly(&self) -> String {
-        self.worded(|names| words::join_choices(names))
+        self.describe_with(|names| words::join_choices(names))
     }
 
-    fn worded(&self, listed: fn(&[&str]) -> String) -> String {
+    fn describe_with(&self, listed: fn(&[&str]) -> String) -> String {
         match self {
             Self::Text => "a line of text".into(),
             Self::Date => "a date such as 2026-02-20".into(),
@@ -126,12 +126,15 @@ impl FieldType {
             Self::Person => "the id of a person in trust/people.yaml".into(),
             Self::Award => "an award such as bronze".into(),
             Self::File => "the path of a file such as evidence/certificate.pdf".into(),
-            Self::List(of) => format!("a list, each item {}", of.worded(listed)),
+            Self::List(of) => format!("a list, each item {}", of.describe_with(listed)),
             Self::Map(fields) => {
                 let names: Vec<_> = fields.iter().map(|field| field.name.as_str()).collect();
                 format!("a group of named values: {}", listed(&names))
             }
-            Self::Dated(of) => format!("{}, or a list with from, to and value", of.worded(listed)),
+            Self::Dated(of) => format!(
+                "{}, or a list with from, to and value",
+                of.describe_with(listed)
+            ),
         }
     }
 
@@ -153,9 +156,9 @@ impl FieldType {
     }
 
     /// Rows of named values that a scheme speaks of keep the names it says nothing of.
-    pub fn refining(self, before: &Self) -> Self {
+    pub fn refine(self, before: &Self) -> Self {
         match (self, before) {
-            (Self::List(own), Self::List(other)) => Self::List(Box::new(own.refining(other))),
+            (Self::List(own), Self::List(other)) => Self::List(Box::new(own.refine(other))),
             (Self::Map(own), Self::Map(other)) => {
                 let mut fields = other.clone();
                 for field in own {
@@ -172,10 +175,13 @@ impl FieldType {
 
     /// Both choices in one, where several schemes name words for the same field:
     /// each goes on to find its own. A scale has one order, so two are never joined.
-    pub fn joined(&self, before: &Self) -> Option<Self> {
+    pub fn merge(&self, before: &Self) -> Option<Self> {
         match (self, before) {
             (Self::Choice(own), Self::Choice(other)) => {
-                let more = own.terms.iter().filter(|term| other.rank(term).is_none());
+                let more = own
+                    .terms
+                    .iter()
+                    .filter(|term| other.position(term).is_none());
                 let terms = other.terms.iter().chain(more).cloned().collect();
                 let joined = Vocabulary {
                     terms,
@@ -184,7 +190,7 @@ impl FieldType {
                 Some(Self::Choice(Arc::new(joined)))
             }
             (Self::List(own), Self::List(other)) => {
-                own.joined(other).map(|joined| Self::List(Box::new(joined)))
+                own.merge(other).map(|joined| Self::List(Box::new(joined)))
             }
             _ => None,
         }
@@ -231,7 +237,7 @@ const SETTINGS: [&str; 7] = [
 
 /// Reads `fields:`.
 pub fn read_fields(node: &Node, words: &Vocabularies, reader: &mut SchemaReader) -> Vec<Field> {
-    let entries = reader.map(node).unwrap_or_default();
+    let entries = reader.read_map(node).unwrap_or_default();
     entries
         .iter()
         .filter_map(|entry| read_field(entry, words, reader))
@@ -245,14 +251,14 @@ fn read_field(entry: &NodeEntry, words: &Vocabularies, reader: &mut SchemaReader
     Some(Field {
         name: entry.key.clone(),
         ty,
-        required: settings && reader.flag(node, "required"),
-        ask: settings && reader.flag(node, "ask"),
-        column: settings && reader.flag(node, "column"),
+        required: settings && reader.read_flag(node, "required"),
+        ask: settings && reader.read_flag(node, "ask"),
+        column: settings && reader.read_flag(node, "column"),
         default: reader.word_at(node, "default").map(str::to_owned),
         not_before: node
             .get("not_before")
             .is_some_and(|v| v.scalar() != Some("false")),
-        own: settings && reader.flag(node, "own"),
+        own: settings && reader.read_flag(node, "own"),
         help: reader.word_at(node, "help").map(str::to_owned),
         origin: reader.origin(entry.key_span),
     })
@@ -261,31 +267,31 @@ fn read_field(entry: &NodeEntry, words: &Vocabularies, reader: &mut SchemaReader
 /// `TYPE`, or `{ TYPE: argument, … }`.
 fn read_type(node: &Node, words: &Vocabularies, reader: &mut SchemaReader) -> Option<FieldType> {
     match &node.value {
-        NodeValue::Scalar(name) => simple(name, node, reader),
+        NodeValue::Scalar(name) => simple_type(name, node, reader),
         NodeValue::Map(entries) => {
             let mut types = entries
                 .iter()
                 .filter(|entry| TYPES.contains(&entry.key.as_str()));
             let chosen = types.next();
             if let Some(second) = types.next() {
-                reader.wrong(&second.value, "one type");
+                reader.report_wrong(&second.value, "one type");
             }
             let known: Vec<&str> = TYPES.iter().chain(&SETTINGS).copied().collect();
-            reader.only(node, &known);
+            reader.report_unknown_keys(node, &known);
             let Some(entry) = chosen else {
-                reader.fault(node.span, SchemaFaultKind::MissingKey { key: "a type" });
+                reader.report(node.span, SchemaFaultKind::MissingKey { key: "a type" });
                 return None;
             };
             with_argument(entry, words, reader)
         }
         NodeValue::Null | NodeValue::List(_) => {
-            reader.wrong(node, "a type");
+            reader.report_wrong(node, "a type");
             None
         }
     }
 }
 
-fn simple(name: &str, node: &Node, reader: &mut SchemaReader) -> Option<FieldType> {
+fn simple_type(name: &str, node: &Node, reader: &mut SchemaReader) -> Option<FieldType> {
     Some(match name {
         "text" => FieldType::Text,
         "date" => FieldType::Date,
@@ -299,7 +305,7 @@ fn simple(name: &str, node: &Node, reader: &mut SchemaReader) -> Option<FieldTyp
         "award" => FieldType::Award,
         "file" => FieldType::File,
         "choice" | "scale" | "reference" | "list" | "map" | "dated" => {
-            reader.wrong(
+            reader.report_wrong(
                 node,
                 &format!("`{{ {name}: … }}`, since {name} says what of"),
             );
@@ -325,7 +331,7 @@ fn with_argument(
         "list" => FieldType::List(Box::new(read_type(argument, words, reader)?)),
         "dated" => FieldType::Dated(Box::new(read_type(argument, words, reader)?)),
         "map" => FieldType::Map(read_fields(argument, words, reader)),
-        plain => simple(plain, argument, reader)?,
+        plain => simple_type(plain, argument, reader)?,
     })
 }
 
@@ -346,7 +352,7 @@ fn vocabulary(
         }
         return known;
     }
-    let terms = reader.words(node);
+    let terms = reader.read_words(node);
     Some(Arc::new(Vocabulary {
         name: String::new(),
         terms,
@@ -359,8 +365,8 @@ fn target(node: &Node, reader: &mut SchemaReader) -> Option<ReferenceTarget> {
     if let Some(kind) = node.scalar() {
         return KindId::parse(kind).map(ReferenceTarget::Kind);
     }
-    reader.only(node, &["catalogue"]);
+    reader.report_unknown_keys(node, &["catalogue"]);
     reader
-        .needed_word(node, "catalogue")
+        .require_word(node, "catalogue")
         .map(|name| ReferenceTarget::Catalogue(name.to_owned()))
 }

@@ -110,10 +110,10 @@ impl Path {
 
 impl Filter {
     /// Returns true if some clause asks for this field of the item itself.
-    pub fn names(&self, field: &str) -> bool {
+    pub fn tests_field(&self, field: &str) -> bool {
         self.clauses.iter().any(|clause| match clause {
             Clause::Field { path, .. } => path.field() == Some(field),
-            Clause::Any(filters) => filters.iter().any(|filter| filter.names(field)),
+            Clause::Any(filters) => filters.iter().any(|filter| filter.tests_field(field)),
         })
     }
 }
@@ -125,7 +125,7 @@ pub fn read(
     names: &SchemeNames<'_>,
     reader: &mut SchemaReader,
 ) -> Filter {
-    let entries = reader.map(node).unwrap_or_default();
+    let entries = reader.read_map(node).unwrap_or_default();
     let clauses = entries
         .iter()
         .filter_map(|entry| read_clause(entry, shape, names, reader))
@@ -140,8 +140,8 @@ pub fn read_guard(
     reader: &mut SchemaReader,
 ) -> Option<Guard> {
     if let Some(entry) = node.entry("closed") {
-        reader.only(node, &["closed"]);
-        let award = reader.word(&entry.value)?;
+        reader.report_unknown_keys(node, &["closed"]);
+        let award = reader.read_word(&entry.value)?;
         if !names.awards.iter().any(|known| known == award) {
             reader.unknown_name(
                 entry.value.span,
@@ -167,7 +167,7 @@ fn read_clause(
     reader: &mut SchemaReader,
 ) -> Option<Clause> {
     if entry.key == "any" {
-        let filters = reader.list(&entry.value)?;
+        let filters = reader.read_list(&entry.value)?;
         return Some(Clause::Any(
             filters
                 .iter()
@@ -211,16 +211,16 @@ fn read_test(
     reader: &mut SchemaReader,
 ) -> Option<Test> {
     match &node.value {
-        NodeValue::Scalar(word) => Some(Test::Is(vec![value(word, node, ty, names, reader)?])),
+        NodeValue::Scalar(word) => Some(Test::Is(vec![read_value(word, node, ty, names, reader)?])),
         NodeValue::List(items) => {
             let values = items
                 .iter()
-                .filter_map(|item| value(reader.word(item)?, item, ty, names, reader));
+                .filter_map(|item| read_value(reader.read_word(item)?, item, ty, names, reader));
             Some(Test::Is(values.collect()))
         }
         NodeValue::Map(_) => Some(Test::All(read_conditions(node, shape, ty, names, reader))),
         NodeValue::Null => {
-            reader.wrong(node, "a value or a test");
+            reader.report_wrong(node, "a value or a test");
             None
         }
     }
@@ -233,19 +233,21 @@ fn read_conditions(
     names: &SchemeNames<'_>,
     reader: &mut SchemaReader,
 ) -> Vec<Condition> {
-    reader.only(node, &CONDITIONS);
+    reader.report_unknown_keys(node, &CONDITIONS);
     let within = node.get("within").is_some();
     node.entries()
         .iter()
         .filter_map(|entry| {
             let at = &entry.value;
             match entry.key.as_str() {
-                "min" => Some(Condition::Min(bound(at, shape, ty, names, reader)?)),
-                "max" => Some(Condition::Max(bound(at, shape, ty, names, reader)?)),
-                "before" => Some(Condition::Before(bound(at, shape, ty, names, reader)?)),
-                "after" if !within => Some(Condition::After(bound(at, shape, ty, names, reader)?)),
+                "min" => Some(Condition::Min(read_bound(at, shape, ty, names, reader)?)),
+                "max" => Some(Condition::Max(read_bound(at, shape, ty, names, reader)?)),
+                "before" => Some(Condition::Before(read_bound(at, shape, ty, names, reader)?)),
+                "after" if !within => {
+                    Some(Condition::After(read_bound(at, shape, ty, names, reader)?))
+                }
                 "within" => read_within(node, at, shape, names, reader),
-                "set" => Some(Condition::Set(reader.flag(node, "set"))),
+                "set" => Some(Condition::Set(reader.read_flag(node, "set"))),
                 "not" => Some(Condition::Not(Box::new(read_test(
                     at, shape, ty, names, reader,
                 )?))),
@@ -256,9 +258,9 @@ fn read_conditions(
                     } else {
                         items
                     };
-                    let values = items
-                        .iter()
-                        .filter_map(|item| value(reader.word(item)?, item, ty, names, reader));
+                    let values = items.iter().filter_map(|item| {
+                        read_value(reader.read_word(item)?, item, ty, names, reader)
+                    });
                     Some(Condition::Contains(values.collect()))
                 }
                 "holds" => names
@@ -277,26 +279,26 @@ fn read_within(
     names: &SchemeNames<'_>,
     reader: &mut SchemaReader,
 ) -> Option<Condition> {
-    let length = reader.word(at)?.parse::<Length>().ok();
+    let length = reader.read_word(at)?.parse::<Length>().ok();
     if length.is_none() {
-        reader.wrong(at, "a length of time such as 30 days");
+        reader.report_wrong(at, "a length of time such as 30 days");
     }
-    let after = reader.needed(node, "after")?;
+    let after = reader.require(node, "after")?;
     Some(Condition::Within {
         length: length?,
-        after: bound(after, shape, None, names, reader)?,
+        after: read_bound(after, shape, None, names, reader)?,
     })
 }
 
 /// A value to be equal to; a term has to be in its field's vocabulary.
-fn value(
+fn read_value(
     word: &str,
     node: &Node,
     ty: Option<&FieldType>,
     names: &SchemeNames<'_>,
     reader: &mut SchemaReader,
 ) -> Option<Operand> {
-    match variable(word, node, names, reader) {
+    match read_variable(word, node, names, reader) {
         Variable::Is(operand) => return Some(operand),
         Variable::Unknown => return None,
         Variable::None => {}
@@ -306,7 +308,7 @@ fn value(
         return read_path(word, node.span, &person, names, reader).map(Operand::Path);
     }
     if let Some(words) = ty.and_then(FieldType::vocabulary)
-        && words.rank(word).is_none()
+        && words.position(word).is_none()
     {
         reader.unknown_name(
             node.span,
@@ -319,15 +321,15 @@ fn value(
 }
 
 /// A bound: a literal date, number or length, a variable, or a path.
-fn bound(
+fn read_bound(
     node: &Node,
     shape: &Shape,
     ty: Option<&FieldType>,
     names: &SchemeNames<'_>,
     reader: &mut SchemaReader,
 ) -> Option<Operand> {
-    let word = reader.word(node)?;
-    match variable(word, node, names, reader) {
+    let word = reader.read_word(node)?;
+    match read_variable(word, node, names, reader) {
         Variable::Is(operand) => return Some(operand),
         Variable::Unknown => return None,
         Variable::None => {}
@@ -341,7 +343,7 @@ fn bound(
     }
     if let Some(rank) = ty
         .and_then(FieldType::vocabulary)
-        .and_then(|words| words.rank(word))
+        .and_then(|words| words.position(word))
     {
         return Some(Operand::Rank(rank));
     }
@@ -354,7 +356,7 @@ enum Variable {
     None,
 }
 
-fn variable(
+fn read_variable(
     word: &str,
     node: &Node,
     names: &SchemeNames<'_>,
@@ -365,7 +367,7 @@ fn variable(
         "$award" if names.in_award => Variable::Is(Operand::Award),
         "$award" => {
             let why = "$award means nothing in a duty, which belongs to no award".to_owned();
-            reader.fault(node.span, SchemaFaultKind::Impossible { why });
+            reader.report(node.span, SchemaFaultKind::Impossible { why });
             Variable::Unknown
         }
         other if other.starts_with('$') => {

@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 use super::{Field, FieldType, Kind};
 
 /// JSON Schema (2020-12) of a kind's front matter.
-pub fn of_kind(kind: &Kind) -> Value {
-    let mut schema = of_fields(&kind.fields);
+pub fn schema_of_kind(kind: &Kind) -> Value {
+    let mut schema = schema_of_fields(&kind.fields);
     // Any record may ask that a rule be left out.
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {
         properties.insert("allow".into(), one_or_several(json!({ "type": "string" })));
@@ -22,10 +22,10 @@ pub fn of_kind(kind: &Kind) -> Value {
     Value::Object(all)
 }
 
-fn of_fields(fields: &[Field]) -> Map<String, Value> {
+fn schema_of_fields(fields: &[Field]) -> Map<String, Value> {
     let properties: Map<String, Value> = fields
         .iter()
-        .map(|field| (field.name.clone(), of_field(field)))
+        .map(|field| (field.name.clone(), schema_of_field(field)))
         .collect();
     let required: Vec<&str> = fields
         .iter()
@@ -40,8 +40,8 @@ fn of_fields(fields: &[Field]) -> Map<String, Value> {
     schema
 }
 
-fn of_field(field: &Field) -> Value {
-    let mut schema = of_type(&field.ty);
+fn schema_of_field(field: &Field) -> Value {
+    let mut schema = schema_of_type(&field.ty);
     if let Some(map) = schema.as_object_mut() {
         if let Some(help) = &field.help {
             map.insert("description".into(), help.clone().into());
@@ -53,7 +53,7 @@ fn of_field(field: &Field) -> Value {
     schema
 }
 
-fn of_type(ty: &FieldType) -> Value {
+fn schema_of_type(ty: &FieldType) -> Value {
     match ty {
         FieldType::Text | FieldType::Person | FieldType::Reference(_) => {
             json!({ "type": "string" })
@@ -72,16 +72,16 @@ fn of_type(ty: &FieldType) -> Value {
         FieldType::Choice(words) | FieldType::Scale(words) => json!({ "enum": words.terms }),
         FieldType::Award => json!({ "type": "string", "pattern": r"^[^/\s]+(/[^/\s]+)?$" }),
         FieldType::File => json!({ "type": "string", "pattern": r"^[^/\\][^\\]*$" }),
-        FieldType::List(of) => one_or_several(of_type(of)),
-        FieldType::Map(fields) => Value::Object(of_fields(fields)),
+        FieldType::List(of) => one_or_several(schema_of_type(of)),
+        FieldType::Map(fields) => Value::Object(schema_of_fields(fields)),
         FieldType::Dated(of) => {
             let row = json!({
                 "type": "object",
-                "properties": { "from": of_type(&FieldType::Date), "to": of_type(&FieldType::Date), "value": of_type(of) },
+                "properties": { "from": schema_of_type(&FieldType::Date), "to": schema_of_type(&FieldType::Date), "value": schema_of_type(of) },
                 "required": ["value"],
                 "additionalProperties": false,
             });
-            json!({ "anyOf": [of_type(of), { "type": "array", "items": row }] })
+            json!({ "anyOf": [schema_of_type(of), { "type": "array", "items": row }] })
         }
     }
 }

@@ -103,16 +103,16 @@ impl Kind {
 
     /// Lower-case title, for the middle of a sentence.
     pub fn noun(&self) -> String {
-        within_a_sentence(&self.title)
+        lower_case_title(&self.title)
     }
 
-    pub fn nouns(&self) -> String {
-        within_a_sentence(&self.plural)
+    pub fn plural_noun(&self) -> String {
+        lower_case_title(&self.plural)
     }
 }
 
 /// In lower case, unless it is an abbreviation such as CV.
-fn within_a_sentence(title: &str) -> String {
+fn lower_case_title(title: &str) -> String {
     let is_short = title.chars().nth(1).is_some_and(char::is_uppercase);
     match is_short {
         true => title.to_owned(),

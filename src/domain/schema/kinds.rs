@@ -45,7 +45,7 @@ impl Kinds {
         self.iter().find(|kind| kind.name == name)
     }
 
-    pub fn shared(&self, name: &str) -> Option<Arc<Kind>> {
+    pub fn get_shared(&self, name: &str) -> Option<Arc<Kind>> {
         self.kinds
             .iter()
             .find(|kind| kind.name == name)
@@ -61,7 +61,7 @@ impl Kinds {
     }
 
     /// The kind whose folder holds, or whose file is, this path.
-    pub fn of_path(&self, path: &str) -> Option<&Kind> {
+    pub fn kind_of_path(&self, path: &str) -> Option<&Kind> {
         let first = path.split_once('/').map(|(folder, _)| folder);
         self.iter().find(|kind| match &kind.place {
             KindPlace::Folder { folder, .. } => {
@@ -75,12 +75,12 @@ impl Kinds {
     /// Adds what a file defines: `vocabularies:` and `kinds:`.
     pub fn extend(&mut self, top: &Node, reader: &mut SchemaReader) {
         if let Some(node) = top.get("vocabularies") {
-            for entry in reader.map(node).unwrap_or_default() {
+            for entry in reader.read_map(node).unwrap_or_default() {
                 self.add_vocabulary(entry, reader);
             }
         }
         if let Some(node) = top.get("kinds") {
-            for entry in reader.map(node).unwrap_or_default() {
+            for entry in reader.read_map(node).unwrap_or_default() {
                 self.add_kind(entry, reader);
             }
             self.check_references(node, reader);
@@ -88,11 +88,11 @@ impl Kinds {
     }
 
     fn add_vocabulary(&mut self, entry: &NodeEntry, reader: &mut SchemaReader) {
-        let terms = reader.words(&entry.value);
+        let terms = reader.read_words(&entry.value);
         let mut seen: Vec<&String> = Vec::new();
         for term in &terms {
             if seen.contains(&term) {
-                reader.fault(
+                reader.report(
                     entry.value.span,
                     SchemaFaultKind::Repeated {
                         noun: "term",
@@ -114,7 +114,7 @@ impl Kinds {
 
     fn add_kind(&mut self, entry: &NodeEntry, reader: &mut SchemaReader) {
         let node = &entry.value;
-        if reader.map(node).is_none() {
+        if reader.read_map(node).is_none() {
             return;
         }
         if let Some((kind, field)) = entry.key.split_once('.') {
@@ -124,10 +124,10 @@ impl Kinds {
         let Some(name) = KindId::parse(&entry.key) else {
             let found = format!("`{}`", entry.key);
             let needed = "a name of letters, digits and hyphens".into();
-            reader.fault(entry.key_span, SchemaFaultKind::Shape { needed, found });
+            reader.report(entry.key_span, SchemaFaultKind::Shape { needed, found });
             return;
         };
-        reader.only(node, &KEYS);
+        reader.report_unknown_keys(node, &KEYS);
         match self.kinds.iter().position(|kind| kind.name == name) {
             Some(at) => {
                 let mut kind = Kind::clone(&self.kinds[at]);
@@ -135,7 +135,7 @@ impl Kinds {
                 self.kinds[at] = Arc::new(kind);
             }
             None => {
-                if let Some(kind) = self.define(name, entry, reader) {
+                if let Some(kind) = self.read_kind(name, entry, reader) {
                     self.kinds.push(Arc::new(kind));
                 }
             }
@@ -151,7 +151,7 @@ impl Kinds {
         reader: &mut SchemaReader,
     ) {
         let node = &entry.value;
-        reader.only(node, &["fields"]);
+        reader.report_unknown_keys(node, &["fields"]);
         let Some(at) = self.kinds.iter().position(|known| known.name == kind) else {
             reader.unknown_name(entry.key_span, "kind", kind, self.names());
             return;
@@ -165,20 +165,25 @@ impl Kinds {
         };
         if let Some(fields) = node.get("fields") {
             let own = field::read_fields(fields, &self.vocabularies, reader);
-            for field in own.iter().filter(|field| contradicts(field, rows)) {
+            for field in own.iter().filter(|field| has_other_type(field, rows)) {
                 let (kind, name) = (entry.key.clone(), field.name.clone());
-                reader.fault(
+                reader.report(
                     field.origin.span,
                     SchemaFaultKind::Conflict { kind, field: name },
                 );
             }
-            **rows = FieldType::Map(own).refining(rows);
+            **rows = FieldType::Map(own).refine(rows);
         }
         self.kinds[at] = Arc::new(kind);
     }
 
     /// A new kind.
-    fn define(&self, name: KindId, entry: &NodeEntry, reader: &mut SchemaReader) -> Option<Kind> {
+    fn read_kind(
+        &self,
+        name: KindId,
+        entry: &NodeEntry,
+        reader: &mut SchemaReader,
+    ) -> Option<Kind> {
         let node = &entry.value;
         let place = read_place(entry, reader)?;
         let title = reader
@@ -234,10 +239,10 @@ impl Kinds {
             kind.dated = field_named(kind, node, reader);
         }
         if let Some(node) = node.get("counts") {
-            kind.counts = pair(kind, node, reader);
+            kind.counts = read_pair(kind, node, reader);
         }
         if let Some(node) = node.get("planned") {
-            kind.planned = choices(kind, node, reader);
+            kind.planned = read_choices(kind, node, reader);
         }
         if let Some(node) = node.get("lasts") {
             kind.lasts = field_of(kind, node, "a date", reader, |ty| *ty == FieldType::Date);
@@ -252,7 +257,7 @@ impl Kinds {
             kind.print = read_print(node, reader).unwrap_or(PrintMode::Document);
         }
         if let Some(node) = node.get("sections") {
-            kind.sections = reader.words(node);
+            kind.sections = reader.read_words(node);
         }
     }
 
@@ -301,14 +306,14 @@ fn read_place(entry: &NodeEntry, reader: &mut SchemaReader) -> Option<KindPlace>
     if let Some(file) = reader.word_at(node, "rows") {
         return is_inside(file, "rows", node, reader).then(|| KindPlace::Rows(file.to_owned()));
     }
-    let folder = reader.needed_word(node, "folder")?;
+    let folder = reader.require_word(node, "folder")?;
     if !is_inside(folder, "folder", node, reader) {
         return None;
     }
     let written = reader.word_at(node, "id").unwrap_or("{date}-{slug}");
     let Some(id) = Pattern::read(written) else {
         let found = format!("`{written}`");
-        reader.fault(
+        reader.report(
             node.span,
             SchemaFaultKind::Shape {
                 needed: "a pattern such as {date}-{slug}".into(),
@@ -329,7 +334,7 @@ fn is_inside(path: &str, key: &str, node: &Node, reader: &mut SchemaReader) -> b
     let taken = layout::is_without_records(path.split('/').next().unwrap_or_default());
     let at = node.get(key).unwrap_or(node);
     if !plain || taken {
-        reader.wrong(at, "a place of its own inside the portfolio");
+        reader.report_wrong(at, "a place of its own inside the portfolio");
     }
     plain && !taken
 }
@@ -341,27 +346,31 @@ fn read_print(node: &Node, reader: &mut SchemaReader) -> Option<PrintMode> {
         Some("log") => Some(PrintMode::Log),
         Some("none") => Some(PrintMode::None),
         None if node.is_map() => reader
-            .needed_word(node, "beneath")
+            .require_word(node, "beneath")
             .map(|field| PrintMode::Beneath(field.to_owned())),
         _ => {
-            reader.wrong(node, "document, page, log, none or { beneath: FIELD }");
+            reader.report_wrong(node, "document, page, log, none or { beneath: FIELD }");
             None
         }
     }
 }
 
 /// `{ field: value }`.
-fn pair(kind: &Kind, node: &Node, reader: &mut SchemaReader) -> Option<(String, String)> {
-    let (field, mut values) = choices(kind, node, reader)?;
+fn read_pair(kind: &Kind, node: &Node, reader: &mut SchemaReader) -> Option<(String, String)> {
+    let (field, mut values) = read_choices(kind, node, reader)?;
     if values.len() != 1 {
-        reader.wrong(node, "one value");
+        reader.report_wrong(node, "one value");
     }
     Some((field, values.pop()?))
 }
 
 /// `{ field: value }` or `{ field: [value, …] }`.
-fn choices(kind: &Kind, node: &Node, reader: &mut SchemaReader) -> Option<(String, Vec<String>)> {
-    let entry = reader.map(node)?.first()?;
+fn read_choices(
+    kind: &Kind,
+    node: &Node,
+    reader: &mut SchemaReader,
+) -> Option<(String, Vec<String>)> {
+    let entry = reader.read_map(node)?.first()?;
     let field = kind.field(&entry.key);
     if field.is_none() {
         reader.unknown_name(
@@ -371,9 +380,12 @@ fn choices(kind: &Kind, node: &Node, reader: &mut SchemaReader) -> Option<(Strin
             kind.fields.iter().map(|f| f.name.as_str()),
         );
     }
-    let values = reader.words(&entry.value);
+    let values = reader.read_words(&entry.value);
     if let Some(words) = field.and_then(|field| field.ty.vocabulary()) {
-        for value in values.iter().filter(|value| words.rank(value).is_none()) {
+        for value in values
+            .iter()
+            .filter(|value| words.position(value).is_none())
+        {
             reader.unknown_name(
                 entry.value.span,
                 "term",
@@ -386,7 +398,7 @@ fn choices(kind: &Kind, node: &Node, reader: &mut SchemaReader) -> Option<(Strin
 }
 
 fn field_named(kind: &Kind, node: &Node, reader: &mut SchemaReader) -> Option<String> {
-    let name = reader.word(node)?;
+    let name = reader.read_word(node)?;
     if kind.field(name).is_none() {
         reader.unknown_name(
             node.span,
@@ -414,7 +426,7 @@ fn field_of(
 ) -> Option<String> {
     let name = field_named(kind, node, reader)?;
     if !kind.field(&name).is_some_and(|field| fits(&field.ty)) {
-        reader.wrong(node, &format!("a field that is {needed}"));
+        reader.report_wrong(node, &format!("a field that is {needed}"));
         return None;
     }
     Some(name)
@@ -422,8 +434,8 @@ fn field_of(
 
 /// `{ under: FIELD, show: [FIELD, …] }`.
 fn read_plan(kind: &Kind, node: &Node, reader: &mut SchemaReader) -> Option<PlanPosition> {
-    reader.map(node)?;
-    reader.only(node, &["under", "show"]);
+    reader.read_map(node)?;
+    reader.report_unknown_keys(node, &["under", "show"]);
     let under = node.get("under").and_then(|at| {
         let refers = |ty: &FieldType| ty.refers_to().is_some();
         field_of(kind, at, "a reference", reader, refers)
@@ -446,15 +458,15 @@ fn replace(kind: &mut Kind, field: Field, reader: &mut SchemaReader) {
         return;
     };
     let mut field = field;
-    field.ty = field.ty.refining(&known.ty);
+    field.ty = field.ty.refine(&known.ty);
     if known.ty != field.ty && is_other_scheme(&known.origin.path, &field.origin.path) {
-        if let Some(ty) = field.ty.joined(&known.ty) {
+        if let Some(ty) = field.ty.merge(&known.ty) {
             field.ty = ty;
             *known = field;
             return;
         }
         let (kind, name) = (kind.name.to_string(), field.name.clone());
-        reader.fault(
+        reader.report(
             field.origin.span,
             SchemaFaultKind::Conflict { kind, field: name },
         );
@@ -464,7 +476,7 @@ fn replace(kind: &mut Kind, field: Field, reader: &mut SchemaReader) {
 }
 
 /// Returns true if a field of rows is of another type than another scheme said.
-fn contradicts(field: &Field, rows: &FieldType) -> bool {
+fn has_other_type(field: &Field, rows: &FieldType) -> bool {
     let FieldType::Map(known) = rows else {
         return false;
     };

@@ -60,14 +60,14 @@ impl Library {
     }
 
     /// Returns a library of one scheme.
-    pub fn only(files: SchemeFiles) -> Self {
+    pub fn with_single_scheme(files: SchemeFiles) -> Self {
         Self {
             schemes: vec![LibraryEntry::Own(files.into())],
         }
     }
 
     /// Adds a scheme before all others.
-    pub fn with(mut self, files: SchemeFiles) -> Self {
+    pub fn with_scheme(mut self, files: SchemeFiles) -> Self {
         self.schemes.insert(0, LibraryEntry::Own(files.into()));
         self
     }
@@ -168,7 +168,7 @@ mod tests {
     use super::*;
     use crate::base::files::{Content, File};
 
-    fn of(paths: &[&str]) -> Library {
+    fn library_of(paths: &[&str]) -> Library {
         let file = |path: &&str| File {
             path: (*path).to_owned(),
             content: Content::Text("id: x\nversion: 1.0.0\n".into()),
@@ -179,8 +179,8 @@ mod tests {
     /// Whoever adds an example leaves what was signed as it was.
     #[test]
     fn examples_are_not_part_of_a_schemes_digest() {
-        let alone = of(&["schemes/x/scheme.yaml"]);
-        let beside = of(&[
+        let alone = library_of(&["schemes/x/scheme.yaml"]);
+        let beside = library_of(&[
             "schemes/x/scheme.yaml",
             "schemes/x/examples/a/cpd.yaml",
             "schemes/x/examples/a/schemes/y/scheme.yaml",
@@ -190,7 +190,9 @@ mod tests {
         assert_eq!(digests(&alone), digests(&beside));
         // A scheme may be called so itself.
         assert_eq!(
-            of(&["schemes/examples/1.0.0/scheme.yaml"]).iter().count(),
+            library_of(&["schemes/examples/1.0.0/scheme.yaml"])
+                .iter()
+                .count(),
             1
         );
     }

@@ -94,7 +94,7 @@ impl Pattern {
     }
 
     /// Returns true if a stem is of this form.
-    pub fn fits(&self, stem: &str) -> bool {
+    pub fn matches(&self, stem: &str) -> bool {
         fits(&self.parts, stem)
     }
 
@@ -138,28 +138,32 @@ fn fits(parts: &[PatternPart], stem: &str) -> bool {
     for part in parts {
         reached = reached
             .into_iter()
-            .flat_map(|at| ends(part, &stem[at..]).into_iter().map(move |end| at + end))
+            .flat_map(|at| {
+                part_ends(part, &stem[at..])
+                    .into_iter()
+                    .map(move |end| at + end)
+            })
             .collect();
     }
     reached.contains(&stem.len())
 }
 
 /// Returns the places where a part may end that begins a text.
-fn ends(part: &PatternPart, text: &str) -> Vec<usize> {
+fn part_ends(part: &PatternPart, text: &str) -> Vec<usize> {
     let one = |fits: bool, end: usize| if fits { vec![end] } else { Vec::new() };
     match part {
         PatternPart::Date => one(leading_date(text).is_some(), 10),
         PatternPart::Instant => one(text.get(..18).is_some_and(is_instant), 18),
         PatternPart::Literal(literal) => one(text.starts_with(literal.as_str()), literal.len()),
-        PatternPart::Words(_) => ends_where(text, is_name),
-        PatternPart::Award => ends_where(text, |name| match name.split_once('+') {
+        PatternPart::Words(_) => ends_while(text, is_name),
+        PatternPart::Award => ends_while(text, |name| match name.split_once('+') {
             Some((scheme, award)) => is_name(scheme) && is_name(award),
             None => is_name(name),
         }),
     }
 }
 
-fn ends_where(text: &str, fits: impl Fn(&str) -> bool) -> Vec<usize> {
+fn ends_while(text: &str, fits: impl Fn(&str) -> bool) -> Vec<usize> {
     text.char_indices()
         .map(|(at, c)| at + c.len_utf8())
         .filter(|end| fits(&text[..*end]))
@@ -188,8 +192,8 @@ mod tests {
     #[test]
     fn file_names_are_matched_by_patterns() {
         let dated = Pattern::read("{date}-{slug}").unwrap();
-        assert!(dated.fits("2026-02-20-what-minutes-are-for"));
-        assert!(dated.fits("2026-02-20-żółw-2"));
+        assert!(dated.matches("2026-02-20-what-minutes-are-for"));
+        assert!(dated.matches("2026-02-20-żółw-2"));
         for wrong in [
             "2026-02-30-x",
             "what",
@@ -199,23 +203,23 @@ mod tests {
             "2026-02-20-a b",
             "2026-02-20-a\n",
         ] {
-            assert!(!dated.fits(wrong), "{wrong:?}");
+            assert!(!dated.matches(wrong), "{wrong:?}");
         }
         let signed = Pattern::read("{instant}-{step}-{person}").unwrap();
-        assert!(signed.fits("2026-03-02T101500Z-endorse-priya-shah"));
-        assert!(!signed.fits("2026-03-02-endorse-priya-shah"));
+        assert!(signed.matches("2026-03-02T101500Z-endorse-priya-shah"));
+        assert!(!signed.matches("2026-03-02-endorse-priya-shah"));
     }
 
     #[test]
     fn a_pattern_may_contain_award_and_scheme() {
         let award = Pattern::read("{award}").unwrap();
         for right in ["silver", "lancaster-silver", "lancaster+silver"] {
-            assert!(award.fits(right), "{right}");
+            assert!(award.matches(right), "{right}");
         }
         for wrong in ["lancaster+", "+silver", "a+b+c", "a/b"] {
-            assert!(!award.fits(wrong), "{wrong}");
+            assert!(!award.matches(wrong), "{wrong}");
         }
-        assert!(!Pattern::read("{slug}").unwrap().fits("lancaster+silver"));
+        assert!(!Pattern::read("{slug}").unwrap().matches("lancaster+silver"));
     }
 
     #[test]
@@ -230,7 +234,7 @@ mod tests {
             assert_eq!(Pattern::read(wrong), None, "{wrong:?}");
         }
         let slow = Pattern::read("{a}{b}{c}{d}{e}{f}").unwrap();
-        assert!(!slow.fits(&format!("{}-", "a".repeat(250))));
+        assert!(!slow.matches(&format!("{}-", "a".repeat(250))));
     }
 
     #[test]

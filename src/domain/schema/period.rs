@@ -83,19 +83,19 @@ pub fn read(node: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> 
     if let NodeValue::List(items) = &node.value {
         return read_listed(items, node, reader);
     }
-    reader.map(node)?;
-    reader.only(node, &["every", "from", "ends", "last"]);
+    reader.read_map(node)?;
+    reader.report_unknown_keys(node, &["every", "from", "ends", "last"]);
     if let Some(last) = node.get("last") {
         if let Some(other) = ["every", "from", "ends"]
             .iter()
             .find_map(|key| node.entry(key))
         {
             let why = "a period that moves with today begins and ends nowhere else".to_owned();
-            reader.fault(other.key_span, SchemaFaultKind::Impossible { why });
+            reader.report(other.key_span, SchemaFaultKind::Impossible { why });
         }
-        return some_time(last, reader).map(Recurrence::Last);
+        return read_length(last, reader).map(Recurrence::Last);
     }
-    let every = some_time(reader.needed(node, "every")?, reader)?;
+    let every = read_length(reader.require(node, "every")?, reader)?;
     let anchor = read_anchor(node, every, names, reader)?;
     Some(Recurrence::Cycle { every, anchor })
 }
@@ -103,22 +103,25 @@ pub fn read(node: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> 
 fn read_listed(items: &[Node], node: &Node, reader: &mut SchemaReader) -> Option<Recurrence> {
     if items.is_empty() || items.len() > MOST_LISTED {
         let why = format!("a list of periods has from 1 to {MOST_LISTED} of them");
-        reader.fault(node.span, SchemaFaultKind::Impossible { why });
+        reader.report(node.span, SchemaFaultKind::Impossible { why });
         return None;
     }
     let mut periods: Vec<Period> = Vec::with_capacity(items.len());
     for item in items {
-        reader.map(item)?;
-        reader.only(item, &["from", "to"]);
-        let (from, to) = (a_date(item, "from", reader)?, a_date(item, "to", reader)?);
+        reader.read_map(item)?;
+        reader.report_unknown_keys(item, &["from", "to"]);
+        let (from, to) = (
+            read_date(item, "from", reader)?,
+            read_date(item, "to", reader)?,
+        );
         let Some(period) = Period::new(from, to) else {
             let why = format!("a period cannot end on {to}, before it begins on {from}");
-            reader.fault(item.span, SchemaFaultKind::Impossible { why });
+            reader.report(item.span, SchemaFaultKind::Impossible { why });
             return None;
         };
         if let Some(other) = periods.iter().find(|known| known.overlap(period).is_some()) {
             let why = format!("{period} overlaps {other}: a day can only belong to one");
-            reader.fault(item.span, SchemaFaultKind::Impossible { why });
+            reader.report(item.span, SchemaFaultKind::Impossible { why });
             return None;
         }
         periods.push(period);
@@ -127,11 +130,11 @@ fn read_listed(items: &[Node], node: &Node, reader: &mut SchemaReader) -> Option
     Some(Recurrence::Listed(periods))
 }
 
-fn a_date(item: &Node, key: &'static str, reader: &mut SchemaReader) -> Option<NaiveDate> {
-    let node = reader.needed(item, key)?;
+fn read_date(item: &Node, key: &'static str, reader: &mut SchemaReader) -> Option<NaiveDate> {
+    let node = reader.require(item, key)?;
     let date = node.scalar().and_then(calendar::date);
     if date.is_none() {
-        reader.wrong(node, "a date such as 2026-09-01");
+        reader.report_wrong(node, "a date such as 2026-09-01");
     }
     date
 }
@@ -140,18 +143,18 @@ fn a_date(item: &Node, key: &'static str, reader: &mut SchemaReader) -> Option<N
 const LONGEST: i64 = 366_000;
 
 /// A length of time that is not nothing.
-pub fn some_time(node: &Node, reader: &mut SchemaReader) -> Option<Length> {
+pub fn read_length(node: &Node, reader: &mut SchemaReader) -> Option<Length> {
     let length: Option<Length> = node.scalar().and_then(|word| word.parse().ok());
     match length {
-        None => reader.wrong(node, "a length of time such as 1 year"),
+        None => reader.report_wrong(node, "a length of time such as 1 year"),
         Some(Length { count: 0, .. }) => {
             let why = "no time at all holds nothing".to_owned();
-            reader.fault(node.span, SchemaFaultKind::Impossible { why });
+            reader.report(node.span, SchemaFaultKind::Impossible { why });
             return None;
         }
         Some(long) if long.days_at_least() > LONGEST => {
             let why = "nothing that people do takes longer than a thousand years".to_owned();
-            reader.fault(node.span, SchemaFaultKind::Impossible { why });
+            reader.report(node.span, SchemaFaultKind::Impossible { why });
             return None;
         }
         Some(_) => {}
@@ -177,12 +180,12 @@ fn read_anchor(
         },
         (None, Some(ends)) => owner_date(ends, names, reader).map(CycleStart::EndsWithOwner),
         (None, None) => {
-            reader.fault(node.span, SchemaFaultKind::MissingKey { key: "from" });
+            reader.report(node.span, SchemaFaultKind::MissingKey { key: "from" });
             None
         }
         (Some(_), Some(ends)) => {
             let why = "a period cannot be counted from its first day and from its last".to_owned();
-            reader.fault(ends.span, SchemaFaultKind::Impossible { why });
+            reader.report(ends.span, SchemaFaultKind::Impossible { why });
             None
         }
     }
@@ -195,7 +198,7 @@ fn day_of_year(node: &Node, every: Length, reader: &mut SchemaReader) -> Option<
         .filter(|word| word.len() == 5)
         .and_then(|word| calendar::date(&format!("{EPOCH}-{word}")));
     let Some(date) = date else {
-        reader.wrong(
+        reader.report_wrong(
             node,
             "a day of the year such as 09-01, a date such as 2026-09-01, or a date of the owner",
         );
@@ -210,7 +213,7 @@ fn day_of_year(node: &Node, every: Length, reader: &mut SchemaReader) -> Option<
         let why = format!(
             "periods of {every} do not come back to the same day each year: give the first of them, as in 2026-09-01"
         );
-        reader.fault(node.span, SchemaFaultKind::Impossible { why });
+        reader.report(node.span, SchemaFaultKind::Impossible { why });
         return None;
     }
     Some(date)
@@ -218,12 +221,12 @@ fn day_of_year(node: &Node, every: Length, reader: &mut SchemaReader) -> Option<
 
 /// `owner.renewal`: a date of the person whose portfolio it is.
 pub fn owner_date(node: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<Path> {
-    let word = reader.word(node)?;
+    let word = reader.read_word(node)?;
     let person = Shape::Kind(KindId::person().clone());
     let path = read_path(word, node.span, &person, names, reader)?;
     let is_date = matches!(names.follow(&person, &path), Ok(Some(FieldType::Date)));
     if path.root != Root::Owner || path.steps.len() != 1 || !is_date {
-        reader.wrong(node, "a date of the owner, such as owner.joined");
+        reader.report_wrong(node, "a date of the owner, such as owner.joined");
         return None;
     }
     Some(path)
@@ -235,10 +238,10 @@ pub fn read_due(node: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader)
         Some("end") => Some(Due::End),
         Some(_) => owner_date(node, names, reader).map(Due::Owner),
         None => {
-            reader.map(node)?;
-            reader.only(node, &["within", "after"]);
-            let length = some_time(reader.needed(node, "within")?, reader)?;
-            let path = owner_date(reader.needed(node, "after")?, names, reader)?;
+            reader.read_map(node)?;
+            reader.report_unknown_keys(node, &["within", "after"]);
+            let length = read_length(reader.require(node, "within")?, reader)?;
+            let path = owner_date(reader.require(node, "after")?, names, reader)?;
             Some(Due::After { length, path })
         }
     }

@@ -22,7 +22,7 @@ pub fn read_all(
 ) -> BTreeMap<String, Catalogue> {
     let entries = top
         .get("catalogues")
-        .and_then(|node| reader.map(node))
+        .and_then(|node| reader.read_map(node))
         .unwrap_or_default();
     let mut catalogues = BTreeMap::new();
     for entry in entries {
@@ -47,10 +47,10 @@ fn items(node: &Node) -> &[Node] {
 fn read(node: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<Catalogue> {
     let mut catalogue = Catalogue::default();
     if !matches!(node.value, NodeValue::List(_)) {
-        reader.map(node)?;
-        reader.only(node, &["title", "expects", "calendar", "items"]);
-        let list = reader.needed(node, "items")?;
-        reader.list(list)?;
+        reader.read_map(node)?;
+        reader.report_unknown_keys(node, &["title", "expects", "calendar", "items"]);
+        let list = reader.require(node, "items")?;
+        reader.read_list(list)?;
         catalogue.title = reader.word_at(node, "title").map(str::to_owned);
         catalogue.expects = reader.word_at(node, "expects").map(str::to_owned);
         catalogue.calendar = reader.word_at(node, "calendar").map(str::to_owned);
@@ -62,7 +62,7 @@ fn read(node: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Opti
         };
         if !ids.insert(item.id.clone()) {
             let name = item.id.clone();
-            reader.fault(at.span, SchemaFaultKind::Repeated { noun: "item", name });
+            reader.report(at.span, SchemaFaultKind::Repeated { noun: "item", name });
         }
         catalogue.items.push(item);
     }
@@ -75,14 +75,14 @@ fn read_item(
     names: &SchemeNames<'_>,
     reader: &mut SchemaReader,
 ) -> Option<CatalogueItem> {
-    reader.map(node)?;
-    reader.only(node, &KEYS);
-    let id = reader.needed_word(node, "id")?.to_owned();
+    reader.read_map(node)?;
+    reader.report_unknown_keys(node, &KEYS);
+    let id = reader.require_word(node, "id")?.to_owned();
     // Without a catalogue that says when, it is a word for people, such as `spring`.
     let in_words = catalogue.calendar.is_none();
     let calendar = match in_words {
         true => Vec::new(),
-        false => named(node, "calendar", catalogue.calendar.as_ref(), reader),
+        false => read_named_items(node, "calendar", catalogue.calendar.as_ref(), reader),
     };
     Some(CatalogueItem {
         title: reader.word_at(node, "title").unwrap_or(&id).to_owned(),
@@ -90,7 +90,7 @@ fn read_item(
         group: reader.word_at(node, "group").map(str::to_owned),
         valid: node
             .get("valid")
-            .and_then(|node| period::some_time(node, reader)),
+            .and_then(|node| period::read_length(node, reader)),
         when: node
             .get("when")
             .and_then(|guard| read_owner_guard(guard, names, reader)),
@@ -100,7 +100,7 @@ fn read_item(
             .word_at(node, "calendar")
             .filter(|_| in_words)
             .map(str::to_owned),
-        expects: named(node, "expects", catalogue.expects.as_ref(), reader),
+        expects: read_named_items(node, "expects", catalogue.expects.as_ref(), reader),
         id,
     })
 }
@@ -113,7 +113,7 @@ fn read_owner_guard(
 ) -> Option<Guard> {
     let guard = read_guard(node, names, reader)?;
     if matches!(guard, Guard::Closed(_)) {
-        reader.wrong(
+        reader.report_wrong(
             node,
             "a filter on the owner, such as { owner.grade: { set: true } }",
         );
@@ -123,7 +123,7 @@ fn read_owner_guard(
 }
 
 /// Reads what an item names under a key, as items of the catalogue that its own speaks of.
-fn named(
+fn read_named_items(
     node: &Node,
     key: &'static str,
     catalogue: Option<&String>,
@@ -136,10 +136,10 @@ fn named(
         let why = format!(
             "nothing says of which catalogue this is an item: write this one as {{ {key}: NAME, items: [ITEM] }}"
         );
-        reader.fault(entry.value.span, SchemaFaultKind::Impossible { why });
+        reader.report(entry.value.span, SchemaFaultKind::Impossible { why });
         return Vec::new();
     };
-    let ids = reader.words(&entry.value).into_iter();
+    let ids = reader.read_words(&entry.value).into_iter();
     let item = |item| ItemId {
         catalogue: catalogue.clone(),
         item,
@@ -153,11 +153,11 @@ fn read_season(node: &Node, reader: &mut SchemaReader) -> Option<(MonthDay, Mont
         return None;
     }
     let mut day = |key| {
-        let at = reader.needed(node, key)?;
+        let at = reader.require(node, key)?;
         let word = at.scalar().filter(|word| word.len() == 5);
         let day = word.and_then(month_day);
         if day.is_none() {
-            reader.wrong(at, "a day of the year such as 09-01");
+            reader.report_wrong(at, "a day of the year such as 09-01");
         }
         day
     };

@@ -43,8 +43,8 @@ pub fn read(
     kinds: &Kinds,
     reader: &mut SchemaReader,
 ) -> Option<Scheme> {
-    reader.map(top)?;
-    reader.only(top, &TOP);
+    reader.read_map(top)?;
+    reader.report_unknown_keys(top, &TOP);
     let mut names = SchemeNames::new(kinds);
     let roles = reader.words_at(top, "roles");
     names.roles.extend(roles.iter().cloned());
@@ -60,9 +60,9 @@ pub fn read(
     let duties = read_criteria(top, "duties", &names, reader);
     let path = reader.path.to_string();
     Some(Scheme {
-        id: reader.needed_id(top, "id", SchemeId::parse)?,
-        version: reader.needed_id(top, "version", an_id)?,
-        title: reader.needed_word(top, "title")?.to_owned(),
+        id: reader.require_id(top, "id", SchemeId::parse)?,
+        version: reader.require_id(top, "version", parse_id)?,
+        title: reader.require_word(top, "title")?.to_owned(),
         source: read_source(top, reader),
         references: reader.words_at(top, "references"),
         sets: names.sets,
@@ -82,7 +82,7 @@ pub fn read(
 }
 
 /// A version, or another name that may become part of a file's path.
-fn an_id(word: &str) -> Option<String> {
+fn parse_id(word: &str) -> Option<String> {
     is_id(word).then(|| word.to_owned())
 }
 
@@ -90,11 +90,11 @@ fn read_source(top: &Node, reader: &mut SchemaReader) -> Source {
     let Some(node) = top.get("source") else {
         return Source::default();
     };
-    reader.only(node, &["name", "url", "read", "official"]);
+    reader.report_unknown_keys(node, &["name", "url", "read", "official"]);
     let read = node.get("read").and_then(|node| {
         let date = node.scalar().and_then(calendar::date);
         if date.is_none() {
-            reader.wrong(node, "a date such as 2026-02-20");
+            reader.report_wrong(node, "a date such as 2026-02-20");
         }
         date
     });
@@ -102,13 +102,13 @@ fn read_source(top: &Node, reader: &mut SchemaReader) -> Source {
         name: reader.word_at(node, "name").map(str::to_owned),
         url: reader.word_at(node, "url").map(str::to_owned),
         read,
-        official: reader.flag(node, "official"),
+        official: reader.read_flag(node, "official"),
     }
 }
 
 fn items_at<'n>(top: &'n Node, key: &str, reader: &mut SchemaReader) -> &'n [Node] {
     top.get(key)
-        .and_then(|node| reader.list(node))
+        .and_then(|node| reader.read_list(node))
         .unwrap_or_default()
 }
 
@@ -119,7 +119,7 @@ fn read_periods(
 ) -> BTreeMap<String, Recurrence> {
     let entries = top
         .get("periods")
-        .and_then(|node| reader.map(node))
+        .and_then(|node| reader.read_map(node))
         .unwrap_or_default();
     entries
         .iter()
@@ -133,13 +133,13 @@ fn read_periods(
 fn read_awards(top: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Vec<Award> {
     let mut awards: Vec<Award> = Vec::new();
     for node in items_at(top, "awards", reader) {
-        reader.only(node, &["id", "title", "after", "repeats"]);
-        let Some(id) = reader.needed_id(node, "id", AwardName::parse) else {
+        reader.report_unknown_keys(node, &["id", "title", "after", "repeats"]);
+        let Some(id) = reader.require_id(node, "id", AwardName::parse) else {
             continue;
         };
         if let Some(known) = awards.iter().find(|known| fold(&known.id) == fold(&id)) {
-            let fault = same_name(&known.id, &id);
-            reader.fault(node.span, fault);
+            let fault = same_name_fault(&known.id, &id);
+            reader.report(node.span, fault);
             continue;
         }
         let title = reader
@@ -160,7 +160,7 @@ fn read_awards(top: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -
 }
 
 /// Returns the fault of an award whose name an earlier one has, or has but for its case.
-fn same_name(known: &AwardName, id: &AwardName) -> SchemaFaultKind {
+fn same_name_fault(known: &AwardName, id: &AwardName) -> SchemaFaultKind {
     if known == id {
         return SchemaFaultKind::Repeated {
             noun: "award",
@@ -194,7 +194,7 @@ fn drop_names_of_rounds(awards: &mut Vec<Award>, top: &Node, reader: &mut Schema
         let mut names = nodes.filter_map(|node| node.get("id"));
         let name = names.find(|name| name.scalar() == Some(&*award.id));
         let at = name.map_or(award.origin.span, |name| name.span);
-        reader.fault(at, SchemaFaultKind::Impossible { why });
+        reader.report(at, SchemaFaultKind::Impossible { why });
         false
     });
 }
@@ -217,7 +217,7 @@ fn read_repeats(
         Recurrence::Cycle { .. } | Recurrence::Listed(_) => return Some(repeats),
     };
     let why = why.to_owned();
-    reader.fault(at.span, SchemaFaultKind::Impossible { why });
+    reader.report(at.span, SchemaFaultKind::Impossible { why });
     None
 }
 
@@ -240,8 +240,8 @@ fn check_order(awards: &mut [Award], reader: &mut SchemaReader) {
                 ids.iter().map(String::as_str),
             );
             award.after = None;
-        } else if leads_back(&award.id, &after) {
-            reader.fault(
+        } else if is_cyclic(&award.id, &after) {
+            reader.report(
                 award.origin.span,
                 SchemaFaultKind::Circle {
                     noun: "award",
@@ -253,7 +253,7 @@ fn check_order(awards: &mut [Award], reader: &mut SchemaReader) {
     }
 }
 
-fn leads_back(start: &str, after: &BTreeMap<String, Option<String>>) -> bool {
+fn is_cyclic(start: &str, after: &BTreeMap<String, Option<String>>) -> bool {
     let mut at = start;
     for _ in 0..=after.len() {
         match after.get(at) {
@@ -269,7 +269,7 @@ fn leads_back(start: &str, after: &BTreeMap<String, Option<String>>) -> bool {
 fn read_sets(top: &Node, names: &mut SchemeNames<'_>, reader: &mut SchemaReader) {
     let entries = top
         .get("sets")
-        .and_then(|node| reader.map(node))
+        .and_then(|node| reader.read_map(node))
         .unwrap_or_default();
     for entry in entries {
         if let Some(set) = set::read(&entry.value, names, reader) {
@@ -288,21 +288,21 @@ fn read_subjects(top: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader)
 fn read_steps(top: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::new();
     for node in items_at(top, "signoffs", reader) {
-        reader.only(
+        reader.report_unknown_keys(
             node,
             &["id", "title", "by", "assurance", "subjects", "carries"],
         );
-        let Some(id) = reader.needed_id(node, "id", an_id) else {
+        let Some(id) = reader.require_id(node, "id", parse_id) else {
             continue;
         };
         let Some(by) = reader
-            .needed(node, "by")
+            .require(node, "by")
             .and_then(|by| names.role(by, reader))
         else {
             continue;
         };
         if steps.iter().any(|known| known.id == id) {
-            reader.fault(
+            reader.report(
                 node.span,
                 SchemaFaultKind::Repeated {
                     noun: "sign-off",
@@ -355,7 +355,7 @@ fn read_carries(node: &Node, reader: &mut SchemaReader) -> bool {
         return false;
     };
     if at.scalar() != Some("pack") {
-        reader.wrong(at, "`pack`");
+        reader.report_wrong(at, "`pack`");
     }
     true
 }
@@ -383,7 +383,7 @@ fn read_criteria(
                         .any(|award| criterion.awards.contains(award)))
         };
         if criteria.iter().find(same).is_some() {
-            reader.fault(
+            reader.report(
                 node.span,
                 SchemaFaultKind::Repeated {
                     noun: "criterion",
@@ -402,15 +402,15 @@ fn read_criterion(
     names: &SchemeNames<'_>,
     reader: &mut SchemaReader,
 ) -> Option<Criterion> {
-    let entries = reader.map(node)?;
-    let id = reader.needed_word(node, "id")?.to_owned();
-    let says = reader.needed_word(node, "says")?.to_owned();
+    let entries = reader.read_map(node)?;
+    let id = reader.require_word(node, "id")?.to_owned();
+    let says = reader.require_word(node, "says")?.to_owned();
     let forms: Vec<_> = entries
         .iter()
         .filter(|entry| !COMMON.contains(&entry.key.as_str()))
         .collect();
     let [form] = forms.as_slice() else {
-        reader.fault(node.span, SchemaFaultKind::Forms { found: forms.len() });
+        reader.report(node.span, SchemaFaultKind::Forms { found: forms.len() });
         return None;
     };
     let awards = reader.words_at(node, "for");
@@ -452,7 +452,7 @@ fn read_due(node: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> 
     let ends = node.get("within").is_some() || names.in_award;
     if due == Due::End && !ends {
         let why = "nothing ends here: add `within`".to_owned();
-        reader.fault(at.span, SchemaFaultKind::Impossible { why });
+        reader.report(at.span, SchemaFaultKind::Impossible { why });
     }
     Some(due)
 }

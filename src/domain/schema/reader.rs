@@ -27,19 +27,19 @@ impl SchemaReader {
         }
     }
 
-    pub fn fault(&mut self, span: Span, trouble: SchemaFaultKind) {
+    pub fn report(&mut self, span: Span, trouble: SchemaFaultKind) {
         self.faults.push(SchemaFault {
             at: self.origin(span),
             trouble,
         });
     }
 
-    pub fn wrong(&mut self, node: &Node, needed: &str) {
+    pub fn report_wrong(&mut self, node: &Node, needed: &str) {
         let found = match node.scalar() {
             Some(word) => format!("`{word}`"),
             None => node.describe().to_owned(),
         };
-        self.fault(
+        self.report(
             node.span,
             SchemaFaultKind::Shape {
                 needed: needed.to_owned(),
@@ -56,7 +56,7 @@ impl SchemaReader {
         known: impl IntoIterator<Item = &'a str>,
     ) {
         let known = known.into_iter().map(str::to_owned).collect();
-        self.fault(
+        self.report(
             span,
             SchemaFaultKind::UnknownName {
                 noun,
@@ -67,11 +67,11 @@ impl SchemaReader {
     }
 
     /// Reports keys that mean nothing here.
-    pub fn only(&mut self, map: &Node, known: &[&str]) {
+    pub fn report_unknown_keys(&mut self, map: &Node, known: &[&str]) {
         for entry in map.entries() {
             if !known.contains(&entry.key.as_str()) {
                 let known = known.iter().map(|key| (*key).to_owned()).collect();
-                self.fault(
+                self.report(
                     entry.key_span,
                     SchemaFaultKind::UnknownKey {
                         key: entry.key.clone(),
@@ -82,66 +82,66 @@ impl SchemaReader {
         }
     }
 
-    pub fn map<'n>(&mut self, node: &'n Node) -> Option<&'n [NodeEntry]> {
+    pub fn read_map<'n>(&mut self, node: &'n Node) -> Option<&'n [NodeEntry]> {
         if !node.is_map() {
-            self.wrong(node, "named values");
+            self.report_wrong(node, "named values");
             return None;
         }
         Some(node.entries())
     }
 
-    pub fn list<'n>(&mut self, node: &'n Node) -> Option<&'n [Node]> {
+    pub fn read_list<'n>(&mut self, node: &'n Node) -> Option<&'n [Node]> {
         match &node.value {
             NodeValue::List(items) => Some(items),
             _ => {
-                self.wrong(node, "a list");
+                self.report_wrong(node, "a list");
                 None
             }
         }
     }
 
-    pub fn word<'n>(&mut self, node: &'n Node) -> Option<&'n str> {
+    pub fn read_word<'n>(&mut self, node: &'n Node) -> Option<&'n str> {
         let word = node.scalar();
         if word.is_none() {
-            self.wrong(node, "a word or a line of text");
+            self.report_wrong(node, "a word or a line of text");
         }
         word
     }
 
-    pub fn needed<'n>(&mut self, map: &'n Node, key: &'static str) -> Option<&'n Node> {
+    pub fn require<'n>(&mut self, map: &'n Node, key: &'static str) -> Option<&'n Node> {
         let value = map.get(key);
         if value.is_none() {
-            self.fault(map.span, SchemaFaultKind::MissingKey { key });
+            self.report(map.span, SchemaFaultKind::MissingKey { key });
         }
         value
     }
 
-    pub fn needed_word<'n>(&mut self, map: &'n Node, key: &'static str) -> Option<&'n str> {
-        let node = self.needed(map, key)?;
-        self.word(node)
+    pub fn require_word<'n>(&mut self, map: &'n Node, key: &'static str) -> Option<&'n str> {
+        let node = self.require(map, key)?;
+        self.read_word(node)
     }
 
     /// A word that may become part of a file's path.
-    pub fn needed_id<T>(
+    pub fn require_id<T>(
         &mut self,
         map: &Node,
         key: &'static str,
         parse: fn(&str) -> Option<T>,
     ) -> Option<T> {
-        let node = self.needed(map, key)?;
-        let id = parse(self.word(node)?);
+        let node = self.require(map, key)?;
+        let id = parse(self.read_word(node)?);
         if id.is_none() {
-            self.wrong(node, "an id of letters, digits and hyphens");
+            self.report_wrong(node, "an id of letters, digits and hyphens");
         }
         id
     }
 
     pub fn word_at<'n>(&mut self, map: &'n Node, key: &str) -> Option<&'n str> {
-        map.get(key).and_then(|node| self.word(node))
+        map.get(key).and_then(|node| self.read_word(node))
     }
 
     /// A boolean key, false when absent.
-    pub fn flag(&mut self, map: &Node, key: &str) -> bool {
+    pub fn read_flag(&mut self, map: &Node, key: &str) -> bool {
         let Some(node) = map.get(key) else {
             return false;
         };
@@ -149,37 +149,37 @@ impl SchemaReader {
             Some("true") => true,
             Some("false") => false,
             _ => {
-                self.wrong(node, "true or false");
+                self.report_wrong(node, "true or false");
                 false
             }
         }
     }
 
     /// A whole number that is not negative.
-    pub fn whole(&mut self, map: &Node, key: &str) -> Option<usize> {
+    pub fn read_count(&mut self, map: &Node, key: &str) -> Option<usize> {
         let node = map.get(key)?;
         let number = node.scalar().and_then(|word| word.parse().ok());
         if number.is_none() {
-            self.wrong(node, "a whole number");
+            self.report_wrong(node, "a whole number");
         }
         number
     }
 
     /// A list of words; one word stands for a list of one.
-    pub fn words(&mut self, node: &Node) -> Vec<String> {
+    pub fn read_words(&mut self, node: &Node) -> Vec<String> {
         if let Some(word) = node.scalar() {
             return vec![word.to_owned()];
         }
-        let items = self.list(node).unwrap_or_default();
+        let items = self.read_list(node).unwrap_or_default();
         items
             .iter()
-            .filter_map(|item| self.word(item).map(str::to_owned))
+            .filter_map(|item| self.read_word(item).map(str::to_owned))
             .collect()
     }
 
     pub fn words_at(&mut self, map: &Node, key: &str) -> Vec<String> {
         map.get(key)
-            .map(|node| self.words(node))
+            .map(|node| self.read_words(node))
             .unwrap_or_default()
     }
 }

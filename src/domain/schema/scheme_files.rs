@@ -95,7 +95,7 @@ impl SchemeFiles {
     }
 
     /// Reads what `scheme.yaml` says, word by word; none where it cannot be read.
-    pub fn top(&self) -> Option<Node> {
+    pub fn read_root(&self) -> Option<Node> {
         read_yaml(self.files.get("scheme.yaml")?, 0, MOST_NODES).ok()
     }
 
@@ -116,10 +116,10 @@ impl SchemeFiles {
         for fault in document.faults {
             match fault {
                 SyntaxFault::Malformed(malformed) => {
-                    reader.fault(malformed.span, SchemaFaultKind::Malformed(malformed));
+                    reader.report(malformed.span, SchemaFaultKind::Malformed(malformed));
                 }
                 SyntaxFault::DuplicateKey { key, again, .. } => {
-                    reader.fault(
+                    reader.report(
                         again,
                         SchemaFaultKind::Repeated {
                             noun: "key",
@@ -130,7 +130,7 @@ impl SchemeFiles {
                 SyntaxFault::NotAMap(span) => {
                     let needed = "named values".to_owned();
                     let found = "something else".to_owned();
-                    reader.fault(span, SchemaFaultKind::Shape { needed, found });
+                    reader.report(span, SchemaFaultKind::Shape { needed, found });
                 }
                 SyntaxFault::MissingFrontMatter | SyntaxFault::UnclosedFrontMatter(_) => {}
             }

@@ -54,7 +54,7 @@ impl<'a> SchemeNames<'a> {
     }
 
     /// The names of a scheme that has been read.
-    pub fn of(scheme: &Scheme, kinds: &'a Kinds) -> Self {
+    pub fn for_scheme(scheme: &Scheme, kinds: &'a Kinds) -> Self {
         Self {
             kinds,
             sets: scheme.sets.clone(),
@@ -76,7 +76,7 @@ impl<'a> SchemeNames<'a> {
 
     /// A role that the scheme or everybody knows.
     pub fn role<'n>(&self, node: &'n Node, reader: &mut SchemaReader) -> Option<&'n str> {
-        let role = reader.word(node)?;
+        let role = reader.read_word(node)?;
         if !self.roles.iter().any(|known| known == role) {
             let known = self.roles.iter().map(String::as_str);
             reader.unknown_name(node.span, "role", role, known);
@@ -104,7 +104,7 @@ impl<'a> SchemeNames<'a> {
     }
 
     /// The catalogue that a field of a catalogue's items leads to.
-    pub fn leads_to(&self, catalogue: &str, field: &str) -> Option<&str> {
+    pub fn target_catalogue(&self, catalogue: &str, field: &str) -> Option<&str> {
         let catalogue = self.catalogues.get(catalogue)?;
         match field {
             "calendar" => catalogue.calendar.as_deref(),

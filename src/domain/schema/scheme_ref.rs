@@ -37,7 +37,7 @@ impl SchemeOrigin {
     }
 
     /// Returns the name of a scheme, with a note where it does not come with cpd.
-    pub fn beside(self, name: &str) -> String {
+    pub fn annotate(self, name: &str) -> String {
         match self {
             Self::BuiltIn => name.to_owned(),
             Self::Portfolio => format!("{name} (this portfolio's own scheme)"),

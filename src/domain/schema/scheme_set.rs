@@ -31,13 +31,13 @@ pub struct SchemeSet {
 
 impl SchemeSet {
     /// Returns the set that these files describe, read once in a process.
-    pub fn of(files: &[&SchemeFiles]) -> Arc<Self> {
-        let key = key(files);
+    pub fn load(files: &[&SchemeFiles]) -> Arc<Self> {
+        let key = cache_key(files);
         SETS.get_or_make(key, || read(key, files))
     }
 }
 
-fn key(files: &[&SchemeFiles]) -> CacheKey {
+fn cache_key(files: &[&SchemeFiles]) -> CacheKey {
     let mut all = Sha256::new();
     for scheme in files {
         for word in [
@@ -103,8 +103,8 @@ mod tests {
     fn equal_files_are_read_once() {
         let (one, other) = (files("a/", TEXT), files("a/", TEXT));
         assert!(Arc::ptr_eq(
-            &SchemeSet::of(&[&one]),
-            &SchemeSet::of(&[&other])
+            &SchemeSet::load(&[&one]),
+            &SchemeSet::load(&[&other])
         ));
     }
 
@@ -113,7 +113,7 @@ mod tests {
         let own = files("a/", TEXT);
         let mut other = own.clone();
         other.origin = SchemeOrigin::BuiltIn;
-        assert_ne!(SchemeSet::of(&[&own]).key, SchemeSet::of(&[&other]).key);
+        assert_ne!(SchemeSet::load(&[&own]).key, SchemeSet::load(&[&other]).key);
     }
 
     /// Signatures leave line ends out of account, and places in the text do not.
@@ -123,7 +123,7 @@ mod tests {
         let (unix, windows) = (files("a/", TEXT), files("a/", &windows));
         assert_eq!(unix.sha256(), windows.sha256());
         for (files, end) in [(&unix, "\n"), (&windows, "\r\n")] {
-            let set = SchemeSet::of(&[files]);
+            let set = SchemeSet::load(&[files]);
             let [fault] = set.faults.as_slice() else {
                 panic!("one fault: {:?}", set.faults);
             };
@@ -135,7 +135,7 @@ mod tests {
     #[test]
     fn faults_are_reported_with_the_path_of_the_schemes_folder() {
         let paths = ["a/", "b/"].map(|prefix| {
-            let set = SchemeSet::of(&[&files(prefix, TEXT)]);
+            let set = SchemeSet::load(&[&files(prefix, TEXT)]);
             set.faults[0].at.path.to_string()
         });
         assert_eq!(paths, ["a/scheme.yaml", "b/scheme.yaml"]);

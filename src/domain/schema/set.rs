@@ -30,7 +30,7 @@ pub enum SetSource {
 
 impl Set {
     /// Everything that comes from somewhere.
-    pub fn plain(source: SetSource, shape: Shape) -> Self {
+    pub fn without_filter(source: SetSource, shape: Shape) -> Self {
         Self {
             source,
             filter: Filter::default(),
@@ -49,18 +49,18 @@ impl Set {
     }
 
     /// The kind of whose rows it is made, where it is made of rows.
-    pub fn rows_of(&self) -> Option<&KindId> {
+    pub fn row_kind(&self) -> Option<&KindId> {
         match &self.source {
             SetSource::Rows { kind, .. } => Some(kind),
-            SetSource::Set(of) if of.follow.is_none() => of.rows_of(),
+            SetSource::Set(of) if of.follow.is_none() => of.row_kind(),
             _ => None,
         }
     }
 
     /// Returns what a new member would have to say: equalities of its filters.
-    pub fn written_with(&self) -> Vec<(&filter::Path, &filter::Test)> {
+    pub fn required_values(&self) -> Vec<(&filter::Path, &filter::Test)> {
         let mut found = match &self.source {
-            SetSource::Set(of) if of.follow.is_none() => of.written_with(),
+            SetSource::Set(of) if of.follow.is_none() => of.required_values(),
             _ => Vec::new(),
         };
         found.extend(
@@ -81,14 +81,14 @@ const KEYS: [&str; 5] = ["kind", "of", "catalogue", "where", "follow"];
 /// Reads a set: `NAME`, `owner`, or `{ kind | of | catalogue, where, follow }`.
 pub fn read(node: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<Set> {
     match node.scalar() {
-        Some("owner") => Some(Set::plain(
+        Some("owner") => Some(Set::without_filter(
             SetSource::Owner,
             Shape::Kind(KindId::person().clone()),
         )),
-        Some(name) => named(name, node, names, reader),
+        Some(name) => read_named(name, node, names, reader),
         None => {
-            reader.map(node)?;
-            reader.only(node, &KEYS);
+            reader.read_map(node)?;
+            reader.report_unknown_keys(node, &KEYS);
             let (source, shape) = read_source(node, names, reader)?;
             let filter = match node.get("where") {
                 Some(filter) => filter::read(filter, &shape, names, reader),
@@ -105,7 +105,7 @@ pub fn read(node: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> 
     }
 }
 
-fn named(
+fn read_named(
     name: &str,
     node: &Node,
     names: &SchemeNames<'_>,
@@ -130,7 +130,7 @@ fn read_source(
         return Some((SetSource::Set(Arc::new(inner)), shape));
     }
     if let Some(catalogue) = node.get("catalogue") {
-        let name = reader.word(catalogue)?;
+        let name = reader.read_word(catalogue)?;
         if !names.catalogues.contains_key(name) {
             reader.unknown_name(
                 catalogue.span,
@@ -146,10 +146,10 @@ fn read_source(
         ));
     }
     let Some(kind) = node.get("kind") else {
-        reader.fault(node.span, SchemaFaultKind::MissingKey { key: "kind" });
+        reader.report(node.span, SchemaFaultKind::MissingKey { key: "kind" });
         return None;
     };
-    let written = reader.word(kind)?;
+    let written = reader.read_word(kind)?;
     let (name, rows) = match written.split_once('.') {
         Some((name, field)) => (name, Some(field)),
         None => (written, None),
@@ -190,11 +190,11 @@ fn read_follow(
     let Some(follow) = node.get("follow") else {
         return (None, shape);
     };
-    let Some(field) = reader.word(follow) else {
+    let Some(field) = reader.read_word(follow) else {
         return (None, Shape::Unknown);
     };
     if let Shape::Catalogue(name) = &shape
-        && let Some(other) = names.leads_to(name, field)
+        && let Some(other) = names.target_catalogue(name, field)
     {
         let after = Shape::Catalogue(other.to_owned());
         return (Some(field.to_owned()), after);

@@ -57,7 +57,7 @@ pub fn parse_revoked(text: &str) -> Option<Vec<KeyData>> {
     let lines = lines(text).map(|line| line.trim_start_matches(BLANKS));
     lines
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .map(key)
+        .map(parse_key)
         .collect()
 }
 
@@ -76,7 +76,7 @@ impl AllowedSigner {
     /// Returns true if the key may be used in this namespace.
     pub fn is_for_namespace(&self, namespace: &str) -> bool {
         let named = self.namespaces.as_ref();
-        named.is_none_or(|list| fits(list, namespace))
+        named.is_none_or(|list| matches_any(list, namespace))
     }
 
     /// Returns true for the key of an authority, which signs nothing itself.
@@ -92,7 +92,7 @@ impl AllowedSigner {
     /// Returns true if the line is for a person, by name or by pattern. A name after `!` is
     /// excluded.
     pub fn is_for(&self, person: &str) -> bool {
-        fits(&self.principals, person)
+        matches_any(&self.principals, person)
     }
 
     /// Returns true if the line names exactly one person, by their whole name.
@@ -128,21 +128,21 @@ impl AllowedSigner {
 
     fn read_options(&mut self, mut text: &str) -> Option<()> {
         while !text.is_empty() {
-            if let Some(rest) = named(text, "cert-authority") {
+            if let Some(rest) = option_value(text, "cert-authority") {
                 self.authority = true;
                 text = rest;
-            } else if let Some(rest) = named(text, "namespaces=") {
+            } else if let Some(rest) = option_value(text, "namespaces=") {
                 let value;
                 (value, text) = quoted(rest)?;
-                once(&mut self.namespaces, list(&value))?;
-            } else if let Some(rest) = named(text, "valid-after=") {
+                set_once(&mut self.namespaces, split_patterns(&value))?;
+            } else if let Some(rest) = option_value(text, "valid-after=") {
                 let value;
                 (value, text) = quoted(rest)?;
-                once(&mut self.from, moment(&value)?)?;
-            } else if let Some(rest) = named(text, "valid-before=") {
+                set_once(&mut self.from, moment(&value)?)?;
+            } else if let Some(rest) = option_value(text, "valid-before=") {
                 let value;
                 (value, text) = quoted(rest)?;
-                once(&mut self.to, moment(&value)?)?;
+                set_once(&mut self.to, moment(&value)?)?;
             }
             text = match text.strip_prefix(',') {
                 Some("") => return None,
@@ -163,17 +163,17 @@ pub fn plain_key(key: &KeyData) -> String {
 }
 
 fn parse_line(line: &str) -> Option<AllowedSigner> {
-    let (principals, rest) = word(line)?;
+    let (principals, rest) = parse_names(line)?;
     // What stands before the key is options, if it is no key itself.
-    let (options, key) = match key(rest) {
+    let (options, key) = match parse_key(rest) {
         Some(key) => ("", key),
         None => {
-            let (options, rest) = options(rest)?;
-            (options, key(rest)?)
+            let (options, rest) = split_options(rest)?;
+            (options, parse_key(rest)?)
         }
     };
     let mut allowed = AllowedSigner {
-        principals: list(&principals),
+        principals: split_patterns(&principals),
         key,
         namespaces: None,
         from: None,
@@ -186,7 +186,7 @@ fn parse_line(line: &str) -> Option<AllowedSigner> {
 
 /// Returns the key that a text begins with, of a kind that signs, and written in the one way
 /// in which it is written.
-fn key(text: &str) -> Option<KeyData> {
+fn parse_key(text: &str) -> Option<KeyData> {
     let (kind, rest) = text.split_once(BLANKS)?;
     let rest = rest.trim_start_matches(BLANKS);
     let letters = rest.split(BLANKS).next()?.chars();
@@ -223,7 +223,7 @@ fn is_sound(key: &KeyData) -> bool {
 
 /// Returns the names at the start of a line, and the rest. A quotation mark begins a part
 /// that may hold blanks; the next one ends the names.
-fn word(text: &str) -> Option<(String, &str)> {
+fn parse_names(text: &str) -> Option<(String, &str)> {
     let end = text.find(|c| c == '"' || WORD_ENDS.contains(&c));
     let (first, rest) = text.split_at(end.unwrap_or(text.len()));
     let (names, rest) = match rest.strip_prefix('"') {
@@ -237,7 +237,7 @@ fn word(text: &str) -> Option<(String, &str)> {
 }
 
 /// Splits a text at the first blank outside quotation marks.
-fn options(text: &str) -> Option<(&str, &str)> {
+fn split_options(text: &str) -> Option<(&str, &str)> {
     let mut quoted = false;
     let mut escaped = false;
     for (at, c) in text.char_indices() {
@@ -255,7 +255,7 @@ fn options(text: &str) -> Option<(&str, &str)> {
 }
 
 /// Returns the text after the name of an option; upper and lower case are the same.
-fn named<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+fn option_value<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     let (start, rest) = text.split_at_checked(name.len())?;
     start.eq_ignore_ascii_case(name).then_some(rest)
 }
@@ -279,7 +279,7 @@ fn quoted(text: &str) -> Option<(String, &str)> {
 }
 
 /// Sets an option; `None` if it was given before.
-fn once<T>(slot: &mut Option<T>, value: T) -> Option<()> {
+fn set_once<T>(slot: &mut Option<T>, value: T) -> Option<()> {
     slot.replace(value).is_none().then_some(())
 }
 
@@ -304,13 +304,13 @@ fn moment(text: &str) -> Option<DateTime<Utc>> {
 }
 
 /// Returns the patterns of a list between commas.
-fn list(text: &str) -> Vec<String> {
+fn split_patterns(text: &str) -> Vec<String> {
     let patterns = text.split(',').filter(|pattern| !pattern.is_empty());
     patterns.map(str::to_owned).collect()
 }
 
 /// Returns true if a name fits one of these patterns, and none of those after `!`.
-fn fits(patterns: &[String], name: &str) -> bool {
+fn matches_any(patterns: &[String], name: &str) -> bool {
     let mut meant = false;
     for pattern in patterns {
         let refused = pattern.strip_prefix('!');
@@ -318,7 +318,7 @@ fn fits(patterns: &[String], name: &str) -> bool {
         if pattern.len() >= LONGEST_PATTERN {
             return false;
         }
-        if glob(pattern.as_bytes(), name.as_bytes()) {
+        if matches_glob(pattern.as_bytes(), name.as_bytes()) {
             if refused.is_some() {
                 return false;
             }
@@ -329,7 +329,7 @@ fn fits(patterns: &[String], name: &str) -> bool {
 }
 
 /// Returns true if a name fits a pattern of `*` and `?`, where `?` is one byte.
-fn glob(pattern: &[u8], name: &[u8]) -> bool {
+fn matches_glob(pattern: &[u8], name: &[u8]) -> bool {
     let (mut p, mut n) = (0, 0);
     let mut star: Option<(usize, usize)> = None;
     while n < name.len() {
@@ -440,14 +440,17 @@ mod tests {
             ("", "x", false),
         ] {
             assert_eq!(
-                glob(pattern.as_bytes(), name.as_bytes()),
+                matches_glob(pattern.as_bytes(), name.as_bytes()),
                 fits,
                 "{pattern} {name}"
             );
         }
         let line = &parse(&format!("*,!sam {KEY}"))[0];
         assert!(line.is_for("priya") && !line.is_for("sam") && !line.is_one_person());
-        assert!(!glob(b"?", "\u{e9}".as_bytes()), "one byte, not one letter");
+        assert!(
+            !matches_glob(b"?", "\u{e9}".as_bytes()),
+            "one byte, not one letter"
+        );
         let line = &parse(&format!("priya namespaces=\"!git,*\" {KEY}"))[0];
         assert!(line.counts_for("x", at("20260101")) && !line.counts_for("git", at("20260101")));
         let long = "*".repeat(LONGEST_PATTERN);

@@ -74,7 +74,7 @@ fn wrong_signer(
             role: person::OWNER.into(),
         }),
         StepActor::Role(_) if is_owner => Some(SignoffProblem::SelfEndorsement),
-        StepActor::Role(role) if trusted.holds(signoff.by, role, signoff.on) => None,
+        StepActor::Role(role) if trusted.has_role_at(signoff.by, role, signoff.on) => None,
         StepActor::Role(role) => Some(SignoffProblem::RoleNotHeld {
             by,
             role: role.clone(),

@@ -18,7 +18,7 @@ use crate::domain::ports::{CommittedContent, History};
 /// Returns the time of the first commit that holds a sign-off as it is now; `None` where
 /// none does, or the history is incomplete.
 pub fn first_committed(signoff: &Signoff<'_>, history: History<'_>) -> Option<DateTime<Utc>> {
-    let seen = history.seen();
+    let seen = history.signoff_contents();
     let text = signoff.record.text.as_bytes();
     let mut here = seen.iter().filter(|one| one.path == signoff.record.path);
     let holds = here.find(|one| one.blob.matches_content(text))?;
@@ -43,7 +43,7 @@ pub fn revoked_at(key: &Fingerprint, history: History<'_>) -> Option<i64> {
 pub fn removed<'h>(portfolio: &Portfolio, history: History<'h>) -> Vec<&'h CommittedContent> {
     let gone = missing(portfolio, history);
     let mut first: BTreeMap<&str, &CommittedContent> = BTreeMap::new();
-    for one in history.seen() {
+    for one in history.signoff_contents() {
         let known = first.entry(&one.path).or_insert(one);
         if one.seconds < known.seconds {
             *known = one;
@@ -79,6 +79,6 @@ pub fn missing<'h>(portfolio: &Portfolio, history: History<'h>) -> Vec<&'h Commi
             None => !is_text(&one.path) && there.contains(one.path.as_str()),
         }
     };
-    let seen = history.seen().iter();
+    let seen = history.signoff_contents().iter();
     seen.filter(|one| !is_there(one)).collect()
 }

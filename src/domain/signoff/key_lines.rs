@@ -111,7 +111,8 @@ fn key_line(line: usize, signer: Option<&AllowedSigner>) -> KeyLine {
     KeyLine {
         line,
         names: signer.map_or_else(Vec::new, |signer| signer.principals.clone()),
-        key: signer.map(|signer| Fingerprint::of(&PublicKey::from(signer.key.clone()))),
+        key: signer
+            .map(|signer| Fingerprint::from_public_key(&PublicKey::from(signer.key.clone()))),
         from: signer.and_then(|signer| signer.from),
         until: signer.and_then(|signer| signer.to),
         flaws: match signer {

@@ -128,7 +128,7 @@ fn pinned(map: &Value) -> Option<PinnedFile<'_>> {
 }
 
 fn review(map: &Value) -> Option<RecordedReview<'_>> {
-    let number = |name: &str| map.get(name)?.whole();
+    let number = |name: &str| map.get(name)?.as_count();
     Some(RecordedReview {
         host: text(map, "host")?,
         repository: number("repository")?,

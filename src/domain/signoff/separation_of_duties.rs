@@ -50,7 +50,7 @@ pub fn authored_shares(
     let least = assurance(signoff);
     let mut last: Option<&Signoff<'_>> = None;
     for one in earlier {
-        let counts = trusted.holds(one.by, one.role, one.on) && assurance(one) >= least;
+        let counts = trusted.has_role_at(one.by, one.role, one.on) && assurance(one) >= least;
         if counts
             && !shares_since(one, last, trusted, evidence)?
                 .iter()

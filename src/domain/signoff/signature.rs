@@ -79,7 +79,7 @@ impl Keys {
         let key = PublicKey::from(signature.public_key().clone());
         key.verify(namespace, message, &signature)
             .map_err(|_| SignatureError::Bad)?;
-        let print = Fingerprint::of(&key);
+        let print = Fingerprint::from_public_key(&key);
         let revoked = self.revoked.as_ref().ok_or(SignatureError::NoRevocations)?;
         if revoked.contains(signature.public_key()) {
             return Err(SignatureError::RevokedKey(print));

@@ -170,9 +170,9 @@ impl<'a> Trusted<'a> {
     }
 
     /// Returns true if a person held a role towards the owner at a moment.
-    pub fn holds(&self, person: &str, role: &str, at: DateTime<Utc>) -> bool {
+    pub fn has_role_at(&self, person: &str, role: &str, at: DateTime<Utc>) -> bool {
         let found = self.person(person);
-        found.is_some_and(|person| person.holds(role, self.owner(), at.date_naive()))
+        found.is_some_and(|person| person.has_role_on(role, self.owner(), at.date_naive()))
     }
 }
 
@@ -218,7 +218,7 @@ mod tests {
             assert!(trusted.person(id).is_none(), "{id}");
         }
         assert!(trusted.owner().is_none());
-        assert!(!trusted.holds("lee", "assessor", DateTime::UNIX_EPOCH));
+        assert!(!trusted.has_role_at("lee", "assessor", DateTime::UNIX_EPOCH));
     }
 
     #[test]
@@ -252,7 +252,11 @@ mod tests {
             let trusted = trust.resolve(empty_portfolio());
             let june = DateTime::from_timestamp(1_748_779_200, 0).unwrap();
             for role in ["assessor", "line-manager"] {
-                assert_eq!(trusted.holds("lee", role, june), holds, "{role} {dates}");
+                assert_eq!(
+                    trusted.has_role_at("lee", role, june),
+                    holds,
+                    "{role} {dates}"
+                );
             }
         }
     }

@@ -142,14 +142,14 @@ pub fn listed_keys(portfolio: &Portfolio, file: FileReader<'_>) -> Vec<KeyLine> 
 pub fn contains_key(print: &Fingerprint, list: &str) -> bool {
     let keys = allowed_signers::parse_revoked(&list.replace("\r\n", "\n")).unwrap_or_default();
     let mut keys = keys.into_iter().map(PublicKey::from);
-    keys.any(|key| Fingerprint::of(&key) == *print)
+    keys.any(|key| Fingerprint::from_public_key(&key) == *print)
 }
 
 /// Returns a public key by its text: `ssh-ed25519 AAAA…` without its comment, and its
 /// fingerprint; `None` where it is none.
 pub fn parse_public_key(text: &str) -> Option<(String, Fingerprint)> {
     let key = PublicKey::from_openssh(text.trim()).ok()?;
-    let print = Fingerprint::of(&key);
+    let print = Fingerprint::from_public_key(&key);
     let bare = PublicKey::from(key.key_data().clone()).to_openssh().ok()?;
     Some((bare.trim().to_owned(), print))
 }

@@ -140,7 +140,7 @@ impl TrustManifest {
                 let known = before.iter().find(|line| line.is_of(part));
                 known
                     .cloned()
-                    .unwrap_or_else(|| ManifestLine::of(part, salt()))
+                    .unwrap_or_else(|| ManifestLine::new(part, salt()))
             })
             .collect();
         lines.sort();
@@ -233,7 +233,7 @@ impl TrustManifest {
 
 /// Returns a digest of parts that nobody has vouched for.
 pub fn sha256_of(parts: &[TrustEntry]) -> String {
-    let digest = |part: &TrustEntry| ManifestLine::of(part, String::new()).digest();
+    let digest = |part: &TrustEntry| ManifestLine::new(part, String::new()).digest();
     let mut lines: Vec<String> = parts.iter().map(digest).collect();
     lines.sort();
     lines.dedup();
@@ -273,7 +273,7 @@ impl TrustEntry {
 }
 
 impl ManifestLine {
-    fn of(part: &TrustEntry, salt: String) -> Self {
+    fn new(part: &TrustEntry, salt: String) -> Self {
         let name = part.name.clone().unwrap_or_else(|| "-".to_owned());
         Self {
             kind: part.kind.to_owned(),

@@ -32,7 +32,8 @@ fn begin(view: &ChecklistView, style: &Style, out: &mut dyn Write) -> io::Result
         return writeln!(out, "No kind of record here has a list of items.");
     };
     let noun = &kind.noun;
-    let command = shell_command(&Invocation::begin(&kind.name), style.shell).unwrap_or_default();
+    let command =
+        shell_command(&Invocation::new_record(&kind.name), style.shell).unwrap_or_default();
     let says = format!("There is no {noun} yet. Start one: {command}");
     writeln!(out, "{}", Safe(&says))
 }

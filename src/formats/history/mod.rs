@@ -28,7 +28,7 @@ fn write_scheme_notes(timeline: &Timeline, out: &mut dyn Write) -> io::Result<()
     let own = timeline.schemes.iter();
     for scheme in own.filter(|scheme| scheme.origin == SchemeOrigin::Portfolio) {
         let name = format!("{} {}", scheme.id, scheme.version);
-        writeln!(out, "Checked by {}.", Safe(&scheme.origin.beside(&name)))?;
+        writeln!(out, "Checked by {}.", Safe(&scheme.origin.annotate(&name)))?;
     }
     Ok(())
 }

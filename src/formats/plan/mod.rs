@@ -32,7 +32,8 @@ fn begin(view: &PlanView, style: &Style, out: &mut dyn Write) -> io::Result<()> 
         return Ok(());
     };
     let noun = words::with_article(&first.noun);
-    let command = shell_command(&Invocation::begin(&first.name), style.shell).unwrap_or_default();
+    let command =
+        shell_command(&Invocation::new_record(&first.name), style.shell).unwrap_or_default();
     let says = format!("Start with {noun}: {command}");
     writeln!(out, "{}", Safe(&says))
 }

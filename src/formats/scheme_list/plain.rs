@@ -15,7 +15,7 @@ pub fn write(list: &SchemeList, _: &Style, out: &mut dyn Write) -> io::Result<()
             "{} {}  {}",
             Safe(&scheme.id),
             Safe(&scheme.version),
-            Safe(&scheme.origin.beside(&format!("{title}{note}")))
+            Safe(&scheme.origin.annotate(&format!("{title}{note}")))
         )?;
     }
     Ok(())

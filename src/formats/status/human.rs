@@ -39,7 +39,7 @@ fn human_scheme(
     shell: Shell,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let title = Safe(&scheme.origin.beside(&scheme.title)).to_string();
+    let title = Safe(&scheme.origin.annotate(&scheme.title)).to_string();
     let owner = Safe(owner).to_string();
     let gap = 72usize.saturating_sub(title.width() + owner.width()).max(2);
     writeln!(out, "{BOLD}{title}{BOLD:#}{:gap$}{owner}", "")?;

@@ -15,7 +15,7 @@ pub fn write(view: &StatusView, style: &Style, out: &mut dyn Write) -> io::Resul
         writeln!(
             out,
             "{}, portfolio of {}.",
-            Safe(&scheme.origin.beside(&scheme.title)),
+            Safe(&scheme.origin.annotate(&scheme.title)),
             Safe(&status.owner)
         )?;
         for award in &scheme.awards {

@@ -149,7 +149,7 @@ impl ShownField<'_> {
         day: fn(NaiveDate) -> String,
     ) -> String {
         let label = words::with_spaces(self.field);
-        let value = record_view::in_words(&self.value, portfolio, day);
+        let value = record_view::value_text(&self.value, portfolio, day);
         if let (Some(what), Value::Number(amount) | Value::Money { amount, .. }) =
             (&self.what, &*self.value)
         {

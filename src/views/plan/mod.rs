@@ -169,7 +169,7 @@ fn parent_records<'a>(
         .as_ref()
         .and_then(|plan| plan.under.as_ref());
     let values = field.and_then(|field| record.get(field));
-    let each = values.into_iter().flat_map(Value::each);
+    let each = values.into_iter().flat_map(Value::items);
     each.filter_map(|value| match value {
         Value::Reference {
             target: ReferenceTarget::Kind(kind),

@@ -118,7 +118,7 @@ impl PlanLine {
         let kind: &Kind = &record.kind;
         let shown = line.shown.iter().map(|shown| PlanValue {
             field: shown.field.to_owned(),
-            value: shown.value.written(),
+            value: shown.value.to_text(),
             words: shown.words(naming, portfolio, |day| day.to_string()),
         });
         Self {

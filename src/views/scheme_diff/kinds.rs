@@ -15,7 +15,7 @@ pub fn changes(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
         match old.kinds.get(&kind.name) {
             Some(was) => changes.extend(kind_changes(was, kind)),
             None => {
-                let says = format!("New: {}, kept in {}", kind.nouns(), kind.path());
+                let says = format!("New: {}, kept in {}", kind.plural_noun(), kind.path());
                 changes.push(new_change(ChangeTopic::Record, &kind.name, says));
             }
         }
@@ -23,7 +23,7 @@ pub fn changes(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
     let gone = old.kinds.iter();
     let gone = gone.filter(|kind| new.kinds.get(&kind.name).is_none());
     changes.extend(gone.map(|kind| {
-        let says = format!("Removed: {}", kind.nouns());
+        let says = format!("Removed: {}", kind.plural_noun());
         new_change(ChangeTopic::Record, &kind.name, says)
     }));
     changes

@@ -109,7 +109,7 @@ impl<'a> DiffSide<'a> {
         Some(Self {
             scheme: portfolio.schemes().first()?,
             kinds: portfolio.kinds(),
-            top: portfolio.library.iter().next()?.top()?,
+            top: portfolio.library.iter().next()?.read_root()?,
         })
     }
 

@@ -9,7 +9,7 @@ use super::model::{PackFile, PackSection, PrintedRecord, PrintedTable, TableRow}
 use crate::base::text::words;
 use crate::domain::phrases::{self, PackPhrase, PlanPhrase, ValuePhrase};
 use crate::domain::portfolio::Record;
-use crate::domain::record_view::{Anchors, in_words};
+use crate::domain::record_view::{Anchors, value_text};
 use crate::domain::schema::PrintMode;
 use crate::views::plan::{self, PlanTree};
 
@@ -158,7 +158,7 @@ impl PlanTableWriter<'_> {
             is_log && field.column && !is_shown
         });
         let columns = columns.filter_map(|field| {
-            let value = in_words(record.get(&field.name)?, portfolio, phrases::format_date);
+            let value = value_text(record.get(&field.name)?, portfolio, phrases::format_date);
             let label = words::with_spaces(&field.name);
             Some(
                 ValuePhrase::Labelled {

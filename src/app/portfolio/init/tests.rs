@@ -46,7 +46,7 @@ impl NewFolder for Noted {
 }
 
 fn moment() -> Moment {
-    Moment::noon(chrono::NaiveDate::from_ymd_opt(2026, 10, 2).unwrap())
+    Moment::at_noon(chrono::NaiveDate::from_ymd_opt(2026, 10, 2).unwrap())
 }
 
 fn begin(folder: &Noted, owner: &str, manager: Option<&str>) -> Result<(), InitError> {
@@ -64,7 +64,7 @@ fn a_portfolio_begins_with_its_people_and_its_forge_in_one_change() {
     let folder = Noted::default();
     let (scheme, forge) = (
         scheme("lancaster").unwrap(),
-        ForgeFiles::of("github").unwrap(),
+        ForgeFiles::for_forge("github").unwrap(),
     );
     let beginning = NewPortfolio {
         owner: " Sam Carter ",
@@ -140,7 +140,7 @@ fn an_unknown_scheme_or_forge_is_an_error_that_offers_a_similar_one() {
         hint,
         did_you_mean::question_for(&["lancaster"]).map(Hint::from)
     );
-    let hint = ForgeFiles::of("githup").unwrap_err().explain().hint;
+    let hint = ForgeFiles::for_forge("githup").unwrap_err().explain().hint;
     assert_eq!(
         hint,
         did_you_mean::question_for(&["github"]).map(Hint::from)

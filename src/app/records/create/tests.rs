@@ -6,7 +6,7 @@ use super::*;
 use crate::app::fakes::{FakeFolder, World};
 use crate::base::files::{Content, File, Snapshot};
 use crate::check::check_count;
-use crate::domain::portfolio::load::loads_made;
+use crate::domain::portfolio::load::load_count;
 use crate::domain::ports::Evidence;
 use crate::domain::signoff::Trust;
 
@@ -91,11 +91,11 @@ fn any_number_of_records_costs_one_load_and_one_check() {
     let portfolio = portfolio(&[]);
     for count in [1, 1_000] {
         LazyLock::force(&NOBODY);
-        let (loads, checks) = (loads_made(), check_count());
+        let (loads, checks) = (load_count(), check_count());
         let rows = (0..count).map(|n| activity(&format!("Activity {n}")));
         let planned = plan_all(&portfolio, "activity", rows).unwrap();
         assert_eq!(planned.changes.on_disk().len(), count);
-        let cost = (loads_made() - loads, check_count() - checks);
+        let cost = (load_count() - loads, check_count() - checks);
         assert_eq!(cost, (1, 1), "{count} records");
     }
 }
@@ -105,12 +105,12 @@ fn any_number_of_rows_costs_one_load_and_one_check_and_changes_one_file() {
     let portfolio = portfolio(&[]);
     for count in [1, 1_000] {
         LazyLock::force(&NOBODY);
-        let (loads, checks) = (loads_made(), check_count());
+        let (loads, checks) = (load_count(), check_count());
         let rows = (0..count).map(|n| person(&format!("person-{n}"), "Ana Lee"));
         let planned = plan_all(&portfolio, "person", rows).unwrap();
         assert_eq!(planned.paths, ["trust/people.yaml"]);
         assert_eq!(planned.changes.on_disk().len(), 1);
-        let cost = (loads_made() - loads, check_count() - checks);
+        let cost = (load_count() - loads, check_count() - checks);
         assert_eq!(cost, (1, 1), "{count} rows");
         let text = text(&planned, &portfolio, "trust/people.yaml");
         assert_eq!(text.matches("name: Ana Lee").count(), count);
@@ -212,7 +212,7 @@ fn statements_for_awards_of_one_name_are_two_files() {
 #[test]
 fn a_name_that_another_program_took_is_left_to_it_and_another_is_used() {
     let folder = FakeFolder::default();
-    for (path, bytes) in World::of_sam().files {
+    for (path, bytes) in World::sams_portfolio().files {
         folder.put(&path, &bytes);
     }
     let first = folder.open().unwrap();
@@ -239,7 +239,7 @@ fn a_name_that_another_program_took_is_left_to_it_and_another_is_used() {
 #[test]
 fn interactive_drafts_are_not_written_over_what_came_meanwhile() {
     let folder = FakeFolder::default();
-    for (path, bytes) in World::of_sam().files {
+    for (path, bytes) in World::sams_portfolio().files {
         folder.put(&path, &bytes);
     }
     let first = folder.open().unwrap();
@@ -247,7 +247,7 @@ fn interactive_drafts_are_not_written_over_what_came_meanwhile() {
     let kind = first.portfolio.kinds().get("activity").unwrap();
     let given = activity("Minutes").into_iter();
     let given = given.map(|(field, value)| (field.to_owned(), vec![value]));
-    let draft = Defaults::new(first.inputs(), true).begin(kind, given.collect());
-    let error = write(&first, first.inputs(), &[draft]).unwrap_err();
+    let draft = Defaults::new(first.check_input(), true).begin(kind, given.collect());
+    let error = write(&first, first.check_input(), &[draft]).unwrap_err();
     assert!(matches!(error, CreateRecordError::Busy), "{error}");
 }

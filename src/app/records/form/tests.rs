@@ -45,7 +45,7 @@ fn form_of(portfolio: &Portfolio, kind: &str) -> RecordForm {
         focus: None,
         only: None,
     };
-    form(case, portfolio.kinds().get(kind).unwrap())
+    form_for_portfolio(case, portfolio.kinds().get(kind).unwrap())
 }
 
 fn labels(choices: &[Choice]) -> Vec<&str> {
@@ -110,7 +110,7 @@ fn a_blank_form_offers_vocabularies_and_no_portfolio_values() {
     let portfolio = portfolio();
     assert!(portfolio.kinds().iter().count() > 5);
     for kind in portfolio.kinds().iter() {
-        let (blank, full) = (blank(kind), form_of(&portfolio, &kind.name));
+        let (blank, full) = (blank_form(kind), form_of(&portfolio, &kind.name));
         assert_eq!(blank.fields.len(), full.fields.len());
         for (blank, full) in blank.fields.iter().zip(&full.fields) {
             assert_eq!(

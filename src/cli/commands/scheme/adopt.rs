@@ -31,12 +31,12 @@ pub fn run(args: &SchemeAdoptArgs, session: &mut Session) -> Result<ExitKind, Fa
         return Ok(ExitKind::Clean);
     }
     workspace.apply(&adoption.changes)?;
-    say(id, version, adoption.before.as_deref(), session)?;
+    print_adopted(id, version, adoption.before.as_deref(), session)?;
     Ok(ExitKind::Clean)
 }
 
 /// Says that a portfolio follows a version of a scheme now.
-pub fn say(
+pub fn print_adopted(
     id: &str,
     version: &str,
     before: Option<&str>,

@@ -18,7 +18,7 @@ pub struct SchemeCheckArgs {
     #[arg(value_name = "ID_OR_FILE")]
     pub what: Option<String>,
     /// Output format
-    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<SchemeCheck>())]
+    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::format_names::<SchemeCheck>())]
     pub format: String,
 }
 

@@ -23,7 +23,7 @@ pub struct SchemeDiffArgs {
     #[arg(value_name = "TO")]
     pub to: Option<String>,
     /// Output format
-    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<SchemeDiff>())]
+    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::format_names::<SchemeDiff>())]
     pub format: String,
 }
 
@@ -34,7 +34,9 @@ pub fn run(args: &SchemeDiffArgs, session: &mut Session) -> Result<ExitKind, Fai
         from: &args.from,
         to: args.to.as_deref(),
     };
-    let case = workspace.as_ref().map(|here| here.case(session, None));
+    let case = workspace
+        .as_ref()
+        .map(|here| here.check_input_for(session, None));
     let difference = diff(versions, &schemes, case, &WordingFor(SHELL))?;
     if workspace.is_some() && difference.person.is_none() {
         let id = Safe(&difference.from.id);

@@ -14,7 +14,7 @@ use crate::views::scheme_list::SchemeList;
 )]
 pub struct SchemeListArgs {
     /// Output format
-    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<SchemeList>())]
+    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::format_names::<SchemeList>())]
     pub format: String,
 }
 

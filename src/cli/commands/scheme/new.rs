@@ -53,10 +53,10 @@ pub fn run(args: &SchemeNewArgs, session: &mut Session) -> Result<ExitKind, Fail
     };
     let prepared = prepare(request, &schemes)?;
     if args.adopt && workspace.is_none() {
-        return Err(no_portfolio());
+        return Err(no_portfolio_failure());
     }
-    let title = title(args, &prepared, session)?;
-    let follower = follower(args, workspace.as_ref(), session)?;
+    let title = chosen_title(args, &prepared, session)?;
+    let follower = portfolio_to_follow(args, workspace.as_ref(), session)?;
     let answers = SchemeAnswers {
         title: title.as_deref(),
         followed_by: follower.map(|here| &here.portfolio),
@@ -67,21 +67,21 @@ pub fn run(args: &SchemeNewArgs, session: &mut Session) -> Result<ExitKind, Fail
         Some(here) => here.apply(&planned.changes)?,
         None => DiskWorkTree::new(&planned.root).apply(&planned.changes)?,
     }
-    say(&planned, args, workspace.is_some(), session)?;
+    print_created(&planned, args, workspace.is_some(), session)?;
     if let Some(follower) = follower {
         let before = follower.portfolio.config.version(&args.id);
-        adopt::say(&args.id, &args.number, before, session)?;
+        adopt::print_adopted(&args.id, &args.number, before, session)?;
     }
     Ok(ExitKind::Clean)
 }
 
-fn no_portfolio() -> Failure {
+fn no_portfolio_failure() -> Failure {
     Failure::failed("this is not a portfolio, so it cannot follow the scheme")
         .hint("leave out `--adopt`, or create a portfolio with `cpd init`")
 }
 
 /// The title that is given or answered; none for the usual one.
-fn title(
+fn chosen_title(
     args: &SchemeNewArgs,
     prepared: &PreparedScheme,
     session: &mut Session,
@@ -98,7 +98,7 @@ fn title(
 }
 
 /// The portfolio that is to follow the new scheme, if that is wanted.
-fn follower<'w>(
+fn portfolio_to_follow<'w>(
     args: &SchemeNewArgs,
     workspace: Option<&'w CliWorkspace>,
     session: &mut Session,
@@ -109,7 +109,7 @@ fn follower<'w>(
     Ok(workspace.filter(|_| wanted))
 }
 
-fn say(
+fn print_created(
     planned: &PlannedScheme,
     args: &SchemeNewArgs,
     in_portfolio: bool,

@@ -17,7 +17,7 @@ pub struct SchemeShowArgs {
     #[arg(value_name = "ID_OR_FILE")]
     pub id: String,
     /// Output format
-    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<SchemeDetails>())]
+    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::format_names::<SchemeDetails>())]
     pub format: String,
 }
 

@@ -53,7 +53,7 @@ pub fn run(args: &TrustAddArgs, session: &mut Session) -> Result<ExitKind, Failu
         account,
     };
     let changes = plan(&workspace, &request).map_err(|error| match error {
-        AddPersonError::Create(error) => record_drafts::in_words(error),
+        AddPersonError::Create(error) => record_drafts::describe_error(error),
         error => error.into(),
     })?;
     workspace.apply(&changes)?;

@@ -16,7 +16,7 @@ use crate::views::check::Check;
 )]
 pub struct TrustCheckArgs {
     /// Output format
-    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<Check>())]
+    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::format_names::<Check>())]
     pub format: String,
 }
 
@@ -48,7 +48,7 @@ pub fn run(args: &TrustCheckArgs, session: &mut Session) -> Result<ExitKind, Fai
             Revision::Untrusted(why) => writeln!(session.err, "Nobody can sign: {}.", Safe(why))?,
             Revision::WorkTree => {}
         }
-        let vouched = anchor::in_words(&workspace, session);
+        let vouched = anchor::describe_voucher(&workspace, session);
         writeln!(session.err, "{}", Safe(&vouched))?;
     }
     Ok(if check.has_errors() {

@@ -24,7 +24,7 @@ pub struct TrustArgs {
     #[command(subcommand)]
     pub command: Option<TrustCommand>,
     /// Output format
-    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::of::<TrustList>())]
+    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::format_names::<TrustList>())]
     pub format: String,
 }
 
@@ -51,7 +51,7 @@ fn show(args: &TrustArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = CliWorkspace::open(session)?;
     format::print(&list(&workspace), &args.format, session)?;
     if format::is_for_people(&args.format) {
-        let vouched = anchor::in_words(&workspace, session);
+        let vouched = anchor::describe_voucher(&workspace, session);
         writeln!(session.out, "{}", Safe(&vouched))?;
     }
     Ok(ExitKind::Clean)

@@ -71,7 +71,7 @@ fn drawn(portfolio: &Portfolio, kind: &str, today: &str) -> String {
         .next()
         .unwrap();
     let today = calendar::date(today).unwrap();
-    let table = RecordTable::of(record, portfolio, today).unwrap();
+    let table = RecordTable::new(record, portfolio, today).unwrap();
     let mut out = String::new();
     for row in &table.rows {
         let group = row.group.unwrap_or("-");
@@ -140,7 +140,7 @@ fn short_values_print_side_by_side_and_others_beneath() {
         .next()
         .unwrap();
     let today = calendar::date("2026-06-05").unwrap();
-    let grid = RecordTable::of(record, &portfolio, today)
+    let grid = RecordTable::new(record, &portfolio, today)
         .unwrap()
         .grid(&portfolio);
     assert_eq!(grid.columns, ["What", "Clear"]);

@@ -68,7 +68,7 @@ fn same_contents(commit: &str) -> Result<(), String> {
     (commit == HEAD).then_some(()).map_or_else(differs, Ok)
 }
 
-fn judged<'a>(request: &ForgePullRequest, reviews: &'a [Review]) -> Vec<Decision<'a>> {
+fn decide_reviews<'a>(request: &ForgePullRequest, reviews: &'a [Review]) -> Vec<Decision<'a>> {
     let settings = settings();
     let rules = Rules {
         settings: &settings,
@@ -81,7 +81,7 @@ fn judged<'a>(request: &ForgePullRequest, reviews: &'a [Review]) -> Vec<Decision
     decide(request, reviews, &rules)
 }
 
-fn counts(decisions: &[Decision<'_>]) -> Vec<u64> {
+fn counted_reviews(decisions: &[Decision<'_>]) -> Vec<u64> {
     let counted = decisions.iter().filter_map(|decision| match decision {
         Decision::Endorses { review, .. } => Some(review.id),
         _ => None,
@@ -91,7 +91,7 @@ fn counts(decisions: &[Decision<'_>]) -> Vec<u64> {
 
 /// Returns the reasons why the only review does not count.
 fn reasons(request: &ForgePullRequest, review: &Review) -> Vec<Refusal> {
-    match judged(request, std::slice::from_ref(review)).pop() {
+    match decide_reviews(request, std::slice::from_ref(review)).pop() {
         Some(Decision::Refused { reasons, .. }) => reasons,
         other => panic!("{other:?}"),
     }
@@ -106,7 +106,7 @@ fn a_plain_approval_counts() {
         person: "priya-shah".into(),
         commit: HEAD,
     };
-    assert_eq!(judged(&request(), &reviews), [counted]);
+    assert_eq!(decide_reviews(&request(), &reviews), [counted]);
 }
 
 type Change = fn(&mut ForgePullRequest, &mut Review);
@@ -238,7 +238,7 @@ fn a_later_comment_changes_nothing() {
     let mut asked = review(3, 22, ReviewState::Pending);
     asked.at = at(13);
     let reviews = [comment.clone(), review(1, 22, ReviewState::Approved), asked];
-    assert_eq!(counts(&judged(&request(), &reviews)), [1]);
+    assert_eq!(counted_reviews(&decide_reviews(&request(), &reviews)), [1]);
     let said = reasons(&request(), &comment);
     assert!(
         matches!(
@@ -250,7 +250,7 @@ fn a_later_comment_changes_nothing() {
         ),
         "{said:?}"
     );
-    assert!(judged(&request(), &reviews[2..]).is_empty());
+    assert!(decide_reviews(&request(), &reviews[2..]).is_empty());
 }
 
 #[test]
@@ -265,10 +265,10 @@ fn a_later_verdict_replaces_an_earlier_one() {
         review: &reviews[1],
         person: "priya-shah".into(),
     };
-    assert_eq!(judged(&request(), &reviews[..2]), [withdrawn]);
-    assert_eq!(counts(&judged(&request(), &reviews)), [3]);
+    assert_eq!(decide_reviews(&request(), &reviews[..2]), [withdrawn]);
+    assert_eq!(counted_reviews(&decide_reviews(&request(), &reviews)), [3]);
     assert!(matches!(
-        judged(&request(), &reviews[1..2])[..],
+        decide_reviews(&request(), &reviews[1..2])[..],
         [Decision::Refused { .. }]
     ));
 }
@@ -279,7 +279,7 @@ fn one_person_with_two_accounts_is_one_reviewer() {
     no.at = at(12);
     let reviews = [review(1, 22, ReviewState::Approved), no];
     assert!(matches!(
-        judged(&request(), &reviews)[..],
+        decide_reviews(&request(), &reviews)[..],
         [Decision::Withdraws { .. }]
     ));
 }
@@ -295,7 +295,10 @@ fn a_dismissed_review_withdraws_even_after_everything_moved() {
         ..request()
     };
     let withdraws = |request: &ForgePullRequest, reviews: &[Review]| {
-        matches!(judged(request, reviews)[..], [Decision::Withdraws { .. }])
+        matches!(
+            decide_reviews(request, reviews)[..],
+            [Decision::Withdraws { .. }]
+        )
     };
     assert!(withdraws(&request, &[dismissed.clone()]));
     let elsewhere = ForgePullRequest {
@@ -316,10 +319,10 @@ fn an_assessors_comment_is_feedback() {
         review: &reviews[0],
         person: "al-jones".into(),
     };
-    assert_eq!(judged(&request(), &reviews), [feedback]);
+    assert_eq!(decide_reviews(&request(), &reviews), [feedback]);
     let is_refused = |review: Review| {
         matches!(
-            judged(&request(), &[review])[..],
+            decide_reviews(&request(), &[review])[..],
             [Decision::Refused { .. }]
         )
     };
@@ -378,9 +381,9 @@ proptest! {
         prop_assume!(own.user.and_then(person_of) != user.and_then(person_of) || user == Some(99) && own.user != user);
         let alone = [own.clone()];
         let both = [own, others];
-        let before = judged(&request, &alone);
-        let after = judged(&request, &both);
-        prop_assert_eq!(counts(&before), counts(&after));
+        let before = decide_reviews(&request, &alone);
+        let after = decide_reviews(&request, &both);
+        prop_assert_eq!(counted_reviews(&before), counted_reviews(&after));
         prop_assert!(before.iter().all(|decision| after.contains(decision)));
     }
 
@@ -390,12 +393,12 @@ proptest! {
     ) {
         let (mut request, mut own) = (request(), review(1, 22, ReviewState::Approved));
         let good = [own.clone()];
-        prop_assert_eq!(counts(&judged(&request, &good)), [1]);
+        prop_assert_eq!(counted_reviews(&decide_reviews(&request, &good)), [1]);
         (SPOILT[spoilt].0)(&mut request, &mut own);
         let mut reviews = vec![own, Review { at: when, ..review(2, 23, state) }];
         if order {
             reviews.reverse();
         }
-        prop_assert_eq!(counts(&judged(&request, &reviews)), Vec::<u64>::new());
+        prop_assert_eq!(counted_reviews(&decide_reviews(&request, &reviews)), Vec::<u64>::new());
     }
 }

@@ -21,7 +21,7 @@ pub use error::HtmlError;
 
 use super::{FormatMatch, PackFormat, PackOpenError, contains};
 use crate::base::paper;
-use crate::domain::phrases::{self, PackPhrase, Stretch, stretches};
+use crate::domain::phrases::{self, PackPhrase, Stretch, split_at_places};
 use crate::formats::PrintError;
 use crate::views::submission::OpenedPack;
 use crate::views::submission::model::Pack;
@@ -166,7 +166,7 @@ fn attribute(text: &str) -> Value {
 /// A sentence as HTML with its places filled; a value that is HTML already stays as it is.
 fn fill_html(sentence: &str, values: Kwargs) -> Result<Value, Error> {
     let mut html = String::new();
-    for stretch in stretches(sentence) {
+    for stretch in split_at_places(sentence) {
         match stretch {
             Stretch::Words(words) => escape::push_content(&mut html, words),
             Stretch::Place(place) => {
@@ -186,7 +186,7 @@ fn fill_html(sentence: &str, values: Kwargs) -> Result<Value, Error> {
 
 /// A sentence as the content of a page's margin in CSS, where its places are counters.
 fn fill_css_counters(sentence: &str, values: Kwargs) -> Result<String, Error> {
-    let each = stretches(sentence).into_iter();
+    let each = split_at_places(sentence).into_iter();
     let parts: Vec<String> = each
         .map(|stretch| match stretch {
             Stretch::Words(words) => css::css_string(words),
