@@ -344,12 +344,16 @@ pub fn manual_commands(chain: &Chain<'_>) -> Vec<String> {
                 None => "the sign-off gives no name of a content".to_owned(),
             };
             let line = shell_word_or_none(&format!("HEAD:./{}", subject.path))
-                .map(|named| format!("git rev-parse {named}  # {signed}"));
+                .map(|named| format!("{GIT} rev-parse {named}  # {signed}"));
             lines.push(line.unwrap_or_else(unprintable_command));
         }
     }
     lines
 }
+
+/// Git without what a repository can put in place of its own objects: replacements, and a
+/// file that says which commits come before which.
+const GIT: &str = "git -c core.commitGraph=false --no-replace-objects";
 
 /// Stands for a command with a name that no command line can hold.
 fn unprintable_command() -> String {
@@ -358,7 +362,7 @@ fn unprintable_command() -> String {
 
 fn first_commit_command(path: &str) -> Option<String> {
     Some(format!(
-        "git --no-replace-objects log --diff-filter=A --format='%H %cI' -- {}",
+        "{GIT} log --diff-filter=A --format='%H %cI' -- {}",
         shell_word_or_none(path)?
     ))
 }
