@@ -81,16 +81,26 @@ impl Explain for FindError {
 
 impl Schemes<'_> {
     /// Returns a scheme by its id (its newest version), its id and version as in
-    /// `lancaster@1.0.0`, or its file or folder.
+    /// `lancaster@1.0.0`, or its file or folder. The name of a scheme is never taken for a
+    /// folder: `./lancaster` is one.
     pub fn named(&self, what: &str) -> Result<FoundScheme, FindError> {
+        let known = match what.split_once('@') {
+            Some((id, number)) => version(id, number, &self.library),
+            None => newest(what, &self.library),
+        };
+        let unknown = match known {
+            Ok(files) => return Ok(self.found(files)),
+            Err(unknown) => unknown,
+        };
         if let Some(folder) = self.folders.scheme_at(&self.here.join(what)) {
             return self.in_folder(folder, what);
         }
-        match what.split_once('@') {
-            Some((id, number)) => Ok(self.found(version(id, number, &self.library)?)),
-            None if what.contains(['/', '\\', '.']) => Err(FindError::NoFile(what.to_owned())),
-            None => Ok(self.found(newest(what, &self.library)?)),
-        }
+        let is_path = !what.contains('@') && what.contains(['/', '\\', '.']);
+        Err(if is_path {
+            FindError::NoFile(what.to_owned())
+        } else {
+            unknown
+        })
     }
 
     /// Returns all schemes of the library.
@@ -212,6 +222,7 @@ mod tests {
             ("/p/schemes/mine/scheme.yaml", &scheme("mine", "1.0.0")),
             ("/p/schemes/mine/2/scheme.yaml", &scheme("mine", "2.0.0")),
             ("/p/draft/scheme.yaml", &scheme("draft", "0.1.0")),
+            ("/p/lancaster/scheme.yaml", &scheme("other", "0.1.0")),
         ]);
         let schemes = folders.schemes("/p");
         let advice = |says: &str| Some(Hint::from(says));
@@ -220,7 +231,14 @@ mod tests {
             ("mine@1.0.0", "mine 1.0.0", advice("/p/schemes/mine/")),
             ("draft", "draft 0.1.0", advice("/p/draft")),
             ("draft/scheme.yaml", "draft 0.1.0", advice("/p/draft")),
+            // The name of a scheme is not taken for a folder.
             ("lancaster", "lancaster 1.0.0", None),
+            ("lancaster@1.0.0", "lancaster 1.0.0", None),
+            (
+                "lancaster/scheme.yaml",
+                "other 0.1.0",
+                advice("/p/lancaster"),
+            ),
         ] {
             assert_eq!(
                 error_text(&schemes, what),

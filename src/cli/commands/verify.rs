@@ -6,13 +6,17 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 
 use super::verify_pack;
+use crate::adapters::disk;
+use crate::app::lookup::AwardLookupError;
 use crate::app::reports::verify::verify;
+use crate::base::text::Safe;
 use crate::cli::anchor;
 use crate::cli::args::parse_day;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
+use crate::domain::id::AwardRef;
 use crate::views::verification::Verification;
 
 /// Verify a printed pack, or the sign-offs of an award in this portfolio
@@ -22,7 +26,7 @@ use crate::views::verification::Verification;
 )]
 pub struct VerifyArgs {
     /// A pack (an HTML, PDF or zip file), or an award of this portfolio; the one in progress
-    /// when left out
+    /// when left out. In a portfolio, write a file with its folder or its extension
     #[arg(value_name = "FILE_OR_AWARD")]
     pub what: Option<PathBuf>,
     /// Use the lists of people and keys in this folder, not those in the pack
@@ -43,13 +47,9 @@ pub struct VerifyArgs {
 }
 
 pub fn run(args: &VerifyArgs, session: &mut Session) -> Result<ExitKind, Failure> {
-    let pack = args
-        .what
-        .as_ref()
-        .filter(|what| session.folder.join(what).is_file());
-    let verification = match pack {
-        Some(file) => verify_pack::run(file, args, session)?,
-        None => award(args, session)?,
+    let verification = match target(args, session)? {
+        VerifyTarget::Pack(file) => verify_pack::run(&file, args, session)?,
+        VerifyTarget::Award(workspace, id) => award(&workspace, &id, args, session)?,
     };
     format::print(&verification, &args.format, session)?;
     Ok(if verification.is_successful() {
@@ -59,30 +59,68 @@ pub fn run(args: &VerifyArgs, session: &mut Session) -> Result<ExitKind, Failure
     })
 }
 
-/// An award as the repository has it, with nothing believed that was worked out before.
-fn award(args: &VerifyArgs, session: &Session) -> Result<Verification, Failure> {
-    let named = args.what.as_ref().map(|what| what.display().to_string());
-    let workspace = CliWorkspace::open(session)
-        .map_err(|failure| match &named {
-            Some(name) => Failure::failed(format!(
-                "there is no file {name}, and this is not a portfolio"
-            ))
-            .hint("name a pack, or go to a portfolio folder"),
-            None => failure,
-        })?
-        .without_caches();
-    let id = match &named {
-        Some(name) if name.contains('.') && workspace.portfolio.award(name).is_none() => {
-            return Err(Failure::failed(format!("there is no file {name}"))
-                .hint("name a pack, or an award such as silver"));
-        }
-        Some(name) => workspace.award(name)?,
-        None => {
-            let judgement = workspace.check(session, None);
-            workspace.award_or_current(None, &judgement)?
-        }
+/// The thing that the argument names.
+enum VerifyTarget {
+    Pack(PathBuf),
+    Award(Box<CliWorkspace>, AwardRef),
+}
+
+/// Returns the thing that the argument names. In a portfolio, the name of an award is never
+/// taken for a file: whoever writes to the portfolio could have put one there.
+fn target(args: &VerifyArgs, session: &mut Session) -> Result<VerifyTarget, Failure> {
+    let Some(what) = &args.what else {
+        let workspace = CliWorkspace::open(session)?.without_caches();
+        let judgement = workspace.check(session, None);
+        let id = workspace.award_or_current(None, &judgement)?;
+        drop(judgement);
+        return Ok(VerifyTarget::Award(Box::new(workspace), id));
     };
-    let vouching = anchor::portfolio_vouching(args, session, &workspace)?;
+    let name = Safe(&what.display().to_string()).to_string();
+    let is_file = session.folder.join(what).is_file();
+    let in_portfolio = disk::find(&session.folder).is_some();
+    let pack = || VerifyTarget::Pack(what.clone());
+    if is_file && (name.contains('.') || !in_portfolio) {
+        return Ok(pack());
+    }
+    let no_file = || Failure::failed(format!("there is no file {name}"));
+    if !in_portfolio {
+        return Err(Failure::failed(format!(
+            "there is no file {name}, and this is not a portfolio"
+        ))
+        .hint("name a pack, or go to a portfolio folder"));
+    }
+    let workspace = CliWorkspace::open(session)?.without_caches();
+    match workspace.award(&name) {
+        Ok(id) => {
+            if is_file {
+                let says = format!(
+                    "{name} is an award and a file. This is the award. For the file, write ./{name}"
+                );
+                writeln!(session.err, "{says}")?;
+            }
+            Ok(VerifyTarget::Award(Box::new(workspace), id))
+        }
+        Err(AwardLookupError::NotFound { .. }) if is_file && name.contains(['/', '\\']) => {
+            Ok(pack())
+        }
+        Err(AwardLookupError::NotFound { .. }) if name.contains('.') => {
+            Err(no_file().hint("name a pack, or an award such as silver"))
+        }
+        Err(error @ AwardLookupError::NotFound { .. }) if is_file => {
+            Err(Failure::from(error).hint(format!("for the file of that name, write ./{name}")))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// An award as the repository has it, with nothing believed that was worked out before.
+fn award(
+    workspace: &CliWorkspace,
+    id: &AwardRef,
+    args: &VerifyArgs,
+    session: &Session,
+) -> Result<Verification, Failure> {
+    let vouching = anchor::portfolio_vouching(args, session, workspace)?;
     let self_declared = anchor::self_declared(args);
-    Ok(verify(&workspace, &id, &vouching, self_declared))
+    Ok(verify(workspace, id, &vouching, self_declared))
 }

@@ -14,6 +14,7 @@ mod keys;
 mod replays;
 mod spelling;
 mod trust;
+mod verifying;
 mod vouching;
 mod withdrawals;
 mod writers;
