@@ -16,6 +16,7 @@ use super::ports::{
 };
 use super::trust::revision::RevisionChoice;
 use super::workspace::{OpenPortfolioError, TrustSettings, Workspace};
+use crate::app::trust::anchor_file::UnusableAnchor;
 use crate::base::files::digest::BlobId;
 use crate::base::files::{Sha256, Snapshot};
 use crate::domain::ports::{CommitInfo, Evidence, LoggedCommit, PortfolioFiles};
@@ -221,8 +222,8 @@ impl UserConfig for FakeUserConfig {
         None
     }
 
-    fn anchor(&self) -> Option<PathBuf> {
-        self.0.clone()
+    fn anchor(&self) -> Result<Option<PathBuf>, UnusableAnchor> {
+        Ok(self.0.clone())
     }
 }
 

@@ -11,6 +11,7 @@ use super::change::ChangeSet;
 use super::change::apply::{ApplyError, CommitMessage, Recovered};
 use super::error::{Explain, Explanation, Hint};
 use super::workspace::{OpenPortfolioError, Workspace};
+use crate::app::trust::anchor_file::UnusableAnchor;
 use crate::base::files::Snapshot;
 use crate::base::files::digest::BlobId;
 use crate::domain::ports::{CommitInfo, Evidence, LoggedCommit};
@@ -111,8 +112,9 @@ pub trait UserConfig: Send + Sync {
     fn identity(&self) -> Option<GitIdentity>;
 
     /// Returns the file of the awarding body's public key, as the person's own settings
-    /// name it. A repository's settings do not count: it would vouch for itself.
-    fn anchor(&self) -> Option<PathBuf>;
+    /// name it by git's own rules for paths. A repository's settings do not count: it would
+    /// vouch for itself.
+    fn anchor(&self) -> Result<Option<PathBuf>, UnusableAnchor>;
 }
 
 /// A name and an address that git commits with.

@@ -1,9 +1,12 @@
 //! Finds out who vouches for people and keys, from the options and a setting.
 
+use std::path::{Path, PathBuf};
+
 use crate::adapters::disk;
 use crate::adapters::git::settings::GitSettings;
 use crate::app::ports::UserConfig;
 use crate::app::trust::anchor::{BodyVouching, EditionInWords};
+use crate::app::trust::anchor_file::{Links, UnusableAnchor, check_outside};
 use crate::app::trust::vouching::{
     SelfDeclared, Voucher, Vouching, VouchingStatus, vouching_status,
 };
@@ -20,9 +23,16 @@ const LARGEST: u64 = 16 * 1024 * 1024;
 pub fn pack_vouching(
     args: &VerifyArgs,
     session: &Session,
+    pack: &Path,
     opened: &OpenedPack,
 ) -> Result<Vouching, Failure> {
-    with_voucher(args, session, |voucher| {
+    let around = [Some(session.folder.as_path()), pack.parent()];
+    let portfolios: Vec<PathBuf> = around
+        .into_iter()
+        .flatten()
+        .filter_map(disk::find)
+        .collect();
+    with_voucher(args, session, &portfolios, |voucher| {
         Ok(Vouching::for_pack(&opened.files, voucher, session.today)?)
     })
 }
@@ -33,15 +43,20 @@ pub fn portfolio_vouching(
     session: &Session,
     workspace: &CliWorkspace,
 ) -> Result<Vouching, Failure> {
-    with_voucher(args, session, |voucher| {
-        Ok(Vouching::for_portfolio(workspace, voucher)?)
-    })
+    with_voucher(
+        args,
+        session,
+        std::slice::from_ref(&workspace.root),
+        |voucher| Ok(Vouching::for_portfolio(workspace, voucher)?),
+    )
 }
 
-/// Hands over the outsider whom the options or the setting name.
+/// Hands over the outsider whom the options or the setting name, and who is in none of the
+/// portfolios.
 fn with_voucher(
     args: &VerifyArgs,
     session: &Session,
+    portfolios: &[PathBuf],
     then: impl FnOnce(Voucher<'_>) -> Result<Vouching, Failure>,
 ) -> Result<Vouching, Failure> {
     if let Some(folder) = &args.trust {
@@ -52,18 +67,36 @@ fn with_voucher(
             read: &read,
         });
     }
-    let setting = || GitSettings(None).anchor();
-    match args.anchor.clone().or_else(setting) {
-        Some(anchor) => then(Voucher::Anchor {
-            key: session.read(&anchor, LARGEST)?,
-            since: args.vouched_since,
-        }),
+    let named = args.anchor.as_ref().map(|file| session.folder.join(file));
+    let anchor = match named {
+        Some(file) => Some(file),
+        None => GitSettings(None).anchor()?,
+    };
+    match anchor {
+        Some(anchor) => {
+            refuse_inside(&anchor, portfolios)?;
+            then(Voucher::Anchor {
+                key: session.read(&anchor, LARGEST)?,
+                since: args.vouched_since,
+            })
+        }
         None if args.vouched_since.is_some() => Err(Failure::failed(
             "you have not named the awarding body's key, so nobody has vouched since that day",
         )
         .hint("use --anchor FILE")),
         None => then(Voucher::Nobody),
     }
+}
+
+/// Refuses a key that a portfolio brings itself.
+fn refuse_inside(anchor: &Path, portfolios: &[PathBuf]) -> Result<(), UnusableAnchor> {
+    let links = Links {
+        real: &|path| path.canonicalize().ok(),
+        target: &|path| path.read_link().ok(),
+    };
+    portfolios
+        .iter()
+        .try_for_each(|portfolio| check_outside(anchor, portfolio, &links))
 }
 
 /// Returns how people and keys are taken that nobody outside vouches for.
@@ -78,9 +111,16 @@ pub fn self_declared(args: &VerifyArgs) -> SelfDeclared<'static> {
 
 /// Says who vouches for the people and keys of a portfolio, to whoever looks at it here.
 pub fn describe_voucher(workspace: &CliWorkspace, session: &Session) -> String {
-    match vouching_status(workspace, |file| session.read(file, LARGEST).ok()) {
+    let read = |file: &Path| {
+        refuse_inside(file, std::slice::from_ref(&workspace.root))?;
+        Ok(session.read(file, LARGEST).ok())
+    };
+    match vouching_status(workspace, read) {
         VouchingStatus::NotSigned => "Nobody independent has confirmed who these people are. Only the portfolio itself says so.".to_owned(),
         VouchingStatus::NoAnchor => "Somebody has signed this list of people and keys. To check that it was the awarding body, name its public key: `git config --global cpd.anchor FILE`.".to_owned(),
+        VouchingStatus::UnusableAnchor(why) => {
+            format!("Nobody independent has confirmed who these people are: {why}.")
+        }
         VouchingStatus::UnreadableAnchor(anchor) => format!(
             "Nobody independent has confirmed who these people are: the key {} cannot be read.",
             anchor.display()

@@ -8,6 +8,7 @@ use git2::Config;
 
 use super::SharedRepo;
 use crate::app::ports::{GitIdentity, UserConfig};
+use crate::app::trust::anchor_file::UnusableAnchor;
 
 /// The person's own setting that names the awarding body's public key.
 const ANCHOR: &str = "cpd.anchor";
@@ -75,8 +76,17 @@ impl UserConfig for GitSettings {
         })
     }
 
-    fn anchor(&self) -> Option<PathBuf> {
-        personal_setting(ANCHOR).map(PathBuf::from)
+    fn anchor(&self) -> Result<Option<PathBuf>, UnusableAnchor> {
+        let Some(written) = personal_setting(ANCHOR) else {
+            return Ok(None);
+        };
+        let config = Config::open_default();
+        let path = config.and_then(|config| config.get_path(ANCHOR));
+        match path {
+            Ok(path) if path.is_absolute() => Ok(Some(path)),
+            Ok(path) => Err(UnusableAnchor::Relative(path)),
+            Err(_) => Err(UnusableAnchor::Unresolved(written)),
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use thiserror::Error;
 
 use super::anchor::{self, BodyVouching, EditionInWords, NotVouched, SignableTrust, TrustFiles};
+use super::anchor_file::UnusableAnchor;
 use super::trust_errors::trust_errors;
 use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::app::ports::{NoRepository, RepositoryError, Revisions};
@@ -260,6 +261,7 @@ pub enum VouchingStatus {
     /// They are signed, and no setting names the awarding body's key.
     NoAnchor,
     UnreadableAnchor(PathBuf),
+    UnusableAnchor(UnusableAnchor),
     /// Signed with the awarding body's key.
     Vouched(BodyVouching),
     Refused(NotVouched),
@@ -267,17 +269,24 @@ pub enum VouchingStatus {
 
 /// Returns how the people and keys of a portfolio stand with the awarding body whose key the
 /// person's settings name. `read` reads that key's file.
-pub fn vouching_status(ws: &Workspace, read: impl Fn(&Path) -> Option<Vec<u8>>) -> VouchingStatus {
+pub fn vouching_status(
+    ws: &Workspace,
+    read: impl Fn(&Path) -> Result<Option<Vec<u8>>, UnusableAnchor>,
+) -> VouchingStatus {
     let _span = tracing::info_span!("trust.vouching").entered();
     let signable = SignableTrust::new(&trusted_files_of(ws).unwrap_or_default(), true);
     if !signable.is_signed() {
         return VouchingStatus::NotSigned;
     }
-    let Some(anchor) = ws.user().anchor() else {
-        return VouchingStatus::NoAnchor;
+    let anchor = match ws.user().anchor() {
+        Ok(Some(anchor)) => anchor,
+        Ok(None) => return VouchingStatus::NoAnchor,
+        Err(why) => return VouchingStatus::UnusableAnchor(why),
     };
-    let Some(key) = read(&anchor) else {
-        return VouchingStatus::UnreadableAnchor(anchor);
+    let key = match read(&anchor) {
+        Ok(Some(key)) => key,
+        Ok(None) => return VouchingStatus::UnreadableAnchor(anchor),
+        Err(why) => return VouchingStatus::UnusableAnchor(why),
     };
     match signable.vouched_by(&key, || past(ws)) {
         Ok(vouching) => VouchingStatus::Vouched(vouching),
@@ -306,7 +315,7 @@ mod tests {
                 ..world(files)
             };
             let ws = world.open().unwrap();
-            vouching_status(&ws, |_| Some(key?.as_bytes().to_vec()))
+            vouching_status(&ws, |_| Ok(key.map(|key| key.as_bytes().to_vec())))
         };
         let mut unsigned = signed_files();
         unsigned.remove(crate::domain::layout::TRUST_SIGNATURE);

@@ -26,7 +26,7 @@ pub fn run(file: &Path, args: &VerifyArgs, session: &Session) -> Result<Verifica
     let found = open(&bytes, &path)?;
     let opened = &found.opened;
     let printing = printing_record(opened)?;
-    let vouching = anchor::pack_vouching(args, session, opened)?;
+    let vouching = anchor::pack_vouching(args, session, &path, opened)?;
     let mut verification = verify(
         &found,
         &printing,

@@ -199,3 +199,48 @@ fn a_role_or_a_manager_with_a_date_that_cannot_be_read_lets_nobody_in() {
         );
     }
 }
+
+#[test]
+fn an_anchor_comes_from_outside_of_the_portfolio() {
+    let Some(sam) = granted() else { return };
+    sam.vouched("2026-06-10");
+    let body = format!("{}.pub", sam.key("alex-reed").display());
+    sam.sh(&format!(
+        "cp '{body}' body.pub && cp '{body}' \"$HOME\" && cp '{body}' ../body.pub"
+    ));
+    sam.sh("ln -s ../body.pub out.pub && ln -s \"$PWD/body.pub\" ../link.pub");
+    let verify = |anchor: Option<&str>| {
+        let mut args = vec!["verify", "reader"];
+        args.extend(anchor.into_iter().flat_map(|anchor| ["--anchor", anchor]));
+        sam.cpd(args)
+    };
+    for inside in [
+        "body.pub",
+        "./body.pub",
+        "../sam/body.pub",
+        "out.pub",
+        "../link.pub",
+    ] {
+        let ran = verify(Some(inside)).expect_code(2);
+        let said = "is inside the portfolio, and a portfolio cannot vouch for itself";
+        assert!(ran.stderr.contains(said), "{inside}: {ran:#?}");
+    }
+    verify(Some("../body.pub")).expect_code(0);
+    let settings = sam.home().join(".gitconfig");
+    for (setting, code, said) in [
+        ("~/alex-reed.pub", 0, ""),
+        ("body.pub", 2, "is relative"),
+        ("../body.pub", 2, "is relative"),
+        ("~nobody-here/body.pub", 2, "git cannot find the path"),
+    ] {
+        std::fs::write(&settings, format!("[cpd]\n\tanchor = {setting}\n")).expect("settings");
+        let ran = verify(None).expect_code(code);
+        assert!(ran.stderr.contains(said), "{setting}: {ran:#?}");
+        let shown = sam.cpd(["trust"]).stdout;
+        assert!(shown.contains(said), "{setting}: {shown}");
+    }
+    let inside = sam.at("body.pub").display().to_string();
+    std::fs::write(&settings, format!("[cpd]\n\tanchor = {inside}\n")).expect("settings");
+    let ran = verify(None).expect_code(2);
+    assert!(ran.stderr.contains("is inside the portfolio"), "{ran:#?}");
+}
