@@ -69,7 +69,7 @@ fn measure_pages(
     };
     let world = |height: &str| {
         let head = format!(
-            "#import \"/pack.typ\": *\n#measure_body(json(\"/sheet.json\"),{},({}:",
+            "#import \"/pack.typ\": *\n#measured(json(\"/sheet.json\"),{},({}:",
             literal(&phrases::language().tag),
             literal(&sheet.document.anchor),
         );
