@@ -10,9 +10,9 @@ use super::change::ChangeSet;
 use super::change::apply::{ApplyError, CommitMessage, Recovered};
 use super::moment::Moment;
 use super::ports::{
-    Blob, CommitAuthor, EvidenceSource, GitIdentity, Head, NewFolder, Obstacle, OwnPublicKey,
-    PortfolioOpener, Ports, Repository, RepositoryAccess, RepositoryError, Revisions, Signer,
-    SignerError, SignerSource, UnreadableKey, UnsavedChange, UserConfig, WorkTree,
+    Blob, BroughtFiles, CommitAuthor, EvidenceSource, GitIdentity, Head, NewFolder, Obstacle,
+    OwnPublicKey, PortfolioOpener, Ports, Repository, RepositoryAccess, RepositoryError, Revisions,
+    Signer, SignerError, SignerSource, UnreadableKey, UnsavedChange, UserConfig, WorkTree,
 };
 use super::trust::revision::RevisionChoice;
 use super::workspace::{OpenPortfolioError, TrustSettings, Workspace};
@@ -298,8 +298,12 @@ impl Revisions for FakeRepository {
         Ok(BTreeMap::new())
     }
 
-    fn brought(&self, _: &str, _: &str) -> Result<Vec<String>, RepositoryError> {
-        Ok(Vec::new())
+    fn brought(&self, _: &str, _: &str) -> Result<BTreeMap<String, BlobId>, RepositoryError> {
+        Ok(BTreeMap::new())
+    }
+
+    fn brought_by_merge(&self, _: &str) -> Result<BroughtFiles, RepositoryError> {
+        Ok(BroughtFiles::default())
     }
 }
 

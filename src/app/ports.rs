@@ -187,9 +187,23 @@ pub trait Revisions {
         paths: &[&str],
     ) -> Result<BTreeMap<String, Vec<u8>>, RepositoryError>;
 
-    /// Returns the files of the portfolio that a line of commits brought or changed
-    /// since it parted from another.
-    fn brought(&self, base: &str, head: &str) -> Result<Vec<String>, RepositoryError>;
+    /// Returns the files of the portfolio that the commits up to `head` bring to `base`,
+    /// which has not taken them in, each with its content.
+    fn brought(&self, base: &str, head: &str) -> Result<BTreeMap<String, BlobId>, RepositoryError>;
+
+    /// Returns the files that the commits up to `head` brought to the branch that is checked
+    /// out, which took them in.
+    fn brought_by_merge(&self, head: &str) -> Result<BroughtFiles, RepositoryError>;
+}
+
+/// The files of the portfolio that a merged pull request brought to a branch.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BroughtFiles {
+    /// Each with its content in the last commit of the request.
+    pub files: BTreeMap<String, BlobId>,
+    /// True if the branch moved on to the request without a merge. Git does not show where
+    /// the request began then, so these are the files of its last commit alone.
+    pub last_commit_only: bool,
 }
 
 /// The git repository that a portfolio is kept in.

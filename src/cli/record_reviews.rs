@@ -38,11 +38,14 @@ pub fn run(from: &FromForge, session: &mut Session) -> Result<ExitKind, Failure>
     });
     told?;
     let outcome = outcome?;
-    if !outcome.asks {
+    if !outcome.asks && outcome.is_empty() {
         writeln!(
             session.out,
             "Nothing to record: this pull request does not ask for an award."
         )?;
+        if outcome.last_commit_only {
+            writeln!(session.err, "{LAST_COMMIT_ONLY}")?;
+        }
     } else if outcome.is_empty() {
         writeln!(session.out, "Nothing to record.")?;
     }
@@ -102,6 +105,8 @@ fn read(
     };
     Ok((workspace, asked))
 }
+
+const LAST_COMMIT_ONLY: &str = "It was merged without a merge commit, so cpd looked at its last commit only. If it brought a sign-off in an earlier commit, ask for the review again in a pull request with a merge commit.";
 
 const HOW: &str = "as in `cpd endorse --from github --event event.json --reviews reviews.json --recorder-key key`";
 

@@ -40,6 +40,8 @@ struct MergedRequest {
     /// Lines of `trust/allowed_signers`.
     allowed_signers: String,
     asked: ReviewedRequest,
+    /// The last commit before the request.
+    base: String,
 }
 
 impl MergedRequest {
@@ -54,7 +56,11 @@ impl MergedRequest {
     /// Returns a request that brings a file.
     fn with_file(path: &str) -> Self {
         Self::of(|opened| {
-            fs::write(opened.folder.join(path), "Please.\n").unwrap();
+            fs::write(
+                opened.folder.join(path),
+                "Please endorse Silver or Bronze.\n",
+            )
+            .unwrap();
             opened.repo.commit_all("Ask", &author()).unwrap();
         })
     }
@@ -78,7 +84,6 @@ impl MergedRequest {
             repository: 14,
             number: 2,
             base: "main".into(),
-            base_commit: Some(base),
             head: head(&opened),
             author: Some(21),
             host: Some("github.com".into()),
@@ -87,6 +92,7 @@ impl MergedRequest {
         };
         Self {
             folder,
+            base,
             allowed_signers: recorder_key.listed_as_recorder(),
             recorder_key,
             asked: ReviewedRequest {
@@ -120,10 +126,12 @@ impl MergedRequest {
 
     /// Returns the names of the awards that the request asks for.
     fn awards(&self) -> Vec<String> {
-        let (opened, request) = (self.opened(), &self.asked.request);
-        let base = request.base_commit.as_deref().unwrap();
-        let asked = requested_awards(base, &request.head, &opened.portfolio, &opened.repo).unwrap();
+        let opened = self.opened();
+        let (head, judgement) = (&self.asked.request.head, opened.judgement());
+        let brought = opened.repo.brought(&self.base, head).unwrap();
+        let asked = requested_awards(&brought, head, &judgement, &opened.portfolio, &opened.repo);
         asked
+            .unwrap()
             .iter()
             .map(|award| award.name().into_owned())
             .collect()
@@ -215,7 +223,7 @@ impl MergedRequest {
     }
 
     fn base(&self) -> &str {
-        self.asked.request.base_commit.as_deref().unwrap()
+        &self.base
     }
 }
 
@@ -246,6 +254,43 @@ fn a_request_asks_for_an_award_by_its_first_signature_or_by_its_request_file() {
         MergedRequest::with_file("journals/more.md").awards(),
         [""; 0]
     );
+}
+
+#[test]
+fn an_empty_file_with_the_right_name_asks_for_nothing() {
+    for path in [
+        "signoffs/lancaster/bronze/2025-05-13T120000Z-sign-sam-carter.md",
+        "REQUEST-bronze.md",
+    ] {
+        for text in ["", "---\n---\n", "---\nstep: sign\naward: bronze\n---\n"] {
+            let request = MergedRequest::of(|opened| {
+                let file = opened.folder.join(path);
+                fs::create_dir_all(file.parent().unwrap()).unwrap();
+                fs::write(file, text).unwrap();
+                opened.repo.commit_all("Ask", &author()).unwrap();
+            });
+            let asked = text.contains("bronze") && path.starts_with("REQUEST");
+            assert_eq!(request.awards().is_empty(), !asked, "{path}: {text:?}");
+        }
+    }
+}
+
+#[test]
+fn a_request_whose_signature_was_replaced_can_only_be_taken_back() {
+    let mut request = MergedRequest::with_signature()
+        .with_recorder()
+        .reviewed(PRIYA, ReviewState::Approved);
+    assert!(request.record().0.unwrap().recorded);
+    // The request now ends before the signature, so it brings none.
+    request.asked.request.head = request.base.clone();
+    let (outcome, told) = request.record();
+    let outcome = outcome.unwrap();
+    assert!(!outcome.asks && !outcome.recorded, "{told:?}");
+    request.asked.reviews.clear();
+    let (outcome, told) = request.record();
+    let outcome = outcome.unwrap();
+    assert!(!outcome.asks && outcome.recorded, "{told:?}");
+    assert_eq!(told, ["bronze dropped priya-shah"]);
 }
 
 #[test]
@@ -408,10 +453,15 @@ fn a_request_that_a_stranger_alone_approved_is_refused() {
 }
 
 #[test]
-fn nothing_is_recorded_without_a_base_its_commits_an_award_or_a_saved_portfolio() {
+fn nothing_is_recorded_without_its_commits_an_award_or_a_saved_portfolio() {
     let mut request = MergedRequest::with_file("journals/more.md");
     let (outcome, told) = request.record();
-    assert_eq!(outcome.unwrap(), RecordingOutcome::default());
+    // The branch was moved on to the request, without a merge.
+    let expected = RecordingOutcome {
+        last_commit_only: true,
+        ..RecordingOutcome::default()
+    };
+    assert_eq!(outcome.unwrap(), expected);
     assert!(told.is_empty());
     fs::write(request.folder.path().join("new.md"), "New.\n").unwrap();
     let error = request.record().0.unwrap_err();
@@ -420,9 +470,6 @@ fn nothing_is_recorded_without_a_base_its_commits_an_award_or_a_saved_portfolio(
     request.asked.request.head = "0".repeat(40);
     let error = request.record().0.unwrap_err();
     assert!(error.explain().hint.is_some(), "{error}");
-    request.asked.request.base_commit = None;
-    let error = request.record().0.unwrap_err();
-    assert!(matches!(error, RecordingError::NoBase), "{error}");
 }
 
 #[test]

@@ -61,12 +61,10 @@ fn request(event: &JsonField<'_>) -> Result<ForgePullRequest, ForgeFileError> {
         .get("sha")
         .or_if_absent(merge.get("last_commit").get("id"))
         .commit()?;
-    let base_commit = merge.get("diff_refs").get("base_sha").present();
     Ok(ForgePullRequest {
         repository,
         number: merge.get("iid").number()?,
         base: merge.get("target_branch").text()?.to_owned(),
-        base_commit: base_commit.map(|at| at.commit()).transpose()?,
         head,
         author: Some(author(&merge).number()?),
         host: host(

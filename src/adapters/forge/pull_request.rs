@@ -77,12 +77,10 @@ pub fn request(
         .require_number(repository)?;
     let number = pull.get("number").number()?;
     event.get("number").require_number(number)?;
-    let base_commit = base.get("sha").present();
     Ok(ForgePullRequest {
         repository,
         number,
         base: base.get("ref").text()?.to_owned(),
-        base_commit: base_commit.map(|at| at.commit()).transpose()?,
         head: pull.get("head").get("sha").commit()?,
         author: who(&pull.get("user"))?.id,
         host: host(&pull.get("html_url").words()?),

@@ -1,6 +1,7 @@
 //! The repository, by libgit2: nothing in it is ever executed, neither hooks
 //! nor filters nor programs that its configuration names. Knows no records.
 
+mod brought;
 mod commit;
 mod history;
 pub mod settings;
@@ -18,7 +19,7 @@ use git2::{
 
 pub use self::shared::SharedRepo;
 use crate::app::ports::{
-    self, Blob, ChangeKind, CommitAuthor, Head, RepositoryError, UnsavedChange,
+    self, Blob, BroughtFiles, ChangeKind, CommitAuthor, Head, RepositoryError, UnsavedChange,
 };
 use crate::base::files::digest::BlobId;
 use crate::domain::ports::{CommitInfo, LoggedCommit};
@@ -312,26 +313,6 @@ impl Repo {
         Ok(files)
     }
 
-    /// Returns the files of the portfolio that a line of commits brought or changed since it
-    /// parted from another.
-    pub fn brought(&self, base: &str, head: &str) -> Result<Vec<String>, RepositoryError> {
-        let (Some(base), Some(head)) = (self.find(base), self.find(head)) else {
-            return Err(RepositoryError::Other(
-                "the commits of that request are not in this clone".to_owned(),
-            ));
-        };
-        let parting = self.repo.merge_base(base.id(), head.id())?;
-        let old = self.repo.find_commit(parting)?.tree()?;
-        let new = head.tree()?;
-        let diff = self.repo.diff_tree_to_tree(Some(&old), Some(&new), None)?;
-        let paths = diff.deltas().filter_map(|delta| {
-            let path = delta.new_file().path()?.to_str()?;
-            let there = delta.status() != git2::Delta::Deleted;
-            Some(path.strip_prefix(self.prefix.as_str())?.to_owned()).filter(|_| there)
-        });
-        Ok(paths.collect())
-    }
-
     /// Returns true if a remote has the last commit, as far as this clone knows.
     pub fn is_pushed(&self) -> Result<bool, RepositoryError> {
         let Some(head) = self.head_commit()? else {
@@ -414,8 +395,12 @@ impl ports::Revisions for Repo {
         Self::committed_at(self, commit, path)
     }
 
-    fn brought(&self, base: &str, head: &str) -> Result<Vec<String>, RepositoryError> {
+    fn brought(&self, base: &str, head: &str) -> Result<BTreeMap<String, BlobId>, RepositoryError> {
         Self::brought(self, base, head)
+    }
+
+    fn brought_by_merge(&self, head: &str) -> Result<BroughtFiles, RepositoryError> {
+        Self::brought_by_merge(self, head)
     }
 
     fn origin_head(&self) -> Option<String> {

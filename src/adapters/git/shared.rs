@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::Repo;
 use crate::app::ports::{
-    Blob, CommitAuthor, Head, Repository, RepositoryError, Revisions, UnsavedChange,
+    Blob, BroughtFiles, CommitAuthor, Head, Repository, RepositoryError, Revisions, UnsavedChange,
 };
 use crate::base::files::digest::BlobId;
 use crate::domain::ports::{CommitInfo, LoggedCommit};
@@ -59,8 +59,12 @@ impl Revisions for SharedRepo {
         self.with_repository(|repo| repo.files_at(commit, paths))
     }
 
-    fn brought(&self, base: &str, head: &str) -> Result<Vec<String>, RepositoryError> {
+    fn brought(&self, base: &str, head: &str) -> Result<BTreeMap<String, BlobId>, RepositoryError> {
         self.with_repository(|repo| repo.brought(base, head))
+    }
+
+    fn brought_by_merge(&self, head: &str) -> Result<BroughtFiles, RepositoryError> {
+        self.with_repository(|repo| repo.brought_by_merge(head))
     }
 }
 

@@ -296,3 +296,91 @@ fn an_object_that_was_changed_under_its_name_is_refused() {
         }
     }
 }
+
+/// A repository in which `main` got a sign-off while the branch `typo` was open, and the
+/// branch then took `main` in, as whoever wants an old approval to count would do.
+fn with_open_branch() -> Option<Folder> {
+    let folder = Folder::new("sha1")?;
+    folder.write("a.md", "One");
+    folder.commit("Begin");
+    folder.git("checkout -q -b typo");
+    folder.write("typo.md", "Tpyo");
+    folder.commit("Typo");
+    folder.git("checkout -q main");
+    folder.write("sign.md", "Signed");
+    folder.commit("Sign");
+    folder.git("checkout -q typo");
+    folder.git("merge -q --no-edit main");
+    Some(folder)
+}
+
+/// Returns the paths that a branch brought to `HEAD`, and if only its last commit counts.
+fn brought(folder: &Folder, branch: &str) -> (Vec<String>, bool) {
+    let head = folder.git(&format!("rev-parse {branch}"));
+    let brought = folder.repo().brought_by_merge(&head).unwrap();
+    (
+        brought.files.into_keys().collect(),
+        brought.last_commit_only,
+    )
+}
+
+#[test]
+fn a_merged_branch_does_not_bring_what_it_took_from_the_branch_that_it_went_into() {
+    let Some(folder) = with_open_branch() else {
+        return;
+    };
+    folder.write("fixed.md", "Typo");
+    folder.commit("Fix");
+    folder.git("checkout -q main");
+    folder.git("merge -q --no-ff --no-edit typo");
+    let typo = vec!["fixed.md".to_owned(), "typo.md".to_owned()];
+    assert_eq!(brought(&folder, "typo"), (typo.clone(), false));
+    // Commits that follow, as the recorder's own, change nothing of it.
+    folder.write("more.md", "More");
+    folder.commit("More");
+    assert_eq!(brought(&folder, "typo"), (typo.clone(), false));
+    let head = folder.git("rev-parse typo");
+    let before = folder.git("rev-parse main~2");
+    let open = folder.repo().brought(&before, &head).unwrap();
+    assert_eq!(open.into_keys().collect::<Vec<_>>(), typo);
+}
+
+#[test]
+fn a_squashed_branch_brings_what_it_has_since_it_parted() {
+    let Some(folder) = with_open_branch() else {
+        return;
+    };
+    folder.git("checkout -q main");
+    folder.git("merge -q --squash typo");
+    folder.commit("Squashed");
+    assert_eq!(brought(&folder, "typo"), (vec!["typo.md".into()], false));
+}
+
+#[test]
+fn a_branch_that_was_moved_on_to_brings_what_its_last_commit_alone_brought() {
+    let Some(folder) = with_open_branch() else {
+        return;
+    };
+    folder.git("checkout -q main");
+    folder.git("merge -q --ff-only typo");
+    assert_eq!(brought(&folder, "typo"), (Vec::new(), true));
+    folder.write("fixed.md", "Typo");
+    folder.commit("Fix");
+    folder.git("branch -f typo");
+    folder.write("more.md", "More");
+    folder.commit("More");
+    assert_eq!(brought(&folder, "typo"), (vec!["fixed.md".into()], true));
+}
+
+#[test]
+fn commits_without_a_common_start_bring_nothing() {
+    let Some(folder) = with_open_branch() else {
+        return;
+    };
+    folder.git("checkout -q --orphan other");
+    folder.commit("Other");
+    let head = folder.git("rev-parse other");
+    folder.git("checkout -q main");
+    assert!(folder.repo().brought_by_merge(&head).is_err());
+    assert!(folder.repo().brought_by_merge(&"0".repeat(40)).is_err());
+}

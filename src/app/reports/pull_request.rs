@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use thiserror::Error;
 
 use crate::app::error::{Explain, Explanation};
-use crate::app::ports::{RepositoryError, Revisions};
+use crate::app::ports::{Repository, RepositoryError};
 use crate::app::signoff::eligibility::Eligibility;
 use crate::app::signoff::preview::{covered_records, record_line};
 use crate::app::signoff::record_reviews::requested_awards;
@@ -40,17 +40,18 @@ pub fn pull_request(
     base: &str,
     judgement: &Judgement<'_>,
     portfolio: &Portfolio,
-    revisions: &dyn Revisions,
+    repository: &dyn Repository,
     today: NaiveDate,
 ) -> Result<PullRequest, PullRequestError> {
     let _span = tracing::info_span!("report.pull-request").entered();
     let commit = |name: &str| {
-        revisions
+        repository
             .commit_named(name)
             .ok_or_else(|| PullRequestError::NoCommit(name.to_owned()))
     };
     let (from, head) = (commit(base)?, commit("HEAD")?);
-    let awards = requested_awards(&from, &head, portfolio, revisions)?;
+    let brought = repository.brought(&from, &head)?;
+    let awards = requested_awards(&brought, &head, judgement, portfolio, repository)?;
     Ok(PullRequest {
         awards: awards
             .iter()

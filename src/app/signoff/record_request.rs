@@ -8,7 +8,7 @@ use super::eligibility::{Eligibility, NotReady};
 use super::pack_digest::pack_digest;
 use super::record_reviews::{
     self, AcceptedReview, RecordError, Recorder, ReviewAction, ReviewedRequest, dropped_approvals,
-    plan, requested_awards, role_step,
+    plan, recorded_awards, requested_awards, role_step,
 };
 use super::require_saved::{NotSaved, require_saved};
 use super::sign::{SignError, SigningContext, WrittenSignoff};
@@ -38,6 +38,8 @@ pub struct RecordingOutcome {
     pub refused: bool,
     /// A sign-off that was recorded before still stands.
     pub stands: bool,
+    /// The request was merged without a merge commit, so only its last commit was looked at.
+    pub last_commit_only: bool,
 }
 
 impl RecordingOutcome {
@@ -89,8 +91,6 @@ pub enum RecordingError {
     NoRepository(#[from] NoRepository),
     #[error(transparent)]
     NotSaved(#[from] NotSaved),
-    #[error("the event does not say which commit the pull request started from")]
-    NoBase,
     #[error("git: {why}")]
     NoCommits {
         why: RepositoryError,
@@ -110,7 +110,6 @@ pub enum RecordingError {
 impl Explain for RecordingError {
     fn explain(&self) -> Explanation {
         match self {
-            Self::NoBase => Explanation::failed(),
             Self::NoCommits { number, .. } => Explanation::failed().hint(format!(
                 "fetch its commits first: `git fetch origin refs/pull/{number}/head`"
             )),
@@ -136,28 +135,34 @@ impl<'a> RequestRecorder<'a> {
         let workspace = self.opener.open()?;
         let repository = workspace.repository()?;
         require_saved(repository)?;
-        let request = &self.asked.request;
-        let base = request.base_commit.as_deref();
-        let base = base.ok_or(RecordingError::NoBase)?;
-        let awards = requested_awards(base, &request.head, &workspace.portfolio, repository);
-        let awards = awards.map_err(|why| RecordingError::NoCommits {
-            why,
-            number: request.number,
-        })?;
+        let (number, head) = (self.asked.request.number, &*self.asked.request.head);
+        let no_commits = |why| RecordingError::NoCommits { why, number };
+        let brought = repository.brought_by_merge(head).map_err(no_commits)?;
+        let (asked, recorded) = workspace.check(|judgement| {
+            let portfolio = &workspace.portfolio;
+            let asked = requested_awards(&brought.files, head, judgement, portfolio, repository);
+            (asked, recorded_awards(self.asked, judgement))
+        });
+        let asked = asked.map_err(no_commits)?;
         let mut outcome = RecordingOutcome {
-            asks: !awards.is_empty(),
+            asks: !asked.is_empty(),
+            last_commit_only: brought.last_commit_only,
             ..RecordingOutcome::default()
         };
-        for award in &awards {
-            self.record_award(award, &mut outcome, &mut |event| tell(award, event))?;
+        let only_recorded = recorded.iter().filter(|award| !asked.contains(award));
+        for award in asked.iter().chain(only_recorded) {
+            let asks = asked.contains(award);
+            self.record_award(award, asks, &mut outcome, &mut |event| tell(award, event))?;
         }
         Ok(outcome)
     }
 
-    /// Records the reviews as far as they concern one award.
+    /// Records the reviews as far as they concern one award. Where the request does not ask
+    /// for it, what was recorded before may only be taken back.
     fn record_award(
         &self,
         award: &AwardRef,
+        asks: bool,
         outcome: &mut RecordingOutcome,
         tell: &mut dyn FnMut(RecordingEvent<'a>),
     ) -> Result<(), RecordingError> {
@@ -177,7 +182,11 @@ impl<'a> RequestRecorder<'a> {
                 tell(RecordingEvent::Dropped { person, made });
             }
         }
-        for action in plan(award, step, self.asked, SigningContext::of(&workspace)?)? {
+        let mut actions = plan(award, step, self.asked, SigningContext::of(&workspace)?)?;
+        if !asks {
+            actions.retain(ReviewAction::is_about_recorded);
+        }
+        for action in actions {
             let event = self.take(action, award, step, outcome)?;
             event.into_iter().for_each(&mut *tell);
         }

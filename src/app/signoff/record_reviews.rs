@@ -2,6 +2,8 @@
 //! key the owner cannot reach. Opens no connection: all that it looks at is in what the
 //! forge said, the repository and the trusted lists.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use thiserror::Error;
 
@@ -11,19 +13,20 @@ use super::sign::{
 };
 use super::withdraw::{self, WithdrawRequest};
 use crate::app::error::{Explain, Explanation};
-use crate::app::ports::{Blob, CommitAuthor, Repository, RepositoryError, Revisions, Signer};
+use crate::app::ports::{Blob, CommitAuthor, Repository, RepositoryError, Signer};
 use crate::base::calendar;
 use crate::base::document::write::Yaml;
-use crate::base::text::words;
-use crate::check::{Judgement, signoff_findings};
+use crate::base::files::digest::BlobId;
+use crate::base::text::{fold, words};
+use crate::check::{AwardVerdict, Judgement, signoff_findings};
 use crate::domain::id::{AwardRef, KindId};
-use crate::domain::layout::{self, AwardFiles};
+use crate::domain::layout::AwardFiles;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::review::{
     Decision, Forge, ForgePullRequest, ForgeSettings, Refusal, Review, ReviewState, Rules, decide,
 };
-use crate::domain::schema::{Scheme, Step, StepActor};
-use crate::domain::signoff::{ProofKind, Signoff, WITHDRAW};
+use crate::domain::schema::{Step, StepActor};
+use crate::domain::signoff::{ProofKind, RecordedReview, Signoff, WITHDRAW};
 
 /// A role that gives feedback.
 const ASSESSOR: &str = "assessor";
@@ -75,6 +78,13 @@ pub enum ReviewAction<'a> {
     },
 }
 
+impl ReviewAction<'_> {
+    /// Returns true if it keeps or takes back what was recorded before.
+    pub const fn is_about_recorded(&self) -> bool {
+        matches!(self, Self::Keep { .. } | Self::Withdraw { .. })
+    }
+}
+
 /// A reason why a review is not recorded.
 #[derive(Debug, Error)]
 pub enum RecordError {
@@ -101,39 +111,77 @@ impl Explain for RecordError {
 
 /// Returns the awards that a pull request asks for: those whose first step it brings, and
 /// those that a request file of it names. Approving anything else endorses nothing.
+/// `brought` holds the files that it brings, and `head` is its last commit.
 pub fn requested_awards(
-    base: &str,
+    brought: &BTreeMap<String, BlobId>,
     head: &str,
+    judgement: &Judgement<'_>,
     portfolio: &Portfolio,
-    revisions: &dyn Revisions,
+    repository: &dyn Repository,
 ) -> Result<Vec<AwardRef>, RepositoryError> {
-    let brought = revisions.brought(base, head)?;
+    let verdicts = judgement.verdicts.iter().flat_map(|scheme| &scheme.awards);
     let mut awards = Vec::new();
-    for scheme in portfolio.schemes() {
-        for award in &scheme.awards {
-            let id = scheme.award_ref(award);
-            let request = AwardFiles::new(&signoff_findings::short_name(&id, portfolio)).request();
-            let asks = |path: &String| *path == request || is_first_step(path, &id, scheme);
-            if brought.iter().any(asks) {
-                awards.push(id);
-            }
+    for verdict in verdicts {
+        let file = AwardFiles::new(&signoff_findings::short_name(&verdict.id, portfolio)).request();
+        let asks = match brought.contains_key(&file) {
+            true => repository.committed_at(head, &file)?,
+            false => None,
+        };
+        if asks.is_some_and(|blob| names(&blob, verdict))
+            || brings_first_step(brought, verdict, repository)?
+        {
+            awards.push(verdict.id.clone());
         }
     }
     Ok(awards)
 }
 
-/// Returns true for the path of a sign-off with which the owner begins an award's chain.
-fn is_first_step(path: &str, award: &AwardRef, scheme: &Scheme) -> bool {
-    let Some(first) = scheme
-        .steps
-        .first()
-        .filter(|step| step.by == StepActor::Owner)
-    else {
-        return false;
+/// Returns true if a request file names the award in its text. An empty one would show the
+/// approver nothing.
+fn names(request: &Blob, verdict: &AwardVerdict<'_>) -> bool {
+    let text = String::from_utf8_lossy(&request.bytes);
+    fold(&text).contains(&*fold(&verdict.title))
+}
+
+/// Returns true if a pull request brings the sign-off with which the owner began the award,
+/// as it is now. A file that only has its name is no sign-off.
+fn brings_first_step(
+    brought: &BTreeMap<String, BlobId>,
+    verdict: &AwardVerdict<'_>,
+    repository: &dyn Repository,
+) -> Result<bool, RepositoryError> {
+    let first = verdict.chain.steps.first();
+    let first = first.filter(|state| state.step().by == StepActor::Owner);
+    let Some(signoff) = first.and_then(|state| state.signoff()) else {
+        return Ok(false);
     };
-    let folder = layout::signoffs_of(award);
-    let name = path.strip_prefix(&folder);
-    name.is_some_and(|name| name.ends_with(".md") && name.contains(&format!("-{}-", first.id)))
+    let path = &signoff.record.path;
+    let Some(id) = brought.get(path) else {
+        return Ok(false);
+    };
+    let now = repository.committed(path)?;
+    Ok(now.is_some_and(|blob| blob.id == *id))
+}
+
+/// Returns the awards for which a review of this pull request was recorded and is not taken
+/// back. The forge may say that it is gone, whatever the request asks for.
+pub fn recorded_awards(asked: &ReviewedRequest, judgement: &Judgement<'_>) -> Vec<AwardRef> {
+    let verdicts = judgement.verdicts.iter().flat_map(|scheme| &scheme.awards);
+    let recorded = verdicts.filter(|verdict| {
+        let reviews = verdict
+            .chain
+            .taken()
+            .filter_map(|taken| taken.signoff.review);
+        reviews.into_iter().any(|review| is_of(&review, asked))
+    });
+    recorded.map(|verdict| verdict.id.clone()).collect()
+}
+
+/// Returns true if a recorded review is of this pull request.
+fn is_of(review: &RecordedReview<'_>, asked: &ReviewedRequest) -> bool {
+    review.pull_request == asked.request.number
+        && review.repository == asked.request.repository
+        && asked.request.host.as_deref() == Some(review.host)
 }
 
 /// Returns the step of an award that reviews may take: the first that belongs to a role.
@@ -325,9 +373,7 @@ pub fn dropped_approvals(
         let Some(known) = signoff.review else {
             continue;
         };
-        let ours = known.pull_request == asked.request.number
-            && known.repository == asked.request.repository
-            && asked.request.host.as_deref() == Some(known.host);
+        let ours = is_of(&known, asked);
         let is_there = asked.reviews.iter().any(|review| review.id == known.review);
         let refused = asked.reviews.iter().any(|review| {
             review.user == Some(known.user) && review.state == ReviewState::ChangesRequested

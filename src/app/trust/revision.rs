@@ -178,8 +178,9 @@ fn is_same_in_worktree(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::ports::Blob;
+    use crate::app::ports::{Blob, BroughtFiles};
     use crate::base::files::Snapshot;
+    use crate::base::files::digest::BlobId;
     use crate::domain::ports::CommitInfo;
 
     /// A clone that has heard of a remote, and knows one commit by one name.
@@ -198,8 +199,12 @@ mod tests {
             Ok(None)
         }
 
-        fn brought(&self, _: &str, _: &str) -> Result<Vec<String>, RepositoryError> {
-            Ok(Vec::new())
+        fn brought(&self, _: &str, _: &str) -> Result<BTreeMap<String, BlobId>, RepositoryError> {
+            Ok(BTreeMap::new())
+        }
+
+        fn brought_by_merge(&self, _: &str) -> Result<BroughtFiles, RepositoryError> {
+            Ok(BroughtFiles::default())
         }
 
         fn origin_head(&self) -> Option<String> {

@@ -70,8 +70,6 @@ pub struct ForgePullRequest {
     pub number: u64,
     /// The branch that it goes into.
     pub base: String,
-    /// The last commit of that branch when the forge last looked, not the merge base.
-    pub base_commit: Option<String>,
     /// Its last commit.
     pub head: String,
     /// The account that opened it; `None` once that account is gone.

@@ -3,9 +3,9 @@
 
 use std::fs;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::support::{Runs as _, Sandbox};
+use crate::support::{Ran, Runs as _, Sandbox};
 
 /// What is found wrong in `sam/`.
 fn found(sandbox: &Sandbox) -> Vec<Value> {
@@ -376,5 +376,142 @@ fn ci_templates_install_only_what_cpd_install_says() {
             );
             assert_eq!(run(Some("echo installed")).code, 0, "{forge}");
         }
+    }
+}
+
+/// A host, and the numbers of the accounts of Sam and Priya, for all forges alike.
+const HOST: &str = "git.example.org";
+const SAM: u64 = 1001;
+const PRIYA: u64 = 2002;
+
+/// A portfolio that is ready for Bronze, with a recorder and a branch `typo` that was begun
+/// before Sam signed on `main`.
+fn signed_on_main() -> Sandbox {
+    let sandbox = Sandbox::with_keys();
+    sandbox.copy("examples/bronze-ready", "sam");
+    sandbox.sh(&format!(
+        "set -e; cd sam && git init -q -b main && git config user.name 'Sam Carter' && git config user.email sam@example.org
+         printf 'host: {HOST}\\nrepository: 14\\nbase: main\\nrecorder: cpd-recorder\\n' >trust/forge.yaml
+         sed -i 's/^    name: Priya Shah$/&\\n    accounts: [{{ host: {HOST}, id: {PRIYA} }}]/' trust/people.yaml
+         cpd trust key cpd-recorder --recorder --file ~/keys/recorder.pub
+         git add -A && git commit -q -m Ready
+         git checkout -q -b typo && echo 'A tpyo.' >notes.txt && git add -A && git commit -q -m Notes
+         git checkout -q main && git checkout -q -b bronze
+         cpd --today 2025-05-13 sign bronze --unsigned --yes
+         git checkout -q main && git merge -q --no-ff -m 'Merge Bronze' bronze"
+    ));
+    sandbox
+}
+
+/// Returns the event and the reviews of a merged pull request that Priya approved, in the
+/// form that the pages of each forge describe. `base` is the commit that the forge names
+/// as the base, where it names one.
+fn documented(forge: &str, head: &str, base: &str) -> (Value, Value) {
+    let url = format!("https://{HOST}/college/sam/pulls/7");
+    let api = format!("https://{HOST}/api/pulls/7");
+    let repository =
+        json!({ "id": 14, "name": "sam", "full_name": "college/sam", "private": true });
+    if forge == "gitlab" {
+        // A webhook has no `diff_refs` and no `sha`.
+        let event = json!({
+            "object_kind": "merge_request", "event_type": "merge_request",
+            "user": { "id": PRIYA, "name": "Priya Shah", "username": "priya", "avatar_url": null, "email": "[REDACTED]" },
+            "project": { "id": 14, "name": "sam", "default_branch": "main", "path_with_namespace": "college/sam" },
+            "repository": { "name": "sam", "url": "git@example.org:college/sam.git", "homepage": "" },
+            "object_attributes": {
+                "id": 99, "iid": 7, "target_branch": "main", "source_branch": "typo", "source_project_id": 14,
+                "target_project_id": 14, "author_id": SAM, "assignee_ids": [], "reviewer_ids": [PRIYA],
+                "title": "A typo", "created_at": "2025-05-14T08:00:00Z", "state_id": 3, "state": "merged",
+                "draft": false, "merge_status": "can_be_merged", "action": "merge", "url": url,
+                "last_commit": { "id": head, "message": "Typo", "timestamp": "2025-05-14T08:00:00Z" },
+            },
+            "labels": [], "changes": {},
+            "reviewers": [{ "id": PRIYA, "name": "Priya Shah", "username": "priya", "state": "approved", "re_requested": false }],
+        });
+        let reviews = json!({
+            "id": 99, "iid": 7, "project_id": 14, "state": "merged", "approved": true, "user_has_approved": false,
+            "approved_by": [{
+                "user": { "id": PRIYA, "username": "priya", "name": "Priya Shah", "state": "active" },
+                "approved_at": "2025-05-15T09:30:00.000Z",
+            }],
+            "versions": [{
+                "id": 110, "head_commit_sha": head, "base_commit_sha": base, "start_commit_sha": base,
+                "created_at": "2025-05-14T08:00:00.000Z", "merge_request_id": 99, "state": "collected",
+            }],
+        });
+        return (event, reviews);
+    }
+    let user = |id: u64, login: &str| match forge {
+        "github" => json!({ "id": id, "login": login, "type": "User", "site_admin": false }),
+        _ => {
+            json!({ "id": id, "login": login, "full_name": "", "active": true, "is_admin": false })
+        }
+    };
+    let event = json!({
+        "action": "closed", "number": 7, "repository": repository, "sender": user(SAM, "sam"),
+        "pull_request": {
+            "id": 9, "number": 7, "state": "closed", "title": "A typo", "html_url": url, "user": user(SAM, "sam"),
+            "merged": true, "merged_at": "2025-05-16T08:00:00Z", "requested_reviewers": [],
+            "head": { "ref": "typo", "sha": head, "repo": repository },
+            "base": { "ref": "main", "sha": base, "repo": repository },
+        },
+    });
+    let reviews = json!([{
+        "id": 80, "user": user(PRIYA, "priya"), "body": "", "state": "APPROVED", "commit_id": head,
+        "submitted_at": "2025-05-15T09:30:00Z", "html_url": format!("{url}#review"), "pull_request_url": api,
+        "stale": false, "official": true, "dismissed": false,
+    }]);
+    (event, reviews)
+}
+
+/// Records the reviews of what a branch brought.
+fn recorded(sandbox: &Sandbox, forge: &str, branch: &str, base: &str) -> Ran {
+    let id = |name: &str| {
+        sandbox
+            .sh(&format!("cd sam && git rev-parse {name}"))
+            .trim()
+            .to_owned()
+    };
+    let (event, reviews) = documented(forge, &id(branch), &id(base));
+    sandbox.write("event.json", event.to_string());
+    sandbox.write("reviews.json", reviews.to_string());
+    sandbox.line_in_sam(&format!(
+        "cpd --today 2025-05-16 endorse --from {forge} --event ../event.json --reviews ../reviews.json --recorder-key ~/keys/recorder"
+    ))
+}
+
+const FORGES: [&str; 3] = ["github", "gitlab", "gitea"];
+
+#[test]
+fn an_approval_of_a_typo_endorses_no_award_that_was_signed_before() {
+    for merge in ["--no-ff", "--squash", "--ff-only"] {
+        let sandbox = signed_on_main();
+        sandbox.sh(
+            "cd sam && git checkout -q typo && git merge -q -m 'Take in main' main
+             sed -i s/tpyo/typo/ notes.txt && git commit -q -a -m Typo && git checkout -q main",
+        );
+        let message = if merge == "--no-ff" { "-m Merged" } else { "" };
+        sandbox.sh(&format!("cd sam && git merge -q {merge} {message} typo"));
+        sandbox.sh("cd sam && (git diff --cached --quiet || git commit -q -m Squashed)");
+        for forge in FORGES {
+            // The forge may still name the base of the day on which the request was opened.
+            let ran = recorded(&sandbox, forge, "typo", "bronze~1").expect_code(0);
+            let says = "Nothing to record: this pull request does not ask for an award.";
+            assert!(ran.stdout.contains(says), "{forge} {merge}: {ran:?}");
+            let tells = ran.stderr.contains("looked at its last commit only");
+            assert_eq!(tells, merge == "--ff-only", "{forge} {merge}: {ran:?}");
+        }
+    }
+}
+
+#[test]
+fn an_approval_of_a_signature_is_recorded_from_what_each_forge_documents() {
+    for forge in FORGES {
+        let sandbox = signed_on_main();
+        let ran = recorded(&sandbox, forge, "bronze", "bronze~1").expect_code(0);
+        assert!(
+            ran.stdout.contains("-endorse-priya-shah.md"),
+            "{forge}: {ran:?}"
+        );
     }
 }

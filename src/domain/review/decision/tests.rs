@@ -25,7 +25,6 @@ fn request() -> ForgePullRequest {
         repository: 14,
         number: 2,
         base: "main".into(),
-        base_commit: None,
         head: HEAD.into(),
         author: Some(21),
         host: Some("github.com".into()),
