@@ -4,9 +4,9 @@ use chrono::NaiveDate;
 use thiserror::Error;
 
 use super::error::{Explain, Explanation, Hint};
-use crate::base::text::{did_you_mean, fold, words};
+use crate::base::text::{did_you_mean, words};
 use crate::check::{AwardState, Judgement};
-use crate::domain::id::{AwardRef, RoundEnd};
+use crate::domain::id::{AwardRef, RecordKey, RoundEnd};
 use crate::domain::portfolio::{Portfolio, Record};
 use crate::domain::query::period;
 use crate::domain::remedy::Invocation;
@@ -179,8 +179,8 @@ pub fn record<'p>(
     match matches.as_slice() {
         [one] => Ok(one),
         [] => {
-            let names = written_by_people(portfolio)
-                .flat_map(|record| [record.id.as_str(), record.title()]);
+            let names =
+                written_by_people(portfolio).flat_map(|record| [&*record.id, record.title()]);
             Err(RecordLookupError::NotFound {
                 written: written.to_owned(),
                 similar: did_you_mean::question(written, names),
@@ -197,10 +197,10 @@ pub fn record<'p>(
 /// without its date.
 fn matching<'p>(portfolio: &'p Portfolio, written: &str) -> Vec<&'p Record> {
     let path = written.trim_start_matches("./").replace('\\', "/");
-    let wanted = fold(written.trim());
+    let wanted = RecordKey::of(written.trim());
     let ways: [&dyn Fn(&Record) -> bool; 3] = [
         &|record| record.path == path,
-        &|record| fold(&record.id) == wanted,
+        &|record| record.id.key() == wanted,
         &|record| matches_name(record, &wanted),
     ];
     let found = ways.iter().map(|is_it| {
@@ -216,18 +216,16 @@ fn written_by_people(portfolio: &Portfolio) -> impl Iterator<Item = &Record> {
     records.filter(|record| !record.is_row() && !record.kind.written_by_cpd)
 }
 
-/// Returns true if a record's title, or its id without the date, is a name, which has to be
-/// folded.
-pub fn matches_name(record: &Record, wanted: &str) -> bool {
-    let title = fold(record.title());
-    let id = fold(&record.id);
-    let undated = id.get(11..).filter(|_| {
+/// Returns true if a record's title, or its id without the date, is a name.
+pub fn matches_name(record: &Record, wanted: &RecordKey) -> bool {
+    let undated = record.id.get(11..).filter(|_| {
         record
             .kind
             .pattern()
             .is_some_and(|pattern| pattern.has_date())
     });
-    title == wanted || undated == Some(wanted)
+    let mut names = [Some(record.title()), undated].into_iter().flatten();
+    names.any(|name| RecordKey::of(name) == *wanted)
 }
 
 #[cfg(test)]

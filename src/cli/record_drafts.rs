@@ -9,7 +9,7 @@ use crate::app::records::create::{
 };
 use crate::app::records::draft::{Defaults, RecordDraft};
 use crate::base::text::words;
-use crate::domain::id::KindId;
+use crate::domain::id::{KindId, RecordId};
 use crate::formats::remedies::help;
 
 /// Records that are written together, or not at all.
@@ -31,7 +31,7 @@ impl<'a> RecordDrafts<'a> {
     }
 
     /// Adds a record and returns the id that it will have.
-    pub fn add(&mut self, draft: RecordDraft<'a>) -> Result<String, Failure> {
+    pub fn add(&mut self, draft: RecordDraft<'a>) -> Result<RecordId, Failure> {
         let portfolio = &self.workspace.portfolio;
         let name = self.names.take(&draft, portfolio).map_err(describe_error)?;
         self.pending.push(draft);
@@ -39,7 +39,7 @@ impl<'a> RecordDrafts<'a> {
     }
 
     /// Returns true if a record is there, or is about to be.
-    pub fn contains(&self, kind: &KindId, id: &str) -> bool {
+    pub fn contains(&self, kind: &KindId, id: &RecordId) -> bool {
         self.workspace.portfolio.find(kind, id).is_some() || self.names.holds(kind, id)
     }
 

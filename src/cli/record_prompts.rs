@@ -7,7 +7,7 @@ use super::workspace::CliWorkspace;
 use crate::app::records::draft::RecordDraft;
 use crate::app::records::form::{Choice, FieldInput, FormField, RecordForm, form_for_portfolio};
 use crate::app::records::kind;
-use crate::domain::id::KindId;
+use crate::domain::id::{KindId, RecordId};
 
 /// Asks for the award first, then for what is required or usual, in the form's order.
 pub fn complete<'a>(
@@ -163,7 +163,7 @@ impl<'a> FieldPrompts<'_, 'a> {
         }
         let draft = self.drafts.defaults.begin(kind, given);
         let draft = self.fill(draft, &form)?;
-        self.drafts.add(draft)
+        Ok(self.drafts.add(draft)?.to_string())
     }
 
     /// Offers to write a record that is named and not there, which may be meant as the
@@ -175,7 +175,7 @@ impl<'a> FieldPrompts<'_, 'a> {
             else {
                 continue;
             };
-            if self.drafts.contains(kind, &value) {
+            if self.drafts.contains(kind, &RecordId::new(&value)) {
                 continue;
             }
             let question = format!(

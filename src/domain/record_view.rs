@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::base::text::words;
 use crate::domain::phrases::{self, ValuePhrase};
 use crate::domain::portfolio::{Portfolio, Record, Value};
-use crate::domain::schema::{FieldType, PrintMode, ReferenceTarget, Scheme, Step, StepActor};
+use crate::domain::schema::{FieldType, PrintMode, Scheme, Step, StepActor};
 
 /// A record alone on its page, with the signatures beneath.
 #[derive(Debug, Clone, Serialize)]
@@ -207,10 +207,7 @@ pub fn printed(
     anchor: Anchors<'_>,
 ) -> (String, Option<String>) {
     let target = match value {
-        Value::Reference {
-            target: ReferenceTarget::Kind(kind),
-            id,
-        } => portfolio.find(kind, id).and_then(anchor),
+        Value::Reference { kind, id } => portfolio.find(kind, id).and_then(anchor),
         _ => None,
     };
     (value_text(value, portfolio, phrases::format_date), target)
@@ -220,7 +217,15 @@ pub fn printed(
 /// the form that is asked for.
 pub fn value_text(value: &Value, portfolio: &Portfolio, day: fn(NaiveDate) -> String) -> String {
     match value {
-        Value::Reference { target, id } => title_of(target, id, portfolio).to_owned(),
+        Value::Reference { kind, id } => {
+            let found = portfolio.find(kind, id);
+            found.map_or(&**id, Record::title).to_owned()
+        }
+        Value::Item(id) => {
+            let mut found = portfolio.schemes().iter();
+            let found = found.find_map(|scheme| scheme.catalogue_item(id));
+            found.map_or(&id.item, |item| &item.title).clone()
+        }
         Value::Person(id) => name_of(id, portfolio),
         Value::Date(date) => day(*date),
         Value::Boolean(true) => ValuePhrase::AnswerYes {}.say(),
@@ -234,17 +239,5 @@ pub fn value_text(value: &Value, portfolio: &Portfolio, day: fn(NaiveDate) -> St
             phrases::join_all(&texts)
         }
         other => other.to_text(),
-    }
-}
-
-/// The title of a record or of an item of a catalogue; its id where it is not there.
-fn title_of<'a>(target: &ReferenceTarget, id: &'a str, portfolio: &'a Portfolio) -> &'a str {
-    match target {
-        ReferenceTarget::Kind(kind) => portfolio.find(kind, id).map_or(id, Record::title),
-        ReferenceTarget::Catalogue(name) => {
-            let mut catalogues = portfolio.schemes().iter();
-            let item = catalogues.find_map(|scheme| scheme.catalogues.get(name)?.item(id));
-            item.map_or(id, |item| &item.title)
-        }
     }
 }

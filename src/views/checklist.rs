@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::KindName;
 use crate::base::text::words;
-use crate::domain::id::KindId;
+use crate::domain::id::{KindId, RecordId};
 use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::record_view::table::{Chance, ItemRow, RowState, named, title};
 use crate::domain::record_view::{RecordTable, name_of, value_text};
@@ -26,7 +26,7 @@ pub struct ChecklistView {
 pub struct Checklist {
     pub path: String,
     pub kind: KindId,
-    pub id: String,
+    pub id: RecordId,
     pub title: String,
     pub date: Option<NaiveDate>,
     /// `mentor Carys Llewellyn`, one for each person that it names.

@@ -13,7 +13,7 @@ use crate::domain::id::{AwardRef, KindId};
 use crate::domain::layout;
 use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::ports::{CommitIdentity, LoggedCommit};
-use crate::domain::schema::{PrintMode, ReferenceTarget, Scheme, SchemeRef};
+use crate::domain::schema::{PrintMode, Scheme, SchemeRef};
 use crate::domain::signoff::separation_of_duties::names_person;
 use crate::domain::signoff::{Signoff, StepState, TakenStep, WITHDRAW};
 
@@ -128,10 +128,7 @@ fn parent_record<'a>(record: &Record, portfolio: &'a Portfolio) -> Option<&'a Re
         return None;
     };
     match record.get(field)? {
-        Value::Reference {
-            target: ReferenceTarget::Kind(kind),
-            id,
-        } => portfolio.find(kind, id),
+        Value::Reference { kind, id } => portfolio.find(kind, id),
         _ => None,
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
-use crate::domain::id::Fingerprint;
+use crate::domain::id::{Fingerprint, RecordId};
 use crate::domain::signoff::key_lines::{KeyFlaw, KeyLine};
 
 /// Everybody and every key that the lists name.
@@ -19,7 +19,7 @@ pub struct TrustList {
 /// One person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PersonEntry {
-    pub id: String,
+    pub id: RecordId,
     pub name: String,
     pub roles: Vec<HeldRole>,
     pub accounts: Vec<AccountEntry>,

@@ -21,7 +21,7 @@ use crate::check::rules::{RuleSubject, subject};
 use crate::check::signoff_findings::short_name;
 use crate::check::{CheckInput, check_files};
 use crate::domain::finding::{Diagnostic, Severity};
-use crate::domain::id::KindId;
+use crate::domain::id::{KindId, RecordId, RecordKey};
 use crate::domain::layout::AwardFiles;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::remedy::{Invocation, Remedy};
@@ -39,7 +39,7 @@ pub struct PlannedRecords {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordName {
     pub path: String,
-    pub id: String,
+    pub id: RecordId,
 }
 
 /// Reasons why records cannot be written.
@@ -180,8 +180,7 @@ pub fn write(
 pub struct PendingNames {
     /// Folded, since some file systems ignore case.
     paths: BTreeSet<String>,
-    /// By kind, folded.
-    ids: BTreeSet<(KindId, String)>,
+    ids: BTreeSet<(KindId, RecordKey)>,
     /// The number to try next for a name that was taken.
     next: BTreeMap<String, u32>,
 }
@@ -202,17 +201,18 @@ impl PendingNames {
             KindPlace::Folder { folder, .. } => self.free_path(draft, folder, portfolio)?,
         };
         let id = match &kind.place {
-            KindPlace::Rows(_) => draft.get("id").unwrap_or_default().to_owned(),
-            _ => files::file_stem(&path).to_owned(),
+            KindPlace::Rows(_) => draft.get("id").unwrap_or_default(),
+            _ => files::file_stem(&path),
         };
+        let id = RecordId::new(id);
         self.paths.insert(fold(&path).into_owned());
-        self.ids.insert((kind.name.clone(), fold(&id).into_owned()));
+        self.ids.insert((kind.name.clone(), id.key()));
         Ok(RecordName { path, id })
     }
 
     /// Returns true if a record of this kind and id is about to be written.
-    pub fn holds(&self, kind: &KindId, id: &str) -> bool {
-        self.ids.contains(&(kind.clone(), fold(id).into_owned()))
+    pub fn holds(&self, kind: &KindId, id: &RecordId) -> bool {
+        self.ids.contains(&(kind.clone(), id.key()))
     }
 
     fn free_path(
@@ -237,7 +237,9 @@ impl PendingNames {
         let path = |stem: &str| format!("{folder}/{stem}.md");
         let is_taken = |stem: &str| {
             let path = path(stem);
-            portfolio.find(&draft.kind.name, stem).is_some()
+            portfolio
+                .find(&draft.kind.name, &RecordId::new(stem))
+                .is_some()
                 || portfolio.snapshot.get(&path).is_some()
                 || self.paths.contains(&*fold(&path))
         };

@@ -7,10 +7,10 @@ use chrono::NaiveDate;
 
 use crate::app::lookup::{self, matches_name};
 use crate::base::calendar;
-use crate::base::text::{fold, slug};
+use crate::base::text::slug;
 use crate::check::signoff_findings::short_name;
 use crate::check::{CheckInput, compile, verdicts};
-use crate::domain::id::{AwardRef, KindId};
+use crate::domain::id::{AwardRef, KindId, RecordId, RecordKey};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::query::Scope;
 use crate::domain::schema::{Field, FieldType, Kind, KindPlace};
@@ -224,10 +224,10 @@ pub fn award_field(kind: &Kind) -> Option<&Field> {
 /// Returns the id that was meant, or what was written where that is unclear, for the rules
 /// to speak of.
 fn resolved(value: &str, kind: &KindId, portfolio: &Portfolio) -> String {
-    if portfolio.find(kind, value).is_some() {
+    if portfolio.find(kind, &RecordId::new(value)).is_some() {
         return value.to_owned();
     }
-    let wanted = fold(value.trim());
+    let wanted = RecordKey::of(value.trim());
     let called: Vec<_> = portfolio
         .of_kind(kind)
         .filter(|record| matches_name(record, &wanted))
@@ -236,8 +236,8 @@ fn resolved(value: &str, kind: &KindId, portfolio: &Portfolio) -> String {
         .of_kind(kind)
         .find(|record| record.path == value && !record.is_row());
     match (called.as_slice(), path) {
-        (_, Some(record)) => record.id.clone(),
-        ([one], None) => one.id.clone(),
+        (_, Some(record)) => record.id.to_string(),
+        ([one], None) => one.id.to_string(),
         _ => value.to_owned(),
     }
 }

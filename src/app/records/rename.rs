@@ -8,12 +8,12 @@ use crate::app::error::{Explain, Explanation, Hint};
 use crate::base::document::target;
 use crate::base::document::write::{Yaml, scalar, set_field};
 use crate::base::files::{self, Sha256};
-use crate::base::text::{Span, fold, slug, words};
+use crate::base::text::{Span, slug, words};
 use crate::check::signoff_findings::short_name;
+use crate::domain::id::RecordId;
 use crate::domain::layout::AwardFiles;
 use crate::domain::portfolio::{FieldValue, Portfolio, Record, Value};
 use crate::domain::remedy::Invocation;
-use crate::domain::schema::ReferenceTarget;
 
 /// A planned renaming.
 pub struct Renaming {
@@ -77,11 +77,11 @@ pub fn plan(
     if path != record.path && base.snapshot.get(&path).is_some() {
         return Err(RenameError::Taken(path));
     }
-    let id = files::file_stem(&path);
+    let id = RecordId::new(files::file_stem(&path));
     let updated = if id == record.id {
         Vec::new()
     } else {
-        update_references(record, id, &path, portfolio)?
+        update_references(record, &id, &path, portfolio)?
     };
     let mut changes = ChangeSet::default();
     let mut updated_paths = Vec::with_capacity(updated.len());
@@ -150,7 +150,7 @@ fn new_path(record: &Record, title: &str, portfolio: &Portfolio) -> Result<Strin
     };
     let taken = |stem: &str| {
         portfolio
-            .find(&record.kind.name, stem)
+            .find(&record.kind.name, &RecordId::new(stem))
             .is_some_and(|other| other.path != record.path)
     };
     let mut stems = std::iter::once(stem.clone()).chain((2..1000).map(|n| format!("{stem}-{n}")));
@@ -163,7 +163,7 @@ fn new_path(record: &Record, title: &str, portfolio: &Portfolio) -> Result<Strin
 /// Returns the records that refer to this one, with what is corrected in their files.
 fn update_references<'p>(
     record: &Record,
-    id: &str,
+    id: &RecordId,
     path: &str,
     portfolio: &'p Portfolio,
 ) -> Result<Vec<(&'p Record, Vec<Splice>)>, RenameError> {
@@ -205,10 +205,7 @@ fn collect(fields: &[FieldValue], to: &Record, spans: &mut Vec<Span>) {
 
 fn collect_value(value: &Value, at: Span, to: &Record, spans: &mut Vec<Span>) {
     match value {
-        Value::Reference {
-            target: ReferenceTarget::Kind(kind),
-            id,
-        } if *kind == to.kind.name && fold(id) == fold(&to.id) => {
+        Value::Reference { kind, id } if *kind == to.kind.name && id.key() == to.id.key() => {
             spans.push(at);
         }
         Value::List(items) => items

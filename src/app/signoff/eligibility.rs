@@ -230,7 +230,7 @@ impl<'a> Eligibility<'a> {
                 [] => Err(NoSigner::Nobody { role, on, by }),
                 several => Err(NoSigner::Several {
                     role,
-                    among: several.iter().map(|one| one.id().to_owned()).collect(),
+                    among: several.iter().map(|one| one.id().to_string()).collect(),
                 }),
             };
         };

@@ -19,6 +19,7 @@ use crate::base::files::digest::BlobId;
 use crate::base::text::{slug, words};
 use crate::check::{CheckInput, Judgement, check};
 use crate::domain::finding::Severity;
+use crate::domain::id::RecordId;
 use crate::domain::layout;
 use crate::domain::portfolio::Record;
 use crate::domain::remedy::{Argument, Invocation, Remedy};
@@ -196,9 +197,9 @@ fn feedback(text: &str, workspace: &Workspace) -> Result<(NewFiles, Option<Strin
     let day = feedback_date(word("date").unwrap_or_default().trim(), workspace)?;
     let path = format!("feedback/{day}-{}.md", slug(title));
     let fields = [
-        ("by", by),
+        ("by", by.to_string()),
         ("date", day.to_string()),
-        ("journal", record.id.clone()),
+        ("journal", record.id.to_string()),
     ];
     let filled = fields
         .into_iter()
@@ -220,7 +221,7 @@ fn has_changed(record: &Record, blob: &str) -> bool {
 }
 
 /// Returns the id of whoever wrote the feedback.
-fn writer_id(by: &str, workspace: &Workspace) -> Result<String, ReceiveError> {
+fn writer_id(by: &str, workspace: &Workspace) -> Result<RecordId, ReceiveError> {
     let mut people = workspace.portfolio.people();
     let person = people.find(|one| one.matches(by));
     let person = person.ok_or_else(|| {
@@ -231,7 +232,7 @@ fn writer_id(by: &str, workspace: &Workspace) -> Result<String, ReceiveError> {
         };
         ReceiveError::UnknownPerson(who.to_owned())
     })?;
-    Ok(person.id().to_owned())
+    Ok(person.id().clone())
 }
 
 /// Returns the day on which it was written; today where none is given.

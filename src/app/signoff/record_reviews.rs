@@ -248,7 +248,7 @@ fn decide_step<'a>(
         .scheme(award.scheme())
         .ok_or(RecordError::NoScheme)?;
     let subjects = subject_paths(step, scheme, award, place);
-    let owner = trusted.owner().map_or("", |owner| owner.id());
+    let owner = trusted.owner().map_or("", |owner| &**owner.id());
     let rules = Rules {
         settings: &asked.settings,
         owner,
@@ -256,7 +256,7 @@ fn decide_step<'a>(
             let mut people = trusted.people();
             let host = asked.settings.host.as_str();
             let found = people.find(|person| person.accounts().contains(&(host, account)));
-            found.map(|person| person.id().to_owned())
+            found.map(|person| person.id().to_string())
         },
         holds: &|person, at| trusted.has_role_at(person, step.by.role(), at),
         is_assessor: &|person, at| trusted.has_role_at(person, ASSESSOR, at),

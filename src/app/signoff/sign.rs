@@ -19,7 +19,7 @@ use crate::base::files::digest;
 use crate::base::text::words;
 use crate::check::{CheckInput, Judgement, check};
 use crate::domain::finding::Severity;
-use crate::domain::id::{AwardRef, PersonId, RuleId};
+use crate::domain::id::{AwardRef, PersonId, RecordId, RuleId};
 use crate::domain::layout;
 use crate::domain::portfolio::{Person, Portfolio};
 use crate::domain::ports::{OpenPgpError, OpenPgpQuery, OpenPgpVerifier};
@@ -62,7 +62,7 @@ pub struct PreparedSignature {
     pub award: AwardRef,
     pub step: String,
     /// The id and the name of the one who signs.
-    pub signer: (String, String),
+    pub signer: (RecordId, String),
     /// Paths of the files that the signature covers, in order.
     pub subjects: Vec<String>,
     /// The commit that was looked at; none where nothing has been committed.
@@ -235,7 +235,7 @@ pub fn prepare(
     Ok(PreparedSignature {
         award: eligible.award.id.clone(),
         step: eligible.step.id.clone(),
-        signer: (signer.id().to_owned(), signer.name().to_owned()),
+        signer: (signer.id().clone(), signer.name().to_owned()),
         subjects: subject_paths(eligible.step, eligible.scheme, &eligible.award.id, place),
         head: head(place)?,
         objections: expected_objections(eligible, signer, on, case, place)?,
@@ -283,7 +283,7 @@ pub fn sign(
     let _span = tracing::info_span!("signoff.sign").entered();
     let is_same = prepared.award == eligible.award.id
         && prepared.step == eligible.step.id
-        && prepared.signer.0 == declaration.by.id();
+        && prepared.signer.0 == *declaration.by.id();
     if !is_same || head(place)? != prepared.head {
         return Err(SignError::Conflict);
     }
@@ -474,7 +474,7 @@ fn unlisted_key_reason(
                 openpgp_words(&flaw)
             ));
         }
-        ProofMethod::Own(_) => (entry.by.id().to_owned(), NAMESPACE),
+        ProofMethod::Own(_) => (entry.by.id().to_string(), NAMESPACE),
         ProofMethod::Recorder { .. } => match trusted.forge() {
             Some(forge) => (forge.recorder.clone(), RECORD_NAMESPACE),
             None => return Some("trust/forge.yaml names no recorder".to_owned()),
@@ -525,7 +525,7 @@ fn openpgp_words(flaw: &OpenPgpError) -> &'static str {
 fn signoff_path(entry: &NewSignoff<'_>) -> Result<String, SignError> {
     let by = entry.by.id();
     if PersonId::parse(by).is_none() {
-        return Err(SignError::NoFileName(by.to_owned()));
+        return Err(SignError::NoFileName(by.to_string()));
     }
     Ok(format!(
         "{}{}-{}-{by}.md",
@@ -556,7 +556,7 @@ fn signoff_text(
     let mut fields = vec![
         ("signoff", Yaml::word(entry.step)),
         ("award", Yaml::word(entry.award.to_string())),
-        ("by", Yaml::word(entry.by.id())),
+        ("by", Yaml::word(&**entry.by.id())),
         ("role", Yaml::word(entry.role)),
         ("on", Yaml::word(calendar::format_instant(entry.on))),
         (

@@ -191,7 +191,7 @@ pub fn plan(ws: &Workspace, request: KeyRequest<'_>) -> Result<PlannedKey, AddKe
 fn person_of(request: &KeyRequest<'_>, ws: &Workspace) -> Result<String, AddKeyError> {
     let portfolio = &ws.portfolio;
     let Some(named) = request.person else {
-        let owner = portfolio.owner().map(|owner| owner.id().to_owned());
+        let owner = portfolio.owner().map(|owner| owner.id().to_string());
         return owner.ok_or(AddKeyError::NobodyNamed);
     };
     if matches!(request.purpose, Purpose::Record { .. }) {
@@ -205,10 +205,10 @@ fn person_of(request: &KeyRequest<'_>, ws: &Workspace) -> Result<String, AddKeyE
     }
     let found = portfolio.people().find(|one| one.matches(named));
     found
-        .map(|one| one.id().to_owned())
+        .map(|one| one.id().to_string())
         .ok_or_else(|| AddKeyError::Unknown {
             named: named.to_owned(),
-            question: did_you_mean::question(named, portfolio.people().map(|one| one.id())),
+            question: did_you_mean::question(named, portfolio.people().map(|one| &**one.id())),
         })
 }
 

@@ -133,7 +133,7 @@ fn extend_entry(
     for (key, value) in additions {
         let grown = add_to_row(&text, "people", person.id(), key, value);
         text = grown.ok_or_else(|| AddPersonError::NotAddable {
-            id: person.id().to_owned(),
+            id: person.id().to_string(),
             line: format!("{key}: [{}]", value.to_flow()),
         })?;
     }

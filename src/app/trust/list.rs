@@ -14,7 +14,7 @@ pub fn list(ws: &Workspace) -> TrustList {
     let _span = tracing::info_span!("trust.list").entered();
     let owner = ws.portfolio.owner();
     let entry = |one: Person<'_>| PersonEntry {
-        id: one.id().to_owned(),
+        id: one.id().clone(),
         name: one.name().to_owned(),
         roles: roles(one, owner, ws.moment.today),
         accounts: one

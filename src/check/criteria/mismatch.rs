@@ -148,7 +148,7 @@ fn display_name(value: &Value, scope: Scope<'_>) -> String {
     match value {
         Value::Person(id) => {
             let person = scope.portfolio.person(id);
-            person.map_or_else(|| id.clone(), |person| person.name().to_owned())
+            person.map_or(&**id, |person| person.name()).to_owned()
         }
         Value::List(items) => {
             let each = items.iter().map(|item| display_name(&item.value, scope));

@@ -175,7 +175,7 @@ fn record_to_write(set: &Set, scope: Scope<'_>) -> Option<(KindId, Vec<(String, 
             let value = match wanted.as_slice() {
                 [Operand::Literal(text)] => text.clone(),
                 [Operand::Award] => scope.award()?.name().into_owned(),
-                [Operand::Owner] => scope.portfolio.config.owner.as_ref()?.value.clone(),
+                [Operand::Owner] => scope.portfolio.config.owner.as_ref()?.value.to_string(),
                 _ => return None,
             };
             Some((path.field()?.to_owned(), value))

@@ -54,7 +54,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 .input
                 .portfolio
                 .of_kind(kind)
-                .map(|record| record.id.as_str())
+                .map(|record| &*record.id)
                 .collect();
             let shown = Safe(id).to_string();
             let diagnostic = RULE.finding(

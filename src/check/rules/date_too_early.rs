@@ -29,7 +29,6 @@ use super::{Rule, RuleContext, RuleSubject};
 use crate::base::calendar;
 use crate::domain::finding::{Diagnostic, Label, Severity};
 use crate::domain::portfolio::{FieldValue, Record, Value};
-use crate::domain::schema::ReferenceTarget;
 
 pub const RULE: Rule = Rule {
     name: "date-too-early",
@@ -74,11 +73,7 @@ fn ends_early(record: &Record, field: &FieldValue, date: NaiveDate) -> Option<Di
 }
 
 fn too_early(context: &RuleContext<'_>, record: &Record, value: &Value) -> Option<Diagnostic> {
-    let Value::Reference {
-        target: ReferenceTarget::Kind(kind),
-        id,
-    } = value
-    else {
+    let Value::Reference { kind, id } = value else {
         return None;
     };
     let earlier = context.input.portfolio.find(kind, id)?;

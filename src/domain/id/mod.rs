@@ -1,21 +1,12 @@
 //! Identities as types: a text that has been read as one cannot be taken for another.
 //! Knows no record, no scheme and no file.
 
-/// Defines a type over `Arc<str>` that only its own `parse` makes, of text for which
-/// `$is_valid` holds.
-macro_rules! text_id {
-    ($(#[$about:meta])* $name:ident, $is_valid:expr) => {
+/// Defines a type over `Arc<str>` that only functions of its own module make.
+macro_rules! text_type {
+    ($(#[$about:meta])* $name:ident) => {
         $(#[$about])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(std::sync::Arc<str>);
-
-        impl $name {
-            /// Reads it, without changing anything; `None` where the text is no such id.
-            pub fn parse(text: &str) -> Option<Self> {
-                let is_valid: fn(&str) -> bool = $is_valid;
-                is_valid(text).then(|| Self(text.into()))
-            }
-        }
 
         impl std::ops::Deref for $name {
             type Target = str;
@@ -63,16 +54,34 @@ macro_rules! text_id {
     };
 }
 
+/// Defines a type over `Arc<str>` that only its own `parse` makes, of text for which
+/// `$is_valid` holds.
+macro_rules! text_id {
+    ($(#[$about:meta])* $name:ident, $is_valid:expr) => {
+        text_type!($(#[$about])* $name);
+
+        impl $name {
+            /// Reads it, without changing anything; `None` where the text is no such id.
+            pub fn parse(text: &str) -> Option<Self> {
+                let is_valid: fn(&str) -> bool = $is_valid;
+                is_valid(text).then(|| Self(text.into()))
+            }
+        }
+    };
+}
+
 mod award;
 mod fingerprint;
 mod kind;
 mod person;
+mod record;
 mod rule;
 
 pub use award::{AwardName, AwardRef, RoundEnd, SchemeId};
 pub use fingerprint::Fingerprint;
 pub use kind::KindId;
 pub use person::PersonId;
+pub use record::{RecordId, RecordKey};
 pub use rule::RuleId;
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::{Fault, Spanned};
 use crate::base::document::{self, NodeEntry, ParsedFile};
 use crate::base::text::Span;
+use crate::domain::id::RecordId;
 
 /// The settings of a portfolio.
 #[derive(Debug, Clone, Default)]
@@ -10,7 +11,7 @@ pub struct Config {
     /// A UUID, so that sign-offs count for this portfolio only.
     pub portfolio: Option<Spanned<String>>,
     /// The owner's id among the people.
-    pub owner: Option<Spanned<String>>,
+    pub owner: Option<Spanned<RecordId>>,
     /// Schemes with their pinned versions, in order.
     pub schemes: Vec<PinnedScheme>,
 }
@@ -87,6 +88,10 @@ impl Config {
             "the id that makes sign-offs count for this portfolio only",
         );
         let owner = word("owner", "the id of the person whose portfolio this is");
+        let owner = owner.map(|Spanned { value, span }| Spanned {
+            value: RecordId::new(&value),
+            span,
+        });
         if let Some(node) = top.get("cpd").filter(|node| node.scalar() != Some("1")) {
             let message = "this cpd reads portfolios of format 1 only".to_owned();
             faults.push(setting(

@@ -3,7 +3,7 @@
 use crate::base::document;
 use crate::base::files::Unreadable;
 use crate::base::text::Span;
-use crate::domain::id::KindId;
+use crate::domain::id::{KindId, RecordId};
 use crate::domain::schema::{Field, Origin};
 
 /// A fault and the file it is in.
@@ -30,7 +30,7 @@ pub enum Fault {
         why: NameFault,
     },
     DuplicateId {
-        id: String,
+        id: RecordId,
         at: Span,
         first: String,
         first_at: Span,
@@ -65,14 +65,14 @@ pub enum Fault {
     },
     BrokenReference {
         kind: KindId,
-        id: String,
+        id: RecordId,
         at: Span,
     },
     /// The id exists, as another kind.
     WrongReferenceKind {
         wanted: KindId,
         found: KindId,
-        id: String,
+        id: RecordId,
         at: Span,
     },
     OutsidePortfolio {

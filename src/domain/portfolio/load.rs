@@ -11,11 +11,11 @@ use super::value::ValueContext;
 use super::{CONFIG, Config, Fault, FieldValue, Index, LocatedFault, Portfolio, Record, Value};
 use crate::base::document::{Node, ParsedFile, find_indirection, target};
 use crate::base::files::{self, Content, File, Snapshot};
-use crate::base::text::{Span, fold, is_id};
-use crate::domain::id::KindId;
+use crate::base::text::{Span, is_id};
+use crate::domain::id::{KindId, RecordId};
 use crate::domain::layout;
 use crate::domain::schema::{
-    AwardTable, Kind, KindPlace, Kinds, Library, ReferenceTarget, SchemeFiles, SchemeSet,
+    AwardTable, ItemId, Kind, KindPlace, Kinds, Library, SchemeFiles, SchemeSet,
 };
 
 /// Keys that any record may have beside the fields of its kind.
@@ -176,14 +176,8 @@ impl Portfolio {
 
     fn check_value(&self, value: &Value, at: Span, faults: &mut Vec<Fault>) {
         match value {
-            Value::Reference {
-                target: ReferenceTarget::Kind(kind),
-                id,
-            } => faults.extend(self.check_reference(kind, id, at)),
-            Value::Reference {
-                target: ReferenceTarget::Catalogue(name),
-                id,
-            } => faults.extend(self.check_item(name, id, at)),
+            Value::Reference { kind, id } => faults.extend(self.check_reference(kind, id, at)),
+            Value::Item(id) => faults.extend(self.check_item(id, at)),
             Value::Person(id) => faults.extend(self.check_reference(KindId::person(), id, at)),
             Value::File(path) => faults.extend(self.check_file(path, at)),
             Value::List(items) => items
@@ -197,7 +191,7 @@ impl Portfolio {
         }
     }
 
-    fn check_reference(&self, kind: &KindId, id: &str, at: Span) -> Option<Fault> {
+    fn check_reference(&self, kind: &KindId, id: &RecordId, at: Span) -> Option<Fault> {
         let is_there = match kind == KindId::person() {
             true => self.person(id).is_some(),
             false => self.find(kind, id).is_some(),
@@ -214,26 +208,26 @@ impl Portfolio {
             Some(other) => Fault::WrongReferenceKind {
                 wanted: kind.clone(),
                 found: other.name.clone(),
-                id: id.to_owned(),
+                id: id.clone(),
                 at,
             },
             None => Fault::BrokenReference {
                 kind: kind.clone(),
-                id: id.to_owned(),
+                id: id.clone(),
                 at,
             },
         })
     }
 
-    fn check_item(&self, catalogue: &str, id: &str, at: Span) -> Option<Fault> {
+    fn check_item(&self, id: &ItemId, at: Span) -> Option<Fault> {
         let of_schemes = self.schemes().iter();
-        let catalogues = of_schemes.filter_map(|scheme| scheme.catalogues.get(catalogue));
+        let catalogues = of_schemes.filter_map(|scheme| scheme.catalogues.get(&id.catalogue));
         // Where no scheme lists the items, whatever is written is one.
         catalogues.clone().next()?;
         let items = || catalogues.clone().flat_map(|found| &found.items);
-        let is_there = items().any(|item| item.id == id);
+        let is_there = items().any(|item| item.id == id.item);
         let known = || items().map(|item| item.id.clone()).collect();
-        let (field, word) = (catalogue.to_owned(), id.to_owned());
+        let (field, word) = (id.catalogue.clone(), id.item.clone());
         (!is_there).then(|| Fault::NotInVocabulary {
             field,
             word,
@@ -480,7 +474,7 @@ fn read_record(
     } else {
         Vec::new()
     };
-    let id = files::file_stem(&file.path).to_owned();
+    let id = RecordId::new(files::file_stem(&file.path));
     let whole = SourceFile {
         path: &file.path,
         text: Arc::clone(text),
@@ -502,7 +496,7 @@ struct SourceFile<'a> {
 
 fn make_record(
     kind: &Arc<Kind>,
-    id: String,
+    id: RecordId,
     whole: &SourceFile<'_>,
     front: &Node,
     fields: Vec<FieldValue>,
@@ -610,11 +604,8 @@ fn read_rows(
             faults,
         }
         .read_fields(row, &kind.fields, &COMMON_KEYS);
-        let id = row
-            .get("id")
-            .and_then(Node::scalar)
-            .unwrap_or_default()
-            .to_owned();
+        let id = row.get("id").and_then(Node::scalar);
+        let id = RecordId::new(id.unwrap_or_default());
         if let Some(node) = row.get("id").filter(|_| !is_id(&id)) {
             faults.push(Fault::Config {
                 at: node.span,
@@ -627,7 +618,7 @@ fn read_rows(
     records
 }
 
-/// Records by kind and folded id; the later of two is at fault.
+/// Records by kind and key; the later of two is at fault.
 fn index(records: &[Record], faults: &mut Vec<LocatedFault>) -> Index {
     let mut index = Index::new();
     let mut places: Vec<usize> = (0..records.len()).collect();
@@ -635,8 +626,8 @@ fn index(records: &[Record], faults: &mut Vec<LocatedFault>) -> Index {
     for at in places {
         let record = &records[at];
         let of_kind = index.entry(record.kind.name.clone()).or_default();
-        let id = fold(&record.id).into_owned();
-        if let Some(first) = of_kind.get(&id) {
+        let key = record.id.key();
+        if let Some(first) = of_kind.get(&key) {
             let first = &records[*first];
             if !record.kind.written_by_cpd && !record.id.is_empty() {
                 let fault = Fault::DuplicateId {
@@ -648,7 +639,7 @@ fn index(records: &[Record], faults: &mut Vec<LocatedFault>) -> Index {
                 faults.push(locate_fault(record, fault));
             }
         } else {
-            of_kind.insert(id, at);
+            of_kind.insert(key, at);
         }
     }
     index

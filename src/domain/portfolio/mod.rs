@@ -19,8 +19,7 @@ use std::sync::Arc;
 
 use crate::base::calendar::Period;
 use crate::base::files::Snapshot;
-use crate::base::text::fold;
-use crate::domain::id::{AwardRef, KindId};
+use crate::domain::id::{AwardRef, KindId, RecordId, RecordKey};
 use crate::domain::schema::built_in::{KINDS_PATH, kinds_text};
 use crate::domain::schema::{Kinds, Library, Scheme, SchemeSet};
 
@@ -29,7 +28,7 @@ pub const CONFIG: &str = crate::base::files::MARK;
 /// The file with the people.
 pub const PEOPLE: &str = "trust/people.yaml";
 
-type Index = BTreeMap<KindId, BTreeMap<String, usize>>;
+type Index = BTreeMap<KindId, BTreeMap<RecordKey, usize>>;
 
 /// Everything that was read.
 #[derive(Debug, Clone)]
@@ -42,7 +41,7 @@ pub struct Portfolio {
     pub records: Vec<Record>,
     /// Faults, by path.
     pub faults: Vec<LocatedFault>,
-    /// Places among `records` by kind, then by folded id.
+    /// Places among `records` by kind, then by key.
     index: Index,
     /// Places of each kind's records among `records`, in order.
     by_kind: BTreeMap<KindId, Vec<usize>>,
@@ -75,9 +74,9 @@ impl Portfolio {
         }
     }
 
-    /// The record of a kind with this id, compared as file systems compare names.
-    pub fn find(&self, kind: &KindId, id: &str) -> Option<&Record> {
-        let at = self.index.get(kind)?.get(fold(id).as_ref())?;
+    /// The record of a kind with this id, by its key.
+    pub fn find(&self, kind: &KindId, id: &RecordId) -> Option<&Record> {
+        let at = self.index.get(kind)?.get(&id.key())?;
         Some(&self.records[*at])
     }
 
@@ -124,7 +123,7 @@ impl Portfolio {
 
     /// The person with exactly this id: another spelling is somebody else's.
     pub fn person(&self, id: &str) -> Option<Person<'_>> {
-        let found = self.find(KindId::person(), id).map(Person);
+        let found = self.find(KindId::person(), &RecordId::new(id)).map(Person);
         let exact = found.filter(|person| person.id() == id);
         exact.or_else(|| self.people().find(|person| person.id() == id))
     }

@@ -3,8 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{Record, Value};
-use crate::base::text::fold;
-use crate::domain::id::PersonId;
+use crate::domain::id::{PersonId, RecordId, RecordKey};
 
 /// The role that only the owner's `line_manager` confers.
 pub const LINE_MANAGER: &str = "line-manager";
@@ -19,7 +18,7 @@ pub const OWNER: &str = "owner";
 pub struct Person<'a>(pub &'a Record);
 
 impl<'a> Person<'a> {
-    pub fn id(self) -> &'a str {
+    pub fn id(self) -> &'a RecordId {
         &self.0.id
     }
 
@@ -31,8 +30,8 @@ impl<'a> Person<'a> {
     /// Returns true if a person who types this means this person: their id or their name,
     /// in capital or small letters. What a file says is compared exactly instead.
     pub fn matches(self, typed: &str) -> bool {
-        let typed = fold(typed.trim());
-        fold(self.id()) == typed || fold(self.name()) == typed
+        let typed = RecordKey::of(typed.trim());
+        self.id().key() == typed || RecordKey::of(self.name()) == typed
     }
 
     pub fn name(self) -> &'a str {
@@ -60,8 +59,11 @@ impl<'a> Person<'a> {
     }
 
     /// The id of this person's line manager on a day.
-    pub fn line_manager(self, on: NaiveDate) -> Option<&'a str> {
-        self.dated_text("line_manager", on)
+    pub fn line_manager(self, on: NaiveDate) -> Option<&'a RecordId> {
+        match self.0.get("line_manager")?.value_on(on)? {
+            Value::Person(id) => Some(id),
+            _ => None,
+        }
     }
 
     /// A value that changes with time, on a day.

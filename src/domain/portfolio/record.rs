@@ -8,6 +8,7 @@ use super::Value;
 use crate::base::calendar::Period;
 use crate::base::document::ParsedFile;
 use crate::base::text::Span;
+use crate::domain::id::RecordId;
 use crate::domain::schema::Kind;
 
 /// A record of a portfolio.
@@ -15,7 +16,7 @@ use crate::domain::schema::Kind;
 pub struct Record {
     pub kind: Arc<Kind>,
     /// The file's stem, or the row's `id`.
-    pub id: String,
+    pub id: RecordId,
     pub path: String,
     /// In the order they were written.
     pub fields: Vec<FieldValue>,

@@ -9,9 +9,9 @@ use crate::base::calendar::{self, Length};
 use crate::base::document::{Node, NodeValue as Written};
 use crate::base::files;
 use crate::base::text::Span;
-use crate::domain::id::{AwardName, AwardRef};
+use crate::domain::id::{AwardName, AwardRef, KindId, RecordId};
 use crate::domain::layout;
-use crate::domain::schema::{AwardTable, Field, FieldType, ReferenceTarget, Scheme};
+use crate::domain::schema::{AwardTable, Field, FieldType, ItemId, ReferenceTarget, Scheme};
 
 /// A value and the words it was read from.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,11 +39,14 @@ pub enum Value {
         word: String,
         rank: usize,
     },
+    /// A record of a kind.
     Reference {
-        target: ReferenceTarget,
-        id: String,
+        kind: KindId,
+        id: RecordId,
     },
-    Person(String),
+    /// An item of a catalogue.
+    Item(ItemId),
+    Person(RecordId),
     Award(AwardRef),
     /// A path in the portfolio.
     File(String),
@@ -82,7 +85,7 @@ impl Value {
     /// The value as a person would write it in front matter, on one line.
     pub fn to_text(&self) -> String {
         match self {
-            Self::Text(text) | Self::Person(text) | Self::File(text) => text.clone(),
+            Self::Text(text) | Self::File(text) => text.clone(),
             Self::Date(date) => date.to_string(),
             Self::Instant(moment) => calendar::format_instant(*moment),
             Self::Number(number) => number.to_string(),
@@ -90,7 +93,8 @@ impl Value {
             Self::Length(length) => length.to_string(),
             Self::Boolean(yes) => yes.to_string(),
             Self::Term { word, .. } => word.clone(),
-            Self::Reference { id, .. } => id.clone(),
+            Self::Reference { id, .. } | Self::Person(id) => id.to_string(),
+            Self::Item(id) => id.item.clone(),
             Self::Award(award) => award.to_string(),
             Self::List(items) => items
                 .iter()
@@ -158,9 +162,10 @@ impl Value {
 
     pub fn text(&self) -> Option<&str> {
         match self {
-            Self::Text(text) | Self::Person(text) | Self::File(text) => Some(text),
+            Self::Text(text) | Self::File(text) => Some(text),
             Self::Term { word, .. } => Some(word),
-            Self::Reference { id, .. } => Some(id),
+            Self::Reference { id, .. } | Self::Person(id) => Some(id),
+            Self::Item(id) => Some(&id.item),
             _ => None,
         }
     }
@@ -378,11 +383,15 @@ impl ValueContext<'_> {
                     self.unknown_term(word, node, field, known, origin)
                 }
             },
-            FieldType::Reference(target) => Some(Value::Reference {
-                target: target.clone(),
-                id: word.to_owned(),
+            FieldType::Reference(ReferenceTarget::Kind(kind)) => Some(Value::Reference {
+                kind: kind.clone(),
+                id: RecordId::new(word),
             }),
-            FieldType::Person => Some(Value::Person(word.to_owned())),
+            FieldType::Reference(ReferenceTarget::Catalogue(name)) => Some(Value::Item(ItemId {
+                catalogue: name.clone(),
+                item: word.to_owned(),
+            })),
+            FieldType::Person => Some(Value::Person(RecordId::new(word))),
             FieldType::Award => self.award(word, node, field),
             FieldType::File => self.file(word, node),
             FieldType::List(_) | FieldType::Map(_) | FieldType::Dated(_) => {

@@ -8,6 +8,8 @@ use chrono::NaiveDate;
 
 use super::{Item, Scope, item};
 use crate::base::calendar;
+use crate::base::text::fold;
+use crate::domain::id::RecordId;
 use crate::domain::portfolio::{Person, Value};
 use crate::domain::schema::filter::Condition;
 use crate::domain::schema::{Clause, Filter, Operand, Path, Root, Test};
@@ -49,7 +51,9 @@ pub fn values<'a>(path: &Path, item: &Item<'a>, scope: Scope<'a>) -> Vec<Cow<'a,
             .collect(),
     };
     let Some((last, way)) = path.steps.split_last() else {
-        let owner = at.first().map(|owner| Value::Person(owner.id().to_owned()));
+        let owner = at
+            .first()
+            .map(|owner| Value::Person(RecordId::new(owner.id())));
         return owner.map(Cow::Owned).into_iter().collect();
     };
     for step in way {
@@ -163,7 +167,7 @@ pub fn equals(value: &Value, operand: &Operand, item: &Item<'_>, scope: Scope<'_
                 .config
                 .owner
                 .as_ref()
-                .map(|owner| owner.value.as_str());
+                .map(|owner| &*owner.value);
             owner.is_some() && value.text() == owner
         }
         Operand::Award => {
@@ -188,8 +192,11 @@ pub fn equals(value: &Value, operand: &Operand, item: &Item<'_>, scope: Scope<'_
 /// Returns true if two values are the same, references by the record they name.
 pub fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {
-        (Value::Reference { target: x, id: i }, Value::Reference { target: y, id: j }) => {
-            x == y && crate::base::text::fold(i) == crate::base::text::fold(j)
+        (Value::Reference { kind: x, id: i }, Value::Reference { kind: y, id: j }) => {
+            x == y && i.key() == j.key()
+        }
+        (Value::Item(x), Value::Item(y)) => {
+            x.catalogue == y.catalogue && fold(&x.item) == fold(&y.item)
         }
         (Value::Term { word: x, .. }, Value::Term { word: y, .. }) => x == y,
         (a, b) => a == b || (a.text().is_some() && a.text() == b.text()),

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::Scope;
 use crate::base::text::Span;
 use crate::domain::portfolio::{FieldValue, Record, Spanned, Value};
-use crate::domain::schema::{self, ItemId, ReferenceTarget};
+use crate::domain::schema;
 
 /// A record, a row of a record's list, or an item of a catalogue.
 #[derive(Debug, Clone, Copy)]
@@ -41,7 +41,7 @@ impl<'a> Item<'a> {
                     "title" => Some(text(&item.title)),
                     "group" => item.group.as_ref().map(text),
                     "calendar" => {
-                        let linked = item.calendar.as_ref().map(reference);
+                        let linked = item.calendar.clone().map(Value::Item);
                         linked.or_else(|| item.comes.as_ref().map(text))
                     }
                     "expects" if !item.expects.is_empty() => Some(references(&item.expects)),
@@ -125,16 +125,9 @@ impl<'a> Item<'a> {
     }
 }
 
-fn reference(id: &ItemId) -> Value {
-    Value::Reference {
-        target: ReferenceTarget::Catalogue(id.catalogue.clone()),
-        id: id.item.clone(),
-    }
-}
-
-fn references(ids: &[ItemId]) -> Value {
-    let spanned = |id| Spanned {
-        value: reference(id),
+fn references(ids: &[schema::ItemId]) -> Value {
+    let spanned = |id: &schema::ItemId| Spanned {
+        value: Value::Item(id.clone()),
         span: Span::start_of_file(),
     };
     Value::List(ids.iter().map(spanned).collect())
@@ -143,19 +136,8 @@ fn references(ids: &[ItemId]) -> Value {
 /// Returns the item that a reference refers to.
 pub fn refer<'a>(value: &Value, scope: Scope<'a>) -> Option<Item<'a>> {
     match value {
-        Value::Reference {
-            target: ReferenceTarget::Kind(kind),
-            id,
-        } => scope.portfolio.find(kind, id).map(Item::Record),
-        Value::Reference {
-            target: ReferenceTarget::Catalogue(name),
-            id,
-        } => scope
-            .scheme
-            .catalogues
-            .get(name)?
-            .item(id)
-            .map(Item::Catalogue),
+        Value::Reference { kind, id } => scope.portfolio.find(kind, id).map(Item::Record),
+        Value::Item(id) => scope.scheme.catalogue_item(id).map(Item::Catalogue),
         Value::Person(id) => scope
             .portfolio
             .person(id)

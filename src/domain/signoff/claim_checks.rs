@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::{Revision, Signoff, SignoffProblem, Trusted};
-use crate::domain::portfolio::{Spanned, person};
+use crate::domain::portfolio::person;
 use crate::domain::query::Scope;
 use crate::domain::schema::{Step, StepActor};
 
@@ -24,15 +24,11 @@ pub fn claim_problems(
     }
     let mut problems = Vec::new();
     let config = &trusted.portfolio.config;
-    let is = |setting: &Option<Spanned<String>>, said: &str| {
-        setting
-            .as_ref()
-            .is_some_and(|setting| setting.value == said)
-    };
-    if !is(&config.portfolio, signoff.portfolio) {
+    let (portfolio, owner) = (config.portfolio.as_ref(), config.owner.as_ref());
+    if portfolio.is_none_or(|own| own.value != signoff.portfolio) {
         problems.push(SignoffProblem::Replayed { what: "portfolio" });
     }
-    if !is(&config.owner, signoff.owner) {
+    if owner.is_none_or(|own| own.value != signoff.owner) {
         problems.push(SignoffProblem::Replayed { what: "person" });
     }
     problems.extend(wrong_signer(step, signoff, trusted));

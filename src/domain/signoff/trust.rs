@@ -82,7 +82,7 @@ impl Trust {
         );
         let openpgp = portfolio.people().filter_map(|person| {
             let keys = file(&openpgp_key_path(person.id()))?;
-            Some((person.id().to_owned(), keys))
+            Some((person.id().to_string(), keys))
         });
         Self {
             source: TrustedPortfolio::WorkTree,
@@ -148,7 +148,7 @@ impl<'a> Trusted<'a> {
     /// where two entries have it, since their order would say which of them counts.
     pub fn person(&self, id: &str) -> Option<Person<'a>> {
         let id = PersonId::parse(id)?;
-        let mut found = self.portfolio.people().filter(|person| id == person.id());
+        let mut found = self.portfolio.people().filter(|person| *person.id() == *id);
         found.next().filter(|_| found.next().is_none())
     }
 
@@ -212,7 +212,7 @@ mod tests {
         let files = files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
         let trust = Trust::from_revision(&BTreeMap::from(files), Revision::WorkTree);
         let trusted = trust.resolve(empty_portfolio());
-        let ids: Vec<&str> = trusted.people().map(Person::id).collect();
+        let ids: Vec<_> = trusted.people().map(Person::id).collect();
         assert_eq!(ids, ["sam"]);
         for id in ["SAM", "PRIYA", "priya", "lee", "sam "] {
             assert!(trusted.person(id).is_none(), "{id}");

@@ -73,7 +73,7 @@ pub fn faults(portfolio: &Portfolio, file: FileReader<'_>) -> Vec<ListFault> {
         path: PEOPLE.to_owned(),
         line: None,
         kind: ListFaultKind::NotAnId {
-            name: person.id().to_owned(),
+            name: person.id().to_string(),
         },
     }));
     for line in listed_keys(portfolio, file) {

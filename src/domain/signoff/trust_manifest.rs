@@ -62,14 +62,14 @@ pub fn entries(portfolio: &Portfolio, file: &dyn Fn(&str) -> Option<Vec<u8>>) ->
     for person in portfolio.people() {
         parts.push(TrustEntry {
             kind: "person",
-            name: Some(person.id().to_owned()),
+            name: Some(person.id().to_string()),
             text: person_json(person),
         });
         let keys = super::trust::openpgp_key_path(person.id());
         // The name of the file says whose they are, so it is vouched for as well.
         parts.extend(text(&keys).map(|text| TrustEntry {
             kind: "openpgp",
-            name: Some(person.id().to_owned()),
+            name: Some(person.id().to_string()),
             text: format!("{}\0{text}", person.id()),
         }));
     }

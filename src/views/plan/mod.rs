@@ -17,7 +17,7 @@ use chrono::NaiveDate;
 
 use crate::domain::phrases::PlanPhrase;
 use crate::domain::portfolio::{Portfolio, Record, Value};
-use crate::domain::schema::{Kind, ReferenceTarget};
+use crate::domain::schema::Kind;
 
 /// Every record that stands in the plan, and what they come to.
 #[derive(Debug)]
@@ -171,10 +171,7 @@ fn parent_records<'a>(
     let values = field.and_then(|field| record.get(field));
     let each = values.into_iter().flat_map(Value::items);
     each.filter_map(|value| match value {
-        Value::Reference {
-            target: ReferenceTarget::Kind(kind),
-            id,
-        } => portfolio.find(kind, id),
+        Value::Reference { kind, id } => portfolio.find(kind, id),
         Value::Person(id) => portfolio.person(id).map(|person| person.0),
         _ => None,
     })

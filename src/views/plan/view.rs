@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::{FieldLabels, Measure, PlanState, PlanTree, Sums, TreeBranch, TreeLine};
+use crate::domain::id::RecordId;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::schema::Kind;
 use crate::views::KindName;
@@ -37,7 +38,7 @@ pub struct PlanLine {
     pub kind: KindName,
     /// The title of its kind.
     pub kind_title: String,
-    pub id: String,
+    pub id: RecordId,
     pub title: String,
     pub date: Option<NaiveDate>,
     /// 0 at the top.

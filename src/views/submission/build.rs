@@ -19,14 +19,14 @@ use crate::base::files::digest;
 use crate::base::files::digest::BlobId;
 use crate::base::text::words;
 use crate::check::{AwardVerdict, CriterionState};
-use crate::domain::id::KindId;
+use crate::domain::id::{KindId, RecordId};
 use crate::domain::phrases::{self, PackPhrase};
 use crate::domain::portfolio::load::carried_files;
 use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::ports::{self, CommitInfo};
 use crate::domain::query::{Scope, members};
 use crate::domain::record_view::{self, name_of, printed};
-use crate::domain::schema::{FieldType, Kind, PrintMode, ReferenceTarget, Scheme};
+use crate::domain::schema::{FieldType, Kind, PrintMode, Scheme};
 use crate::domain::signoff::{ChainContext, Trust, required_subjects};
 
 /// Everything that a pack is made from.
@@ -107,8 +107,8 @@ pub fn manifest_sha256(pack: &Pack) -> String {
 struct PrintedRecords<'a> {
     /// By kind, in the order of the scheme's subjects.
     groups: Vec<(&'a Kind, Vec<&'a Record>)>,
-    beneath: BTreeMap<(KindId, String), Vec<&'a Record>>,
-    anchors: BTreeMap<(KindId, String), String>,
+    beneath: BTreeMap<(KindId, RecordId), Vec<&'a Record>>,
+    anchors: BTreeMap<(KindId, RecordId), String>,
 }
 
 impl<'a> PrintedRecords<'a> {
@@ -173,7 +173,7 @@ impl<'a> PrintedRecords<'a> {
     }
 }
 
-fn record_key(record: &Record) -> (KindId, String) {
+fn record_key(record: &Record) -> (KindId, RecordId) {
     (record.kind.name.clone(), record.id.clone())
 }
 
@@ -189,18 +189,15 @@ pub(super) fn scope<'a>(making: &SubmissionInput<'a>) -> Scope<'a> {
 /// Records of kinds that print beneath what they refer to.
 fn records_beneath<'a>(
     portfolio: &'a Portfolio,
-    printed: &BTreeSet<(KindId, String)>,
-) -> BTreeMap<(KindId, String), Vec<&'a Record>> {
-    let mut found: BTreeMap<(KindId, String), Vec<&'a Record>> = BTreeMap::new();
+    printed: &BTreeSet<(KindId, RecordId)>,
+) -> BTreeMap<(KindId, RecordId), Vec<&'a Record>> {
+    let mut found: BTreeMap<(KindId, RecordId), Vec<&'a Record>> = BTreeMap::new();
     for kind in portfolio.kinds().iter() {
         let PrintMode::Beneath(field) = &kind.print else {
             continue;
         };
         for record in portfolio.of_kind(&kind.name) {
-            if let Some(Value::Reference {
-                target: ReferenceTarget::Kind(over),
-                id,
-            }) = record.get(field)
+            if let Some(Value::Reference { kind: over, id }) = record.get(field)
                 && let Some(target) = portfolio.find(over, id)
                 && printed.contains(&record_key(target))
             {
@@ -214,8 +211,8 @@ fn records_beneath<'a>(
 /// Anchors made of kind and name, each once.
 fn anchors(
     groups: &[(&Kind, Vec<&Record>)],
-    beneath: &BTreeMap<(KindId, String), Vec<&Record>>,
-) -> BTreeMap<(KindId, String), String> {
+    beneath: &BTreeMap<(KindId, RecordId), Vec<&Record>>,
+) -> BTreeMap<(KindId, RecordId), String> {
     let mut taken = BTreeSet::new();
     let mut anchors = BTreeMap::new();
     let own = groups.iter().flat_map(|(_, records)| records.iter());

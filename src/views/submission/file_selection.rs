@@ -13,11 +13,11 @@ use super::model::PackFile;
 use crate::base::files::{self, MARK};
 use crate::base::text::Span;
 use crate::check::compile;
-use crate::domain::id::KindId;
+use crate::domain::id::{KindId, RecordId};
 use crate::domain::portfolio::load::carried_files;
 use crate::domain::portfolio::{PEOPLE, Record, Value};
+use crate::domain::schema::SchemeOrigin;
 use crate::domain::schema::scheme_files::EXAMPLES;
-use crate::domain::schema::{ReferenceTarget, SchemeOrigin};
 use crate::domain::signoff::Chain;
 use crate::domain::signoff::trust_manifest::{self, TRUST_MANIFEST, TrustEntry, TrustManifest};
 
@@ -122,10 +122,7 @@ fn needed_records<'a>(making: &SubmissionInput<'a>, printed: &[&'a Record]) -> V
             values
                 .flat_map(Value::leaves)
                 .filter_map(|value| match value {
-                    Value::Reference {
-                        target: ReferenceTarget::Kind(kind),
-                        id,
-                    } => making.portfolio.find(kind, id),
+                    Value::Reference { kind, id } => making.portfolio.find(kind, id),
                     _ => None,
                 }),
         );
@@ -161,7 +158,7 @@ fn trust(
     for (path, cut) in [
         (
             PEOPLE,
-            select_people as fn(&str, &SubmissionInput<'_>, &BTreeSet<String>) -> String,
+            select_people as fn(&str, &SubmissionInput<'_>, &BTreeSet<RecordId>) -> String,
         ),
         ("trust/allowed_signers", select_signers),
     ] {
@@ -179,7 +176,7 @@ fn trust(
 fn redact_trust_manifest(
     files: &mut BTreeMap<String, PackFile>,
     making: &SubmissionInput<'_>,
-    named: &BTreeSet<String>,
+    named: &BTreeSet<RecordId>,
 ) {
     let Some(manifest) = files.get(TRUST_MANIFEST).and_then(|content| {
         let text = std::str::from_utf8(&content.bytes).ok()?;
@@ -190,7 +187,7 @@ fn redact_trust_manifest(
     let parts =
         trust_manifest::entries(making.portfolio, &|path| making.evidence.files.bytes(path));
     let kept = |part: &TrustEntry| match (part.kind, &part.name) {
-        ("person" | "openpgp", Some(name)) => named.contains(name),
+        ("person" | "openpgp", Some(name)) => named.contains(name.as_str()),
         ("key", _) => names_anyone(&part.text, named),
         _ => true,
     };
@@ -208,7 +205,7 @@ fn named_people(
     making: &SubmissionInput<'_>,
     records: &[&Record],
     chains: &[Chain<'_>],
-) -> BTreeSet<String> {
+) -> BTreeSet<RecordId> {
     let owner = making.portfolio.owner();
     let people = owner
         .into_iter()
@@ -224,17 +221,14 @@ fn named_people(
     let signers = chains
         .iter()
         .flat_map(Chain::taken)
-        .map(|taken| taken.signoff.by.to_owned());
+        .map(|taken| RecordId::new(taken.signoff.by));
     let manager = owner.and_then(|owner| owner.line_manager(making.today));
     let own = owner.map(|owner| owner.id()).into_iter().chain(manager);
-    in_records
-        .chain(signers)
-        .chain(own.map(str::to_owned))
-        .collect()
+    in_records.chain(signers).chain(own.cloned()).collect()
 }
 
 /// The entries of these people, as they are written.
-fn select_people(text: &str, making: &SubmissionInput<'_>, named: &BTreeSet<String>) -> String {
+fn select_people(text: &str, making: &SubmissionInput<'_>, named: &BTreeSet<RecordId>) -> String {
     let rows = making.portfolio.of_kind(KindId::person());
     let entries = rows
         .filter(|row| named.contains(&row.id))
@@ -261,14 +255,14 @@ fn list_entry(text: &str, span: Span) -> Option<String> {
 }
 
 /// The lines whose principals are these people.
-fn select_signers(text: &str, _: &SubmissionInput<'_>, named: &BTreeSet<String>) -> String {
+fn select_signers(text: &str, _: &SubmissionInput<'_>, named: &BTreeSet<RecordId>) -> String {
     text.lines()
         .filter(|line| names_anyone(line, named))
         .map(|line| format!("{line}\n"))
         .collect()
 }
 
-fn names_anyone(line: &str, named: &BTreeSet<String>) -> bool {
+fn names_anyone(line: &str, named: &BTreeSet<RecordId>) -> bool {
     let principals = line.split_whitespace().next().unwrap_or_default();
     let mut principals = principals.trim_matches('"').split(',');
     // A pattern may stand for anybody.
