@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use super::disk;
 use super::disk::tree::{Committer, PortfolioTree};
-use super::git::Repo;
+use super::git::{NotCheckedOut, Repo};
 use crate::app::change::ChangeSet;
 use crate::app::change::apply::{ApplyError, CommitMessage, Recovered};
-use crate::app::ports::{self, NoRepository};
+use crate::app::ports::{self, NoRepository, RepositoryError};
+use crate::app::workspace::OpenPortfolioError;
 use crate::base::files::Snapshot;
 
 /// A portfolio's folder, in a repository or in none.
@@ -35,12 +36,29 @@ impl DiskWorkTree {
 }
 
 impl ports::WorkTree for DiskWorkTree {
-    fn snapshot(&self) -> Result<Snapshot, String> {
-        disk::snapshot(&self.root).map_err(|error| disk::error_text(&error))
+    fn snapshot(&self) -> Result<Snapshot, OpenPortfolioError> {
+        let unreadable = |error| OpenPortfolioError::Unreadable(disk::error_text(&error));
+        let mut files = disk::read_all(&self.root).map_err(unreadable)?;
+        if let Some(repo) = self.repo() {
+            let left_out = left_out(&repo)?;
+            files.extend(left_out.iter().map(|file| repo.read_left_out(file)));
+        }
+        Ok(Snapshot::new(files))
+    }
+
+    fn not_checked_out(&self) -> Vec<String> {
+        let repo = self.repo();
+        let left_out = repo.and_then(|repo| left_out(&repo).ok());
+        let paths = left_out.into_iter().flatten().map(|file| file.path);
+        paths.collect()
     }
 
     fn apply(&self, changes: &ChangeSet) -> Result<(), ApplyError> {
-        self.tree(self.repo().as_ref()).apply(changes)
+        let repo = self.repo();
+        if let Some(repo) = &repo {
+            refuse_left_out(repo, changes)?;
+        }
+        self.tree(repo.as_ref()).apply(changes)
     }
 
     fn apply_and_commit(
@@ -49,6 +67,7 @@ impl ports::WorkTree for DiskWorkTree {
         commit: CommitMessage<'_>,
     ) -> Result<(), ApplyError> {
         let repo = Repo::open(&self.root)?.ok_or(NoRepository::None)?;
+        refuse_left_out(&repo, changes)?;
         self.tree(Some(&repo)).apply_and_commit(changes, commit)
     }
 
@@ -59,4 +78,30 @@ impl ports::WorkTree for DiskWorkTree {
     fn recover(&self) -> Result<Recovered, ApplyError> {
         self.tree(self.repo().as_ref()).recover()
     }
+}
+
+/// Returns the files that git leaves out of the work tree and that would be read if they
+/// were there. Fails where git's index has a form that hides which these are.
+fn left_out(repo: &Repo) -> Result<Vec<NotCheckedOut>, RepositoryError> {
+    let mut files = match repo.not_checked_out() {
+        Err(error @ (RepositoryError::SparseIndex | RepositoryError::SplitIndex)) => {
+            return Err(error);
+        }
+        // An index that is damaged in another way leaves nothing out.
+        Err(_) => Vec::new(),
+        Ok(files) => files,
+    };
+    files.retain(|file| disk::is_path_searched(&file.path));
+    Ok(files)
+}
+
+/// Fails if a change replaces or removes a file that is not on the disk.
+fn refuse_left_out(repo: &Repo, changes: &ChangeSet) -> Result<(), ApplyError> {
+    let changes = changes.on_disk();
+    let is_touched = |file: &NotCheckedOut| {
+        let mut changes = changes.iter();
+        changes.any(|change| change.path.as_str() == file.path)
+    };
+    let touched = left_out(repo)?.into_iter().find(is_touched);
+    touched.map_or(Ok(()), |file| Err(ApplyError::NotCheckedOut(file.path)))
 }

@@ -155,8 +155,12 @@ struct FakeDisk {
 }
 
 impl WorkTree for FakeFiles {
-    fn snapshot(&self) -> Result<Snapshot, String> {
+    fn snapshot(&self) -> Result<Snapshot, OpenPortfolioError> {
         Ok(Snapshot::from_bytes(&self.0.lock().unwrap().files))
+    }
+
+    fn not_checked_out(&self) -> Vec<String> {
+        Vec::new()
     }
 
     fn apply(&self, changes: &ChangeSet) -> Result<(), ApplyError> {

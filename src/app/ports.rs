@@ -81,8 +81,12 @@ impl Explain for NoRepository {
 
 /// The work tree of a portfolio, and the repository around it as far as changes go.
 pub trait WorkTree: Send + Sync {
-    /// Returns every file that may matter, or why they cannot be read.
-    fn snapshot(&self) -> Result<Snapshot, String>;
+    /// Returns every file that may matter, or why they cannot be read. Those that git
+    /// leaves out of the work tree are read from git.
+    fn snapshot(&self) -> Result<Snapshot, OpenPortfolioError>;
+
+    /// Returns the paths of files that git leaves out of the work tree, in order.
+    fn not_checked_out(&self) -> Vec<String>;
 
     /// Applies every change, or none where one of them cannot be made.
     fn apply(&self, changes: &ChangeSet) -> Result<(), ApplyError>;
@@ -361,6 +365,10 @@ pub enum RepositoryError {
     Elsewhere,
     #[error("another program is using the repository")]
     Busy,
+    #[error("cpd cannot read a sparse index (see `index.sparse` in git's settings)")]
+    SparseIndex,
+    #[error("cpd cannot read a split index (see `core.splitIndex` in git's settings)")]
+    SplitIndex,
     #[error("{0}")]
     Other(String),
 }
@@ -377,6 +385,10 @@ impl RepositoryError {
             Self::Busy => {
                 "wait a moment and try again; if nothing else is running, remove `.git/index.lock`"
             }
+            Self::SparseIndex => {
+                "write a whole one: `git sparse-checkout reapply --no-sparse-index`"
+            }
+            Self::SplitIndex => "write a whole one: `git update-index --no-split-index`",
             Self::Other(_) => return Explanation::failed(),
         };
         Explanation::failed().hint(says)

@@ -54,6 +54,8 @@ pub enum OpenPortfolioError {
     NotAPortfolio,
     #[error("the portfolio cannot be read: {0}")]
     Unreadable(String),
+    #[error("git: {0}")]
+    Repository(#[from] RepositoryError),
 }
 
 impl Explain for OpenPortfolioError {
@@ -63,6 +65,7 @@ impl Explain for OpenPortfolioError {
             Self::Unreadable(_) => {
                 Explanation::failed().hint("check the permissions of the folder")
             }
+            Self::Repository(error) => error.explain(),
         }
     }
 }
@@ -76,10 +79,7 @@ impl Workspace {
         trust_settings: TrustSettings,
     ) -> Result<Self, OpenPortfolioError> {
         let _span = info_span!("portfolio.read").entered();
-        let snapshot = ports
-            .work_tree
-            .snapshot()
-            .map_err(OpenPortfolioError::Unreadable)?;
+        let snapshot = ports.work_tree.snapshot()?;
         if snapshot.get(CONFIG).is_none() {
             return Err(OpenPortfolioError::NotAPortfolio);
         }

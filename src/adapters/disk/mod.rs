@@ -58,6 +58,11 @@ pub fn is_free(folder: &Path) -> io::Result<bool> {
 
 /// Reads every file that may matter, following no link.
 pub fn snapshot(root: &Path) -> io::Result<Snapshot> {
+    read_all(root).map(Snapshot::new)
+}
+
+/// Reads every file that may matter, in no order.
+pub fn read_all(root: &Path) -> io::Result<Vec<File>> {
     let mut found = Vec::new();
     for entry in WalkDir::new(root)
         .min_depth(1)
@@ -71,11 +76,8 @@ pub fn snapshot(root: &Path) -> io::Result<Snapshot> {
             Err(error) => found.extend(unreadable_folder(root, &error)?),
         }
     }
-    let files = found
-        .into_par_iter()
-        .map(|entry| read(root, &entry))
-        .collect();
-    Ok(Snapshot::new(files))
+    let read = found.into_par_iter().map(|entry| read(root, &entry));
+    Ok(read.collect())
 }
 
 /// Returns an error for a folder that may not be opened, since its files cannot be judged;
@@ -101,16 +103,23 @@ fn unreadable_folder(root: &Path, error: &walkdir::Error) -> io::Result<Option<D
     ))
 }
 
-/// Folders that hold no records, or that are nobody's business.
 fn is_searched(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
-    let hidden = name.starts_with('.');
-    let skipped = entry.depth() == 1
-        && matches!(
-            name.as_ref(),
-            "packs" | "private" | "target" | "node_modules"
-        );
-    !(hidden || skipped && entry.file_type().is_dir())
+    let is_top_folder = entry.depth() == 1 && entry.file_type().is_dir();
+    !is_passed_over(&name, is_top_folder)
+}
+
+/// Returns true for the path of a file that would be read if it were on the disk.
+pub fn is_path_searched(path: &str) -> bool {
+    let mut parts = path.split('/').enumerate();
+    let has_folder = path.contains('/');
+    !parts.any(|(depth, part)| is_passed_over(part, has_folder && depth == 0))
+}
+
+/// Returns true for folders that hold no records, or that are nobody's business.
+fn is_passed_over(name: &str, is_top_folder: bool) -> bool {
+    let is_other = matches!(name, "packs" | "private" | "target" | "node_modules");
+    name.starts_with('.') || is_top_folder && is_other
 }
 
 fn read(root: &Path, entry: &DirEntry) -> File {

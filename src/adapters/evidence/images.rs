@@ -1,8 +1,8 @@
 //! Sizes of pictures in the work tree.
 
-use std::path::Path;
+use std::sync::Arc;
 
-use crate::adapters::disk::FolderFiles;
+use super::files::WorkTreeFiles;
 use crate::adapters::disk::cache::Cache;
 use crate::base::files::digest::sha256;
 use crate::base::picture::{self, PictureFault, Size};
@@ -11,16 +11,13 @@ use crate::domain::ports::{Images, PortfolioFiles};
 /// Decodes every pixel of a picture once; after that, looks only at whether its file was
 /// changed.
 pub struct ImageSizes {
-    files: FolderFiles,
+    files: Arc<WorkTreeFiles>,
     cache: Option<Cache>,
 }
 
 impl ImageSizes {
-    pub fn new(root: &Path, cache: Option<Cache>) -> Self {
-        Self {
-            files: FolderFiles::new(root),
-            cache,
-        }
+    pub const fn new(files: Arc<WorkTreeFiles>, cache: Option<Cache>) -> Self {
+        Self { files, cache }
     }
 }
 

@@ -3,21 +3,22 @@
 //! example. Knows no rule and no award.
 
 mod caches;
+mod files;
 mod history;
 mod images;
 mod pack;
 mod pages;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use caches::Caches;
+use files::WorkTreeFiles;
 use history::GitHistory;
 use images::ImageSizes;
 pub use pack::PackEvidence;
 use pages::PageCounts;
 
-use crate::adapters::disk::FolderFiles;
 use crate::adapters::disk::cache::Cache;
 use crate::adapters::git::SharedRepo;
 use crate::adapters::keys::Gpg;
@@ -27,14 +28,11 @@ use crate::domain::ports::{Evidence, History};
 /// Readers of one portfolio folder and of the repository around it, from which
 /// [`Evidence`] is borrowed.
 pub struct FolderEvidence {
-    root: PathBuf,
-    files: FolderFiles,
+    files: Arc<WorkTreeFiles>,
     images: ImageSizes,
     pages: PageCounts,
     /// `None` where nothing of an earlier run may be believed or kept.
     history_cache: Option<Cache>,
-    /// Opened when it is first needed; `None` where there is no repository.
-    repository: OnceLock<Result<Option<Arc<SharedRepo>>, RepositoryError>>,
     history: OnceLock<Option<GitHistory>>,
 }
 
@@ -51,13 +49,12 @@ impl FolderEvidence {
 
     fn reading(root: &Path, caches: Option<Caches>) -> Self {
         let cache = |of: fn(Caches) -> Cache| caches.clone().map(of);
+        let files = Arc::new(WorkTreeFiles::new(root));
         Self {
-            root: root.to_path_buf(),
-            files: FolderFiles::new(root),
-            images: ImageSizes::new(root, cache(|caches| caches.images)),
-            pages: PageCounts::new(root, cache(|caches| caches.pages)),
+            images: ImageSizes::new(Arc::clone(&files), cache(|caches| caches.images)),
+            pages: PageCounts::new(Arc::clone(&files), cache(|caches| caches.pages)),
             history_cache: cache(|caches| caches.history),
-            repository: OnceLock::new(),
+            files,
             history: OnceLock::new(),
         }
     }
@@ -78,7 +75,7 @@ impl FolderEvidence {
 
     fn with_caches<'e>(&'e self, history: History<'e>) -> Evidence<'e> {
         Evidence {
-            files: &self.files,
+            files: self.files.as_ref(),
             images: &self.images,
             typesetter: &self.pages,
             openpgp: &Gpg,
@@ -88,8 +85,7 @@ impl FolderEvidence {
 
     /// Returns the repository that the portfolio is in; `None` where it is in none.
     pub fn shared_repository(&self) -> Result<Option<Arc<SharedRepo>>, RepositoryError> {
-        let open = || Ok(SharedRepo::open(&self.root)?.map(Arc::new));
-        self.repository.get_or_init(open).clone()
+        self.files.repository()
     }
 
     /// Returns the repository as use cases ask for it.

@@ -2,12 +2,11 @@
 //! run has counted the same.
 
 use std::cell::RefCell;
-use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use tracing::info_span;
 
-use crate::adapters::disk::FolderFiles;
+use super::files::WorkTreeFiles;
 use crate::adapters::disk::cache::Cache;
 use crate::base::files::digest::sha256;
 use crate::base::markdown::{LinkContext, read as read_prose};
@@ -19,16 +18,13 @@ use crate::formats::pack::pdf;
 /// Lays out a record once; after that, looks only at whether anything that its length
 /// depends on was changed.
 pub struct PageCounts {
-    files: FolderFiles,
+    files: Arc<WorkTreeFiles>,
     cache: Option<Cache>,
 }
 
 impl PageCounts {
-    pub fn new(root: &Path, cache: Option<Cache>) -> Self {
-        Self {
-            files: FolderFiles::new(root),
-            cache,
-        }
+    pub const fn new(files: Arc<WorkTreeFiles>, cache: Option<Cache>) -> Self {
+        Self { files, cache }
     }
 
     /// Returns a digest of everything that the number of pages depends on.

@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use git2::{Commit, ErrorCode, IndexAddOption, ResetType, Signature, Time};
+use git2::{Commit, ErrorCode, ResetType, Signature, Time};
 
+use super::not_checked_out::path_of;
 use super::{Repo, info};
 use crate::adapters::disk::tree::{Committer, STATE, StagedEntry, TEMPORARY};
 use crate::app::change::apply::CommitMessage;
@@ -21,12 +22,9 @@ impl Repo {
         message: &str,
         who: &CommitAuthor,
     ) -> Result<CommitInfo, RepositoryError> {
-        let mut index = self.index_on_disk()?;
-        let here = format!("{}*", literal_pathspec(&self.prefix));
-        let mut skip = |path: &Path, _: &[u8]| i32::from(is_leftover(&path.to_string_lossy()));
-        index.add_all([here.as_str()], IndexAddOption::DEFAULT, Some(&mut skip))?;
-        index.update_all([here.as_str()], None)?;
-        index.write()?;
+        let changed = self.changed_files()?.into_iter();
+        let paths: Vec<PathBuf> = changed.map(|(path, _)| path_of(&path)).collect();
+        let mut index = self.stage_paths(&paths)?;
         let tree = index.write_tree()?;
         self.commit_tree(tree, message, who)
     }
@@ -109,10 +107,13 @@ impl Repo {
         let Some(head) = self.head_commit()? else {
             return Ok(());
         };
+        let skipped = self.skipped_paths(&self.index_on_disk()?);
         let parent = head.parent(0)?;
         self.repo
             .reset(parent.as_object(), ResetType::Mixed, None)?;
-        Ok(())
+        let mut index = self.index_on_disk()?;
+        self.mark_skipped(&mut index, &skipped)?;
+        Ok(index.write()?)
     }
 }
 
@@ -138,17 +139,11 @@ impl Committer for Repo {
     }
 
     fn stage(&self, paths: &[&str]) -> Result<(), RepositoryError> {
-        let mut index = self.index_on_disk()?;
-        let top = self.repo.workdir().ok_or(RepositoryError::Bare)?;
-        for path in paths {
-            let path = self.repository_path(path);
-            if fs::symlink_metadata(top.join(&path)).is_ok() {
-                index.add_path(&path)?;
-            } else if index.get_path(&path, 0).is_some() {
-                index.remove_path(&path)?;
-            }
-        }
-        Ok(index.write()?)
+        let paths: Vec<PathBuf> = paths
+            .iter()
+            .map(|path| self.repository_path(path))
+            .collect();
+        self.stage_paths(&paths).map(drop)
     }
 
     fn unstage(
@@ -227,16 +222,38 @@ impl Committer for Repo {
 }
 
 impl Repo {
+    /// Puts files into the index as they are on the disk, by their paths from the top of
+    /// the repository. A file that git leaves out of the work tree stays as it is there.
+    fn stage_paths(&self, paths: &[PathBuf]) -> Result<git2::Index, RepositoryError> {
+        let mut index = self.index_on_disk()?;
+        let top = self.repo.workdir().ok_or(RepositoryError::Bare)?;
+        let (present, absent): (Vec<_>, Vec<_>) = paths
+            .iter()
+            .partition(|path| fs::symlink_metadata(top.join(path)).is_ok());
+        // First, since a folder may have taken a file's place.
+        for path in absent {
+            let staged = index.get_path(path, 0);
+            if staged.is_some_and(|entry| !self.is_left_out(&entry)) {
+                index.remove_path(path)?;
+            }
+        }
+        for path in present {
+            index.add_path(path)?;
+        }
+        index.write()?;
+        Ok(index)
+    }
+
     /// Returns the index as it is on disk now: another program may have written it since
     /// the repository was opened, and what was done to it in memory is dropped.
-    fn index_on_disk(&self) -> Result<git2::Index, RepositoryError> {
+    pub(super) fn index_on_disk(&self) -> Result<git2::Index, RepositoryError> {
         let mut index = self.repo.index()?;
         index.read(true)?;
         Ok(index)
     }
 
     /// Returns the path in the repository of a file of the portfolio.
-    fn repository_path(&self, path: &str) -> PathBuf {
+    pub(super) fn repository_path(&self, path: &str) -> PathBuf {
         PathBuf::from(format!("{}{path}", self.prefix))
     }
 }
@@ -263,18 +280,6 @@ pub(super) fn index_entry(path: &str, id: git2::Oid) -> git2::IndexEntry {
 pub(super) fn is_leftover(path: &str) -> bool {
     path.split('/')
         .any(|part| part == STATE || part.starts_with(TEMPORARY))
-}
-
-/// Returns a path in which no sign stands for others.
-fn literal_pathspec(path: &str) -> String {
-    let mut plain = String::with_capacity(path.len());
-    for c in path.chars() {
-        if matches!(c, '*' | '?' | '[' | ']' | '\\' | '!' | '#') {
-            plain.push('\\');
-        }
-        plain.push(c);
-    }
-    plain
 }
 
 fn signature(who: &CommitAuthor) -> Result<Signature<'static>, RepositoryError> {

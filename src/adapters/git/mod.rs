@@ -4,6 +4,7 @@
 mod brought;
 mod commit;
 mod history;
+mod not_checked_out;
 pub mod settings;
 mod shared;
 #[cfg(test)]
@@ -17,6 +18,7 @@ use git2::{
     Commit, ErrorCode, ObjectType, Repository, RepositoryInitOptions, Status, StatusOptions,
 };
 
+pub use self::not_checked_out::NotCheckedOut;
 pub use self::shared::SharedRepo;
 use crate::app::ports::{
     self, Blob, BroughtFiles, ChangeKind, CommitAuthor, Head, RepositoryError, UnsavedChange,
@@ -31,6 +33,8 @@ impl From<git2::Error> for RepositoryError {
             ErrorCode::BareRepo => Self::Bare,
             // A lock that is held, or a branch that moved under our commit.
             ErrorCode::Locked | ErrorCode::Modified => Self::Busy,
+            _ if error.message().ends_with("'sdir'") => Self::SparseIndex,
+            _ if error.message().ends_with("'link'") => Self::SplitIndex,
             _ if is_full_disk(error.message()) => Self::Other("the disk is full".to_owned()),
             _ => Self::Other(error.message().to_owned()),
         }
@@ -163,28 +167,42 @@ impl Repo {
     /// Returns the files of the portfolio that differ from the last commit, sorted, with
     /// new ones.
     pub fn changes(&self) -> Result<Vec<UnsavedChange>, RepositoryError> {
+        let changed = self.changed_files()?.into_iter();
+        let mut changes: Vec<UnsavedChange> = changed
+            .filter_map(|(path, what)| {
+                let path = String::from_utf8_lossy(&path);
+                let path = path.strip_prefix(self.prefix.as_str())?.to_owned();
+                Some(UnsavedChange { path, what })
+            })
+            .collect();
+        changes.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(changes)
+    }
+
+    /// Returns the files of the portfolio that differ from the last commit, by their paths
+    /// from the top of the repository as git has them. A file that git itself leaves out of
+    /// the work tree is not removed.
+    fn changed_files(&self) -> Result<Vec<(Vec<u8>, ChangeKind)>, RepositoryError> {
         let mut options = StatusOptions::new();
         options
             .include_untracked(true)
             .recurse_untracked_dirs(true)
             .exclude_submodules(true);
+        let skipped = self.skipped_paths(&self.index_on_disk()?);
         let statuses = self.repo.statuses(Some(&mut options))?;
-        let mut changes: Vec<UnsavedChange> = statuses
-            .iter()
-            .filter_map(|entry| {
-                let path = String::from_utf8_lossy(entry.path_bytes());
-                let path = path.strip_prefix(self.prefix.as_str())?.to_owned();
-                if commit::is_leftover(&path) {
-                    return None;
-                }
-                Some(UnsavedChange {
-                    path,
-                    what: change_kind(entry.status())?,
-                })
-            })
-            .collect();
-        changes.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(changes)
+        let changed = statuses.iter().filter_map(|entry| {
+            let path = entry.path_bytes();
+            let inside = path.strip_prefix(self.prefix.as_bytes())?;
+            if commit::is_leftover(&String::from_utf8_lossy(inside)) {
+                return None;
+            }
+            let mut status = entry.status();
+            if skipped.contains(path) {
+                status.remove(Status::WT_DELETED);
+            }
+            Some((path.to_vec(), change_kind(status)?))
+        });
+        Ok(changed.collect())
     }
 
     /// Returns the files at the tip of a branch; none where there is no such branch.

@@ -37,6 +37,9 @@ pub enum ApplyError {
     Changed(String),
     #[error("{path} cannot be written: {why}")]
     Refused { path: String, why: String },
+    /// A sparse checkout leaves it out.
+    #[error("{0} is not checked out here, so it cannot be changed")]
+    NotCheckedOut(String),
     /// A file has taken the place of a folder on the way.
     #[error("{path} cannot be written, because {folder} is not a folder")]
     NotAFolder { path: String, folder: String },
@@ -68,6 +71,9 @@ impl Explain for ApplyError {
                 Explanation::refused().hint(Hint::from("run ").then(Invocation::Recover))
             }
             Self::Refused { .. } => Explanation::refused(),
+            Self::NotCheckedOut(_) => {
+                Explanation::refused().hint("check out everything: `git sparse-checkout disable`")
+            }
             Self::Taken(_) | Self::Changed(_) => {
                 Explanation::failed().hint("nothing was written; try again")
             }

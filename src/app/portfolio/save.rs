@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use super::save_message::message;
 use crate::app::error::{Explain, Explanation, Hint, Input};
-use crate::app::ports::{Head, NoRepository, RepositoryError, UnsavedChange};
+use crate::app::ports::{ChangeKind, Head, NoRepository, RepositoryError, UnsavedChange};
 use crate::app::workspace::Workspace;
 use crate::check::check;
 use crate::domain::finding::Severity;
@@ -19,21 +19,24 @@ pub struct SaveRequest<'a> {
     pub despite_errors: bool,
 }
 
-/// Outcome of a save.
+/// A save that was checked and not yet made.
+pub struct PreparedSave<'w> {
+    workspace: &'w Workspace,
+    changes: Vec<UnsavedChange>,
+    says: String,
+    /// Number of errors that the check finds.
+    pub errors: usize,
+    pub warnings: usize,
+}
+
+/// A save that was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Saved {
-    /// Nothing has changed since the last save.
-    Nothing,
-    Committed {
-        files: usize,
-        /// The first line of the commit's message.
-        summary: String,
-        /// Nothing but the commit's own id leads to it.
-        on_no_branch: bool,
-        /// Number of errors that the check still finds.
-        errors: usize,
-        warnings: usize,
-    },
+pub struct Saved {
+    pub files: usize,
+    /// The first line of the commit's message.
+    pub summary: String,
+    /// Nothing but the commit's own id leads to it.
+    pub on_no_branch: bool,
 }
 
 /// Reasons why nothing was saved.
@@ -68,16 +71,19 @@ impl Explain for SaveError {
     }
 }
 
-/// Commits every change of a portfolio, unless a check finds errors in it.
-pub fn save(workspace: &Workspace, request: SaveRequest<'_>) -> Result<Saved, SaveError> {
-    let _span = tracing::info_span!("portfolio.save").entered();
+/// Checks a portfolio before its changes are committed; `None` where nothing has changed.
+pub fn prepare_save<'w>(
+    workspace: &'w Workspace,
+    request: SaveRequest<'_>,
+) -> Result<Option<PreparedSave<'w>>, SaveError> {
+    let _span = tracing::info_span!("portfolio.save.check").entered();
     let repository = workspace.repository()?;
     if repository.is_busy() {
         return Err(SaveError::Busy);
     }
     let changes = repository.changes()?;
     if changes.is_empty() {
-        return Ok(Saved::Nothing);
+        return Ok(None);
     }
     if let Some(folder) = nested_repository(&changes) {
         return Err(SaveError::NestedRepository(folder.to_owned()));
@@ -95,14 +101,35 @@ pub fn save(workspace: &Workspace, request: SaveRequest<'_>) -> Result<Saved, Sa
         || message(&changes, &workspace.portfolio),
         ToOwned::to_owned,
     );
-    let commit = repository.commit_all(&says, &workspace.author())?;
-    Ok(Saved::Committed {
-        files: changes.len(),
-        summary: commit.summary,
-        on_no_branch: repository.head()? == Head::Detached,
+    Ok(Some(PreparedSave {
+        workspace,
+        changes,
+        says,
         errors,
         warnings,
-    })
+    }))
+}
+
+impl PreparedSave<'_> {
+    /// Returns the paths of files that the save removes, in order.
+    pub fn removed(&self) -> Vec<&str> {
+        let changes = self.changes.iter();
+        let removed = changes.filter(|change| change.what == ChangeKind::Removed);
+        removed.map(|change| change.path.as_str()).collect()
+    }
+
+    /// Commits the changes.
+    pub fn commit(self) -> Result<Saved, SaveError> {
+        let _span = tracing::info_span!("portfolio.save").entered();
+        let repository = self.workspace.repository()?;
+        let author = self.workspace.author();
+        let commit = repository.commit_all(&self.says, &author)?;
+        Ok(Saved {
+            files: self.changes.len(),
+            summary: commit.summary,
+            on_no_branch: repository.head()? == Head::Detached,
+        })
+    }
 }
 
 /// Returns the first folder among changes: git lists one only where it is a repository.
@@ -114,7 +141,6 @@ fn nested_repository(changes: &[UnsavedChange]) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::ports::ChangeKind;
 
     #[test]
     fn a_folder_among_the_changes_is_a_repository_of_its_own() {

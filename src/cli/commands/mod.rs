@@ -15,6 +15,7 @@ mod init;
 #[cfg(test)]
 mod invocation_tests;
 mod new;
+mod not_checked_out;
 mod pack;
 mod plan;
 mod receive;
@@ -91,6 +92,7 @@ pub enum Command {
 /// Does what was asked.
 pub fn run(command: Option<Command>, session: &mut Session) -> Result<ExitKind, Failure> {
     recover::check_for_interrupted_change(command.as_ref(), session)?;
+    not_checked_out::print_note(command.as_ref(), session)?;
     match command {
         None => status::run_without_command(session),
         Some(Command::Init(args)) => init::run(&args, session),

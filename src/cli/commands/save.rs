@@ -1,6 +1,6 @@
 //! `cpd save`: check, then commit with a message that says what changed.
 
-use crate::app::portfolio::save::{SaveError, SaveRequest, Saved, save};
+use crate::app::portfolio::save::{SaveError, SaveRequest, prepare_save};
 use crate::base::text::{Safe, words};
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format;
@@ -25,34 +25,43 @@ pub fn run(args: &SaveArgs, session: &mut Session) -> Result<ExitKind, Failure> 
         says: args.message.as_deref(),
         despite_errors: args.anyway,
     };
-    let saved = save(&workspace, request);
-    if let Err(SaveError::Errors(errors)) = &saved {
+    let prepared = prepare_save(&workspace, request);
+    if let Err(SaveError::Errors(errors)) = &prepared {
         format::print(&**errors, &session.format.clone(), session)?;
         session.out.flush()?;
     }
-    match saved? {
-        Saved::Nothing => {
-            writeln!(session.out, "Nothing has changed since the last save.")?;
-        }
-        Saved::Committed {
-            files,
-            summary,
-            on_no_branch,
-            errors,
-            warnings,
-        } => {
-            let files = words::count_noun(files, "file", "files");
-            writeln!(session.out, "Saved {files}: {}", Safe(&summary))?;
-            if on_no_branch {
-                writeln!(
-                    session.err,
-                    "This save is not on a branch (detached HEAD), so it is easily lost. Keep it with `git switch -c NAME`."
-                )?;
-            }
-            print_remaining_findings(errors, warnings, session)?;
-        }
+    let Some(prepared) = prepared? else {
+        writeln!(session.out, "Nothing has changed since the last save.")?;
+        return Ok(ExitKind::Clean);
+    };
+    print_removed(&prepared.removed(), session)?;
+    let (errors, warnings) = (prepared.errors, prepared.warnings);
+    let saved = prepared.commit()?;
+    let files = words::count_noun(saved.files, "file", "files");
+    writeln!(session.out, "Saved {files}: {}", Safe(&saved.summary))?;
+    if saved.on_no_branch {
+        writeln!(
+            session.err,
+            "This save is not on a branch (detached HEAD), so it is easily lost. Keep it with `git switch -c NAME`."
+        )?;
     }
+    print_remaining_findings(errors, warnings, session)?;
     Ok(ExitKind::Clean)
+}
+
+/// Most removed files that are named.
+const MOST_REMOVED: usize = 10;
+
+/// Names the files that a save removes, before it is made.
+fn print_removed(removed: &[&str], session: &mut Session) -> Result<(), Failure> {
+    for path in removed.iter().take(MOST_REMOVED) {
+        writeln!(session.err, "This save removes {}.", Safe(path))?;
+    }
+    if removed.len() > MOST_REMOVED {
+        let others = words::count_noun(removed.len() - MOST_REMOVED, "other file", "other files");
+        writeln!(session.err, "It also removes {others}.")?;
+    }
+    Ok(())
 }
 
 fn print_remaining_findings(

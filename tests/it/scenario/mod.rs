@@ -4,6 +4,7 @@
 mod attaching;
 mod caches;
 mod demo;
+mod not_checked_out;
 mod on_a_forge;
 mod openpgp;
 mod own_scheme;
