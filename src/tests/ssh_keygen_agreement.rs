@@ -1520,6 +1520,7 @@ fn armours(shop: &Workshop, dice: &mut Dice) -> Vec<Case> {
             armoured(&blob, 70, " \n"),
             armoured(&blob, 70, "\n\t"),
             armoured(&blob, 70, ""),
+            text.replace('\n', "\r\n").into(),
             text.replace("\nU1NI", "\r\nU1NI").into(),
             text.replace("\n-----END", "\r\n-----END").into(),
             text.replace("-----END", " -----END").into(),
@@ -1566,7 +1567,7 @@ fn armours(shop: &Workshop, dice: &mut Dice) -> Vec<Case> {
             STANDARD.encode(text.as_bytes()).into(),
             blob.clone(),
             format!("-----BEGIN SSH SIGNATURE-----\n-----END SSH SIGNATURE-----\n{text}").into(),
-        ] as [Vec<u8>; 45]
+        ] as [Vec<u8>; 46]
         {
             cases.push(good.clone().says(name).signature(changed));
         }

@@ -504,7 +504,7 @@ fn unlisted_key_reason(
         SignatureError::NoRevocations => {
             "trust/revoked_keys is missing or cannot be read".to_owned()
         }
-        SignatureError::Bad | SignatureError::WrongNamespace(_) => {
+        SignatureError::Bad | SignatureError::CrLf | SignatureError::WrongNamespace(_) => {
             "the signature could not be verified".to_owned()
         }
     })

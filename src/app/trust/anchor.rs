@@ -158,6 +158,7 @@ fn verified(anchor: &str, signature: &[u8], sha256: &str) -> Result<Fingerprint,
     found.map_err(|flaw| {
         NotVouched::Signature(match flaw {
             SignatureError::Bad => "they were changed since, or the signature is damaged",
+            SignatureError::CrLf => "the signature file has Windows line endings (CRLF)",
             SignatureError::WrongNamespace(_) => "the signature was made for another purpose",
             _ => "another key signed them, or the anchor does not hold a public key",
         })

@@ -5,6 +5,10 @@
 //! `.sig`. With `proof: openpgp`, that file ends in `.asc`. The rule finds signatures that
 //! are damaged, are not signatures, or were made for other text.
 //!
+//! A `.sig` file with Windows line endings (CRLF) is damaged too: `ssh-keygen` cannot read
+//! it. Git for Windows can cause this. The line `signoffs/** -text` in `.gitattributes`
+//! stops it. Clone the repository again afterwards. `cpd init` writes that line.
+//!
 //! ## Example
 //!
 //! ```text
@@ -35,6 +39,9 @@ pub const RULE: Rule = Rule {
     check,
 };
 
+const LEAVE_BYTES: &str =
+    "put `signoffs/** -text` in .gitattributes, save, and clone the repository again";
+
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     signoff_findings::for_each_problem(context, |checked, problem| {
         let why = match problem {
@@ -43,6 +50,13 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             }
             SignoffProblem::Unproven(ProofError::Signature(SignatureError::Bad)) => {
                 "has a signature that does not match this file"
+            }
+            SignoffProblem::Unproven(ProofError::Signature(SignatureError::CrLf)) => {
+                let says =
+                    format!("{checked} has a signature file with Windows line endings (CRLF)");
+                let found = RULE.finding(checked.path(), checked.field_span("proof"), says);
+                out.push(found.help(LEAVE_BYTES));
+                return;
             }
             SignoffProblem::Unproven(ProofError::OpenPgp(OpenPgpError::Bad)) => {
                 "has an OpenPGP signature that does not match this file"

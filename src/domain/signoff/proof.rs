@@ -68,7 +68,6 @@ pub fn prove(
         let signature = evidence
             .files
             .bytes(&signature_path(&signoff.record.path, "sig"))
-            .map(with_line_feeds)
             .ok_or(ProofError::NoSignature)?;
         let verify = |message: &[u8]| {
             trusted

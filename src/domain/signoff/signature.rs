@@ -32,6 +32,8 @@ pub struct Keys {
 pub enum SignatureError {
     /// It is none, is damaged, or is over other contents.
     Bad,
+    /// Its lines end in CRLF, which ssh-keygen does not read.
+    CrLf,
     /// It was made for something else.
     WrongNamespace(String),
     /// Its key belongs to nobody of that name.
@@ -68,9 +70,8 @@ impl Keys {
         namespace: &str,
     ) -> Result<Fingerprint, SignatureError> {
         let _span = tracing::info_span!("key.verify", by = "ssh").entered();
-        let signature = dearmoured(signature)
-            .and_then(|blob| parsed(&blob))
-            .ok_or(SignatureError::Bad)?;
+        let signature = dearmoured(signature)?;
+        let signature = parsed(&signature).ok_or(SignatureError::Bad)?;
         if signature.namespace() != namespace {
             return Err(SignatureError::WrongNamespace(
                 signature.namespace().to_owned(),
@@ -112,16 +113,21 @@ impl Keys {
 
 /// The lines around a signature. ssh-keygen reads no further than the last.
 const BEGIN: &[u8] = b"-----BEGIN SSH SIGNATURE-----\n";
+const BEGIN_CRLF: &[u8] = b"-----BEGIN SSH SIGNATURE-----\r\n";
 const END: &[u8] = b"\n-----END SSH SIGNATURE-----";
 
 /// Returns the bytes in the file of a signature, however its lines are broken.
-fn dearmoured(file: &[u8]) -> Option<Vec<u8>> {
+fn dearmoured(file: &[u8]) -> Result<Vec<u8>, SignatureError> {
     const VERTICAL_TAB: u8 = 0x0b;
-    let rest = file.strip_prefix(BEGIN)?;
-    let end = rest.windows(END.len()).position(|part| part == END)?;
+    if file.starts_with(BEGIN_CRLF) {
+        return Err(SignatureError::CrLf);
+    }
+    let rest = file.strip_prefix(BEGIN).ok_or(SignatureError::Bad)?;
+    let end = rest.windows(END.len()).position(|part| part == END);
+    let letters = &rest[..end.ok_or(SignatureError::Bad)?];
     let is_letter = |byte: &u8| !byte.is_ascii_whitespace() && *byte != VERTICAL_TAB;
-    let letters: Vec<u8> = rest[..end].iter().copied().filter(is_letter).collect();
-    STANDARD.decode(letters).ok()
+    let letters: Vec<u8> = letters.iter().copied().filter(is_letter).collect();
+    STANDARD.decode(letters).map_err(|_| SignatureError::Bad)
 }
 
 /// Returns the signature that these bytes are, and nothing else. `ssh_key` reads lengths
@@ -216,7 +222,6 @@ mod tests {
         for text in [
             format!("Dear Sam\n{good}"),
             format!("\n{good}"),
-            good.replace('\n', "\r\n"),
             good.replace("SSH SIGNATURE", "PGP SIGNATURE"),
             format!("{begin}{line}-{end}"),
             format!("{begin}{}{end}", &line[..line.len() / 2]),
@@ -228,6 +233,9 @@ mod tests {
                 "{text}"
             );
         }
+        let windows = good.replace('\n', "\r\n");
+        let found = verify(&keys, windows.as_bytes());
+        assert_eq!(found, Err(SignatureError::CrLf));
     }
 
     #[test]

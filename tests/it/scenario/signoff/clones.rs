@@ -13,7 +13,7 @@ impl Sandbox {
     }
 
     /// At work in a clone of it that was made with these options.
-    fn cloned(self, options: &str) -> Self {
+    pub fn cloned(self, options: &str) -> Self {
         self.forge();
         let from = format!("file://{}", self.root().join("work/forge.git").display());
         self.git(&format!("clone -q {options} '{from}' ../clone"));
@@ -187,9 +187,10 @@ fn a_sha_256_repository_is_supported() {
     ]);
 }
 
+/// As `cpd init` sets it up: git leaves the bytes of signatures and evidence alone.
 #[test]
 fn line_ends_converted_by_git_change_no_verdict() {
-    for attributes in ["", "signoffs/** -text\n"] {
+    for attributes in ["*.sig -text\n", "signoffs/** -text\n"] {
         let Some(sam) = granted() else { return };
         sam.write("trust/revoked_keys", "# nobody's yet\n\n# really\n");
         sam.write(".gitattributes", attributes);
@@ -197,11 +198,24 @@ fn line_ends_converted_by_git_change_no_verdict() {
         let clone = sam.cloned("-c core.autocrlf=true");
         assert!(clone.read("statements/reader.md").contains("\r\n"));
         let of_signoff = clone.read(&clone.signoff("endorse"));
-        assert_eq!(of_signoff.contains("\r\n"), attributes.is_empty());
+        assert_eq!(of_signoff.contains("\r\n"), attributes.contains(".sig"));
         clone.stands(&[]);
         clone.edit("statements/reader.md", "the useful part", "the better part");
         clone.stands(&["edited-after-grant (warning)"]);
     }
+}
+
+/// ssh-keygen refuses such a signature too.
+#[test]
+fn a_signature_whose_line_ends_git_changed_is_refused_and_the_remedy_is_told() {
+    let Some(sam) = granted() else { return };
+    let clone = sam.cloned("-c core.autocrlf=true");
+    clone.falls(&["bad-signature"]);
+    let says = clone.says("bad-signature");
+    assert!(
+        says.ends_with("has a signature file with Windows line endings (CRLF)"),
+        "{says}"
+    );
 }
 
 #[test]
