@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::base::files::digest;
+use crate::base::files::Sha256;
+use crate::base::files::digest::possible_digests;
 use crate::domain::finding::Diagnostic;
 use crate::domain::id::KindId;
 use crate::domain::layout::{SIGNOFFS, TRUST_SIGNATURE};
@@ -27,7 +28,7 @@ pub fn mark_signed_edits(found: &mut [Diagnostic], portfolio: &Portfolio) {
 /// The files that the sign-offs of a portfolio cover, valid or not.
 struct SignedFiles<'p> {
     paths: BTreeSet<&'p str>,
-    digests: BTreeSet<&'p str>,
+    digests: BTreeSet<Sha256>,
     /// Folders of the schemes of the sign-offs.
     schemes: BTreeSet<String>,
 }
@@ -47,7 +48,7 @@ impl<'p> SignedFiles<'p> {
             signed.schemes.insert(format!("schemes/{scheme}/"));
             for subject in signoff.subjects {
                 signed.paths.insert(subject.path);
-                signed.digests.insert(subject.sha256);
+                signed.digests.extend(subject.sha256);
             }
         }
         signed
@@ -56,10 +57,8 @@ impl<'p> SignedFiles<'p> {
     /// Returns true for a file that was signed, under any name.
     fn contains(&self, path: &str, portfolio: &Portfolio) -> bool {
         let is_same = |text: &str| {
-            let digests = digest::possible_digests(text.as_bytes());
-            digests
-                .iter()
-                .any(|one| self.digests.contains(one.as_str()))
+            let digests = possible_digests(text.as_bytes());
+            digests.iter().any(|one| self.digests.contains(one))
         };
         let in_trust = path.starts_with("trust/");
         path.starts_with(SIGNOFFS)

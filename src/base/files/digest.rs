@@ -82,7 +82,7 @@ impl BlobId {
         }
     }
 
-    /// Returns true for the content of a file in the work tree that git keeps under this
+    /// Returns true for the content of a record in the work tree that git keeps under this
     /// name, whatever it did to the line ends.
     pub fn matches_content(self, bytes: &[u8]) -> bool {
         let name = match self {
@@ -132,13 +132,11 @@ pub fn sha256_blob(bytes: &[u8]) -> BlobId {
     BlobId::Sha256(Sha256(hash.finalize().into()))
 }
 
-/// The digests that a file in the work tree may have been recorded under, whatever
+/// Returns the digests that a record in the work tree may have been signed under, whatever
 /// git did to its line ends on the way out (`core.autocrlf`).
-pub fn possible_digests(bytes: &[u8]) -> Vec<String> {
-    line_end_forms(bytes)
-        .iter()
-        .map(|form| sha256(form))
-        .collect()
+pub fn possible_digests(bytes: &[u8]) -> Vec<Sha256> {
+    let forms = line_end_forms(bytes);
+    forms.iter().map(|form| Sha256::digest(form)).collect()
 }
 
 /// The bytes as they are and, for text, with either sort of line end.
@@ -229,8 +227,8 @@ mod tests {
         let id = sha1_blob(b"a\nb\n");
         assert!(id.matches_content(b"a\r\nb\r\n"));
         assert!(!id.matches_content(b"a\nB\n"));
-        assert!(possible_digests(b"a\nb\n").contains(&sha256(b"a\r\nb\r\n")));
-        assert!(possible_digests(b"a\r\nb\n").contains(&sha256(b"a\nb\n")));
+        assert!(possible_digests(b"a\nb\n").contains(&Sha256::digest(b"a\r\nb\r\n")));
+        assert!(possible_digests(b"a\r\nb\n").contains(&Sha256::digest(b"a\nb\n")));
         assert_eq!(possible_digests(b"\0\n").len(), 1);
     }
 }

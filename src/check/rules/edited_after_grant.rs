@@ -2,7 +2,7 @@
 //! readers now see other text than the text that was signed.
 //!
 //! The last sign-off closes an award. The finding names each file that was edited, removed
-//! or added since then. A new file name or other line endings do not count as a change.
+//! or added since then. What counts as a change is the same as for `stale-signoff`.
 //!
 //! ## Example
 //!

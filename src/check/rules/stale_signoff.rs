@@ -2,9 +2,12 @@
 //! covers the earlier text only.
 //!
 //! A sign-off covers the exact content of the records that the scheme names, and of their
-//! files. The finding names each file that was edited, removed or added since. A new file
-//! name or other line endings do not count as a change. With `cpd check --award silver`
-//! this is an error for Silver.
+//! files. The finding names each file that was edited, removed or added since. With
+//! `cpd check --award silver` this is an error for Silver.
+//!
+//! For a record, other line endings do not count as a change. A new file name does not
+//! either, if no file is left under the old name. Evidence must be the same byte for byte,
+//! and stay at its path. So two files that exchange names have both changed.
 //!
 //! ## Example
 //!

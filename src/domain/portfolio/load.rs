@@ -420,7 +420,8 @@ fn is_yaml(path: &str) -> bool {
     path.to_ascii_lowercase().ends_with(".yaml")
 }
 
-fn is_markdown(path: &str) -> bool {
+/// Returns true if a file has the name of a Markdown file.
+pub fn is_markdown(path: &str) -> bool {
     path.to_ascii_lowercase().ends_with(".md")
 }
 

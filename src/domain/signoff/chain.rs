@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::claim_checks::claim_problems;
 use super::commit_history::{first_committed, revoked_at};
-use super::freshness::{FileDigests, changes};
+use super::freshness::{PresentFiles, changes};
 use super::proof::{Proof, ProofError, prove};
 use super::signature::SignatureError;
 use super::withdrawal::Withdrawals;
@@ -171,7 +171,7 @@ impl<'a> Chain<'a> {
     }
 
     fn find_changes(&mut self, scope: Scope<'_>, files: &dyn PortfolioFiles) {
-        let contents = FileDigests::new(scope.portfolio, files);
+        let present = PresentFiles::new(scope.portfolio, files);
         // Most steps cover the same.
         let mut known: Vec<(&[Set], BTreeSet<String>)> = Vec::new();
         for taken in self.taken_mut() {
@@ -181,7 +181,7 @@ impl<'a> Chain<'a> {
                 known.push((sets, required_subjects(taken.step, scope)));
                 known.len() - 1
             });
-            taken.changed = changes(&taken.signoff, &known[at].1, &contents);
+            taken.changed = changes(&taken.signoff, &known[at].1, &present);
         }
     }
 

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Revision, Signoff, SignoffProblem, Trusted};
+use super::{Revision, SignedSubject, Signoff, SignoffProblem, Trusted};
+use crate::base::files::Sha256;
 use crate::domain::portfolio::person;
 use crate::domain::query::Scope;
 use crate::domain::schema::{Step, StepActor};
@@ -79,12 +80,10 @@ fn wrong_signer(
 }
 
 fn same_subjects(a: &Signoff<'_>, b: &Signoff<'_>) -> bool {
-    let contents = |signoff: &Signoff<'_>| {
-        signoff
-            .subjects
-            .iter()
-            .map(|subject| (subject.path.to_owned(), subject.sha256.to_owned()))
-            .collect::<BTreeSet<_>>()
+    let contents = |signoff: &Signoff<'_>| -> Option<BTreeSet<(String, Sha256)>> {
+        let subjects = signoff.subjects.iter();
+        let content = |one: &SignedSubject<'_>| Some((one.path.to_owned(), one.sha256?));
+        subjects.map(content).collect()
     };
-    contents(a) == contents(b)
+    contents(a).is_some_and(|of_a| contents(b) == Some(of_a))
 }

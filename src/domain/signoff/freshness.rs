@@ -5,133 +5,242 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::{SignedSubject, Signoff};
-use crate::base::files::digest;
+use crate::base::files::Sha256;
+use crate::base::files::digest::possible_digests;
 use crate::domain::portfolio::Portfolio;
+use crate::domain::portfolio::load::is_markdown;
 use crate::domain::ports::PortfolioFiles;
 
-/// Digests of files, each read once however many sign-offs cover it.
-pub struct FileDigests<'a> {
+/// Files as they are now, each read once however many sign-offs cover it.
+pub struct PresentFiles<'a> {
     portfolio: &'a Portfolio,
     files: &'a dyn PortfolioFiles,
-    seen: RefCell<BTreeMap<String, Rc<Vec<String>>>>,
+    digests: RefCell<BTreeMap<String, Rc<Vec<Sha256>>>>,
 }
 
-impl<'a> FileDigests<'a> {
+impl<'a> PresentFiles<'a> {
     pub fn new(portfolio: &'a Portfolio, files: &'a dyn PortfolioFiles) -> Self {
         Self {
             portfolio,
             files,
-            seen: RefCell::default(),
+            digests: RefCell::default(),
         }
     }
 
     /// Returns the digests under which a file may have been signed; none where it is gone.
-    fn digests(&self, path: &str) -> Rc<Vec<String>> {
-        let mut seen = self.seen.borrow_mut();
-        let digests = seen.entry(path.to_owned()).or_insert_with(|| {
-            let bytes = match self.portfolio.snapshot.text(path) {
-                Some(text) => Some(text.as_bytes().to_vec()),
-                None => self.files.bytes(path),
+    fn digests(&self, path: &str) -> Rc<Vec<Sha256>> {
+        let mut digests = self.digests.borrow_mut();
+        let read = || Rc::new(self.read_digests(path));
+        Rc::clone(digests.entry(path.to_owned()).or_insert_with(read))
+    }
+
+    /// Git may change the line ends of a record, which are no part of what cpd reads in it.
+    /// Other programs open evidence, so each byte of that counts.
+    fn read_digests(&self, path: &str) -> Vec<Sha256> {
+        if let Some(text) = self.portfolio.snapshot.text(path) {
+            return match self.is_record(path) {
+                true => possible_digests(text.as_bytes()),
+                false => vec![Sha256::digest(text.as_bytes())],
             };
-            Rc::new(
-                bytes
-                    .map(|bytes| digest::possible_digests(&bytes))
-                    .unwrap_or_default(),
-            )
-        });
-        Rc::clone(digests)
+        }
+        let bytes = self.files.bytes(path);
+        bytes.iter().map(|bytes| Sha256::digest(bytes)).collect()
+    }
+
+    fn is_record(&self, path: &str) -> bool {
+        let mut records = self.portfolio.records.iter();
+        records.any(|record| record.path == path)
+    }
+
+    /// Returns true if a file has exactly the content of these subjects.
+    fn is_as_signed(&self, path: &str, subjects: &[&SignedSubject<'_>]) -> bool {
+        let digests = self.digests(path);
+        let is_there =
+            |one: &&SignedSubject<'_>| one.sha256.is_some_and(|it| digests.contains(&it));
+        subjects.iter().all(is_there)
+    }
+
+    /// Returns true if a record may have been moved from a signed path: nothing is left
+    /// there, and the record is still of the same kind.
+    fn may_come_from(&self, path: &str, old: &str) -> bool {
+        let kind = |path: &str| Some(&self.portfolio.kinds().kind_of_path(path)?.name);
+        self.portfolio.snapshot.get(old).is_none()
+            && is_markdown(old)
+            && kind(old) == kind(path)
+            && self.portfolio.at_path(path).is_some()
     }
 }
 
-/// Returns the paths that were edited, removed or added since a sign-off. A file that was
-/// only renamed is unchanged. Each signed content stands for one file: a copy of it was not
-/// signed.
+/// Returns the paths that were edited, removed or added since a sign-off. A signed path must
+/// hold its own content. A record may move to a path that was not signed, if nothing is left
+/// at the old one. Evidence may not.
 pub fn changes(
     signoff: &Signoff<'_>,
     required: &BTreeSet<String>,
-    contents: &FileDigests<'_>,
+    present: &PresentFiles<'_>,
 ) -> Vec<String> {
-    let mut signed = UnmatchedSubjects::new(signoff);
-    let moved: Vec<&String> = required
-        .iter()
-        .filter(|path| !signed.take_at(path, contents))
-        .collect();
-    let mut changed: Vec<String> = moved
-        .into_iter()
-        .filter(|path| !signed.take_anywhere(path, contents))
-        .cloned()
-        .collect();
-    let signed = signed.left;
-    let mut gone: Vec<&str> = signed.iter().map(|one| one.path).collect();
-    gone.sort_unstable();
-    for path in gone {
-        if !changed.iter().any(|known| known == path) {
-            changed.push(path.to_owned());
+    let mut signed: BTreeMap<&str, Vec<&SignedSubject<'_>>> = BTreeMap::new();
+    for one in &signoff.subjects {
+        signed.entry(one.path).or_default().push(one);
+    }
+    let (mut changed, mut added) = (Vec::new(), Vec::new());
+    for path in required {
+        match signed.remove(path.as_str()) {
+            Some(subjects) if present.is_as_signed(path, &subjects) => {}
+            Some(_) => changed.push(path.clone()),
+            None => added.push(path),
         }
     }
+    for path in added {
+        let is_origin = |(old, subjects): &(&&str, &Vec<&SignedSubject<'_>>)| {
+            present.is_as_signed(path, subjects) && present.may_come_from(path, old)
+        };
+        match signed.iter().find(is_origin).map(|(old, _)| *old) {
+            Some(old) => drop(signed.remove(old)),
+            None => changed.push(path.clone()),
+        }
+    }
+    changed.extend(signed.into_keys().map(str::to_owned));
     changed
 }
 
-/// Subjects that no file was found for yet. A file is read only where one of them may be it.
-struct UnmatchedSubjects<'s> {
-    left: Vec<&'s SignedSubject<'s>>,
-    /// The indices of each path in `left`, in order.
-    places: BTreeMap<&'s str, Vec<usize>>,
-}
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
 
-impl<'s> UnmatchedSubjects<'s> {
-    fn new(signoff: &'s Signoff<'s>) -> Self {
-        let left: Vec<&SignedSubject<'_>> = signoff.subjects.iter().collect();
-        let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (at, one) in left.iter().enumerate() {
-            places.entry(one.path).or_default().push(at);
-        }
-        Self { left, places }
+    use super::*;
+    use crate::base::files::Snapshot;
+    use crate::domain::id::KindId;
+
+    const CONFIG: &str = "cpd: 1\nportfolio: p\nowner: sam\nschemes: { lancaster: 1.0.0 }\n";
+
+    /// Paths of records of two kinds and of evidence, one of it with the name of a record.
+    const PATHS: [&str; 8] = [
+        "activities/2026-01-01-a.md",
+        "activities/2026-01-02-b.md",
+        "activities/2026-01-03-c.md",
+        "activities/more/2026-01-04-d.md",
+        "journals/2026-01-05-e.md",
+        "evidence/a.png",
+        "evidence/b.md",
+        "evidence/c.pdf",
+    ];
+
+    const CONTENTS: [&str; 3] = ["---\ntitle: A\n---\n", "---\ntitle: B\n---\n", "c\n"];
+
+    /// A content by its number, with CRLF or not.
+    type FileState = (usize, bool);
+
+    fn bytes((content, crlf): FileState) -> Vec<u8> {
+        let end = if crlf { "\r\n" } else { "\n" };
+        CONTENTS[content].replace('\n', end).into_bytes()
     }
 
-    /// Removes a subject with the same content at the same path, and returns true if there
-    /// was one.
-    fn take_at(&mut self, path: &str, contents: &FileDigests<'_>) -> bool {
-        let Some(places) = self.places.get(path).filter(|places| !places.is_empty()) else {
-            return false;
+    /// Returns the changes since a sign-off of files, all of which are covered if they are
+    /// there now.
+    fn found(signed: &BTreeMap<usize, FileState>, now: &BTreeMap<usize, FileState>) -> Vec<String> {
+        let lines: String = signed
+            .iter()
+            .map(|(path, state)| {
+                let (path, bytes) = (PATHS[*path], bytes(*state));
+                let (blob, sha256) = (
+                    crate::base::files::digest::sha1_blob(&bytes),
+                    Sha256::digest(&bytes),
+                );
+                format!("  - {{ path: {path}, blob: {blob}, sha256: {sha256} }}\n")
+            })
+            .collect();
+        let text = format!(
+            "---\nsignoff: sign\naward: lancaster/bronze\nby: sam\nrole: owner\n\"on\": 2026-06-01T12:00:00Z\n\
+             owner: {{ id: sam, name: Sam }}\nportfolio: p\nscheme: {{ id: lancaster, version: 1.0.0, sha256: x }}\n\
+             subjects:\n{lines}proof: none\n---\n"
+        );
+        let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::from([
+            ("cpd.yaml".to_owned(), CONFIG.as_bytes().to_vec()),
+            (
+                "signoffs/lancaster/bronze/x.md".to_owned(),
+                text.into_bytes(),
+            ),
+        ]);
+        files.extend(
+            now.iter()
+                .map(|(path, state)| (PATHS[*path].to_owned(), bytes(*state))),
+        );
+        let portfolio = Portfolio::load(Snapshot::from_bytes(&files));
+        let read = |path: &str| files.get(path).cloned();
+        let signoff = portfolio.of_kind(KindId::signoff()).find_map(Signoff::read);
+        let covered = now.keys().map(|path| PATHS[*path].to_owned()).collect();
+        let mut found = changes(
+            &signoff.unwrap(),
+            &covered,
+            &PresentFiles::new(&portfolio, &read),
+        );
+        found.sort();
+        found
+    }
+
+    /// Returns true if the second may stand where the first was signed.
+    fn is_same(at: usize, signed: FileState, now: FileState) -> bool {
+        signed.0 == now.0 && (signed.1 == now.1 || at < 5)
+    }
+
+    /// Returns true if every file can be paired with one that was signed: with its own where
+    /// its path was signed, and else with a record of its kind that is gone. Every pairing is
+    /// tried.
+    fn is_fresh(signed: &BTreeMap<usize, FileState>, now: &BTreeMap<usize, FileState>) -> bool {
+        let Some((path, state)) = now.first_key_value() else {
+            return signed.is_empty();
         };
-        let digests = contents.digests(path);
-        let is_it = |at: &&usize| digests.iter().any(|d| d == self.left[**at].sha256);
-        match places.iter().filter(is_it).min().copied() {
-            Some(at) => {
-                self.remove(at);
-                true
-            }
-            None => false,
+        let (mut later, mut rest) = (now.clone(), signed.clone());
+        later.remove(path);
+        if let Some(own) = rest.remove(path) {
+            return is_same(*path, own, *state) && is_fresh(&rest, &later);
+        }
+        let kind = |at: usize| PATHS[at].split('/').next();
+        signed.iter().any(|(old, own)| {
+            let mut rest = signed.clone();
+            rest.remove(old);
+            *path < 5
+                && kind(*old) == kind(*path)
+                && !later.contains_key(old)
+                && is_same(*path, *own, *state)
+                && is_fresh(&rest, &later)
+        })
+    }
+
+    fn some_files() -> impl Strategy<Value = BTreeMap<usize, FileState>> {
+        let state = (0..CONTENTS.len(), any::<bool>());
+        proptest::collection::btree_map(0..PATHS.len(), state, 1..5)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(400))]
+
+        #[test]
+        fn a_sign_off_is_fresh_if_every_file_is_one_that_was_signed(signed in some_files(), now in some_files()) {
+            prop_assert_eq!(found(&signed, &now).is_empty(), is_fresh(&signed, &now));
+        }
+
+        #[test]
+        fn signed_files_that_are_rearranged_are_judged_alike(
+            signed in some_files(),
+            order in Just((0..PATHS.len()).collect::<Vec<_>>()).prop_shuffle(),
+            kept in 0..PATHS.len(),
+        ) {
+            // Most paths stay where they are.
+            let to = |path: usize| if path < kept { path } else { order[path] };
+            let now: BTreeMap<usize, FileState> = signed.iter().map(|(path, state)| (to(*path), *state)).collect();
+            prop_assert_eq!(found(&signed, &now).is_empty(), is_fresh(&signed, &now));
         }
     }
 
-    /// Removes a subject with the same content at any path, and returns true if there was
-    /// one.
-    fn take_anywhere(&mut self, path: &str, contents: &FileDigests<'_>) -> bool {
-        if self.left.is_empty() {
-            return false;
-        }
-        let digests = contents.digests(path);
-        let is_it = |one: &&SignedSubject<'_>| digests.iter().any(|d| d == one.sha256);
-        let at = self.left.iter().position(is_it);
-        at.map(|at| self.left.swap_remove(at)).is_some()
-    }
-
-    fn remove(&mut self, at: usize) {
-        let last = self.left.len() - 1;
-        let (gone, moved) = (self.left[at].path, self.left[last].path);
-        self.left.swap_remove(at);
-        if let Some(places) = self.places.get_mut(gone) {
-            places.retain(|place| *place != at);
-        }
-        if at != last
-            && let Some(places) = self.places.get_mut(moved)
-        {
-            places
-                .iter_mut()
-                .filter(|p| **p == last)
-                .for_each(|p| *p = at);
-        }
+    #[test]
+    fn what_changed_is_named_once() {
+        let files = |all: &[(usize, FileState)]| all.iter().copied().collect::<BTreeMap<_, _>>();
+        let signed = files(&[(0, (0, false)), (1, (1, false)), (5, (2, false))]);
+        // The first record moved, the second was edited and the evidence moved.
+        let now = files(&[(2, (0, true)), (1, (0, false)), (7, (2, false))]);
+        assert_eq!(found(&signed, &now), [PATHS[1], PATHS[5], PATHS[7]]);
+        assert_eq!(found(&signed, &signed), [""; 0]);
     }
 }

@@ -66,7 +66,8 @@ pub struct SignedSubject<'a> {
     pub path: &'a str,
     /// Git's name of the contents; `None` where it is no such name, and so no file's.
     pub blob: Option<BlobId>,
-    pub sha256: &'a str,
+    /// `None` where it is no digest, and so no file's.
+    pub sha256: Option<Sha256>,
 }
 
 impl<'a> Signoff<'a> {
@@ -144,6 +145,6 @@ fn subject(map: &Value) -> Option<SignedSubject<'_>> {
     Some(SignedSubject {
         path: text(map, "path")?,
         blob: BlobId::parse(text(map, "blob")?),
-        sha256: text(map, "sha256")?,
+        sha256: Sha256::parse(text(map, "sha256")?),
     })
 }

@@ -7,6 +7,7 @@
 
 mod ci;
 mod clones;
+mod contents;
 mod files;
 mod histories;
 mod hostile;
