@@ -237,6 +237,8 @@ pub enum OpenPgpError {
     UnknownKey,
     Expired,
     Revoked,
+    /// So many were verified in this run that no more are.
+    TooMany,
 }
 
 /// The number of pages that a record fills.

@@ -8,6 +8,7 @@
 use std::fs;
 use std::process::Command;
 
+use super::gpg_answers::GpgAnswers;
 use super::{program_error, run};
 use crate::adapters::disk::write::{Existing, write_output};
 use crate::app::ports::SignerError;
@@ -28,12 +29,14 @@ pub fn sign(program: &str, id: &str, message: &[u8]) -> Result<Vec<u8>, SignerEr
     Err(program_error(program, &said))
 }
 
-/// The gpg that is installed.
+/// The gpg that is installed. It is asked each question once in a process.
 pub struct Gpg;
+
+static ANSWERS: GpgAnswers = GpgAnswers::new();
 
 impl OpenPgpVerifier for Gpg {
     fn verify(&self, asked: &OpenPgpQuery<'_>) -> Result<Fingerprint, OpenPgpError> {
-        verify(asked)
+        ANSWERS.get(asked, verify)
     }
 }
 

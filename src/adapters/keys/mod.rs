@@ -5,6 +5,7 @@
 
 mod configured_keys;
 mod gpg;
+mod gpg_answers;
 mod ssh;
 
 use std::io::{self, Write};

@@ -518,6 +518,7 @@ fn openpgp_words(flaw: &OpenPgpError) -> &'static str {
         OpenPgpError::UnknownKey => "it was made with another key",
         OpenPgpError::Expired => "its key has expired",
         OpenPgpError::Revoked => "its key is revoked",
+        OpenPgpError::TooMany => "there are too many OpenPGP signatures here to check",
     }
 }
 

@@ -64,6 +64,9 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             SignoffProblem::Unproven(ProofError::OpenPgp(OpenPgpError::NoProgram)) => {
                 "has an OpenPGP signature, but `gpg` is not installed here to check it"
             }
+            SignoffProblem::Unproven(ProofError::OpenPgp(OpenPgpError::TooMany)) => {
+                "has an OpenPGP signature that was not checked, because there are too many here"
+            }
             _ => return,
         };
         let says = "put the signed version of the file back, or sign this step again";

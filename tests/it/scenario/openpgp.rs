@@ -221,3 +221,41 @@ fn an_unchanged_pack_with_an_openpgp_signature_verifies() {
         assert!(ran.stdout.contains(&sam), "{ran:?}");
     }
 }
+
+/// Withdrawals that somebody else claims cost each check a bounded number of runs of gpg.
+#[test]
+fn many_claimed_openpgp_withdrawals_do_not_start_gpg_for_each() {
+    let Some((signing, _)) = Signing::new() else {
+        return;
+    };
+    let sandbox = &signing.0;
+    let text = sandbox.read(&format!("sam/{SIGNED}.md"));
+    let signature = sandbox.read(&format!("sam/{SIGNED}.asc"));
+    for n in 0..300 {
+        let moment = format!("2026-10-02T13{:02}{:02}Z", n / 60, n % 60);
+        let on = format!("2026-10-02T13:{:02}:{:02}Z", n / 60, n % 60);
+        let claimed = text
+            .replace("signoff: sign\n", "signoff: withdraw\n")
+            .replace("2026-10-02T12:00:00Z", &on);
+        assert_ne!(claimed, text);
+        let file = format!("sam/signoffs/lancaster/silver/{moment}-withdraw-sam-carter");
+        sandbox.write(format!("{file}.md"), claimed);
+        sandbox.write(format!("{file}.asc"), &signature);
+    }
+    let gpg = sandbox.sh("command -v gpg").trim().to_owned();
+    let program = sandbox.root().join("counted/gpg");
+    sandbox.write(
+        &program,
+        format!("#!/bin/sh\necho run >>\"$HOME/runs\"\nexec {gpg} \"$@\"\n"),
+    );
+    let folder = program.parent().expect("a folder").display().to_string();
+    sandbox.sh(&format!(
+        "chmod 755 {folder}/gpg && cd sam && PATH={folder}:$PATH cpd check >../said; true"
+    ));
+    let runs = std::fs::read_to_string(sandbox.home().join("runs")).expect("runs");
+    // Two for each signature: the keys are read, then it is verified.
+    let runs = runs.lines().count();
+    assert!((2..=200).contains(&runs), "{runs} runs");
+    let said = sandbox.read("said");
+    assert!(said.contains("because there are too many here"), "{said}");
+}
