@@ -11,7 +11,8 @@ use super::preview::{covered_records, record_line};
 use crate::app::error::{Explain, Explanation};
 use crate::app::ports::{Repository, RepositoryError};
 use crate::base::files::digest::BlobId;
-use crate::base::text::words;
+use crate::base::text::safe::make_file_safe;
+use crate::base::text::{Safe, words};
 use crate::check::{Judgement, signoff_findings};
 use crate::domain::id::AwardRef;
 use crate::domain::layout::AwardFiles;
@@ -122,12 +123,13 @@ pub fn bundle(
         files.extend(kept.map(|blob| (path.to_owned(), blob.bytes)));
     }
     let letter = letter(request, pack, before, portfolio, today);
+    let letter = make_file_safe(&letter);
     files.insert(request.files.request(), letter.into_bytes());
     let owner = portfolio.owner().map_or("", |owner| owner.name());
     let award = request.eligible.award.title.as_str();
     Ok(Bundle {
         files,
-        says: RequestPhrase::CommitMessage { award, owner }.say(),
+        says: Safe(&RequestPhrase::CommitMessage { award, owner }.say()).to_string(),
     })
 }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::fingerprints::Fingerprints;
 use super::line_indexes::LineIndexes;
-use crate::base::text::Shell;
+use crate::base::text::{Safe, Shell};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::id::RuleId;
 use crate::formats::{Style, json, remedies};
@@ -65,7 +65,7 @@ fn issue(
     let help = remedies::help(diagnostic, shell);
     let help = help.map_or_else(String::new, |help| format!(" ({help})"));
     Issue {
-        description: format!("{}{help}", diagnostic.message),
+        description: Safe(&format!("{}{help}", diagnostic.message)).to_string(),
         check_name: diagnostic.rule,
         fingerprint,
         severity: match diagnostic.severity {
@@ -74,7 +74,7 @@ fn issue(
             Severity::Note => "info",
         },
         location: GitlabLocation {
-            path,
+            path: Safe(&path).to_string(),
             lines: GitlabLines { begin },
         },
     }

@@ -10,7 +10,7 @@ use serde_json::ser::Formatter;
 
 use super::fingerprints::Fingerprints;
 use super::line_indexes::LineIndexes;
-use crate::base::text::{Shell, Span, percent, words};
+use crate::base::text::{Safe, Shell, Span, percent, words};
 use crate::check::rules::{RULES, Rule};
 use crate::domain::finding::{Diagnostic, Label};
 use crate::domain::id::RuleId;
@@ -121,6 +121,15 @@ struct Message {
     text: String,
 }
 
+impl Message {
+    /// Returns words that a person is shown, which may hold what somebody else wrote.
+    fn from_words(words: &str) -> Self {
+        Self {
+            text: Safe(words).to_string(),
+        }
+    }
+}
+
 /// The findings, each made when it is written.
 struct Results<'a>(&'a Check, Shell);
 
@@ -206,7 +215,7 @@ fn new_result(
         rule_id: finding.rule,
         rule_index: RULES.iter().position(|rule| rule.id() == finding.rule),
         level: finding.severity.name(),
-        message: Message { text: said },
+        message: Message::from_words(&said),
         locations: [SarifLocation {
             physical_location: physical_location(&finding.at, indexes),
             message: None,
@@ -248,7 +257,7 @@ impl SarifLocation {
         let said = Some(label.text.clone()).filter(|text| !text.is_empty());
         Self {
             physical_location: physical_location(label, indexes),
-            message: said.map(|text| Message { text }),
+            message: said.as_deref().map(Message::from_words),
         }
     }
 }

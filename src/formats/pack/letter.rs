@@ -1,5 +1,6 @@
 //! The letter that goes with a pack.
 
+use crate::base::text::safe::make_file_safe;
 use crate::domain::phrases::LetterPhrase;
 use crate::views::submission::model::Pack;
 
@@ -28,7 +29,7 @@ pub fn write_letter(pack: &Pack, file: &str) -> String {
         wrap(&LetterPhrase::Check {}.say()),
         format!("{}\n{}", LetterPhrase::Closing {}.say(), pack.owner.name),
     ];
-    format!("{}\n", paragraphs.join("\n\n"))
+    make_file_safe(&format!("{}\n", paragraphs.join("\n\n")))
 }
 
 /// Returns a paragraph in lines that a mail program shows unbroken.

@@ -159,6 +159,61 @@ fn with_hostile_values(text: &str, key: &str) -> String {
     lines.collect()
 }
 
+/// Fails where a string of a JSON value holds a character that drives a terminal or turns
+/// text round.
+fn assert_plain(value: &Value, about: &str) {
+    match value {
+        Value::String(text) => assert!(!text.contains(is_raw), "{about}: {text:?}"),
+        Value::Array(items) => items.iter().for_each(|item| assert_plain(item, about)),
+        Value::Object(fields) => fields.values().for_each(|item| assert_plain(item, about)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+fn is_raw(c: char) -> bool {
+    (c.is_control() && c != '\n')
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
+}
+
+/// Files that are sent to somebody, or that a forge shows.
+#[test]
+fn no_letter_request_or_summary_holds_terminal_escapes_or_direction_overrides() {
+    let sandbox = Sandbox::new().committing_as("Sam Carter", "sam@example.org");
+    sandbox.copy("examples/bronze-ready", "sample");
+    sandbox.sh("cd sample && git init -q -b main && git add -A && git commit -q -m Begin");
+    // What is printed of these, and no more: Bronze has to stay ready.
+    for (file, key) in [
+        ("trust/people.yaml", "name"),
+        ("activities/2024-11-12-servicing-a-committee.md", "title"),
+        ("journals/2025-01-08-whose-left.md", "title"),
+    ] {
+        let path = format!("sample/{file}");
+        let text = with_hostile_values(&sandbox.read(&path), key);
+        sandbox.write(&path, text);
+    }
+    sandbox.sh("cd sample && git commit -qam Titles");
+    sandbox.sh(
+        "cd sample && git branch base && cpd --today 2025-05-13 sign bronze --unsigned --yes
+         cpd --today 2025-05-13 ask bronze --to ../asked
+         cpd --today 2025-05-13 check --format github --summary ../summary.md --base base; true",
+    );
+    sandbox.sh(
+        "cd sample && cpd --today 2025-05-14 endorse bronze --as priya-shah --unsigned -m Yes
+         cpd --today 2025-05-15 submit bronze --unsigned --yes; true",
+    );
+    let said = sandbox.sh("cd asked && git log --format=%B");
+    assert!(!said.contains(is_raw), "{said:?}");
+    for file in [
+        "asked/REQUEST-bronze.md",
+        "summary.md",
+        "sample/packs/bronze-email.txt",
+    ] {
+        let text = sandbox.read(file);
+        assert!(!text.contains(is_raw), "{file}: {text:?}");
+        assert!(text.contains("202e"), "{file}: {text}");
+    }
+}
+
 /// A format that is added to a command is covered by being listed.
 #[test]
 fn no_format_prints_terminal_escapes_or_direction_overrides() {
@@ -174,6 +229,11 @@ fn no_format_prints_terminal_escapes_or_direction_overrides() {
             let about = format!("{args:?} --format {format}: {}", ran.stderr);
             assert!([0, 1, 2].contains(&ran.code), "{about}");
             for said in [&ran.stdout, &ran.stderr] {
+                if ["gitlab", "sarif"].contains(&&*format) {
+                    // A site shows the words of these as they are once read.
+                    let read: Value = serde_json::from_str(&ran.stdout).expect("JSON");
+                    assert_plain(&read, &about);
+                }
                 for raw in ["\u{1b}[2J", "\u{1b}[35;45m", "\u{202e}", "\u{9b}"] {
                     assert!(!said.contains(raw), "{raw:?} in {about}: {said}");
                 }
