@@ -42,9 +42,17 @@ fn printed(pack: &Pack) -> PackToVerify {
 }
 
 fn verified(found: &PackToVerify, trust: Option<&Trust>) -> Verification {
+    verified_until(found, trust, None)
+}
+
+fn verified_until(
+    found: &PackToVerify,
+    trust: Option<&Trust>,
+    until: Option<&str>,
+) -> Verification {
     let printing = printing_record(&found.opened).unwrap();
     let evidence = PackEvidence(&found.opened);
-    verify(found, &printing, evidence.evidence(), trust)
+    verify(found, &printing, evidence.evidence(), trust, until).unwrap()
 }
 
 /// Returns the questions whose answer is a bad one.
@@ -180,7 +188,9 @@ fn pages_that_another_version_printed_are_not_compared() {
         &printing,
         PackEvidence(&found.opened).evidence(),
         None,
-    );
+        None,
+    )
+    .unwrap();
     let pages = answer(&told, VerificationQuestion::Pages);
     assert_eq!(pages.outcome, AnswerOutcome::Unverified);
     assert!(pages.says.contains("0.0.1"), "{}", pages.says);
@@ -212,7 +222,7 @@ fn sign_offs_in_a_pack_are_judged_by_the_people_whom_its_reader_trusts() {
     sign_prepared(&opened, &prepared, ProofMethod::Own(&key)).unwrap();
     let found = printed(&committed(&OpenedPortfolio::at(folder.path(), ""), today()));
     let outcome = |trust: Option<&Trust>| {
-        let told = verified(&found, trust);
+        let told = verified_until(&found, trust, Some("sign"));
         answer(&told, VerificationQuestion::Signoffs).outcome
     };
     assert_eq!(outcome(None), AnswerOutcome::Good);

@@ -18,6 +18,7 @@ use crate::domain::signoff::signature::{NAMESPACE, RECORD_NAMESPACE};
 use crate::domain::signoff::trust::{ALLOWED_SIGNERS, REVOKED_KEYS, openpgp_key_path};
 use crate::domain::signoff::{Chain, Proof, ProofKind, Signoff, TakenStep, removed};
 use crate::views::submission::{OpenedPack, PrintRecord};
+use crate::views::verified_steps::{VerifiedState, VerifiedStep};
 
 /// The name in place of a format where a repository is verified, not a pack.
 pub const REPOSITORY: &str = "repository";
@@ -33,6 +34,8 @@ pub struct Verification {
     pub says: String,
     /// The scheme that it was judged by; none where that cannot be read.
     pub scheme: Option<SchemeRef>,
+    /// The steps of the award, in order; none where it cannot be judged.
+    pub steps: Vec<VerifiedStep>,
     pub findings: Vec<VerificationAnswer>,
     /// Commands that show the same without cpd; a line each.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -212,10 +215,11 @@ pub fn check_manifest(opened: &OpenedPack, made: &str, chain: &Chain<'_>) -> Ver
     }
 }
 
-/// Checks that the chain stands, and says what proves each of its steps: `against` is what
-/// judging found to be wrong with it.
+/// Checks that the needed steps of a chain are valid, and says what proves each of them:
+/// `against` is what judging found to be wrong with it.
 pub fn signoffs(
     chain: &Chain<'_>,
+    steps: &[VerifiedStep],
     against: &[Diagnostic],
     portfolio: &Portfolio,
 ) -> VerificationAnswer {
@@ -265,9 +269,15 @@ pub fn signoffs(
         "{} signed, in order, for {contents}",
         words::count_noun(taken, "step", "steps")
     );
+    let missing = describe_missing(steps);
+    details.extend(steps.iter().filter_map(describe_open));
     let (outcome, says) = match (bad, claims) {
         (true, _) => (AnswerOutcome::Bad, "the sign-offs are not valid".to_owned()),
-        _ if taken == 0 => (AnswerOutcome::Note, "nobody has signed yet".to_owned()),
+        _ if taken == 0 => (
+            AnswerOutcome::Unverified,
+            "nobody has signed yet, so nothing is proven".to_owned(),
+        ),
+        _ if missing.is_some() => (AnswerOutcome::Unverified, missing.unwrap_or_default()),
         (false, 0) => (AnswerOutcome::Good, in_order),
         (false, claims) => (
             AnswerOutcome::Note,
@@ -275,6 +285,27 @@ pub fn signoffs(
         ),
     };
     VerificationAnswer::new(VerificationQuestion::Signoffs, outcome, says).with_details(details)
+}
+
+/// Names the needed steps without a valid sign-off; `None` where there are none.
+fn describe_missing(steps: &[VerifiedStep]) -> Option<String> {
+    let missing = |step: &&VerifiedStep| step.needed && step.state != VerifiedState::Valid;
+    let missing: Vec<String> = steps
+        .iter()
+        .filter(missing)
+        .map(|step| format!("“{}”", step.id))
+        .collect();
+    (!missing.is_empty()).then(|| format!("still to be signed: {}", words::join_all(&missing)))
+}
+
+/// Says that a step has no sign-off; `None` for one that has.
+fn describe_open(step: &VerifiedStep) -> Option<String> {
+    let why = match step.state {
+        VerifiedState::NotSigned => "not signed",
+        VerifiedState::Withdrawn => "the sign-off was withdrawn",
+        VerifiedState::Valid | VerifiedState::Invalid => return None,
+    };
+    Some(format!("{}: {why}", step.id))
 }
 
 /// Says which history was read, and if every sign-off that was ever committed is still

@@ -14,6 +14,7 @@ use crate::views::submission::{OpenedPack, PrintRecord, RebuildError, rebuild};
 use crate::views::verification::{
     self as report, Verification, VerificationAnswer, VerificationQuestion,
 };
+use crate::views::verified_steps::{UnknownStep, verified_steps};
 
 /// A pack that was opened, and the format it was in.
 pub struct PackToVerify {
@@ -40,13 +41,15 @@ pub fn printing_record(opened: &OpenedPack) -> Result<PrintRecord, CannotVerify>
 }
 
 /// Verifies a pack by the files that it carries. `evidence` reads these files, and `trust`
-/// says whose sign-offs count if it is not the pack itself.
+/// says whose sign-offs count if it is not the pack itself. It is proven where every step is
+/// valid before the one that carries the pack, or up to `until`.
 pub fn verify(
     found: &PackToVerify,
     printing: &PrintRecord,
     evidence: Evidence<'_>,
     trust: Option<&Trust>,
-) -> Verification {
+    until: Option<&str>,
+) -> Result<Verification, UnknownStep> {
     let _span = tracing::info_span!("pack.verify").entered();
     let opened = &found.opened;
     let portfolio = opened.portfolio();
@@ -55,6 +58,7 @@ pub fn verify(
     });
     let made = rebuild(&portfolio, printing, evidence, &own);
     let mut findings = vec![report::files(opened, printing)];
+    let mut steps = Vec::new();
     match &made {
         Ok(pack) => {
             let id = portfolio.award(&printing.award);
@@ -72,7 +76,8 @@ pub fn verify(
             findings.push(report::check_manifest(opened, &pack.manifest, chain));
             findings.push(pages(pack, found, printing));
             let against = &judgement.diagnostics;
-            findings.push(report::signoffs(chain, against, &portfolio));
+            steps = verified_steps(chain, until)?;
+            findings.push(report::signoffs(chain, &steps, against, &portfolio));
             findings.push(report::history(&portfolio, evidence.history));
         }
         Err(error) => findings.push(VerificationAnswer::new(
@@ -84,14 +89,15 @@ pub fn verify(
     let award = portfolio.award(&printing.award);
     let scheme = award.and_then(|award| portfolio.scheme(award.scheme()));
     let scheme = scheme.map(Scheme::reference);
-    Verification {
+    Ok(Verification {
         version: 1,
         format: found.format.name,
         says: describe_printing(&made, printing, scheme.as_ref()),
         scheme,
+        steps,
         findings,
         by_hand: Vec::new(),
-    }
+    })
 }
 
 fn describe_printing(

@@ -1,8 +1,10 @@
 //! An award verified in its own repository: every sign-off, the history, and who says whose
 //! keys are whose.
 
+use crate::app::error::{Explain, Explanation};
 use crate::app::trust::vouching::{SelfDeclared, Vouching};
 use crate::app::workspace::Workspace;
+use crate::base::text::words;
 use crate::check::{CheckInput, check};
 use crate::domain::id::AwardRef;
 use crate::domain::schema::Scheme;
@@ -10,15 +12,25 @@ use crate::domain::signoff::{Chain, Revision};
 use crate::views::verification::{
     self as view, AnswerOutcome, Verification, VerificationAnswer, VerificationQuestion,
 };
+use crate::views::verified_steps::{UnknownStep, verified_steps};
 
-/// Returns what verifying an award shows. `ws` must read its evidence anew: nothing may be
-/// believed that an earlier run worked out.
+impl Explain for UnknownStep {
+    fn explain(&self) -> Explanation {
+        let steps = words::join_choices(&self.known);
+        Explanation::failed().hint(format!("its steps are: {steps}"))
+    }
+}
+
+/// Returns what verifying an award shows: it is proven where every step is valid before the
+/// one that carries the pack, or up to `until`. `ws` must read its evidence anew: nothing may
+/// be believed that an earlier run worked out.
 pub fn verify(
     ws: &Workspace,
     award: &AwardRef,
     vouching: &Vouching,
     self_declared: SelfDeclared<'_>,
-) -> Verification {
+    until: Option<&str>,
+) -> Result<Verification, UnknownStep> {
     let _span = tracing::info_span!("report.verify").entered();
     let portfolio = &ws.portfolio;
     let judgement = check(CheckInput {
@@ -30,21 +42,23 @@ pub fn verify(
     let chain = judgement
         .award(award)
         .map_or(&none, |verdict| &verdict.chain);
+    let steps = verified_steps(chain, until)?;
     let findings = vec![
-        view::signoffs(chain, &judgement.diagnostics, portfolio),
+        view::signoffs(chain, &steps, &judgement.diagnostics, portfolio),
         view::history(portfolio, ws.evidence().history),
         revision(&ws.trust().revision),
         vouching.to_answer(self_declared),
     ];
     let scheme = portfolio.scheme(award.scheme());
-    Verification {
+    Ok(Verification {
         version: 1,
         format: view::REPOSITORY,
         says: describe_award(award, ws),
         scheme: scheme.map(Scheme::reference),
+        steps,
         findings,
         by_hand: view::manual_commands(chain),
-    }
+    })
 }
 
 fn describe_award(id: &AwardRef, ws: &Workspace) -> String {
@@ -87,7 +101,7 @@ mod tests {
         let ws = world.open().unwrap();
         let award = ws.award("bronze").unwrap();
         let vouching = Vouching::for_portfolio(&ws, Voucher::Nobody).unwrap();
-        verify(&ws, &award, &vouching, SelfDeclared::Accepted)
+        verify(&ws, &award, &vouching, SelfDeclared::Accepted, None).unwrap()
     }
 
     fn world() -> World {

@@ -22,7 +22,7 @@ use crate::views::verification::Verification;
 /// Verify a printed pack, or the sign-offs of an award in this portfolio
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd verify silver                        every sign-off of Silver, and how to check it by hand\n  cpd verify silver.pdf                    works without a portfolio\n  cpd verify silver.pdf --trust trust      judge by your own list of keys\n  cpd verify silver.zip --anchor body.pub  check the awarding body's signature\n  cpd verify silver.zip --anchor body.pub --vouched-since 2026-01-01"
+    after_help = "Examples:\n  cpd verify silver                        every sign-off of Silver, and how to check it by hand\n  cpd verify silver --step grant           fail until Silver is granted\n  cpd verify silver.pdf                    works without a portfolio\n  cpd verify silver.pdf --trust trust      judge by your own list of keys\n  cpd verify silver.zip --anchor body.pub  check the awarding body's signature\n  cpd verify silver.zip --anchor body.pub --vouched-since 2026-01-01"
 )]
 pub struct VerifyArgs {
     /// A pack (an HTML, PDF or zip file), or an award of this portfolio; the one in progress
@@ -38,6 +38,9 @@ pub struct VerifyArgs {
     /// Refuse a list of people and keys that the awarding body signed before this day
     #[arg(long, value_name = "DATE", value_parser = parse_day, conflicts_with_all = ["trust", "accept_self_declared"])]
     pub vouched_since: Option<NaiveDate>,
+    /// Require every step up to this one [default: those before the step that sends the pack]
+    #[arg(long, value_name = "STEP")]
+    pub step: Option<String>,
     /// Accept people and keys that only the portfolio itself confirms
     #[arg(long)]
     pub accept_self_declared: bool,
@@ -122,5 +125,6 @@ fn award(
 ) -> Result<Verification, Failure> {
     let vouching = anchor::portfolio_vouching(args, session, workspace)?;
     let self_declared = anchor::self_declared(args);
-    Ok(verify(workspace, id, &vouching, self_declared))
+    let until = args.step.as_deref();
+    Ok(verify(workspace, id, &vouching, self_declared, until)?)
 }

@@ -32,7 +32,8 @@ pub fn run(file: &Path, args: &VerifyArgs, session: &Session) -> Result<Verifica
         &printing,
         PackEvidence(opened).evidence(),
         vouching.trust.as_ref(),
-    );
+        args.step.as_deref(),
+    )?;
     let self_declared = anchor::self_declared(args);
     verification
         .findings
