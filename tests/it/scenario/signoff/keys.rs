@@ -264,7 +264,7 @@ fn unreadable_key_lines_trust_no_signer() {
     for (line, is_told) in [
         (format!("priya-shah valid-after=\"soon\" {key}\n"), true),
         ("priya-shah ssh-ed25519 AAAA\n".to_owned(), true),
-        (format!("priya-shah cert-authority {key}\n"), false),
+        (format!("priya-shah cert-authority {key}\n"), true),
         (format!("# priya-shah {key}\n"), false),
         ("\n".to_owned(), false),
     ] {
