@@ -30,6 +30,11 @@ impl DiskWorkTree {
         tree.with_repository(repo.map(|repo| repo as &dyn Committer))
     }
 
+    /// Removes temporary files that a killed run left in the portfolio.
+    pub fn sweep(&self) {
+        disk::leftovers::sweep_below(&self.root);
+    }
+
     fn repo(&self) -> Option<Repo> {
         Repo::open(&self.root).ok().flatten()
     }

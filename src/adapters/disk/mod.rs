@@ -7,6 +7,7 @@
 )]
 
 pub mod cache;
+pub mod leftovers;
 pub mod photo;
 pub mod scheme_folders;
 pub mod tree;
@@ -259,14 +260,6 @@ impl FolderFiles {
         Self {
             root: root.to_path_buf(),
         }
-    }
-
-    /// Returns a stamp that changes with the file: its size and the time of its last
-    /// change. The file is not read.
-    pub fn change_stamp(&self, path: &str) -> Option<String> {
-        let safe = resolve("", path)?;
-        let data = fs::symlink_metadata(self.root.join(safe)).ok()?;
-        Some(format!("{} {:?}", data.len(), data.modified().ok()?))
     }
 }
 

@@ -6,6 +6,8 @@ use std::path::{Component, Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
+use super::leftovers;
+
 /// Returns the path on disk of a file of the portfolio. Fails if a part of the path is a
 /// link, a step up or git's own folder.
 pub fn path_in_portfolio(root: &Path, path: &str) -> io::Result<PathBuf> {
@@ -48,13 +50,24 @@ pub enum Existing {
 ///
 /// `AlreadyExists` when a file is there that is to be kept.
 pub fn write_output(path: &Path, bytes: &[u8], existing: Existing) -> io::Result<()> {
-    let file = write_temporary(path, bytes)?;
+    let file = write_temporary(path, bytes, OUTPUT)?;
     let kept = match existing {
         Existing::Keep => file.persist_noclobber(path),
         Existing::Replace => file.persist(path),
     };
     kept.map(drop).map_err(|error| error.error)
 }
+
+/// Writes a file like [`write_output`] over any that is there, for its owner alone.
+pub(super) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let kept = write_temporary(path, bytes, PRIVATE)?.persist(path);
+    kept.map(drop).map_err(|error| error.error)
+}
+
+/// The mode of a file that everybody may use, less what the person's own settings take.
+const OUTPUT: u32 = 0o666;
+/// The mode of a file that nobody else may use.
+const PRIVATE: u32 = 0o600;
 
 /// Gives a file another name; fails when the name is taken.
 pub(super) fn rename(from: &Path, to: &Path) -> io::Result<()> {
@@ -80,23 +93,31 @@ pub fn make_executable(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Returns the bytes in a temporary file beside the path, with everybody's usual permissions.
-fn write_temporary(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+/// Returns the bytes in a temporary file beside the path. What killed runs left there goes
+/// first.
+fn write_temporary(path: &Path, bytes: &[u8], mode: u32) -> io::Result<NamedTempFile> {
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
+    leftovers::sweep(folder);
     let mut builder = Builder::new();
-    builder.prefix(".cpd-").suffix(".part");
+    builder.prefix(leftovers::PREFIX).suffix(leftovers::SUFFIX);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o666));
+        builder.permissions(fs::Permissions::from_mode(mode));
     }
+    #[cfg(not(unix))]
+    let _ = mode;
     let mut file = builder.tempfile_in(folder)?;
+    leftovers::mark_in_use(file.as_file());
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
+    // There a lock keeps others from reading the file under its new name.
+    #[cfg(windows)]
+    file.as_file().unlock()?;
     Ok(file)
 }
 

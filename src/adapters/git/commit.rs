@@ -9,7 +9,8 @@ use git2::{Commit, ErrorCode, ResetType, Signature, Time};
 
 use super::not_checked_out::path_of;
 use super::{Repo, info};
-use crate::adapters::disk::tree::{Committer, STATE, StagedEntry, TEMPORARY};
+use crate::adapters::disk::leftovers;
+use crate::adapters::disk::tree::{Committer, STATE, StagedEntry};
 use crate::app::change::apply::CommitMessage;
 use crate::app::ports::{CommitAuthor, RepositoryError};
 use crate::base::text::safe::is_unsafe;
@@ -279,7 +280,7 @@ pub(super) fn index_entry(path: &str, id: git2::Oid) -> git2::IndexEntry {
 /// Returns true if a file is one that cpd makes while it changes others.
 pub(super) fn is_leftover(path: &str) -> bool {
     path.split('/')
-        .any(|part| part == STATE || part.starts_with(TEMPORARY))
+        .any(|part| part == STATE || part.starts_with(leftovers::PREFIX))
 }
 
 fn signature(who: &CommitAuthor) -> Result<Signature<'static>, RepositoryError> {

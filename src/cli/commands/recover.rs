@@ -44,17 +44,21 @@ pub fn run(session: &mut Session) -> Result<ExitKind, Failure> {
     Ok(ExitKind::Clean)
 }
 
-/// Says so where a change was interrupted before, and stops commands that write.
+/// Says so where a change was interrupted before, and stops commands that write. Where none
+/// was, these remove temporary files that a killed run left.
 pub fn check_for_interrupted_change(
     command: Option<&Command>,
     session: &mut Session,
 ) -> Result<(), Failure> {
     let effect = command.map_or(Effect::Reads, Command::effect);
-    let is_unfinished = || {
-        let root = disk::find(&session.folder)?;
-        Some(DiskWorkTree::new(&root).is_unfinished())
+    let Some(root) = disk::find(&session.folder).filter(|_| effect != Effect::Apart) else {
+        return Ok(());
     };
-    if effect == Effect::Apart || is_unfinished() != Some(true) {
+    let work_tree = DiskWorkTree::new(&root);
+    if !work_tree.is_unfinished() {
+        if effect == Effect::Writes {
+            work_tree.sweep();
+        }
         return Ok(());
     }
     if effect == Effect::Writes {

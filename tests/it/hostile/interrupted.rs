@@ -324,3 +324,59 @@ fn a_pipe_in_place_of_a_pending_file_does_not_block() {
         }
     }
 }
+
+/// Temporary files that a killed run left are ignored by git from the beginning, and the
+/// next command that writes removes them. What another program still writes stays, and so
+/// does what a link leads to.
+#[test]
+fn temporary_files_of_killed_runs_are_swept_and_never_saved() {
+    use std::time::{Duration, SystemTime};
+    let sandbox = portfolio();
+    let hour = SystemTime::now() - Duration::from_secs(3600);
+    let leave = |path: &str| {
+        sandbox.write(path, "half");
+        let file = fs::File::options().append(true).open(sandbox.at(path));
+        let file = file.unwrap();
+        file.set_modified(hour).unwrap();
+        file
+    };
+    let old = [
+        "activities/.cpd-Ab3dEf.part",
+        "packs/.cpd-Ab3dEf.part",
+        ".cpd-pending-3.part",
+    ];
+    for path in old {
+        drop(leave(path));
+        sandbox.git(&format!("check-ignore -q {path}"));
+    }
+    let written = leave("activities/.cpd-wRi7en.part");
+    written.lock().unwrap();
+    drop(leave("precious/.cpd-Ab3dEf.part"));
+    fs::rename(sandbox.at("precious"), sandbox.beside("precious")).unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::symlink;
+        symlink(sandbox.beside("precious"), sandbox.at("activities/linked")).unwrap();
+        let target = sandbox.beside("precious").join(".cpd-Ab3dEf.part");
+        symlink(target, sandbox.at("activities/.cpd-li8ked.part")).unwrap();
+    }
+    // Even if the person's own list of ignored files lacks them.
+    fs::remove_file(sandbox.at(".gitignore")).unwrap();
+    sandbox.cpd(["check"]).ends(&[0, 1]);
+    assert!(
+        old.iter().all(|path| sandbox.at(path).exists()),
+        "check only reads"
+    );
+    sandbox.cpd(["save", "--anyway"]).ends(&[0]);
+    for path in old {
+        assert!(!sandbox.at(path).exists(), "{path}");
+    }
+    assert!(sandbox.at("activities/.cpd-wRi7en.part").exists());
+    let precious = sandbox.beside("precious").join(".cpd-Ab3dEf.part");
+    assert_eq!(fs::read_to_string(precious).unwrap(), "half");
+    let files = sandbox.git("ls-files");
+    assert!(!files.contains(".cpd"), "{files}");
+    drop(written);
+    sandbox.cpd(["save", "--anyway"]).ends(&[0]);
+    assert!(!sandbox.at("activities/.cpd-wRi7en.part").exists());
+}

@@ -68,8 +68,6 @@ const INTENT: &str = "intent";
 const UNDO: &str = "undo";
 /// The state folder of a portfolio without git, in the portfolio.
 pub const STATE: &str = ".cpd";
-/// Every file and folder with this beginning in a portfolio is cpd's own, for a while.
-pub const TEMPORARY: &str = ".cpd-";
 
 impl<'r> PortfolioTree<'r> {
     /// Opens the tree of the portfolio in `root`. Pending changes are kept in `state`, a

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::ignore_not_found;
-use crate::adapters::disk::{read_unless_link, write};
+use crate::adapters::disk::{leftovers, read_unless_link, write};
 use crate::base::files::{LARGEST_EVIDENCE, Sha256};
 
 /// Returns the staged new content of a step.
@@ -20,7 +20,11 @@ pub(super) fn old_copy_path(pending: &Path, index: usize) -> PathBuf {
 
 /// Returns a file beside a target, for when the staged one lies on another file system.
 pub(super) fn temporary_path_beside(target: &Path, index: usize) -> PathBuf {
-    target.with_file_name(format!("{}pending-{index}.part", super::TEMPORARY))
+    target.with_file_name(format!(
+        "{}pending-{index}{}",
+        leftovers::PREFIX,
+        leftovers::SUFFIX
+    ))
 }
 
 /// Makes the folders that files are staged in.
