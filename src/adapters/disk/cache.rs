@@ -2,13 +2,16 @@
 //! digest of itself, so a damaged one is ignored. Each is written whole, so two programs
 //! may write at once.
 
-use std::fs;
+use std::fs::{self, Metadata};
 use std::io;
+#[cfg(unix)]
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 use tracing::warn;
 
-use super::write::{Existing, write_output};
+use super::write::write_private;
+use super::{Links, open, read_opened};
 use crate::base::files::digest::sha256;
 
 /// Entries that are kept; the oldest go when there are more.
@@ -18,7 +21,8 @@ const MOST: usize = 2_000;
 const LARGEST: u64 = 1024 * 1024;
 
 /// A folder of small texts, each named by a digest. No link below the folder that it was
-/// given is followed, and only files with names of that form are deleted.
+/// given is followed, only files with names of that form are deleted, and nothing is
+/// believed that another user could have written.
 #[derive(Clone)]
 pub struct Cache {
     /// The folder that holds all caches. Links above it are the user's own and are followed.
@@ -38,11 +42,12 @@ impl Cache {
 
     /// Returns what is kept under a digest; nothing where it is missing or damaged.
     pub fn get(&self, name: &str) -> Option<String> {
-        let file = self.folder(is_folder)?.join(name);
-        if !is_name(name) || !fs::symlink_metadata(&file).ok()?.is_file() {
+        let folder = self.folder(is_own_folder).filter(|_| is_name(name))?;
+        let (file, size) = open(&folder.join(name), Links::Refused).ok()?;
+        if !is_own(&file.metadata().ok()?) {
             return None;
         }
-        let bytes = super::read_at_most(&file, LARGEST).ok()?;
+        let bytes = read_opened((file, size), LARGEST).ok()?;
         let text = String::from_utf8(bytes).ok()?;
         let (sum, value) = text.split_once('\n')?;
         (sum == entry_digest(name, value)).then(|| value.to_owned())
@@ -52,24 +57,28 @@ impl Cache {
     pub fn insert(&self, name: &str, value: &str) {
         let folder = || {
             fs::create_dir_all(&self.base).ok()?;
-            self.folder(|folder| is_folder(folder) || create_private(folder).is_ok())
+            self.folder(|folder| is_own_folder(folder) || create_private(folder).is_ok())
         };
         let Some(folder) = folder().filter(|_| is_name(name)) else {
             warn!(
-                "there is no cache in {}: it is not a folder",
+                "there is no cache in {}: it is not a folder of this user alone",
                 self.base.display()
             );
             return;
         };
         let text = format!("{}\n{value}", entry_digest(name, value));
-        match write_output(&folder.join(name), text.as_bytes(), Existing::Replace) {
+        match write_private(&folder.join(name), text.as_bytes()) {
             Ok(()) => forget_oldest(&folder),
             Err(error) => warn!("there is no cache in {}: {error}", folder.display()),
         }
     }
 
-    /// Returns the folder if every part of the way to it below the base is as it has to be.
+    /// Returns the folder if the base is this user's, and every part of the way to it below
+    /// the base is as it has to be.
     fn folder(&self, is_good: impl Fn(&Path) -> bool) -> Option<PathBuf> {
+        if !is_owned(&fs::metadata(&self.base).ok()?) {
+            return None;
+        }
         let mut folder = self.base.clone();
         for part in &self.parts {
             folder.push(part);
@@ -81,9 +90,30 @@ impl Cache {
     }
 }
 
-/// Returns true for a folder, and false for a link to one.
-fn is_folder(path: &Path) -> bool {
-    fs::symlink_metadata(path).is_ok_and(|found| found.is_dir())
+/// Returns true for a folder that this user alone can write to, and false for a link to one.
+fn is_own_folder(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|found| found.is_dir() && is_own(&found))
+}
+
+/// Returns true for what this user owns and nobody else may write to.
+fn is_own(found: &Metadata) -> bool {
+    #[cfg(unix)]
+    if found.mode() & 0o022 != 0 {
+        return false;
+    }
+    is_owned(found)
+}
+
+/// Returns true for what this user owns. On Windows the folder is in the user's profile,
+/// which nobody else may write to.
+fn is_owned(found: &Metadata) -> bool {
+    #[cfg(unix)]
+    return found.uid() == rustix::process::geteuid().as_raw();
+    #[cfg(not(unix))]
+    {
+        let _ = found;
+        true
+    }
 }
 
 /// Makes a folder that nobody else may read.
@@ -96,7 +126,7 @@ fn create_private(path: &Path) -> io::Result<()> {
     }
     match builder.create(path) {
         // Another program may have made it first.
-        Err(_) if is_folder(path) => Ok(()),
+        Err(_) if is_own_folder(path) => Ok(()),
         made => made,
     }
 }
@@ -200,6 +230,55 @@ mod tests {
             assert_eq!(fs::read_to_string(folder.join(file)).unwrap(), "theirs");
         }
         assert!(folder.join(name("a folder")).is_dir());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn entries_that_others_could_have_written_are_ignored() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let (base, cache, folder) = cache();
+        let a = name("a");
+        cache.insert(&a, "1 page");
+        let file = folder.join(&a);
+        let set = |path: &Path, mode| {
+            fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+        };
+        assert_eq!(fs::metadata(&file).unwrap().mode() & 0o777, 0o600);
+        for (path, own) in [
+            (file.clone(), 0o600),
+            (folder, 0o700),
+            (base.path().join("cpd/root"), 0o700),
+            (base.path().join("cpd"), 0o700),
+        ] {
+            for others in [0o020, 0o002] {
+                set(&path, own | others);
+                assert_eq!(cache.get(&a), None, "{}", path.display());
+                if path != file {
+                    cache.insert(&name("b"), "2 pages");
+                }
+                set(&path, own);
+                assert_eq!(cache.get(&name("b")), None);
+                assert_eq!(cache.get(&a).as_deref(), Some("1 page"));
+            }
+        }
+    }
+
+    /// Only root can give a file away.
+    #[cfg(unix)]
+    #[test]
+    fn entries_of_another_user_are_ignored() {
+        if !rustix::process::geteuid().is_root() {
+            return;
+        }
+        let (base, cache, folder) = cache();
+        let a = name("a");
+        cache.insert(&a, "1 page");
+        for path in [folder.join(&a), folder, base.path().to_path_buf()] {
+            std::os::unix::fs::chown(&path, Some(65_534), None).unwrap();
+            assert_eq!(cache.get(&a), None, "{}", path.display());
+            std::os::unix::fs::chown(&path, Some(0), None).unwrap();
+            assert_eq!(cache.get(&a).as_deref(), Some("1 page"));
+        }
     }
 
     #[cfg(unix)]

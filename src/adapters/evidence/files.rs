@@ -32,11 +32,6 @@ impl WorkTreeFiles {
         let open = || Ok(SharedRepo::open(&self.root)?.map(Arc::new));
         self.repository.get_or_init(open).clone()
     }
-
-    /// Returns a stamp that changes with a file on the disk.
-    pub fn change_stamp(&self, path: &str) -> Option<String> {
-        self.folder.change_stamp(path)
-    }
 }
 
 impl PortfolioFiles for WorkTreeFiles {

@@ -79,7 +79,8 @@ impl GitHistory {
         let tip = self.with_repository(Repo::last_commit)?;
         let tip = tip.map_err(|error| error.to_string())?;
         let tip = tip.map_or_else(String::new, |commit| commit.id);
-        let name = sha256(format!("{tip}\n{}", paths.join("\n")).as_bytes());
+        let prefix = self.with_repository(|repo| repo.prefix().to_owned())?;
+        let name = sha256(format!("{prefix}\n{tip}\n{}", paths.join("\n")).as_bytes());
         let cache = self.cache.as_ref();
         let before = cache.and_then(|cache| serde_json::from_str(&cache.get(&name)?).ok());
         if let Some(before) = before {

@@ -40,6 +40,13 @@ fn files(folder: &Path) -> BTreeMap<String, String> {
     found
 }
 
+/// An entry that says that a record fills one page.
+fn one_page(name: &str) -> String {
+    let seal = Sha256::digest(format!("{name}\n1"));
+    let seal: String = seal.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{seal}\n1")
+}
+
 #[test]
 fn a_forged_page_count_in_the_git_folder_changes_no_verdict() {
     let sandbox = too_long();
@@ -51,12 +58,7 @@ fn a_forged_page_count_in_the_git_folder_changes_no_verdict() {
     let mut forged = 0;
     for path in pages {
         let name = path.rsplit('/').next().expect("a name");
-        let seal = Sha256::digest(format!("{name}\n1"));
-        let seal: String = seal.iter().map(|byte| format!("{byte:02x}")).collect();
-        sandbox.write(
-            format!("sample/.git/cpd/pages/{name}"),
-            format!("{seal}\n1"),
-        );
+        sandbox.write(format!("sample/.git/cpd/pages/{name}"), one_page(name));
         forged += 1;
     }
     assert!(forged > 0, "{kept:?}");
@@ -101,4 +103,57 @@ fn verify_uses_no_cache() {
         .expect_code(0);
     let kept = files(&sandbox.home().join("cache"));
     assert!(kept.is_empty(), "{kept:?}");
+}
+
+/// The same entries are believed while nobody else could have written them, so the attack
+/// is a real one.
+#[cfg(unix)]
+#[test]
+fn entries_that_others_could_have_written_change_no_verdict() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let sandbox = too_long();
+    let honest = check(&sandbox);
+    let kept = files(&sandbox.home().join("cache/cpd"));
+    let pages: Vec<&String> = kept
+        .keys()
+        .filter(|path| path.contains("/pages/"))
+        .collect();
+    let forge = |mode: u32| {
+        for path in &pages {
+            let name = path.rsplit('/').next().expect("a name");
+            fs::write(path, one_page(name)).expect("an entry");
+            fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("a mode");
+        }
+    };
+    forge(0o600);
+    assert_ne!(check(&sandbox), honest);
+    for mode in [0o620, 0o602, 0o666] {
+        forge(mode);
+        assert_eq!(check(&sandbox), honest);
+    }
+}
+
+#[test]
+fn a_picture_that_was_exchanged_is_seen_though_its_size_and_time_are_the_same() {
+    let sandbox = Sandbox::with_demo();
+    let honest = check(&sandbox);
+    let evidence = sandbox.at("sample/evidence");
+    let mut exchanged = 0;
+    for entry in fs::read_dir(evidence).expect("evidence").flatten() {
+        let path = entry.path();
+        if path.extension().is_some_and(|end| end == "png") {
+            let time = entry.metadata().and_then(|data| data.modified());
+            let length = fs::read(&path).expect("a picture").len();
+            fs::write(&path, vec![b'x'; length]).expect("another picture");
+            let file = fs::File::options().append(true).open(&path).expect("it");
+            file.set_modified(time.expect("a time"))
+                .expect("the same time");
+            exchanged += 1;
+        }
+    }
+    assert!(exchanged > 0);
+    let seen = check(&sandbox);
+    fs::remove_dir_all(sandbox.home().join("cache")).expect("a cache to remove");
+    assert_ne!(seen, honest);
+    assert_eq!(seen, check(&sandbox));
 }
