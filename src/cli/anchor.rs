@@ -6,7 +6,7 @@ use crate::adapters::disk;
 use crate::adapters::git::settings::GitSettings;
 use crate::app::ports::UserConfig;
 use crate::app::trust::anchor::{BodyVouching, EditionInWords};
-use crate::app::trust::anchor_file::{Links, UnusableAnchor, check_outside};
+use crate::app::trust::anchor_file::{LinkReader, UnusableAnchor, check_outside};
 use crate::app::trust::vouching::{
     SelfDeclared, Voucher, Vouching, VouchingStatus, vouching_status,
 };
@@ -90,7 +90,7 @@ fn with_voucher(
 
 /// Refuses a key that a portfolio brings itself.
 fn refuse_inside(anchor: &Path, portfolios: &[PathBuf]) -> Result<(), UnusableAnchor> {
-    let links = Links {
+    let links = LinkReader {
         real: &|path| path.canonicalize().ok(),
         target: &|path| path.read_link().ok(),
     };

@@ -16,25 +16,25 @@ pub fn safe_text(text: &str) -> String {
     Safe(text).to_string()
 }
 
-/// The same words in lines no wider than there is room; a word that is wider than a
+/// Returns the words in lines no wider than `width`; a word that is wider than a
 /// line is broken.
-pub fn wrap_text(text: &str, room: usize) -> Vec<String> {
-    let room = room.max(8);
+pub fn wrap_text(text: &str, width: usize) -> Vec<String> {
+    let width = width.max(8);
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
     for word in text.split(' ').filter(|word| !word.is_empty()) {
-        if !line.is_empty() && line.width() + 1 + word.width() > room {
+        if !line.is_empty() && line.width() + 1 + word.width() > width {
             lines.push(std::mem::take(&mut line));
         }
         if !line.is_empty() {
             line.push(' ');
         }
-        if word.width() <= room {
+        if word.width() <= width {
             line.push_str(word);
             continue;
         }
         for c in word.chars() {
-            if line.width() + unicode_width::UnicodeWidthChar::width(c).unwrap_or(0) > room {
+            if line.width() + unicode_width::UnicodeWidthChar::width(c).unwrap_or(0) > width {
                 lines.push(std::mem::take(&mut line));
             }
             line.push(c);
@@ -52,15 +52,15 @@ pub fn pad_to_width(text: &str, width: usize) -> String {
 }
 
 /// The same, where a fact of a few words is not torn apart.
-pub fn wrap_facts(each: &[String], room: usize) -> Vec<String> {
+pub fn wrap_facts(each: &[String], width: usize) -> Vec<String> {
     const WHOLE: char = '\u{a0}';
-    let whole = |fact: &String| match fact.width() * 2 > room {
+    let whole = |fact: &String| match fact.width() * 2 > width {
         true => fact.clone(),
         false => fact.replace(' ', "\u{a0}"),
     };
     let each: Vec<String> = each.iter().map(|fact| safe_text(fact)).collect();
     let whole: Vec<String> = each.iter().map(whole).collect();
-    let lines = wrap_text(&join_facts(&whole), room).into_iter();
+    let lines = wrap_text(&join_facts(&whole), width).into_iter();
     lines.map(|line| line.replace(WHOLE, " ")).collect()
 }
 

@@ -65,7 +65,7 @@ pub fn verified_steps(
     Ok(steps.collect())
 }
 
-/// What closed an award stays valid, whatever is edited afterwards.
+/// The sign-offs that closed an award stay valid, whatever is edited afterwards.
 fn state_of(state: &StepState<'_>, closed: bool) -> VerifiedState {
     match state {
         StepState::Open(_) => VerifiedState::NotSigned,

@@ -71,5 +71,5 @@ fn describe_change(change: &UnsavedChange, portfolio: &Portfolio) -> String {
     }
 }
 
-/// Most characters of a title that a commit's first line has room for.
+/// Most characters of a title in the first line of a commit message.
 const MAX_TITLE: usize = 60;

@@ -42,9 +42,7 @@ pub enum NotVouched {
     Changed(Vec<String>),
     #[error("this anchor does not vouch for the people and keys: {0}")]
     Signature(&'static str),
-    #[error(
-        "{current} does not count: the history has {newer}, which the awarding body signed as well"
-    )]
+    #[error("{current} does not count: the history has {newer}, from the awarding body too")]
     Superseded {
         current: EditionInWords,
         newer: EditionInWords,
@@ -347,7 +345,7 @@ pub mod tests {
         let put_back = vouched_after(&older, ANCHOR, past).unwrap_err();
         assert_eq!(
             put_back.to_string(),
-            "list number 1 of 1 February 2026 does not count: the history has list number 2 of 1 February 2026, which the awarding body signed as well"
+            "list number 1 of 1 February 2026 does not count: the history has list number 2 of 1 February 2026, from the awarding body too"
         );
         let gap = SignableTrust::new(&older, true)
             .vouched_by(ANCHOR.as_bytes(), || Err(HistoryGap("shallow".into())));

@@ -37,7 +37,7 @@ impl Explain for UnusableAnchor {
 }
 
 /// Reads where links lead on the disk.
-pub struct Links<'a> {
+pub struct LinkReader<'a> {
     /// Returns a path without links; none where nothing is there.
     pub real: &'a dyn Fn(&Path) -> Option<PathBuf>,
     /// Returns what a link itself says; none for anything else.
@@ -49,7 +49,7 @@ pub struct Links<'a> {
 pub fn check_outside(
     file: &Path,
     portfolio: &Path,
-    links: &Links<'_>,
+    links: &LinkReader<'_>,
 ) -> Result<(), UnusableAnchor> {
     let real = |path: &Path| (links.real)(path).unwrap_or_else(|| path.to_path_buf());
     let root = real(portfolio);
@@ -95,7 +95,7 @@ mod tests {
             "/p/.." => Some(PathBuf::from("/")),
             _ => None,
         };
-        let links = Links {
+        let links = LinkReader {
             real: &real,
             target: &target,
         };

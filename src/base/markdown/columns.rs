@@ -1,9 +1,9 @@
 //! Sets the widths of a table's columns. Browsers and typesetters each have a rule
 //! of their own; deciding them here makes a row break alike in both.
 
-/// Fewest and most letters that a column is given room for. A column as wide as
-/// its longest cell would leave the others none.
-const ROOM: std::ops::RangeInclusive<usize> = 4..=48;
+/// Fewest and most letters that a column is made wide enough for. A column as wide as
+/// its longest cell would leave no space for the others.
+const LETTERS: std::ops::RangeInclusive<usize> = 4..=48;
 
 /// Hundredths of the table's width for each column, from the letters of its
 /// longest cell and of its longest word. They make 100.
@@ -38,17 +38,17 @@ impl ColumnLetters {
 
     /// Between the longest word, which should not break, and the longest cell,
     /// of which more than a line's worth gains nothing. A word is given half as
-    /// much again, since its letters may be wide, and room for the space beside it.
+    /// much again, since its letters may be wide, and two for the space beside it.
     fn preferred_width(&self) -> u32 {
-        let cell = self.cell.min(*ROOM.end());
+        let cell = self.cell.min(*LETTERS.end());
         let word = self.word + self.word / 2 + 2;
-        let room = cell.max(word).clamp(*ROOM.start(), *ROOM.end());
-        u32::try_from(room).unwrap_or(1)
+        let letters = cell.max(word).clamp(*LETTERS.start(), *LETTERS.end());
+        u32::try_from(letters).unwrap_or(1)
     }
 }
 
-/// Letters of which a line of a column surely has room, whatever they are; a
-/// longer word may break in it.
+/// Letters that fit on a line of a column, whatever they are; a longer word may break
+/// in it.
 pub fn letters_in_width(width: u32) -> usize {
     // A line across the page holds 75 of the widest that words are made of, and
     // the space between columns takes the place of two.

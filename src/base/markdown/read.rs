@@ -16,11 +16,11 @@ use crate::base::text::LineIndex;
 type AstNodeRef<'a> = &'a AstNode<'a>;
 
 /// Deepest that quotes, lists and emphasis are shown within one another; what is
-/// deeper is shown as plain words, since neither page nor reader has more room.
+/// deeper is shown as plain words, since neither a page nor a reader can follow.
 const DEEPEST: usize = 10;
 
 /// Most columns of a table; one with more is shown row by row as plain lines, since no
-/// page has room for it.
+/// page is wide enough.
 const MOST_COLUMNS: usize = 20;
 
 /// The Markdown `text` of the file at `path` as it is shown.

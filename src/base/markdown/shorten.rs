@@ -23,26 +23,26 @@ impl Prose {
     /// Keeps about as much as fills a number of lines, and never less. Returns what was
     /// taken away, if anything was.
     pub fn shorten(&mut self, lines: usize) -> Option<Rest> {
-        let mut room = LineBudget {
+        let mut budget = LineBudget {
             lines,
             letters: 0,
             rest: None,
         };
-        room.shorten_blocks(&mut self.blocks);
+        budget.shorten_blocks(&mut self.blocks);
         for note in &mut self.notes {
-            room.shorten_blocks(&mut note.blocks);
+            budget.shorten_blocks(&mut note.blocks);
         }
         self.notes.retain(|note| !note.blocks.is_empty());
-        if room.rest.is_some() {
+        if budget.rest.is_some() {
             // Marks may lead to notes that are gone.
             self.notes.clear();
             self.blocks.iter_mut().for_each(remove_note_marks);
         }
-        room.rest
+        budget.rest
     }
 }
 
-/// Room that is left while a text is walked in the order of its words.
+/// Lines that are left while a text is walked in the order of its words.
 struct LineBudget {
     lines: usize,
     /// Letters that stand on the line that is being filled.
@@ -127,7 +127,7 @@ impl LineBudget {
         });
     }
 
-    /// Cells stand beside one another, and each is cut where it alone would fill the room.
+    /// Cells stand beside one another, and each is cut where it alone would fill the page.
     fn shorten_row(&mut self, cells: &mut [Vec<Inline>]) {
         let before = self.lines;
         let mut least = before;

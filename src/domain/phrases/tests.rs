@@ -198,7 +198,7 @@ fn no_phrase_of_the_file_is_left_over() {
     }
 }
 
-/// What a PDF shows is not read here, as what a page shows is elsewhere.
+/// The text of a PDF is not read here, unlike that of a page.
 #[test]
 fn no_string_of_the_typst_template_is_a_sentence_or_a_label() {
     let is_comment = |line: &&str| !line.trim_start().starts_with("//");

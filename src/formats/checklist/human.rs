@@ -32,11 +32,11 @@ pub fn write(view: &ChecklistView, style: &Style, out: &mut dyn Write) -> io::Re
     begin(view, style, out)
 }
 
-fn write_checklist(list: &Checklist, room: usize, out: &mut dyn Write) -> io::Result<()> {
-    for line in wrap_text(&safe_text(&list.title), room) {
+fn write_checklist(list: &Checklist, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    for line in wrap_text(&safe_text(&list.title), width) {
         writeln!(out, "{BOLD}{line}{BOLD:#}")?;
     }
-    for line in wrap_facts(&heading(list), room) {
+    for line in wrap_facts(&heading(list), width) {
         writeln!(out, "{DIM}{line}{DIM:#}")?;
     }
     if list.rows.is_empty() {
@@ -46,7 +46,7 @@ fn write_checklist(list: &Checklist, room: usize, out: &mut dyn Write) -> io::Re
     let widths = widths(list);
     let taken = |columns: &[usize]| -> usize { columns.iter().map(|at| widths[*at] + GAP).sum() };
     let mut beside = list.beside.clone();
-    while !beside.is_empty() && taken(&beside) + TITLE > room {
+    while !beside.is_empty() && taken(&beside) + TITLE > width {
         beside.pop();
     }
     let taken = taken(&beside);
@@ -54,8 +54,8 @@ fn write_checklist(list: &Checklist, room: usize, out: &mut dyn Write) -> io::Re
     let widest = titles.max().unwrap_or(0);
     // What is said of an item without a row stands beside it, too.
     let missing = RowState::Missing.words().unwrap_or_default();
-    let lead = (room - taken)
-        .min(room - GAP - missing.width())
+    let lead = (width - taken)
+        .min(width - GAP - missing.width())
         .min(widest)
         .max(TITLE);
     let head: String = beside
@@ -85,7 +85,7 @@ fn write_checklist(list: &Checklist, room: usize, out: &mut dyn Write) -> io::Re
         let cells: String = cells.collect();
         human_row(row, indent, lead, &cells, out)?;
         let beneath = lines_beneath(row, &beside);
-        for line in wrap_facts(&beneath, room - indent - 2) {
+        for line in wrap_facts(&beneath, width - indent - 2) {
             if !line.is_empty() {
                 writeln!(out, "{:1$}{DIM}{line}{DIM:#}", "", indent + 2)?;
             }

@@ -12,7 +12,7 @@ const GROWTH: u64 = 100;
 /// Files that a pack may carry.
 const MOST_FILES: usize = 20_000;
 
-/// Room that is left while a pack is unpacked.
+/// Bytes and files that may still be read while a pack is unpacked.
 pub struct Budget {
     bytes: u64,
     files: usize,

@@ -14,7 +14,7 @@ use crate::views::plan::{PlanLine, PlanState, PlanSum, PlanView};
 const BOLD: Paint = Paint::new().effects(Effects::BOLD);
 const DIM: Paint = Paint::new().effects(Effects::DIMMED);
 
-/// Deepest that lines are indented: beyond that there would be no room for words.
+/// Deepest that lines are indented: beyond that words would not fit.
 const DEEPEST: usize = 6;
 
 /// The tree as lines, each record's facts at the right or beneath its title.
@@ -23,22 +23,27 @@ pub fn write(view: &PlanView, style: &Style, out: &mut dyn Write) -> io::Result<
         writeln!(out, "{NOTHING}")?;
         return begin(view, style, out);
     }
-    let room = text_width(style.width);
+    let width = text_width(style.width);
     for branch in &view.branches {
         if let Some(title) = &branch.title {
             writeln!(out, "{BOLD}{}{BOLD:#}", Safe(title))?;
         }
         for line in &branch.lines {
-            human_line(line, branch.title.is_some(), room, out)?;
+            human_line(line, branch.title.is_some(), width, out)?;
         }
-        human_sums("", &branch.sums, room, out)?;
+        human_sums("", &branch.sums, width, out)?;
         writeln!(out)?;
     }
-    human_sums("In all: ", &view.sums, room, out)?;
+    human_sums("In all: ", &view.sums, width, out)?;
     begin(view, style, out)
 }
 
-fn human_line(line: &PlanLine, is_loose: bool, room: usize, out: &mut dyn Write) -> io::Result<()> {
+fn human_line(
+    line: &PlanLine,
+    is_loose: bool,
+    width: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let depth = (line.depth + usize::from(is_loose)).min(DEEPEST);
     let (sign, style) = state_symbol(line);
     let date = line.date.map(iso_date).unwrap_or_default();
@@ -46,8 +51,8 @@ fn human_line(line: &PlanLine, is_loose: bool, room: usize, out: &mut dyn Write)
     let before = if depth == 0 { 0 } else { 2 * depth + 2 };
     let left = before + 12;
     let bold = if depth == 0 { BOLD } else { Paint::new() };
-    let title = wrap_text(&safe_text(&line.title), room - left);
-    let says = wrap_facts(&line_details(line, depth > 0), room - left);
+    let title = wrap_text(&safe_text(&line.title), width - left);
+    let says = wrap_facts(&line_details(line, depth > 0), width - left);
     write!(out, "{:1$}", "", before.saturating_sub(2))?;
     if depth > 0 {
         write!(out, "{style}{sign}{style:#} ")?;
@@ -57,9 +62,9 @@ fn human_line(line: &PlanLine, is_loose: bool, room: usize, out: &mut dyn Write)
         write!(out, "\n{:left$}{bold}{more}{bold:#}", "")?;
     }
     let ends = left + title.last().map_or(0, |last| last.width());
-    let fits = says.len() == 1 && ends + 2 + says[0].width() <= room;
+    let fits = says.len() == 1 && ends + 2 + says[0].width() <= width;
     if fits && depth > 0 {
-        let gap = room - ends - says[0].width();
+        let gap = width - ends - says[0].width();
         write!(out, "{:gap$}{DIM}{}{DIM:#}", "", says[0])?;
     } else {
         for words in says.iter().filter(|words| !words.is_empty()) {
@@ -82,14 +87,14 @@ fn state_symbol(line: &PlanLine) -> (&'static str, Paint) {
     }
 }
 
-fn human_sums(before: &str, sums: &[PlanSum], room: usize, out: &mut dyn Write) -> io::Result<()> {
+fn human_sums(before: &str, sums: &[PlanSum], width: usize, out: &mut dyn Write) -> io::Result<()> {
     let mut each: Vec<String> = sums.iter().map(|sum| sum.words.clone()).collect();
     let Some(first) = each.first_mut() else {
         return Ok(());
     };
     first.insert_str(0, before);
     let indent = if before.is_empty() { 12 } else { 0 };
-    for line in wrap_facts(&each, room - indent) {
+    for line in wrap_facts(&each, width - indent) {
         writeln!(out, "{:indent$}{BOLD}{line}{BOLD:#}", "")?;
     }
     Ok(())

@@ -410,7 +410,7 @@ fn two_programs_that_change_one_file_do_so_one_after_the_other() {
     assert!(!root.join(STATE).exists());
 }
 
-/// Where the file that a folder was replaced with is moved away, the change goes on.
+/// The change goes on once the file that took the place of a folder is moved away.
 #[test]
 fn a_file_in_the_place_of_a_folder_is_named_and_the_change_can_be_recovered() {
     let folder = scratch();

@@ -252,7 +252,7 @@ impl GlyphOrigin<'_> {
     }
 }
 
-/// The pictures of a portfolio; links lead nowhere, which takes as much room.
+/// The pictures of a portfolio; links lead nowhere, which takes as much space.
 struct PictureFiles<'f> {
     file: &'f dyn Fn(&str) -> Option<Vec<u8>>,
 }
