@@ -373,6 +373,28 @@ pub enum RepositoryError {
     Other(String),
 }
 
+/// The reason why nothing is committed while somebody is in the middle of a merge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("a git merge or rebase is not finished")]
+pub struct UnfinishedMerge;
+
+impl UnfinishedMerge {
+    /// Returns an error while a merge or rebase in git is not finished.
+    pub fn check(repository: &dyn Repository) -> Result<(), Self> {
+        if repository.is_busy() {
+            Err(Self)
+        } else {
+            Ok(())
+        }
+    }
+}
+
+impl Explain for UnfinishedMerge {
+    fn explain(&self) -> Explanation {
+        Explanation::refused().hint("finish it with git first")
+    }
+}
+
 impl RepositoryError {
     /// Returns what belongs to the sentence, which each caller begins in its own way.
     pub fn explain(&self) -> Explanation {

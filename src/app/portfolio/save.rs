@@ -4,7 +4,9 @@ use thiserror::Error;
 
 use super::save_message::message;
 use crate::app::error::{Explain, Explanation, Hint, Input};
-use crate::app::ports::{ChangeKind, Head, NoRepository, RepositoryError, UnsavedChange};
+use crate::app::ports::{
+    ChangeKind, Head, NoRepository, RepositoryError, UnfinishedMerge, UnsavedChange,
+};
 use crate::app::workspace::Workspace;
 use crate::check::check;
 use crate::domain::finding::Severity;
@@ -44,8 +46,8 @@ pub struct Saved {
 pub enum SaveError {
     #[error(transparent)]
     NoRepository(#[from] NoRepository),
-    #[error("a git merge or rebase is not finished")]
-    Busy,
+    #[error(transparent)]
+    UnfinishedMerge(#[from] UnfinishedMerge),
     /// Its files are the business of whoever made it, and not taken along unasked.
     #[error("the folder {0} is a git repository of its own, so it cannot be saved here")]
     NestedRepository(String),
@@ -60,7 +62,7 @@ impl Explain for SaveError {
     fn explain(&self) -> Explanation {
         match self {
             Self::NoRepository(error) => error.explain(),
-            Self::Busy => Explanation::refused().hint("finish it with git first"),
+            Self::UnfinishedMerge(error) => error.explain(),
             Self::NestedRepository(folder) => Explanation::failed().hint(format!(
                 "move the folder out of the portfolio, or delete {folder}/.git to save its files as yours"
             )),
@@ -78,9 +80,7 @@ pub fn prepare_save<'w>(
 ) -> Result<Option<PreparedSave<'w>>, SaveError> {
     let _span = tracing::info_span!("portfolio.save.check").entered();
     let repository = workspace.repository()?;
-    if repository.is_busy() {
-        return Err(SaveError::Busy);
-    }
+    UnfinishedMerge::check(repository)?;
     let changes = repository.changes()?;
     if changes.is_empty() {
         return Ok(None);

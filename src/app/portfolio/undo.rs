@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use crate::app::error::{Explain, Explanation};
-use crate::app::ports::{NoRepository, RepositoryError};
+use crate::app::ports::{NoRepository, RepositoryError, UnfinishedMerge};
 use crate::app::workspace::Workspace;
 
 /// Reasons why the last save stays.
@@ -13,11 +13,11 @@ pub enum UndoError {
     NoRepository(#[from] NoRepository),
     #[error("nothing has been saved yet")]
     Nothing,
-    #[error("a git merge or rebase is not finished")]
-    Busy,
+    #[error(transparent)]
+    UnfinishedMerge(#[from] UnfinishedMerge),
     #[error("the first save cannot be undone")]
     First,
-    #[error("the last save is a merge, which `cpd undo` cannot undo")]
+    #[error("the last save is a merge, so it cannot be undone here")]
     Joins,
     #[error("the last save was sent to another copy (pushed), so others may have it")]
     Pushed,
@@ -30,7 +30,7 @@ impl Explain for UndoError {
         match self {
             Self::NoRepository(error) => error.explain(),
             Self::Nothing | Self::First => Explanation::refused(),
-            Self::Busy => Explanation::refused().hint("finish it with git first"),
+            Self::UnfinishedMerge(error) => error.explain(),
             Self::Joins => Explanation::refused().hint("use `git revert -m 1 HEAD`"),
             Self::Pushed => Explanation::refused().hint("correct the files and save again"),
             Self::Repository(error) => error.explain(),
@@ -43,9 +43,7 @@ pub fn undo(workspace: &Workspace) -> Result<String, UndoError> {
     let _span = tracing::info_span!("portfolio.undo").entered();
     let repository = workspace.repository()?;
     let last = repository.last_commit()?.ok_or(UndoError::Nothing)?;
-    if repository.is_busy() {
-        return Err(UndoError::Busy);
-    }
+    UnfinishedMerge::check(repository)?;
     match repository.parents()? {
         0 => return Err(UndoError::First),
         1 => {}

@@ -3,14 +3,14 @@
 use thiserror::Error;
 
 use crate::app::error::{Explain, Explanation, Hint};
-use crate::app::ports::{Repository, RepositoryError};
+use crate::app::ports::{Repository, RepositoryError, UnfinishedMerge};
 use crate::domain::remedy::Invocation;
 
 /// A reason why the files are not as the last commit has them.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum NotSaved {
-    #[error("a git merge or rebase is not finished")]
-    HalfDone,
+    #[error(transparent)]
+    UnfinishedMerge(#[from] UnfinishedMerge),
     /// The paths that have changed.
     #[error("some changes have not been saved")]
     Changed(Vec<String>),
@@ -21,7 +21,7 @@ pub enum NotSaved {
 impl Explain for NotSaved {
     fn explain(&self) -> Explanation {
         match self {
-            Self::HalfDone => Explanation::refused().hint("finish it with git first"),
+            Self::UnfinishedMerge(error) => error.explain(),
             Self::Changed(paths) => Explanation::refused()
                 .details(paths.clone())
                 .hint(Hint::from("save them with ").then(Invocation::Save)),
@@ -32,9 +32,7 @@ impl Explain for NotSaved {
 
 /// Returns an error while a merge is half done or a file differs from the last commit.
 pub fn require_saved(repository: &dyn Repository) -> Result<(), NotSaved> {
-    if repository.is_busy() {
-        return Err(NotSaved::HalfDone);
-    }
+    UnfinishedMerge::check(repository)?;
     let changes = repository.changes()?;
     if changes.is_empty() {
         return Ok(());
