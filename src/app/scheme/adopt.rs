@@ -2,7 +2,8 @@
 
 use thiserror::Error;
 
-use super::find::{self, FindError};
+use super::error::SchemeError;
+use super::find;
 use crate::app::change::{Base, ChangeSet, PlanError, checked};
 use crate::app::error::{Explain, Explanation};
 use crate::base::document::write_map::set_in_map;
@@ -24,7 +25,7 @@ pub struct Adoption {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum AdoptError {
     #[error(transparent)]
-    Find(#[from] FindError),
+    Find(#[from] SchemeError),
     #[error("{0} has errors, so a portfolio cannot follow it")]
     Mistakes(String),
     /// The settings have another form than cpd can add to.

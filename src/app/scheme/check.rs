@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 
+use super::error::SchemeError;
 use super::examples::{self, Examples};
-use super::find::{FindError, FoundScheme, SCHEME, refuse_unreadable};
+use super::find::{FoundScheme, SCHEME, refuse_unreadable};
 use super::folders::SchemeFolders;
 use crate::check::rules::{RuleSubject, subject};
 use crate::check::{self, CheckInput};
@@ -19,7 +20,7 @@ pub fn check(
     found: &FoundScheme,
     folders: &dyn SchemeFolders,
     today: NaiveDate,
-) -> Result<SchemeCheck, FindError> {
+) -> Result<SchemeCheck, SchemeError> {
     let _span = tracing::info_span!("scheme.check").entered();
     let files = &found.files;
     refuse_unreadable(files, &files.path(SCHEME))?;

@@ -7,7 +7,8 @@ use chrono::NaiveDate;
 use thiserror::Error;
 
 use super::adopt::{self, AdoptError};
-use super::find::{FindError, FoundScheme, Schemes, is_version};
+use super::error::SchemeError;
+use super::find::{FoundScheme, Schemes, is_version};
 use super::folders::Occupant;
 use super::{from_scheme, from_template};
 use crate::app::change::{Base, ChangeSet, PlanError, checked};
@@ -93,7 +94,7 @@ pub enum CreateSchemeError {
     #[error("{path} cannot be read")]
     Unreadable { path: String, id: String },
     #[error(transparent)]
-    Find(#[from] FindError),
+    Find(#[from] SchemeError),
     #[error(transparent)]
     Adopt(#[from] AdoptError),
     #[error(transparent)]

@@ -1,15 +1,10 @@
 //! Compares two versions of a scheme, and says what the change would mean for a portfolio.
 //! Nothing is written.
 
-use thiserror::Error;
-
-use super::find::{
-    FindError, FoundScheme, SCHEME, Schemes, has_mistakes, is_version, refuse_unreadable,
-};
-use crate::app::error::{Explain, Explanation};
+use super::error::SchemeError;
+use super::find::{FoundScheme, SCHEME, Schemes, has_mistakes, is_version, refuse_unreadable};
 use crate::check::{CheckInput, check};
 use crate::domain::portfolio::{Portfolio, load};
-use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::schema::SchemeFiles;
 use crate::views::scheme_diff::{
     CheckedPortfolio, DiffSide, PortfolioEffect, RemedyWording, SchemeDiff,
@@ -25,33 +20,6 @@ pub struct Versions<'a> {
     pub to: Option<&'a str>,
 }
 
-/// Reasons why two versions cannot be compared.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum DiffError {
-    #[error(transparent)]
-    Find(#[from] FindError),
-    /// Mistakes would be taken for changes.
-    #[error("{name} has errors, so it cannot be compared")]
-    Mistakes { name: String, folder: String },
-    #[error("{0} cannot be read")]
-    Unreadable(String),
-}
-
-impl Explain for DiffError {
-    fn explain(&self) -> Explanation {
-        match self {
-            Self::Find(error) => error.explain(),
-            Self::Mistakes { folder, .. } => {
-                let check = Invocation::CheckScheme {
-                    what: folder.clone(),
-                };
-                Explanation::failed().hint(Remedy::invoke("to see the errors", check))
-            }
-            Self::Unreadable(_) => Explanation::failed(),
-        }
-    }
-}
-
 /// Returns what changes between two versions and, if the portfolio follows the scheme,
 /// what that means for its owner.
 pub fn diff(
@@ -59,7 +27,7 @@ pub fn diff(
     schemes: &Schemes<'_>,
     portfolio: Option<CheckInput<'_>>,
     wording: &dyn RemedyWording,
-) -> Result<SchemeDiff, DiffError> {
+) -> Result<SchemeDiff, SchemeError> {
     let _span = tracing::info_span!("scheme.diff").entered();
     let (from, to) = both(versions, schemes, portfolio)?;
     let (old, new) = (read(&from.files)?, read(&to.files)?);
@@ -75,7 +43,7 @@ fn both(
     versions: Versions<'_>,
     schemes: &Schemes<'_>,
     portfolio: Option<CheckInput<'_>>,
-) -> Result<(FoundScheme, FoundScheme), FindError> {
+) -> Result<(FoundScheme, FoundScheme), SchemeError> {
     let from = versions.from;
     let followed = portfolio.and_then(|case| case.portfolio.config.version(from));
     let from = match followed {
@@ -99,23 +67,26 @@ fn both(
     Ok((from, to))
 }
 
-fn read(files: &SchemeFiles) -> Result<Portfolio, DiffError> {
+fn read(files: &SchemeFiles) -> Result<Portfolio, SchemeError> {
     let path = files.path(SCHEME);
     refuse_unreadable(files, &path)?;
     let portfolio = load::with_scheme(files.clone());
     if !has_mistakes(&portfolio) {
         return Ok(portfolio);
     }
-    let folder = path.trim_end_matches(SCHEME).trim_end_matches('/');
-    Err(DiffError::Mistakes {
+    Err(SchemeError::Mistakes {
         name: format!("{} {}", files.id, files.version),
-        folder: folder.to_owned(),
+        folder: folder(files),
     })
 }
 
-fn side<'a>(portfolio: &'a Portfolio, files: &SchemeFiles) -> Result<DiffSide<'a>, DiffError> {
-    let name = || format!("{} {}", files.id, files.version);
-    DiffSide::from_portfolio(portfolio).ok_or_else(|| DiffError::Unreadable(name()))
+fn side<'a>(portfolio: &'a Portfolio, files: &SchemeFiles) -> Result<DiffSide<'a>, SchemeError> {
+    DiffSide::from_portfolio(portfolio).ok_or_else(|| SchemeError::NoScheme(folder(files)))
+}
+
+/// Returns the folder of a scheme, by which a person can name it.
+fn folder(files: &SchemeFiles) -> String {
+    files.prefix.trim_end_matches('/').to_owned()
 }
 
 /// Judges the portfolio under both; none if it does not follow the first.
@@ -171,7 +142,7 @@ mod tests {
         ])
     }
 
-    fn compared(followed: &str, from: &str, to: Option<&str>) -> Result<SchemeDiff, DiffError> {
+    fn compared(followed: &str, from: &str, to: Option<&str>) -> Result<SchemeDiff, SchemeError> {
         let folders = folders(followed);
         let schemes = folders.schemes("/p");
         let portfolio = Portfolio::load(schemes.folders.snapshot(&schemes.here).unwrap());
@@ -218,6 +189,6 @@ mod tests {
             error.to_string(),
             "broken  has errors, so it cannot be compared"
         );
-        assert!(matches!(error, DiffError::Mistakes { folder, .. } if folder == "broken"));
+        assert!(matches!(error, SchemeError::Mistakes { folder, .. } if folder == "broken"));
     }
 }

@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::find::{FindError, FoundScheme};
+use super::error::SchemeError;
+use super::find::FoundScheme;
 use super::folders::{Occupant, SchemeFolders};
 use crate::base::files::Snapshot;
 use crate::base::text::LineIndex;
@@ -43,7 +44,7 @@ pub fn folder(found: &FoundScheme) -> Option<PathBuf> {
 }
 
 /// Judges every example of a scheme; there may be none.
-pub fn run(found: &FoundScheme, folders: &dyn SchemeFolders) -> Result<Examples, FindError> {
+pub fn run(found: &FoundScheme, folders: &dyn SchemeFolders) -> Result<Examples, SchemeError> {
     let _span = tracing::info_span!("scheme.examples").entered();
     let Some(folder) = folder(found) else {
         return Ok(Examples::default());
@@ -77,9 +78,9 @@ pub fn run(found: &FoundScheme, folders: &dyn SchemeFolders) -> Result<Examples,
     })
 }
 
-fn snapshot(folder: &Path, folders: &dyn SchemeFolders) -> Result<Snapshot, FindError> {
+fn snapshot(folder: &Path, folders: &dyn SchemeFolders) -> Result<Snapshot, SchemeError> {
     let read = folders.snapshot(folder);
-    read.map_err(|why| FindError::Unreadable {
+    read.map_err(|why| SchemeError::Unreadable {
         path: folder.display().to_string(),
         why,
     })
@@ -127,7 +128,7 @@ fn outcome(
     folder: &Path,
     found: &FoundScheme,
     folders: &dyn SchemeFolders,
-) -> Result<ExampleOutcome, FindError> {
+) -> Result<ExampleOutcome, SchemeError> {
     let files: &SchemeFiles = &found.files;
     let snapshot = snapshot(folder, folders)?;
     let portfolio = Portfolio::load_with_scheme(snapshot, &files.id, files.clone());

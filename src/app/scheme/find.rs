@@ -2,12 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use thiserror::Error;
-
+use super::error::SchemeError;
 use super::folders::SchemeFolders;
-use crate::app::error::{Explain, Explanation};
 use crate::base::files::{File, Snapshot};
-use crate::base::text::{did_you_mean, words};
+use crate::base::text::did_you_mean;
 use crate::check::compile::CompiledSet;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::schema::{Library, SchemeFiles, SchemeOrigin};
@@ -33,57 +31,11 @@ pub struct FoundScheme {
     pub folder: Option<PathBuf>,
 }
 
-/// Reasons why no scheme is found.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum FindError {
-    #[error("there is no scheme called {id}")]
-    Unknown {
-        id: String,
-        /// A question that asks for the name which was probably meant.
-        question: Option<String>,
-        known: Vec<String>,
-    },
-    #[error("there is no version {version} of {id}")]
-    NoVersion {
-        id: String,
-        version: String,
-        known: Vec<String>,
-    },
-    #[error("there is no scheme.yaml at {0}")]
-    NoFile(String),
-    #[error("{path} cannot be read: {why}")]
-    Unreadable { path: String, why: String },
-    /// Its file is there, and is not text or is far too long.
-    #[error("{0} cannot be read")]
-    NotText(String),
-}
-
-impl Explain for FindError {
-    fn explain(&self) -> Explanation {
-        match self {
-            Self::Unknown {
-                question: Some(question),
-                ..
-            } => Explanation::failed().hint(question.as_str()),
-            Self::Unknown { known, .. } | Self::NoVersion { known, .. } => {
-                Explanation::failed().hint(format!("choose from: {}", words::join_choices(known)))
-            }
-            Self::NoFile(_) => {
-                Explanation::failed().hint("name the file, its folder, or a scheme's id")
-            }
-            Self::Unreadable { .. } => Explanation::failed(),
-            Self::NotText(_) => {
-                Explanation::failed().hint("a scheme is UTF-8 text of at most 2 MB")
-            }
-        }
-    }
-}
-
 impl Schemes<'_> {
     /// Returns a scheme by its id (its newest version), its id and version as in
     /// `lancaster@1.0.0`, or its file or folder. The name of a scheme is never taken for a
     /// folder: `./lancaster` is one.
-    pub fn named(&self, what: &str) -> Result<FoundScheme, FindError> {
+    pub fn named(&self, what: &str) -> Result<FoundScheme, SchemeError> {
         let known = match what.split_once('@') {
             Some((id, number)) => version(id, number, &self.library),
             None => newest(what, &self.library),
@@ -97,7 +49,7 @@ impl Schemes<'_> {
         }
         let is_path = !what.contains('@') && what.contains(['/', '\\', '.']);
         Err(if is_path {
-            FindError::NoFile(what.to_owned())
+            SchemeError::NoFile(what.to_owned())
         } else {
             unknown
         })
@@ -119,7 +71,7 @@ impl Schemes<'_> {
     }
 
     /// Reads a scheme outside any portfolio as if a portfolio brought it.
-    fn in_folder(&self, folder: PathBuf, what: &str) -> Result<FoundScheme, FindError> {
+    fn in_folder(&self, folder: PathBuf, what: &str) -> Result<FoundScheme, SchemeError> {
         let snapshot = self.snapshot(&folder, what)?;
         let inside = snapshot.files().iter().map(|file| File {
             path: format!("schemes/it/{}", file.path),
@@ -127,7 +79,7 @@ impl Schemes<'_> {
         });
         let library = Library::default().with_portfolio(&Snapshot::new(inside.collect()));
         let files = library.iter().next().cloned();
-        let mut files = files.ok_or_else(|| FindError::NotText(what.to_owned()))?;
+        let mut files = files.ok_or_else(|| SchemeError::NotText(what.to_owned()))?;
         let shown = what.trim_end_matches(SCHEME).trim_end_matches('/');
         files.prefix = match shown {
             "" => String::new(),
@@ -138,9 +90,9 @@ impl Schemes<'_> {
         Ok(FoundScheme { files, folder })
     }
 
-    fn snapshot(&self, folder: &Path, shown: &str) -> Result<Snapshot, FindError> {
+    fn snapshot(&self, folder: &Path, shown: &str) -> Result<Snapshot, SchemeError> {
         let read = self.folders.snapshot(folder);
-        read.map_err(|why| FindError::Unreadable {
+        read.map_err(|why| SchemeError::Unreadable {
             path: shown.to_owned(),
             why,
         })
@@ -148,8 +100,8 @@ impl Schemes<'_> {
 }
 
 /// Returns the newest version of a scheme.
-pub fn newest<'a>(id: &str, library: &'a Library) -> Result<&'a SchemeFiles, FindError> {
-    library.newest(id).ok_or_else(|| FindError::Unknown {
+pub fn newest<'a>(id: &str, library: &'a Library) -> Result<&'a SchemeFiles, SchemeError> {
+    library.newest(id).ok_or_else(|| SchemeError::Unknown {
         id: id.to_owned(),
         question: did_you_mean::question(id, library.ids()),
         known: to_owned_strings(&library.ids()),
@@ -161,11 +113,11 @@ pub fn version<'a>(
     id: &str,
     version: &str,
     library: &'a Library,
-) -> Result<&'a SchemeFiles, FindError> {
+) -> Result<&'a SchemeFiles, SchemeError> {
     newest(id, library)?;
     library
         .get(id, version)
-        .ok_or_else(|| FindError::NoVersion {
+        .ok_or_else(|| SchemeError::NoVersion {
             id: id.to_owned(),
             version: version.to_owned(),
             known: to_owned_strings(&library.versions(id)),
@@ -177,11 +129,11 @@ fn to_owned_strings(words: &[&str]) -> Vec<String> {
 }
 
 /// Refuses a scheme whose file is not text or is far too long.
-pub fn refuse_unreadable(files: &SchemeFiles, shown: &str) -> Result<(), FindError> {
+pub fn refuse_unreadable(files: &SchemeFiles, shown: &str) -> Result<(), SchemeError> {
     if files.files.contains_key(SCHEME) {
         return Ok(());
     }
-    Err(FindError::NotText(shown.to_owned()))
+    Err(SchemeError::NotText(shown.to_owned()))
 }
 
 /// Returns true if anything is wrong with the schemes of a portfolio, the forms of their
@@ -202,6 +154,7 @@ pub fn is_version(word: &str) -> bool {
 mod tests {
     use super::super::fake_folders::{FakeFolders, scheme};
     use super::*;
+    use crate::app::error::Explain;
     use crate::app::error::Hint;
 
     fn error_text(schemes: &Schemes<'_>, what: &str) -> (String, Option<Hint>) {

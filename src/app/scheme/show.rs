@@ -1,41 +1,17 @@
 //! Says what a scheme asks for.
 
-use thiserror::Error;
-
-use super::find::{FindError, Schemes};
-use crate::app::error::{Explain, Explanation};
+use super::error::SchemeError;
+use super::find::Schemes;
 use crate::domain::portfolio::load;
-use crate::domain::remedy::{Invocation, Remedy};
 use crate::views::scheme_details::SchemeDetails;
 
-/// Reasons why a scheme cannot be shown.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum ShowError {
-    #[error(transparent)]
-    Find(#[from] FindError),
-    #[error("the scheme {0} cannot be read")]
-    Unreadable(String),
-}
-
-impl Explain for ShowError {
-    fn explain(&self) -> Explanation {
-        match self {
-            Self::Find(error) => error.explain(),
-            Self::Unreadable(what) => {
-                let check = Invocation::CheckScheme { what: what.clone() };
-                Explanation::failed().hint(Remedy::invoke("to see why", check))
-            }
-        }
-    }
-}
-
 /// Returns the awards, criteria, sign-offs and duties of a scheme.
-pub fn show(schemes: &Schemes<'_>, what: &str) -> Result<SchemeDetails, ShowError> {
+pub fn show(schemes: &Schemes<'_>, what: &str) -> Result<SchemeDetails, SchemeError> {
     let _span = tracing::info_span!("scheme.show").entered();
     let portfolio = load::with_scheme(schemes.named(what)?.files);
     match portfolio.schemes().first() {
         Some(scheme) => Ok(SchemeDetails::new(scheme)),
-        None => Err(ShowError::Unreadable(what.to_owned())),
+        None => Err(SchemeError::NoScheme(what.to_owned())),
     }
 }
 
@@ -43,7 +19,8 @@ pub fn show(schemes: &Schemes<'_>, what: &str) -> Result<SchemeDetails, ShowErro
 mod tests {
     use super::super::fake_folders::{FakeFolders, scheme};
     use super::*;
-    use crate::app::error::Hint;
+    use crate::app::error::{Explain, Hint};
+    use crate::domain::remedy::{Invocation, Remedy};
 
     #[test]
     fn each_award_has_the_criteria_that_are_for_it() {
@@ -72,7 +49,7 @@ mod tests {
     fn a_scheme_that_cannot_be_read_leads_to_its_check() {
         let folders = FakeFolders::of(&[("/p/schemes/a/scheme.yaml", "id: a\nversion: [\n")]);
         let error = show(&folders.schemes("/p"), "a").unwrap_err();
-        assert_eq!(error, ShowError::Unreadable("a".into()));
+        assert_eq!(error, SchemeError::NoScheme("a".into()));
         let check = Invocation::CheckScheme { what: "a".into() };
         let hint = Hint::from(Remedy::invoke("to see why", check));
         assert_eq!(error.explain().hint, Some(hint));
