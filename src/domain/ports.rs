@@ -8,6 +8,9 @@ use crate::base::picture::{PictureFault, Size};
 use crate::domain::id::Fingerprint;
 use crate::domain::record_view::RecordPage;
 
+/// Reads a file by its path; `None` when it cannot be read.
+pub type FileReader<'r> = &'r dyn Fn(&str) -> Option<Vec<u8>>;
+
 /// Reads files of a portfolio.
 pub trait PortfolioFiles: Sync {
     /// Returns the bytes of a file, by its path in the portfolio; `None` when it cannot

@@ -132,7 +132,7 @@ impl Case {
     fn ours(&self) -> Result<Fingerprint, SignatureError> {
         let text = |bytes: &Option<Vec<u8>>| String::from_utf8(bytes.clone()?).ok();
         let (allowed, revoked) = (text(&self.allowed), text(&self.revoked));
-        Keys::read(allowed.as_deref(), revoked.as_deref()).verify(
+        Keys::read(allowed.as_deref(), revoked.as_deref()).verify_as(
             &self.signature,
             &self.message,
             &self.person,
@@ -1815,7 +1815,7 @@ fn reading_and_verifying_any_bytes_never_panics() {
     let right = Keys::read(Some(&format!("{PERSON} {key}")), Some(""));
     assert!(
         right
-            .verify(signature.as_bytes(), STATEMENT, PERSON, noon(), NAMESPACE)
+            .verify_as(signature.as_bytes(), STATEMENT, PERSON, noon(), NAMESPACE)
             .is_ok()
     );
     let mut read = 0;
@@ -1850,9 +1850,9 @@ fn reading_and_verifying_any_bytes_never_panics() {
             _ => armoured(&blob, 1 + dice.below(90), "\n"),
         };
         let keys = Keys::read(Some(&text), Some(&text));
-        let verdict = keys.verify(&pem, b"another", PERSON, noon(), NAMESPACE);
+        let verdict = keys.verify_as(&pem, b"another", PERSON, noon(), NAMESPACE);
         assert!(verdict.is_err(), "{text:?}\n{pem:?}");
-        let verdict = right.verify(&pem, b"another", PERSON, noon(), NAMESPACE);
+        let verdict = right.verify_as(&pem, b"another", PERSON, noon(), NAMESPACE);
         assert!(verdict.is_err(), "{pem:?}");
     }
     assert!(read > 200, "{read} lines were still understood");

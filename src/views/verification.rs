@@ -412,7 +412,7 @@ fn ssh_by_hand(taken: &TakenStep<'_>) -> Option<String> {
     let signoff = &taken.signoff;
     let path = &signoff.record.path;
     let (person, namespace) = match &taken.proof {
-        Proof::Attested { recorder, .. } => (recorder.as_str(), RECORD_NAMESPACE),
+        Proof::Attested { recorder, .. } => (&**recorder, RECORD_NAMESPACE),
         _ => (signoff.by, NAMESPACE),
     };
     Some(format!(

@@ -27,7 +27,7 @@ use crate::domain::query::Scope;
 use crate::domain::remedy::Invocation;
 use crate::domain::schema::{Assurance, Scheme, Step};
 use crate::domain::signoff::proof::signature_path;
-use crate::domain::signoff::signature::{NAMESPACE, RECORD_NAMESPACE, SignatureError};
+use crate::domain::signoff::signature::{NAMESPACE, Principal, RECORD_NAMESPACE, SignatureError};
 use crate::domain::signoff::trust::{ALLOWED_SIGNERS, openpgp_key_path};
 use crate::domain::signoff::{ProofKind, Revision, Trust, required_subjects};
 
@@ -451,7 +451,8 @@ fn unlisted_key_reason(
     place: SigningContext<'_>,
 ) -> Option<String> {
     let trusted = place.trust.resolve(place.portfolio);
-    let (person, namespace) = match how {
+    let signer = entry.by.trusted_id();
+    let by = match how {
         ProofMethod::Claim => return None,
         ProofMethod::Own(key) if key.proof() == ProofKind::OpenPgp => {
             let person = entry.by.id();
@@ -474,16 +475,17 @@ fn unlisted_key_reason(
                 openpgp_words(&flaw)
             ));
         }
-        ProofMethod::Own(_) => (entry.by.id().to_string(), NAMESPACE),
+        ProofMethod::Own(_) => match &signer {
+            Some(person) => Principal::Person(person),
+            None => return Some(format!("{} is not an id in small letters", entry.by.id())),
+        },
         ProofMethod::Recorder { .. } => match trusted.forge() {
-            Some(forge) => (forge.recorder.clone(), RECORD_NAMESPACE),
+            Some(forge) => Principal::Recorder(&forge.recorder),
             None => return Some("trust/forge.yaml names no recorder".to_owned()),
         },
     };
-    let flaw = trusted
-        .keys()
-        .verify(signature, text, &person, entry.on, namespace)
-        .err()?;
+    let flaw = trusted.keys().verify(signature, text, by, entry.on).err()?;
+    let person = by.name();
     let file = match &place.trust.revision {
         Revision::Commit { name, .. } if name != "HEAD" => {
             format!("{ALLOWED_SIGNERS} at {name}")

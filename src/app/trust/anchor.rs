@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use chrono::{DateTime, NaiveDate};
+use chrono::NaiveDate;
 use thiserror::Error;
 
 use crate::app::ports::{RepositoryError, Revisions};
@@ -14,9 +14,9 @@ use crate::base::text::words;
 use crate::domain::id::Fingerprint;
 use crate::domain::layout::TRUST_SIGNATURE;
 use crate::domain::portfolio::{PEOPLE, Portfolio};
-use crate::domain::ports::{History, HistoryGap};
+use crate::domain::ports::{FileReader, History, HistoryGap};
 use crate::domain::signoff::past_vouchings::PastVouchings;
-use crate::domain::signoff::signature::{Keys, SignatureError, TRUST_NAMESPACE};
+use crate::domain::signoff::signature::{SignatureError, verify_awarding_body};
 use crate::domain::signoff::trust::{
     ALLOWED_SIGNERS, FORGE, REVOKED_KEYS, TRUST_PATHS, openpgp_key_path,
 };
@@ -27,9 +27,6 @@ use crate::domain::signoff::{Revision, Trust};
 
 /// Files of a portfolio by their paths in it.
 pub type TrustFiles = BTreeMap<String, Vec<u8>>;
-
-/// Reads a file by its path.
-type ReadFile<'r> = &'r dyn Fn(&str) -> Option<Vec<u8>>;
 
 /// A reason why the awarding body's key does not vouch for people and keys.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -141,18 +138,8 @@ impl SignableTrust {
 
 /// Returns the fingerprint of the awarding body's key, if that key signed a digest.
 fn verified(anchor: &str, signature: &[u8], sha256: &str) -> Result<Fingerprint, NotVouched> {
-    // One key, whoever it may be called.
-    let keys = Keys::read(Some(&format!("anchor {}", anchor.trim())), Some(""));
     let message = format!("{sha256}\n");
-    // The anchor is good until whoever verifies puts another in its place.
-    let always = DateTime::UNIX_EPOCH;
-    let found = keys.verify(
-        signature,
-        message.as_bytes(),
-        "anchor",
-        always,
-        TRUST_NAMESPACE,
-    );
+    let found = verify_awarding_body(anchor, signature, message.as_bytes());
     found.map_err(|flaw| {
         NotVouched::Signature(match flaw {
             SignatureError::Bad => "they were changed since, or the signature is damaged",
@@ -183,7 +170,7 @@ pub fn past_vouchings(
     Ok(past)
 }
 
-fn signed_list(read: ReadFile<'_>) -> Option<TrustManifest> {
+fn signed_list(read: FileReader<'_>) -> Option<TrustManifest> {
     parsed(read(TRUST_MANIFEST)?)
 }
 
@@ -196,7 +183,7 @@ fn parsed(bytes: Vec<u8>) -> Option<TrustManifest> {
 pub fn trusted_files(
     revision: &Revision,
     portfolio: &Portfolio,
-    read: ReadFile<'_>,
+    read: FileReader<'_>,
     revisions: Option<&dyn Revisions>,
 ) -> Result<TrustFiles, RepositoryError> {
     match revision {
@@ -218,7 +205,7 @@ pub fn trusted_files(
 /// Returns the trust in a list that somebody brought, a folder such as a portfolio's
 /// `trust/`, with a pack's own settings; none where the list has no keys. A list that
 /// names no people takes the pack's. `read` takes a path inside that folder.
-pub fn trust_from_list(read: ReadFile<'_>, pack: &TrustFiles) -> Option<Trust> {
+pub fn trust_from_list(read: FileReader<'_>, pack: &TrustFiles) -> Option<Trust> {
     let mut files: TrustFiles = pack
         .iter()
         .filter(|(path, _)| !path.starts_with("trust/") || *path == PEOPLE)
@@ -244,7 +231,7 @@ pub fn trust_from_list(read: ReadFile<'_>, pack: &TrustFiles) -> Option<Trust> {
 /// yet.
 pub fn list_to_sign(
     portfolio: &Portfolio,
-    read: ReadFile<'_>,
+    read: FileReader<'_>,
     past: &PastVouchings,
     today: NaiveDate,
     salt: &mut dyn FnMut() -> String,
@@ -264,6 +251,7 @@ pub mod tests {
     use ssh_key::{HashAlg, LineEnding, PrivateKey};
 
     use super::*;
+    use crate::domain::signoff::signature::TRUST_NAMESPACE;
 
     /// The public key of the awarding body.
     pub const ANCHOR: &str =

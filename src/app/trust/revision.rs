@@ -9,11 +9,9 @@ use tracing::{info, info_span};
 use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::app::ports::{RepositoryError, Revisions};
 use crate::domain::portfolio::Portfolio;
+use crate::domain::ports::FileReader;
 use crate::domain::signoff::trust::TRUST_PATHS;
 use crate::domain::signoff::{Revision, Trust};
-
-/// Reads a file of the work tree by its path.
-type FileReader<'r> = &'r dyn Fn(&str) -> Option<Vec<u8>>;
 
 /// The facts that say which revision is trusted.
 #[derive(Debug, Clone, Default)]

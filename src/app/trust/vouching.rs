@@ -14,7 +14,7 @@ use crate::app::ports::{NoRepository, RepositoryError, Revisions};
 use crate::app::workspace::Workspace;
 use crate::base::calendar;
 use crate::base::text::words;
-use crate::domain::ports::HistoryGap;
+use crate::domain::ports::{FileReader, HistoryGap};
 use crate::domain::signoff::past_vouchings::PastVouchings;
 use crate::domain::signoff::{Revision, Trust};
 use crate::views::verification::{AnswerOutcome, VerificationAnswer, VerificationQuestion};
@@ -24,7 +24,7 @@ pub enum Voucher<'a> {
     /// A list of their own, in a folder that is called like this. `read` takes a path in it.
     List {
         folder: String,
-        read: &'a dyn Fn(&str) -> Option<Vec<u8>>,
+        read: FileReader<'a>,
     },
     /// The awarding body's public key.
     Anchor {

@@ -19,7 +19,7 @@ pub struct ForgeSettings {
     /// The branch that pull requests go into.
     pub base: String,
     /// The principal in `trust/allowed_signers` whose key signs the records.
-    pub recorder: String,
+    pub recorder: PersonId,
 }
 
 const KEYS: [&str; 4] = ["host", "repository", "base", "recorder"];
@@ -66,8 +66,8 @@ impl ForgeSettings {
             "the name in `trust/allowed_signers` whose key signs the records, in small letters, such as `recorder`",
             |word| PersonId::parse(word).is_some(),
         );
-        match number(&repository) {
-            Some(repository) if faults.is_empty() => Ok(Self {
+        match (number(&repository), PersonId::parse(&recorder)) {
+            (Some(repository), Some(recorder)) if faults.is_empty() => Ok(Self {
                 host: host.to_ascii_lowercase(),
                 repository,
                 base,

@@ -10,6 +10,7 @@ use super::allowed_signers::{self, AllowedSigner};
 use super::signature::{NAMESPACE, RECORD_NAMESPACE};
 use super::trust::{ALLOWED_SIGNERS, REVOKED_KEYS};
 use crate::domain::id::{Fingerprint, PersonId};
+use crate::domain::ports::FileReader;
 
 /// A line of `trust/allowed_signers`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,7 +68,7 @@ pub struct KnownNames<'a> {
 }
 
 /// Reads every line that is neither empty nor a comment, in order.
-pub fn read(file: &dyn Fn(&str) -> Option<Vec<u8>>, known: &KnownNames<'_>) -> Vec<KeyLine> {
+pub fn read(file: FileReader<'_>, known: &KnownNames<'_>) -> Vec<KeyLine> {
     // What git did to line ends on the way out is no flaw of a line.
     let text = |path: &str| Some(String::from_utf8_lossy(&file(path)?).replace("\r\n", "\n"));
     let signers = text(ALLOWED_SIGNERS).unwrap_or_default();

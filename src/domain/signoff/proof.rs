@@ -1,6 +1,6 @@
 //! Proofs of a sign-off: the signer's own key, a recorder's record of a review, or none.
 
-use super::signature::{NAMESPACE, RECORD_NAMESPACE, SignatureError};
+use super::signature::{Principal, SignatureError};
 use super::{ProofKind, RecordedReview, Signoff, Trusted};
 use crate::domain::id::{Fingerprint, PersonId};
 use crate::domain::ports::{Evidence, OpenPgpError, OpenPgpQuery, PortfolioFiles};
@@ -12,7 +12,10 @@ pub enum Proof {
     /// None: somebody says so.
     Claimed,
     /// A review on a forge, as its recorder signed it.
-    Attested { recorder: String, key: Fingerprint },
+    Attested {
+        recorder: PersonId,
+        key: Fingerprint,
+    },
     /// The signer's own key.
     Signed { key: Fingerprint },
 }
@@ -64,16 +67,12 @@ pub fn prove(
     evidence: Evidence<'_>,
 ) -> Result<Proof, ProofError> {
     let by = PersonId::parse(signoff.by).ok_or(ProofError::NotAPerson)?;
-    let ssh = |person: &PersonId, namespace: &str| {
+    let ssh = |by: Principal<'_>| {
         let signature = evidence
             .files
             .bytes(&signature_path(&signoff.record.path, "sig"))
             .ok_or(ProofError::NoSignature)?;
-        let verify = |message: &[u8]| {
-            trusted
-                .keys()
-                .verify(&signature, message, person, signoff.on, namespace)
-        };
+        let verify = |message: &[u8]| trusted.keys().verify(&signature, message, by, signoff.on);
         signed_bytes(signoff, evidence.files)
             .iter()
             .map(|message| verify(message))
@@ -85,7 +84,7 @@ pub fn prove(
         None => Err(ProofError::UnknownProof),
         Some(ProofKind::None) => Ok(Proof::Claimed),
         Some(ProofKind::Ssh) => Ok(Proof::Signed {
-            key: ssh(&by, NAMESPACE)?,
+            key: ssh(Principal::Person(&by))?,
         }),
         Some(ProofKind::OpenPgp) => {
             openpgp(signoff, trusted, evidence).map(|key| Proof::Signed { key })
@@ -96,8 +95,7 @@ pub fn prove(
                 .review
                 .as_ref()
                 .ok_or(ProofError::ReviewMismatch("it records none"))?;
-            let recorder = PersonId::parse(&forge.recorder).ok_or(ProofError::NoRecorder)?;
-            let key = ssh(&recorder, RECORD_NAMESPACE)?;
+            let key = ssh(Principal::Recorder(&forge.recorder))?;
             if let Some(why) = review_mismatch(review, signoff, trusted) {
                 return Err(ProofError::ReviewMismatch(why));
             }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use ssh_key::{Algorithm, HashAlg, PublicKey, Signature, SshSig};
 
 use super::allowed_signers::{self, AllowedSigner};
-use crate::domain::id::Fingerprint;
+use crate::domain::id::{Fingerprint, PersonId};
 
 /// The SSH namespace of signatures over sign-offs.
 pub const NAMESPACE: &str = "signoff@cpd.v1";
@@ -25,6 +25,32 @@ pub struct Keys {
     /// `None` where the list is missing or not understood: then any key might be
     /// revoked.
     revoked: Option<Vec<ssh_key::public::KeyData>>,
+}
+
+/// The one who has to have made a signature, which says in which namespace it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Principal<'a> {
+    /// A person, who signs sign-offs.
+    Person(&'a PersonId),
+    /// The name of a recorder, who signs records of reviews.
+    Recorder(&'a PersonId),
+}
+
+impl<'a> Principal<'a> {
+    /// The name by which the lists of keys know them.
+    pub fn name(self) -> &'a PersonId {
+        match self {
+            Self::Person(id) | Self::Recorder(id) => id,
+        }
+    }
+
+    /// The namespace of their signatures.
+    pub fn namespace(self) -> &'static str {
+        match self {
+            Self::Person(_) => NAMESPACE,
+            Self::Recorder(_) => RECORD_NAMESPACE,
+        }
+    }
 }
 
 /// A reason why a signature does not hold.
@@ -59,13 +85,24 @@ impl Keys {
         }
     }
 
-    /// Verifies that `signature` (PEM) is one by `person` over `message`, made at a moment
-    /// in a namespace, and returns the fingerprint of its key.
+    /// Verifies that `signature` (PEM) is one by a principal over `message`, made at a moment,
+    /// and returns the fingerprint of its key.
     pub fn verify(
         &self,
         signature: &[u8],
         message: &[u8],
-        person: &str,
+        by: Principal<'_>,
+        at: DateTime<Utc>,
+    ) -> Result<Fingerprint, SignatureError> {
+        self.verify_as(signature, message, by.name(), at, by.namespace())
+    }
+
+    /// Verifies a signature by whoever has any name, in any namespace, as `ssh-keygen` does.
+    pub fn verify_as(
+        &self,
+        signature: &[u8],
+        message: &[u8],
+        name: &str,
         at: DateTime<Utc>,
         namespace: &str,
     ) -> Result<Fingerprint, SignatureError> {
@@ -90,14 +127,13 @@ impl Keys {
             .iter()
             .filter(|line| line.key == *signature.public_key());
         let lines: Vec<&AllowedSigner> = lines.collect();
-        let theirs: Vec<&&AllowedSigner> =
-            lines.iter().filter(|line| line.is_for(person)).collect();
+        let theirs: Vec<&&AllowedSigner> = lines.iter().filter(|line| line.is_for(name)).collect();
         if theirs.is_empty() {
             return Err(SignatureError::UnknownSigner(print));
         }
         if lines
             .iter()
-            .any(|line| !line.is_one_person() || !line.is_for(person))
+            .any(|line| !line.is_one_person() || !line.is_for(name))
         {
             return Err(SignatureError::SharedKey(print));
         }
@@ -109,6 +145,20 @@ impl Keys {
             None => Err(SignatureError::UnknownSigner(print)),
         }
     }
+}
+
+/// Verifies that `signature` (PEM) is one by the awarding body's key over `message`, which
+/// vouches for people and keys, and returns the fingerprint of the key. No list says whose
+/// the key is: whoever verifies has brought it, and it counts until they bring another.
+pub fn verify_awarding_body(
+    key: &str,
+    signature: &[u8],
+    message: &[u8],
+) -> Result<Fingerprint, SignatureError> {
+    const NAME: &str = "awarding-body";
+    let keys = Keys::read(Some(&format!("{NAME} {}", key.trim())), Some(""));
+    let always = DateTime::UNIX_EPOCH;
+    keys.verify_as(signature, message, NAME, always, TRUST_NAMESPACE)
 }
 
 /// The lines around a signature. ssh-keygen reads no further than the last.
@@ -201,7 +251,8 @@ mod tests {
 
     fn verify(keys: &Keys, signature: &[u8]) -> Result<Fingerprint, SignatureError> {
         let now = DateTime::UNIX_EPOCH;
-        keys.verify(signature, MESSAGE, "priya", now, NAMESPACE)
+        let priya = PersonId::parse("priya").unwrap();
+        keys.verify(signature, MESSAGE, Principal::Person(&priya), now)
     }
 
     #[test]

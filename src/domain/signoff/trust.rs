@@ -11,6 +11,7 @@ use super::signature::Keys;
 use crate::base::files::Snapshot;
 use crate::domain::id::PersonId;
 use crate::domain::portfolio::{Person, Portfolio};
+use crate::domain::ports::FileReader;
 use crate::domain::review::ForgeSettings;
 use crate::domain::schema::Scheme;
 
@@ -70,11 +71,7 @@ pub struct Trusted<'a> {
 impl Trust {
     /// Returns trust in the files of the work tree: those of a pack, of a folder in no
     /// repository, or of a repository whose trusted revision has the same.
-    pub fn from_worktree(
-        portfolio: &Portfolio,
-        revision: Revision,
-        file: &dyn Fn(&str) -> Option<Vec<u8>>,
-    ) -> Self {
+    pub fn from_worktree(portfolio: &Portfolio, revision: Revision, file: FileReader<'_>) -> Self {
         let text = |path: &str| String::from_utf8(file(path)?).ok();
         let keys = Keys::read(
             text(ALLOWED_SIGNERS).as_deref(),

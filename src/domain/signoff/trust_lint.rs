@@ -9,10 +9,8 @@ use super::trust::{ALLOWED_SIGNERS, FORGE, REVOKED_KEYS};
 use crate::base::document::find_indirection;
 use crate::domain::id::Fingerprint;
 use crate::domain::portfolio::{PEOPLE, Portfolio};
+use crate::domain::ports::FileReader;
 use crate::domain::review::ForgeSettings;
-
-/// Reads a file by its path.
-type FileReader<'r> = &'r dyn Fn(&str) -> Option<Vec<u8>>;
 
 /// A fault of one of the lists.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,7 +131,7 @@ pub fn listed_keys(portfolio: &Portfolio, file: FileReader<'_>) -> Vec<KeyLine> 
     let settings = forge_settings(file).and_then(Result::ok);
     let known = KnownNames {
         is_person: &|name| portfolio.person(name).is_some(),
-        recorder: settings.as_ref().map(|settings| settings.recorder.as_str()),
+        recorder: settings.as_ref().map(|settings| &*settings.recorder),
     };
     key_lines::read(file, &known)
 }

@@ -12,6 +12,7 @@ use crate::base::calendar;
 use crate::base::document::{Node, ParsedFile};
 use crate::base::files::digest;
 use crate::domain::portfolio::{Person, Portfolio};
+use crate::domain::ports::FileReader;
 
 /// The path of the manifest.
 pub const TRUST_MANIFEST: &str = "trust/roll";
@@ -53,7 +54,7 @@ struct ManifestLine {
 
 /// Returns everything in `trust/` that can be vouched for, in order, each in one form: what
 /// it says counts, and not how it is written.
-pub fn entries(portfolio: &Portfolio, file: &dyn Fn(&str) -> Option<Vec<u8>>) -> Vec<TrustEntry> {
+pub fn entries(portfolio: &Portfolio, file: FileReader<'_>) -> Vec<TrustEntry> {
     let text = |path: &str| {
         let text = String::from_utf8_lossy(&file(path)?).replace("\r\n", "\n");
         Some(text)

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::id::PersonId;
 
 const HEAD: &str = "ec26c3e57ca3a959ca5aad62de7213c562f8c821";
 const OTHER: &str = "f95f852bd8fca8fcc58a9a2d6c842781e32a215e";
@@ -16,7 +17,7 @@ fn settings() -> ForgeSettings {
         host: "github.com".into(),
         repository: 14,
         base: "main".into(),
-        recorder: "recorder".into(),
+        recorder: PersonId::parse("recorder").unwrap(),
     }
 }
 
