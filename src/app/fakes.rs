@@ -278,8 +278,8 @@ impl Revisions for FakeRepository {
         None
     }
 
-    fn has_commit(&self, _: &str) -> bool {
-        false
+    fn find_commit(&self, _: &str) -> Option<CommitInfo> {
+        None
     }
 
     fn origin_head(&self) -> Option<String> {

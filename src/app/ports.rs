@@ -170,8 +170,8 @@ pub trait Revisions {
     /// Returns the id of the commit that a branch, a tag or an id stands for.
     fn commit_named(&self, name: &str) -> Option<String>;
 
-    /// Returns true if the repository has a commit with this whole id.
-    fn has_commit(&self, id: &str) -> bool;
+    /// Returns the commit with this whole id, if the repository has it.
+    fn find_commit(&self, id: &str) -> Option<CommitInfo>;
 
     /// Returns the branch that the remote `origin` has for its own, as `origin/main`.
     fn origin_head(&self) -> Option<String>;

@@ -30,6 +30,7 @@ pub struct Session {
     pub today: NaiveDate,
     /// The moment that sign-offs are dated.
     now: DateTime<Utc>,
+    latest: DateTime<Utc>,
     /// One sentence to a line, no boxes or signs.
     pub plain: bool,
     /// As `--format` says; those commands that have formats of their own know more of them.
@@ -45,8 +46,6 @@ pub struct Session {
     pub prompter: Box<dyn Prompter>,
     /// `$VISUAL`, or else `$EDITOR`.
     pub editor: Option<String>,
-    /// Seconds since 1970, where `SOURCE_DATE_EPOCH` says.
-    source_date: Option<i64>,
     /// The choice of the revision that holds the people and keys that count.
     pub revision: RevisionChoice,
     /// True if the day was given rather than taken from the clock.
@@ -97,6 +96,7 @@ impl Session {
             folder,
             today,
             now,
+            latest: Moment::latest_by(clock, global.today),
             plain,
             format: global.format.clone(),
             width: terminal_size::terminal_size().map_or(WIDTH, |(columns, _)| columns.0.into()),
@@ -109,9 +109,6 @@ impl Session {
                 .into_iter()
                 .find_map(|name| env::var(name).ok())
                 .filter(|e| !e.trim().is_empty()),
-            source_date: env::var("SOURCE_DATE_EPOCH")
-                .ok()
-                .and_then(|text| text.parse().ok()),
             revision: RevisionChoice {
                 named: global.trust_ref.clone(),
                 runner: runner(),
@@ -135,8 +132,8 @@ impl Session {
         Moment {
             today: self.today,
             now: self.now,
+            latest: self.latest,
             commit_at: self.fixed_day.then(|| self.now.timestamp()),
-            source_date: self.source_date,
         }
     }
 }

@@ -2,13 +2,14 @@
 
 use std::fs;
 
-use chrono::{Days, NaiveDate};
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 
 use super::opened_portfolio::{
     KeyInMemory, OpenedPortfolio, author, head, prepare, ready, reword, sign_prepared, today,
 };
 use crate::adapters::evidence::PackEvidence;
 use crate::app::error::{Class, Explain as _};
+use crate::app::moment::Moment;
 use crate::app::pack::compare_with_repository::compare_with_repository;
 use crate::app::pack::print::{self, PackError, draft, require_ready};
 use crate::app::pack::verify::{PackToVerify, printing_record, verify};
@@ -18,7 +19,9 @@ use crate::domain::remedy::Action;
 use crate::domain::signoff::Trust;
 use crate::domain::signoff::trust::{ALLOWED_SIGNERS, REVOKED_KEYS};
 use crate::formats::pack::{named, open};
+use crate::views::submission::PrintRecord;
 use crate::views::submission::model::Pack;
+use crate::views::submission::print_record::PrintedCommit;
 use crate::views::verification::{
     AnswerOutcome, Verification, VerificationAnswer, VerificationQuestion,
 };
@@ -41,6 +44,12 @@ fn printed(pack: &Pack) -> PackToVerify {
     PackToVerify { format, opened }
 }
 
+/// Returns the moment at which these packs are verified.
+fn latest() -> DateTime<Utc> {
+    let moment = Moment::at_noon(today());
+    moment.latest
+}
+
 fn verified(found: &PackToVerify, trust: Option<&Trust>) -> Verification {
     verified_until(found, trust, None)
 }
@@ -52,7 +61,15 @@ fn verified_until(
 ) -> Verification {
     let printing = printing_record(&found.opened).unwrap();
     let evidence = PackEvidence(&found.opened);
-    verify(found, &printing, evidence.evidence(), trust, until).unwrap()
+    verify(
+        found,
+        &printing,
+        evidence.evidence(),
+        trust,
+        until,
+        latest(),
+    )
+    .unwrap()
 }
 
 /// Returns the questions whose answer is a bad one.
@@ -189,11 +206,78 @@ fn pages_that_another_version_printed_are_not_compared() {
         PackEvidence(&found.opened).evidence(),
         None,
         None,
+        latest(),
     )
     .unwrap();
     let pages = answer(&told, VerificationQuestion::Pages);
     assert_eq!(pages.outcome, AnswerOutcome::Unverified);
     assert!(pages.says.contains("0.0.1"), "{}", pages.says);
+}
+
+#[test]
+fn a_pack_from_the_future_is_bad() {
+    let folder = ready();
+    let found = printed(&committed(&OpenedPortfolio::at(folder.path(), ""), today()));
+    let true_record = printing_record(&found.opened).unwrap();
+    let made = true_record.commit.clone().unwrap();
+    let latest = DateTime::from_timestamp(made.seconds, 0).unwrap();
+    let about = |record: &PrintRecord, latest| {
+        let evidence = PackEvidence(&found.opened);
+        let told = verify(&found, record, evidence.evidence(), None, None, latest).unwrap();
+        let pages = answer(&told, VerificationQuestion::Pages);
+        (pages.outcome, pages.says.clone())
+    };
+    assert_eq!(about(&true_record, latest).0, AnswerOutcome::Good);
+    let says = |day: &str| format!("the pack is dated in the future: {day}");
+    let bad = |day: &str| (AnswerOutcome::Bad, says(day));
+    // Its commit is later than the clock of whoever verifies.
+    let earlier = latest - TimeDelta::seconds(1);
+    assert_eq!(about(&true_record, earlier).0, AnswerOutcome::Bad);
+    // The day alone, the commit alone, and a moment that is on no calendar.
+    let mut record = true_record.clone();
+    record.day = NaiveDate::from_ymd_opt(2100, 1, 1).unwrap();
+    assert_eq!(about(&record, latest), bad("1 January 2100"));
+    for seconds in [4_102_444_800, i64::MAX] {
+        let mut record = true_record.clone();
+        record.commit = Some(PrintedCommit {
+            seconds,
+            ..made.clone()
+        });
+        assert_eq!(about(&record, latest).0, AnswerOutcome::Bad, "{seconds}");
+    }
+}
+
+#[test]
+fn a_pack_that_is_dated_later_than_its_commit_is_bad() {
+    let folder = ready();
+    let opened = OpenedPortfolio::at(folder.path(), "");
+    let mut found = printed(&committed(&opened, today()));
+    let record = printing_record(&found.opened).unwrap();
+    let made = record.commit.clone().unwrap();
+    for (later, outcome) in [
+        (300, AnswerOutcome::Good),
+        (301, AnswerOutcome::Bad),
+        (86_400, AnswerOutcome::Bad),
+    ] {
+        let seconds = made.seconds + later;
+        let commit = Some(PrintedCommit {
+            seconds,
+            ..made.clone()
+        });
+        let changed = PrintRecord {
+            commit,
+            ..record.clone()
+        };
+        found.opened.printing = Some(changed.to_json().into_bytes());
+        let told = compared(&found, &opened).unwrap();
+        assert_eq!(told.outcome, outcome, "{later}");
+    }
+    let day = record.day + Days::new(2);
+    let changed = PrintRecord { day, ..record };
+    found.opened.printing = Some(changed.to_json().into_bytes());
+    let told = compared(&found, &opened).unwrap();
+    assert_eq!(told.outcome, AnswerOutcome::Bad);
+    assert!(told.says.contains("but its commit is of"), "{}", told.says);
 }
 
 #[test]

@@ -243,9 +243,9 @@ impl Repo {
         }
     }
 
-    /// Returns true if a commit is in this repository.
-    pub fn has_commit(&self, id: &str) -> bool {
-        self.find(id).is_some()
+    /// Returns the commit with this id, if it is in this repository.
+    pub fn find_commit(&self, id: &str) -> Option<CommitInfo> {
+        self.find(id).map(|commit| info(&commit))
     }
 
     fn find(&self, id: &str) -> Option<Commit<'_>> {
@@ -405,8 +405,8 @@ impl ports::Revisions for Repo {
         Self::commit_named(self, name)
     }
 
-    fn has_commit(&self, id: &str) -> bool {
-        Self::has_commit(self, id)
+    fn find_commit(&self, id: &str) -> Option<CommitInfo> {
+        Self::find_commit(self, id)
     }
 
     fn committed_at(&self, commit: &str, path: &str) -> Result<Option<Blob>, RepositoryError> {

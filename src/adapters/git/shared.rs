@@ -31,8 +31,8 @@ impl Revisions for SharedRepo {
         self.with_repository(|repo| repo.commit_named(name))
     }
 
-    fn has_commit(&self, id: &str) -> bool {
-        self.with_repository(|repo| repo.has_commit(id))
+    fn find_commit(&self, id: &str) -> Option<CommitInfo> {
+        self.with_repository(|repo| repo.find_commit(id))
     }
 
     fn origin_head(&self) -> Option<String> {

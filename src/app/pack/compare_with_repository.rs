@@ -3,11 +3,16 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, NaiveDate};
+
 use crate::app::ports::Repository;
+use crate::base::calendar::{CLOCK_TOLERANCE_SECONDS, format_long};
 use crate::base::files::{MARK, Snapshot};
 use crate::base::text::words::count_noun;
 use crate::domain::portfolio::Portfolio;
+use crate::domain::ports::CommitInfo;
 use crate::domain::signoff::trust_manifest::{TRUST_MANIFEST, TrustManifest};
+use crate::views::submission::print_record::PrintedCommit;
 use crate::views::submission::{OpenedPack, PrintRecord};
 use crate::views::verification::{AnswerOutcome, VerificationAnswer, VerificationQuestion};
 
@@ -34,7 +39,7 @@ pub fn compare_with_repository(
             says,
         ));
     };
-    if !repository.has_commit(&made.id) {
+    let Some(commit) = repository.find_commit(&made.id) else {
         let says = format!(
             "the pack is from commit {}, which is not in this repository",
             made.id
@@ -44,6 +49,9 @@ pub fn compare_with_repository(
             AnswerOutcome::Unverified,
             says,
         ));
+    };
+    if let Some(late) = later_than_commit(printing, made, &commit) {
+        return Some(VerificationAnswer::new(about, AnswerOutcome::Bad, late));
     }
     let mut other = Vec::new();
     let mut since = Vec::new();
@@ -69,6 +77,27 @@ pub fn compare_with_repository(
         let count = count_noun(since.len(), "file", "files");
         let says = format!("the pack is from commit {short}; {count} changed since");
         VerificationAnswer::new(about, AnswerOutcome::Note, says).with_details(since)
+    })
+}
+
+/// Says that a pack is dated later than its commit, if it is. A draft has the day on which it
+/// was printed.
+fn later_than_commit(
+    printing: &PrintRecord,
+    made: &PrintedCommit,
+    commit: &CommitInfo,
+) -> Option<String> {
+    let day = |seconds| Some(DateTime::from_timestamp(seconds, 0)?.date_naive());
+    let last = commit.seconds.saturating_add(CLOCK_TOLERANCE_SECONDS);
+    let is_late = !printing.draft && day(last).is_none_or(|last| printing.day > last);
+    let shown = day(made.seconds).map(|shown| shown.max(printing.day));
+    (made.seconds > last || is_late).then(|| {
+        let date = |day: Option<NaiveDate>| day.map_or("an unknown day".to_owned(), format_long);
+        format!(
+            "the pack is dated {}, but its commit is of {}",
+            date(shown),
+            date(day(commit.seconds))
+        )
     })
 }
 

@@ -103,7 +103,6 @@ pub fn committed(award: &AwardRef, workspace: &Workspace) -> Result<Pack, PackEr
     let _span = tracing::info_span!("pack.build").entered();
     let repository = workspace.repository()?;
     let commit = repository.last_commit()?;
-    let commit = commit.map(|commit| with_commit_time(commit, workspace.moment.source_date));
     let day = commit
         .as_ref()
         .and_then(|commit| DateTime::from_timestamp(commit.seconds, 0));
@@ -137,7 +136,7 @@ pub fn draft(award: &AwardRef, workspace: &Workspace) -> Result<Pack, PackError>
         blob: &|bytes| {
             repository.map_or_else(|| digest::sha1_blob(bytes), |found| found.blob_id(bytes))
         },
-        commit: commit.map(|commit| with_commit_time(commit, workspace.moment.source_date)),
+        commit,
         today: workspace.moment.today,
         draft: true,
     };
@@ -213,14 +212,6 @@ fn printed(
 
 fn scheme_of<'p>(award: &AwardRef, portfolio: &'p Portfolio) -> Result<&'p Scheme, PackError> {
     portfolio.scheme(award.scheme()).ok_or(PackError::NoScheme)
-}
-
-/// Returns a commit with the time that stands for its own, if there is one.
-fn with_commit_time(commit: CommitInfo, source_date: Option<i64>) -> CommitInfo {
-    CommitInfo {
-        seconds: source_date.unwrap_or(commit.seconds),
-        ..commit
-    }
 }
 
 #[cfg(test)]

@@ -1,9 +1,11 @@
 //! A printed pack verified by itself: it is put together again from the files that it
 //! carries, and compared with what it shows.
 
+use chrono::{DateTime, Utc};
 use thiserror::Error;
 
 use crate::app::error::{Explain, Explanation};
+use crate::base::calendar::format_long;
 use crate::check::{CheckInput, check};
 use crate::domain::ports::Evidence;
 use crate::domain::schema::{Scheme, SchemeRef};
@@ -42,13 +44,15 @@ pub fn printing_record(opened: &OpenedPack) -> Result<PrintRecord, CannotVerify>
 
 /// Verifies a pack by the files that it carries. `evidence` reads these files, and `trust`
 /// says whose sign-offs count if it is not the pack itself. It is proven where every step is
-/// valid before the one that carries the pack, or up to `until`.
+/// valid before the one that carries the pack, or up to `until`. Nothing in it may be from
+/// after `latest`.
 pub fn verify(
     found: &PackToVerify,
     printing: &PrintRecord,
     evidence: Evidence<'_>,
     trust: Option<&Trust>,
     until: Option<&str>,
+    latest: DateTime<Utc>,
 ) -> Result<Verification, UnknownStep> {
     let _span = tracing::info_span!("pack.verify").entered();
     let opened = &found.opened;
@@ -66,7 +70,7 @@ pub fn verify(
                 portfolio: &portfolio,
                 evidence,
                 trust: trust.unwrap_or(&own),
-                today: printing.day,
+                today: printing.day.min(latest.date_naive()),
                 focus: id.as_ref(),
                 only: None,
             });
@@ -74,7 +78,8 @@ pub fn verify(
             let award = id.as_ref().and_then(|id| judgement.award(id));
             let chain = award.map_or(&none, |award| &award.chain);
             findings.push(report::check_manifest(opened, &pack.manifest, chain));
-            findings.push(pages(pack, found, printing));
+            let in_future = date_in_future(printing, latest);
+            findings.push(in_future.unwrap_or_else(|| pages(pack, found, printing)));
             let against = &judgement.diagnostics;
             steps = verified_steps(chain, until)?;
             findings.push(report::signoffs(chain, &steps, against, &portfolio));
@@ -119,6 +124,28 @@ fn describe_printing(
         }
         Err(_) => format!("{draft} {}", printing.award),
     }
+}
+
+/// Returns the answer of a pack that is dated in the future; none if it is not. A draft may
+/// be of a day that has begun elsewhere on earth.
+fn date_in_future(printing: &PrintRecord, latest: DateTime<Utc>) -> Option<VerificationAnswer> {
+    let commit = printing.commit.as_ref().map(|commit| commit.seconds);
+    let committed = commit.map(|seconds| DateTime::from_timestamp(seconds, 0));
+    let is_late = committed.is_some_and(|at| at.is_none_or(|at| at > latest));
+    let last = latest.date_naive();
+    let last = last.succ_opt().filter(|_| printing.draft).unwrap_or(last);
+    if !is_late && printing.day <= last {
+        return None;
+    }
+    let shown = committed.flatten().map(|at| at.date_naive());
+    let shown = shown.map_or(printing.day, |shown| shown.max(printing.day));
+    let says = format!("the pack is dated in the future: {}", format_long(shown));
+    let about = VerificationQuestion::Pages;
+    Some(VerificationAnswer::new(
+        about,
+        report::AnswerOutcome::Bad,
+        says,
+    ))
 }
 
 /// Compares what is shown with what the carried files print.

@@ -272,7 +272,7 @@ fn require_same_contents(
     subjects: &[String],
     repository: &dyn Repository,
 ) -> Result<(), String> {
-    if !repository.has_commit(commit) {
+    if repository.find_commit(commit).is_none() {
         return Err(
             "the commit that was reviewed is missing from this copy of the repository".to_owned(),
         );

@@ -46,6 +46,8 @@ pub enum NotVouched {
     },
     #[error("it is not known whether an older list of people and keys was put back: {0}")]
     HistoryGap(#[from] HistoryGap),
+    #[error("{0} is dated in the future")]
+    InFuture(EditionInWords),
     #[error("{current} is older than {since}")]
     TooOld {
         current: EditionInWords,

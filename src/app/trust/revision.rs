@@ -189,8 +189,8 @@ mod tests {
             (name == self.0).then(|| "c0ffee".into())
         }
 
-        fn has_commit(&self, _: &str) -> bool {
-            false
+        fn find_commit(&self, _: &str) -> Option<CommitInfo> {
+            None
         }
 
         fn committed_at(&self, _: &str, _: &str) -> Result<Option<Blob>, RepositoryError> {

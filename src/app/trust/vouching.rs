@@ -130,7 +130,7 @@ impl Vouching {
             }
             Voucher::Anchor { key, since } => {
                 let vouching = signable.vouched_by(&key, past);
-                let vouching = vouching.and_then(|vouching| not_before(vouching, since));
+                let vouching = vouching.and_then(|vouching| require_date(vouching, since, today));
                 (
                     vouching.map_or_else(Vouched::Refused, Vouched::ByAnchor),
                     None,
@@ -204,11 +204,17 @@ impl Vouching {
     }
 }
 
-/// Refuses a vouching from before a day.
-fn not_before(
+/// Refuses a vouching from before a day, and one from the future. Elsewhere on earth it may
+/// be tomorrow.
+fn require_date(
     vouching: BodyVouching,
     since: Option<NaiveDate>,
+    today: NaiveDate,
 ) -> Result<BodyVouching, NotVouched> {
+    let edition = vouching.edition;
+    if today.succ_opt().is_some_and(|next| edition.date > next) {
+        return Err(NotVouched::InFuture(EditionInWords(edition)));
+    }
     match since {
         Some(since) if vouching.edition.date < since => Err(NotVouched::TooOld {
             current: EditionInWords(vouching.edition),

@@ -34,6 +34,16 @@ pub fn instant(text: &str) -> Option<DateTime<Utc>> {
         .map(|moment| moment.and_utc())
 }
 
+/// Seconds by which two computers' clocks may differ.
+pub const CLOCK_TOLERANCE_SECONDS: i64 = 300;
+
+/// Returns true if a moment is after a day wherever on earth that day is: in UTC it may be a
+/// day ahead.
+pub fn is_after_day(moment: DateTime<Utc>, day: NaiveDate) -> bool {
+    day.succ_opt()
+        .is_some_and(|next| moment.date_naive() > next)
+}
+
 /// `2026-06-01T10:15:00Z`.
 pub fn format_instant(moment: DateTime<Utc>) -> String {
     moment.format("%Y-%m-%dT%H:%M:%SZ").to_string()

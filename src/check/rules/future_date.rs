@@ -4,6 +4,9 @@
 //! Some kinds of record can be planned. An activity with `status: planned` can have a date
 //! in the future. An activity without `status` counts as done.
 //!
+//! A sign-off with such a date does not count, whoever signed it. One day is allowed,
+//! because the date of a sign-off is in UTC.
+//!
 //! ## Example
 //!
 //! ```yaml
@@ -68,16 +71,15 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Returns true if a record is dated after today. A moment is in UTC, which may be a day ahead.
+/// Returns true if a record is dated after today.
 fn is_in_future(record: &Record, today: NaiveDate) -> bool {
     let dated = record
         .kind
         .dated
         .as_deref()
         .and_then(|name| record.get(name));
-    let latest = match dated {
-        Some(Value::Instant(_)) => today.succ_opt().unwrap_or(today),
-        _ => today,
-    };
-    record.date.is_some_and(|date| date > latest)
+    match dated {
+        Some(Value::Instant(moment)) => calendar::is_after_day(*moment, today),
+        _ => record.date.is_some_and(|date| date > today),
+    }
 }

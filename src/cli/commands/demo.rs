@@ -84,10 +84,7 @@ pub fn create_at(folder: &Path, mark: &str, session: &Session) -> Result<(), Dem
 fn opener(folder: &Path, session: &Session) -> DiskOpener {
     DiskOpener {
         root: folder.to_path_buf(),
-        moment: Moment {
-            source_date: session.moment().source_date,
-            ..Moment::at_noon(session.today)
-        },
+        moment: Moment::at_noon(session.today),
         choice: RevisionChoice::default(),
     }
 }

@@ -33,6 +33,7 @@ pub fn run(file: &Path, args: &VerifyArgs, session: &Session) -> Result<Verifica
         PackEvidence(opened).evidence(),
         vouching.trust.as_ref(),
         args.step.as_deref(),
+        session.moment().latest,
     )?;
     let self_declared = anchor::self_declared(args);
     verification

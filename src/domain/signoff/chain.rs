@@ -13,6 +13,7 @@ use super::{
     ChainContext, Signoff, SignoffProblem, StepState, TakenStep, required_subjects,
     separation_of_duties,
 };
+use crate::base::calendar;
 use crate::domain::id::{AwardRef, KindId};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::{History, PortfolioFiles};
@@ -26,10 +27,6 @@ pub struct Chain<'a> {
     /// Withdrawals, each with the step that it takes back.
     pub withdrawals: Vec<TakenStep<'a>>,
 }
-
-/// Seconds by which two computers' clocks may differ: a sign-off that was made on
-/// one of them is committed on the other.
-const CLOCK_TOLERANCE_SECONDS: i64 = 300;
 
 impl<'a> Chain<'a> {
     /// Follows the chain of an award from its first step to its last.
@@ -276,9 +273,12 @@ fn evaluate<'a>(
             .problems
             .push(SignoffProblem::UnverifiableHistory(why));
     }
+    if calendar::is_after_day(taken.signoff.on, context.today) {
+        taken.problems.push(SignoffProblem::InFuture);
+    }
     taken.committed = first_committed(&taken.signoff, history);
     if let Some(committed) = taken.committed
-        && taken.signoff.on.timestamp() > committed.timestamp() + CLOCK_TOLERANCE_SECONDS
+        && taken.signoff.on.timestamp() > committed.timestamp() + calendar::CLOCK_TOLERANCE_SECONDS
     {
         taken.problems.push(SignoffProblem::Backdated { committed });
     }

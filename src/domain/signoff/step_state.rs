@@ -70,6 +70,9 @@ pub enum SignoffProblem {
     OtherSubjects,
     /// Its proof does not hold.
     Unproven(ProofError),
+    /// It says that it was made after the day for which everything is judged. The rule for
+    /// dates in the future reports it.
+    InFuture,
     /// It says that it was made after it was committed.
     Backdated {
         committed: DateTime<Utc>,

@@ -37,7 +37,7 @@ pub struct PrintRecord {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PrintedCommit {
     pub id: String,
-    /// Seconds since 1970: the committer's, or `SOURCE_DATE_EPOCH`.
+    /// The committer's time in seconds since 1970.
     pub seconds: i64,
 }
 
