@@ -19,7 +19,9 @@ use super::git::{Repo, SharedRepo};
 use super::work_tree::DiskWorkTree;
 use crate::app::change::ChangeSet;
 use crate::app::change::apply::{ApplyError, CommitMessage};
-use crate::app::ports::{self, GitIdentity, Obstacle, UserConfig as _, WorkTree as _};
+use crate::app::ports::{
+    self, GitIdentity, NewFolder as _, Obstacle, UserConfig as _, WorkTree as _,
+};
 
 /// The name of git's own folder.
 const GIT: &str = ".git";
@@ -51,7 +53,15 @@ impl DiskNewFolder {
                 why: disk::error_text(&error),
             })?;
         }
-        DiskWorkTree::new(&self.folder).apply_and_commit(changes, commit)
+        let author = commit.author;
+        DiskWorkTree::new(&self.folder).apply_and_commit(changes, commit)?;
+        // Without it the next commit would have no author.
+        if self.identity().is_none()
+            && let Err(error) = repo.set_identity(author)
+        {
+            warn!("git cannot be told who commits here: {error}");
+        }
+        Ok(())
     }
 }
 
@@ -177,7 +187,7 @@ mod tests {
 
     use super::*;
     use crate::app::change::{Base, checked};
-    use crate::app::ports::{CommitAuthor, NewFolder as _};
+    use crate::app::ports::CommitAuthor;
     use crate::base::files::Snapshot;
 
     const FILES: [(&str, &str); 2] = [

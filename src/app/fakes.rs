@@ -223,7 +223,10 @@ struct FakeUserConfig(Option<PathBuf>);
 
 impl UserConfig for FakeUserConfig {
     fn identity(&self) -> Option<GitIdentity> {
-        None
+        Some(GitIdentity {
+            name: "Sam Carter".into(),
+            email: "sam@example.org".into(),
+        })
     }
 
     fn anchor(&self) -> Result<Option<PathBuf>, UnusableAnchor> {

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use thiserror::Error;
 use tracing::info_span;
 
-use super::author;
+use super::author::{self, NoIdentity};
 use super::change::apply::{ApplyError, CommitMessage};
 use super::change::review::{ChangeReview, SignoffEffects, review, signoff_effects};
 use super::change::{Base, ChangeSet};
@@ -24,7 +24,7 @@ use crate::base::files::{File, PortfolioPath, Snapshot};
 use crate::check::{CheckInput, Judgement, check, signoff_findings};
 use crate::domain::id::AwardRef;
 use crate::domain::layout::AwardFiles;
-use crate::domain::portfolio::{CONFIG, Person, Portfolio, Record};
+use crate::domain::portfolio::{CONFIG, Portfolio, Record};
 use crate::domain::ports::{Evidence, PortfolioFiles};
 use crate::domain::signoff::Trust;
 use crate::views::check::Check;
@@ -164,15 +164,9 @@ impl Workspace {
         self.files.ports.user.as_ref()
     }
 
-    /// Returns the author of commits: the one that git knows, or else the owner.
-    pub fn author(&self) -> CommitAuthor {
-        self.author_or(self.portfolio.owner())
-    }
-
-    /// Returns the author of commits where somebody else than the owner may be at work,
-    /// such as whoever signs: the one that git knows, or else this person.
-    pub fn author_or(&self, person: Option<Person<'_>>) -> CommitAuthor {
-        author::choose_author(self.user().identity(), person, self.moment.commit_at)
+    /// Returns the author of commits: the person whom git knows.
+    pub fn author(&self) -> Result<CommitAuthor, NoIdentity> {
+        author::choose_author(self.user().identity(), self.moment.commit_at)
     }
 
     /// Returns everything beyond its records that the portfolio is judged by.

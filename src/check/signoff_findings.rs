@@ -5,19 +5,34 @@ use std::fmt;
 
 use super::AwardVerdict;
 use super::rules::RuleContext;
-use crate::base::text::Span;
+use crate::base::text::{Span, words};
 use crate::domain::finding::Severity;
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::remedy::{Invocation, Remedy};
-use crate::domain::schema::Step;
+use crate::domain::schema::{Step, StepActor};
 use crate::domain::signoff::{Signoff, SignoffProblem, TakenStep};
 
-/// Returns the invocation that takes a step of an award.
+/// Returns the invocation with which the owner moves a step of an award on: they take their
+/// own, and ask somebody else for theirs.
 pub fn step_invocation(step: &Step, award: &AwardRef, portfolio: &Portfolio) -> Invocation {
-    Invocation::TakeStep {
-        step: step.id.clone(),
-        award: Some(short_name(award, portfolio)),
+    let award = short_name(award, portfolio);
+    match step.by {
+        StepActor::Owner => Invocation::TakeStep {
+            step: step.id.clone(),
+            award: Some(award),
+        },
+        StepActor::Role(_) => Invocation::Ask { award },
+    }
+}
+
+/// Returns what to do about a step, for the owner: `sign` says what its signer does.
+pub fn ask_to(step: &Step, sign: &str) -> String {
+    match step.by {
+        StepActor::Owner => sign.to_owned(),
+        StepActor::Role(_) => {
+            format!("ask the {} to {sign}", words::with_spaces(step.by.role()))
+        }
     }
 }
 
@@ -69,8 +84,10 @@ impl CheckedSignoff<'_> {
         severity(context, &self.award.id)
     }
 
-    /// Returns the remedy of taking the step again.
-    pub fn retake_remedy(&self, says: impl Into<String>, context: &RuleContext<'_>) -> Remedy {
+    /// Returns the remedy of taking the step again. `sign` says what its signer does, and
+    /// `lead` stands before it.
+    pub fn retake_remedy(&self, lead: &str, sign: &str, context: &RuleContext<'_>) -> Remedy {
+        let says = format!("{lead}{}", ask_to(self.taken.step, sign));
         let what = step_invocation(self.taken.step, &self.award.id, context.input.portfolio);
         Remedy::invoke(says, what)
     }

@@ -146,7 +146,7 @@ impl CliWorkspace {
     /// Applies a set of changes and commits the files; neither where either fails.
     pub fn apply_and_commit(&self, changes: &ChangeSet, says: &str) -> Result<(), Failure> {
         self.repository()?;
-        let author = &self.author();
+        let author = &self.author()?;
         let commit = CommitMessage { says, author };
         Ok(self.opened.apply_and_commit(changes, commit)?)
     }

@@ -89,6 +89,10 @@ pub enum Invocation {
         step: String,
         award: Option<String>,
     },
+    /// Prepares what somebody else needs to take the next step of an award.
+    Ask {
+        award: String,
+    },
     RecordReviews,
     Withdraw {
         award: String,
@@ -249,7 +253,9 @@ impl Invocation {
             Self::TakeStep { step, award } => iter::once(step).chain(award).map(|s| &**s).collect(),
             Self::BeginPortfolio { folder } => folder.iter().map(String::as_str).collect(),
             Self::DescribeFields { kind } => vec![kind],
-            Self::Withdraw { award: text } | Self::CheckScheme { what: text } => vec![text],
+            Self::Ask { award: text }
+            | Self::Withdraw { award: text }
+            | Self::CheckScheme { what: text } => vec![text],
             Self::NextVersion { scheme, version } => vec![scheme, version],
             Self::Rename { record: argument }
             | Self::Attach { to: argument }

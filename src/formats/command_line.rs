@@ -55,6 +55,10 @@ pub fn command_line(what: &Invocation) -> CommandLine {
                 line.push_values(&iter::once(step).chain(award).collect::<Vec<_>>());
             }
         }
+        Invocation::Ask { award } => {
+            line.push_words(&["ask"]);
+            line.push_values(&[award]);
+        }
         Invocation::RecordReviews => {
             line.push_words(&["endorse", "--from"]);
             line.push_placeholder("FORGE");

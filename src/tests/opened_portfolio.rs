@@ -176,6 +176,7 @@ pub fn ready() -> TempDir {
         }
     }
     let repo = Repo::init(folder.path()).unwrap();
+    repo.set_identity(&author()).unwrap();
     repo.commit_all("Begin", &author()).unwrap();
     folder
 }
@@ -204,6 +205,7 @@ pub fn sign_prepared(
         proof,
         author: &author(),
         manifest: None,
+        may_claim: true,
     };
     sign::sign(prepared, &eligible, &declaration, opened.place())
 }

@@ -193,6 +193,7 @@ fn an_endorser_who_wrote_the_text_gets_the_same_warning_before_and_after() {
         proof: ProofMethod::Claim,
         author: &author(),
         manifest: None,
+        may_claim: true,
     };
     let signed = sign::sign(&prepared, &eligible, &declaration, opened.place()).unwrap();
     let opened = OpenedPortfolio::at(folder.path(), "");

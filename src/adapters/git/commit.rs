@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
-use git2::{Commit, ErrorCode, ResetType, Signature, Time};
+use git2::{Commit, ConfigLevel, ErrorCode, ResetType, Signature, Time};
 
 use super::not_checked_out::path_of;
 use super::{Repo, info};
@@ -28,6 +28,13 @@ impl Repo {
         let mut index = self.stage_paths(&paths)?;
         let tree = index.write_tree()?;
         self.commit_tree(tree, message, who)
+    }
+
+    /// Writes into the repository's own settings who commits here.
+    pub fn set_identity(&self, who: &CommitAuthor) -> Result<(), RepositoryError> {
+        let mut config = self.repo.config()?.open_level(ConfigLevel::Local)?;
+        config.set_str("user.name", &who.name)?;
+        Ok(config.set_str("user.email", &who.email)?)
     }
 
     /// Puts files on a branch of their own, beside whatever it holds, and leaves the work

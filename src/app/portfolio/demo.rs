@@ -263,6 +263,7 @@ impl Replay<'_> {
                 proof: ProofMethod::Claim,
                 author: &commit.author(),
                 manifest: manifest.as_deref(),
+                may_claim: true,
             };
             sign::sign_now(&eligible, &declaration, SigningContext::of(&workspace)?)?;
             Ok(())

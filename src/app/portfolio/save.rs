@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use super::save_message::message;
+use crate::app::author::NoIdentity;
 use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::app::ports::{
     ChangeKind, Head, NoRepository, RepositoryError, UnfinishedMerge, UnsavedChange,
@@ -54,6 +55,8 @@ pub enum SaveError {
     #[error("nothing was saved, because there are errors")]
     /// The errors alone, to be shown.
     Errors(Box<Check>),
+    #[error(transparent)]
+    NoIdentity(#[from] NoIdentity),
     #[error("git: {0}")]
     Repository(#[from] RepositoryError),
 }
@@ -68,6 +71,7 @@ impl Explain for SaveError {
             )),
             Self::Errors(_) => Explanation::refused()
                 .hint(Hint::from("correct them, or save with ").then(Input::Anyway)),
+            Self::NoIdentity(error) => error.explain(),
             Self::Repository(error) => error.explain(),
         }
     }
@@ -122,7 +126,7 @@ impl PreparedSave<'_> {
     pub fn commit(self) -> Result<Saved, SaveError> {
         let _span = tracing::info_span!("portfolio.save").entered();
         let repository = self.workspace.repository()?;
-        let author = self.workspace.author();
+        let author = self.workspace.author()?;
         let commit = repository.commit_all(&self.says, &author)?;
         Ok(Saved {
             files: self.changes.len(),

@@ -12,6 +12,7 @@ use super::record_reviews::{
 };
 use super::require_saved::{NotSaved, require_saved};
 use super::sign::{SignError, SigningContext, WrittenSignoff};
+use crate::app::author::NoIdentity;
 use crate::app::error::{Class, Explain, Explanation};
 use crate::app::pack::print::PackError;
 use crate::app::ports::{NoRepository, PortfolioOpener, RepositoryError, Signer};
@@ -98,6 +99,8 @@ pub enum RecordingError {
         number: u64,
     },
     #[error(transparent)]
+    NoIdentity(#[from] NoIdentity),
+    #[error(transparent)]
     NotReady(#[from] NotReady),
     #[error(transparent)]
     Pack(#[from] PackError),
@@ -116,6 +119,7 @@ impl Explain for RecordingError {
             Self::Open(error) => error.explain(),
             Self::NoRepository(error) => error.explain(),
             Self::NotSaved(error) => error.explain(),
+            Self::NoIdentity(error) => error.explain(),
             Self::NotReady(error) => error.explain(),
             Self::Pack(error) => error.explain(),
             Self::Record(error) => error.explain(),
@@ -252,7 +256,7 @@ impl<'a> RequestRecorder<'a> {
             let recorder = Recorder {
                 asked: self.asked,
                 key: self.key,
-                author: &workspace.author(),
+                author: &workspace.author()?,
             };
             let place = SigningContext::of(&workspace)?;
             let digest = digest.as_deref();
@@ -274,7 +278,7 @@ impl<'a> RequestRecorder<'a> {
             let recorder = Recorder {
                 asked: self.asked,
                 key: self.key,
-                author: &workspace.author(),
+                author: &workspace.author()?,
             };
             let place = SigningContext::of(&workspace)?;
             Ok(record_reviews::withdraw(

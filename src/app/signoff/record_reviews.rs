@@ -345,6 +345,7 @@ pub fn endorse(
         },
         author: recorder.author,
         manifest,
+        may_claim: true,
     };
     Ok(sign::sign_now(eligible, &declaration, place)?)
 }

@@ -100,6 +100,9 @@ pub struct Declaration<'a> {
     pub author: &'a CommitAuthor,
     /// The digest of the pack's list of files, for a step that carries a pack.
     pub manifest: Option<&'a str>,
+    /// True if whoever is at work said that they are this person. Otherwise no claim is
+    /// made in place of a signature.
+    pub may_claim: bool,
 }
 
 /// The proof that a sign-off is to have.
@@ -171,6 +174,9 @@ pub enum SignError {
     },
     #[error("{0}")]
     RecorderNotListed(String),
+    /// The key does not prove who signs, and nobody said who it is.
+    #[error("nothing was signed, because nothing shows that you are {name}: {why}")]
+    NotProven { name: String, why: String },
     #[error("nothing was signed: {0}")]
     Signer(#[from] SignerError),
     #[error("the id {0} cannot be used in a file name")]
@@ -202,6 +208,11 @@ impl Explain for SignError {
                 let add = Invocation::AddRecorderKey;
                 Explanation::refused().hint(Hint::from("add the recorder's key with ").then(add))
             }
+            Self::NotProven { .. } => Explanation::refused().hint(
+                Hint::from("if you are this person, say so with ")
+                    .then(Input::Signer)
+                    .then("; if not, ask them"),
+            ),
             Self::Signer(SignerError::NoProgram(_)) => Explanation::failed()
                 .hint(Hint::from("install it, or sign without a key: ").then(Input::Unsigned)),
             Self::Signer(SignerError::Refused { .. }) => {
@@ -309,7 +320,13 @@ pub fn sign_now(
         declaration.manifest,
         place,
     )?;
-    write(&entry, declaration.proof, declaration.author, place)
+    write(
+        &entry,
+        declaration.proof,
+        declaration.may_claim,
+        declaration.author,
+        place,
+    )
 }
 
 /// Returns the sign-off of a step as the last commit has what it covers.
@@ -357,11 +374,18 @@ fn new_entry<'a>(
 pub fn write(
     entry: &NewSignoff<'_>,
     proof: ProofMethod<'_>,
+    may_claim: bool,
     author: &CommitAuthor,
     place: SigningContext<'_>,
 ) -> Result<WrittenSignoff, SignError> {
     let path = signoff_path(entry)?;
     let made = prove(entry, proof, place)?;
+    if let Some(why) = made.instead.as_ref().filter(|_| !may_claim) {
+        return Err(SignError::NotProven {
+            name: entry.by.name().to_owned(),
+            why: why.clone(),
+        });
+    }
     if made.assurance < entry.least {
         let why = made.instead.unwrap_or_else(|| {
             "git is not set up with a key to sign with (`user.signingkey`, with `gpg.format ssh`)".to_owned()

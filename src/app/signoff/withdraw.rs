@@ -129,5 +129,5 @@ pub fn withdraw(
             asked.by.name()
         ),
     };
-    write(&entry, asked.proof, asked.author, place)
+    write(&entry, asked.proof, true, asked.author, place)
 }

@@ -50,7 +50,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         let found = RULE.finding(checked.path(), checked.field_span("proof"), message);
         let award = signoff_findings::short_name(&checked.award.id, context.input.portfolio);
         let back = Remedy::invoke("take the sign-off back", Invocation::Withdraw { award });
-        let again = checked.retake_remedy("sign this step again with a key", context);
+        let again = checked.retake_remedy("", "sign this step again with a key", context);
         out.push(found.remedies([back, again]));
     });
 }

@@ -50,7 +50,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             moment(checked.taken.signoff.on),
             moment(*committed)
         );
-        let again = checked.retake_remedy("sign this step again", context);
+        let again = checked.retake_remedy("", "sign this step again", context);
         out.push(
             RULE.finding(checked.path(), checked.field_span("on"), message)
                 .remedy(again),

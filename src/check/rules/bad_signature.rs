@@ -69,12 +69,12 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             }
             _ => return,
         };
-        let says = "put the signed version of the file back, or sign this step again";
+        let lead = "put the signed version of the file back, or ";
         let found = RULE.finding(
             checked.path(),
             checked.field_span("proof"),
             format!("{checked} {why}"),
         );
-        out.push(found.remedy(checked.retake_remedy(says, context)));
+        out.push(found.remedy(checked.retake_remedy(lead, "sign this step again", context)));
     });
 }

@@ -17,7 +17,8 @@
 //!
 //! ## To correct it
 //!
-//! 1. Sign again with the command in the finding, such as `cpd endorse silver`.
+//! 1. Run the command in the finding. It signs a step of yours again. For a step of somebody
+//!    else, such as `cpd ask silver`, it prepares what they need to sign again.
 //! 2. Then have each later step signed again.
 //!
 //! Each person signs their own step. You can keep the earlier file: cpd uses the newest
@@ -46,13 +47,13 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             }
             _ => return,
         };
-        let says = "the step before it was signed again, so sign this step again too";
+        let lead = "the step before it was signed again, so ";
         let found = RULE.finding(
             checked.path(),
             checked.field_span("after"),
             format!("{checked} {why}"),
         );
         let found = found.severity(checked.severity(context));
-        out.push(found.remedy(checked.retake_remedy(says, context)));
+        out.push(found.remedy(checked.retake_remedy(lead, "sign this step again too", context)));
     });
 }

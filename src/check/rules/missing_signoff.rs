@@ -17,8 +17,9 @@
 //!
 //! ## To correct it
 //!
-//! Ask the person who signs next to run the command in the finding, such as
-//! `cpd endorse silver`. `cpd status` shows how far the award has come.
+//! Run the command in the finding. For a step of yours it signs, such as `cpd sign silver`.
+//! For a step of somebody else, `cpd ask silver` prepares what they need. `cpd status` shows
+//! how far the award has come.
 
 use super::{Rule, RuleContext, RuleSubject, label_at};
 use crate::check::{AwardState, AwardVerdict, signoff_findings};

@@ -49,7 +49,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         out.push(
             found
                 .severity(checked.severity(context))
-                .remedy(checked.retake_remedy("sign again", context)),
+                .remedy(checked.retake_remedy("", "sign again", context)),
         );
     });
 }

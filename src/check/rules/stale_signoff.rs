@@ -31,7 +31,6 @@ use crate::base::text::{Safe, words};
 use crate::check::{AwardState, signoff_findings};
 use crate::domain::finding::{Diagnostic, Label, Severity};
 use crate::domain::remedy::Remedy;
-use crate::domain::schema::{Step, StepActor};
 use crate::domain::signoff::Signoff;
 use crate::domain::signoff::difference::{TextDifference, compare};
 
@@ -72,7 +71,13 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             );
             let take =
                 signoff_findings::step_invocation(taken.step, &award.id, context.input.portfolio);
-            let again = Remedy::invoke(remedy_text(taken.step), take);
+            let again = Remedy::invoke(
+                format!(
+                    "put the earlier text back, or {}",
+                    signoff_findings::ask_to(taken.step, "sign again")
+                ),
+                take,
+            );
             let place = signoff
                 .record
                 .field("subjects")
@@ -86,18 +91,6 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             out.push(found);
         }
     }
-}
-
-/// Returns what to do about a change: the person who takes the step is asked to sign again.
-fn remedy_text(step: &Step) -> String {
-    let who = match step.by {
-        StepActor::Owner => "sign again".to_owned(),
-        _ => format!(
-            "ask the {} to sign again",
-            words::with_spaces(step.by.role())
-        ),
-    };
-    format!("put the earlier text back, or {who}")
 }
 
 /// A file that has changed since it was signed.

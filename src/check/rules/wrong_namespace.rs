@@ -50,7 +50,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 format!("the recorder signs for {RECORD_NAMESPACE}; record the review again"),
                 Invocation::RecordReviews,
             ),
-            None => checked.retake_remedy(format!("sign for {NAMESPACE}"), context),
+            None => checked.retake_remedy("", &format!("sign for {NAMESPACE}"), context),
         };
         out.push(
             RULE.finding(checked.path(), checked.field_span("proof"), message)

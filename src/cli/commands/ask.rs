@@ -120,7 +120,7 @@ fn to_folder(
         return Err(Failure::refused("that folder is inside this portfolio")
             .hint("choose a folder outside it, as in `--to ../for-priya`"));
     }
-    let who = workspace.author();
+    let who = workspace.author()?;
     if place.join(".git").exists() {
         let repo = Repo::open(&place)?.ok_or_else(|| {
             Failure::failed(format!("{} is not a git repository", folder.display()))

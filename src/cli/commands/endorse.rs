@@ -10,7 +10,7 @@ use crate::cli::session::Session;
 /// Endorse an award as the line manager of its owner
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd endorse silver --message \"Sam now writes minutes that people read.\"\n\nTo record reviews after a merge:\n  cpd endorse --from github --event event.json --reviews reviews.json --recorder-key key"
+    after_help = "Examples:\n  cpd endorse silver --as priya-shah --message \"Sam now writes minutes that people read.\"\n\nTo record reviews after a merge:\n  cpd endorse --from github --event event.json --reviews reviews.json --recorder-key key"
 )]
 pub struct EndorseArgs {
     #[command(flatten)]

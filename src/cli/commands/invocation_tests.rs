@@ -42,6 +42,7 @@ fn read_back(argv: &[String]) -> Option<Invocation> {
             Some(_) => Some(Invocation::RecordReviews),
         },
         Command::Signoff(args) => step(&args.step, args.how.award),
+        Command::Ask(args) => Some(Invocation::Ask { award: args.award? }),
         Command::Withdraw(args) => Some(Invocation::Withdraw { award: args.award? }),
         Command::Rename(args) => Some(Invocation::Rename {
             record: Argument::Given(args.record),
@@ -251,6 +252,7 @@ fn invocation() -> impl Strategy<Value = Invocation> {
         4 => new_record(),
         2 => (step, option::of(word())).prop_map(|(step, award)| Invocation::TakeStep { step, award }),
         1 => word().prop_map(|award| Invocation::Withdraw { award }),
+        1 => word().prop_map(|award| Invocation::Ask { award }),
         1 => word().prop_map(|what| Invocation::CheckScheme { what }),
         1 => (word(), word()).prop_map(|(scheme, version)| Invocation::NextVersion { scheme, version }),
         1 => Just(Invocation::DescribeFields { kind: kinds().get("journal").unwrap().name.clone() }),

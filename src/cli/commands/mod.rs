@@ -63,7 +63,7 @@ pub enum Command {
     Submit(step::StepArgs),
     /// Grant an award as the awarding body
     #[command(
-        after_help = "Examples:\n  cpd grant silver --message \"Granted by the panel of 3 March.\"\n  cpd grant silver --as organisation-development --message \"Well done.\""
+        after_help = "Examples:\n  cpd grant silver --as \"Organisation Development\" --message \"Granted by the panel of 3 March.\"\n  cpd grant silver --as organisation-development --message \"Well done.\""
     )]
     Grant(step::StepArgs),
     History(history::HistoryArgs),

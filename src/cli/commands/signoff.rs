@@ -7,7 +7,7 @@ use crate::cli::session::Session;
 /// Sign any step that a scheme defines
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd signoff endorse silver\n  cpd signoff endorse silver --message \"I have read all of it.\""
+    after_help = "Examples:\n  cpd signoff endorse silver\n  cpd signoff endorse silver --as priya-shah --message \"I have read all of it.\""
 )]
 pub struct SignoffArgs {
     /// The step, as the scheme names it

@@ -13,6 +13,7 @@ use crate::cli::preview::{self, TextExtent};
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 use crate::domain::id::AwardRef;
+use crate::domain::portfolio::Person;
 use crate::domain::schema::{Assurance, StepActor};
 use crate::formats::pack;
 use crate::formats::pack::letter::write_letter as pack_letter;
@@ -31,7 +32,7 @@ pub struct StepOptions {
     /// A comment to add to the signature
     #[arg(short, long, value_name = "WORDS")]
     pub message: Option<String>,
-    /// The person who signs, by id or name [default: whoever holds the role]
+    /// The person who signs, by id or name: say so if cpd cannot ask if that is you
     #[arg(long = "as", value_name = "PERSON")]
     pub person: Option<String>,
     /// Do not ask for confirmation
@@ -67,17 +68,23 @@ pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKin
             one.rule
         )?;
     }
+    let key = workspace.signers().own().filter(|_| !args.how.unsigned);
+    let is_named = eligible.step.by == StepActor::Owner || args.how.person.is_some();
+    if !is_named && key.is_none() {
+        confirm_person(by, session)?;
+    }
+    let author = workspace.author()?;
     let words = declaration(&eligible, by.name(), args, session)?;
     confirm(&eligible, by.name(), args, session)?;
-    let key = workspace.signers().own().filter(|_| !args.how.unsigned);
     let manifest = pack_digest(&eligible, &workspace)?;
     let declaration = Declaration {
         by,
         words: &words,
         on: now,
         proof: ProofMethod::of_own(key.as_deref()),
-        author: &workspace.author_or(Some(by)),
+        author: &author,
         manifest: manifest.as_deref(),
+        may_claim: is_named || key.is_none(),
     };
     let taken = sign::sign(&prepared, &eligible, &declaration, place)?;
     for file in &taken.files {
@@ -125,6 +132,29 @@ fn text_extent(eligible: &Eligibility<'_>, session: &Session) -> TextExtent {
     } else {
         TextExtent::Short
     }
+}
+
+/// Asks if whoever is at the keyboard is the person who signs. Without a key nothing else
+/// shows it, and it is often the owner's keyboard.
+pub fn confirm_person(by: Person<'_>, session: &mut Session) -> Result<(), Failure> {
+    let name = Safe(by.name()).to_string();
+    let ask = "send them what they need with `cpd ask`";
+    if !session.interactive {
+        return Err(Failure::refused(format!(
+            "this step is for {name}, and cpd cannot ask if that is you"
+        ))
+        .hint(format!("if it is, add `--as {}`; if not, {ask}", by.id())));
+    }
+    if session
+        .prompter
+        .confirm(&format!("Are you {name}?"), false)?
+    {
+        return Ok(());
+    }
+    Err(Failure::refused(format!(
+        "nothing was signed, because only {name} can sign this"
+    ))
+    .hint(ask))
 }
 
 fn confirm(

@@ -25,6 +25,12 @@ pub fn run(args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> 
         .portfolio
         .person(taken.by)
         .ok_or_else(|| Failure::refused(format!("{} is not in trust/people.yaml", taken.by)))?;
+    let key = workspace.signers().own().filter(|_| !args.how.unsigned);
+    let owner = workspace.portfolio.owner();
+    let is_owner = owner.is_some_and(|owner| owner.id() == by.id());
+    if !is_owner && args.how.person.is_none() && key.is_none() {
+        super::step::confirm_person(by, session)?;
+    }
     let words = reason(args, session)?;
     if session.interactive && !args.how.yes {
         let question = format!(
@@ -41,7 +47,6 @@ pub fn run(args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> 
         .portfolio
         .scheme(id.scheme())
         .ok_or_else(|| Failure::failed("the scheme cannot be read"))?;
-    let key = workspace.signers().own().filter(|_| !args.how.unsigned);
     let withdrawal = WithdrawRequest {
         signoff: taken,
         award: &id,
@@ -51,7 +56,7 @@ pub fn run(args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> 
         words: &words,
         on: session.moment().now,
         proof: ProofMethod::of_own(key.as_deref()),
-        author: &workspace.author_or(Some(by)),
+        author: &workspace.author()?,
     };
     let made = withdraw::withdraw(&withdrawal, SigningContext::of(&workspace)?)?;
     for file in &made.files {

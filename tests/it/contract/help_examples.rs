@@ -10,7 +10,7 @@ macro_rules! endorsed_by_priya {
     () => {
         "git reset -q --hard ':/^Sign Silver' && cpd ask silver --to ../for-priya && \
          cd ../for-priya && git config user.name 'Priya Shah' && \
-         cpd endorse --unsigned -m Yes && cd ../sample"
+         cpd endorse --as priya-shah --unsigned -m Yes && cd ../sample"
     };
 }
 
@@ -26,11 +26,11 @@ const PREPARED: &[(&str, &str)] = &[
         "git reset -q --hard ':/^Say what Silver has changed'",
     ),
     (
-        "cpd endorse silver --message \"Sam now writes minutes that people read.\"",
+        "cpd endorse silver --as priya-shah --message \"Sam now writes minutes that people read.\"",
         SIGNED_BY_SAM_FOR_PRIYA,
     ),
     (
-        "cpd grant silver --message \"Granted by the panel of 3 March.\"",
+        "cpd grant silver --as \"Organisation Development\" --message \"Granted by the panel of 3 March.\"",
         "cpd submit silver --yes && cpd save --anyway && git config user.name 'Organisation Development'",
     ),
     ("cpd -C sample status", "cd .."),
@@ -45,7 +45,7 @@ const PREPARED: &[(&str, &str)] = &[
         "cpd submit silver --yes && cpd save --anyway && git config user.name 'Organisation Development'",
     ),
     (
-        "cpd signoff endorse silver --message \"I have read all of it.\"",
+        "cpd signoff endorse silver --as priya-shah --message \"I have read all of it.\"",
         SIGNED_BY_SAM_FOR_PRIYA,
     ),
     (

@@ -205,7 +205,7 @@ fn an_unchanged_pack_with_an_openpgp_signature_verifies() {
     };
     let sandbox = &signing.0;
     sandbox
-        .line_in_sam("cpd --today 2026-10-04 endorse silver --unsigned -m Yes.")
+        .line_in_sam("cpd --today 2026-10-04 endorse silver --as priya-shah --unsigned -m Yes.")
         .expect_code(0);
     for format in ["html", "pdf", "zip"] {
         sandbox

@@ -55,10 +55,10 @@ SHOW cpd save -m "All of Bronze"
 SHOW cpd status --plain --all
 SHOW cpd check --plain --award bronze
 SHOW cpd sign bronze
-SHOW cpd endorse bronze -m "Yes."
+SHOW cpd endorse bronze --as priya-shah -m "Yes."
 SHOW cpd pack
 SHOW cpd submit bronze
-SHOW cpd grant bronze -m "Granted."
+SHOW cpd grant bronze --as organisation-development -m "Granted."
 SHOW cpd status --plain --all
 SHOW cpd new journal "Again" --date 2026-01-08 --activity "A course"
 SHOW cpd check --plain

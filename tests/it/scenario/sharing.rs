@@ -642,7 +642,7 @@ fn a_file_named_like_a_command_is_not_run() {
     let text = sandbox.read(activity);
     let named = format!("\nevidence: [\"{name}\"]\n---\n");
     sandbox.write(activity, text.replacen("\n---\n", &named, 1));
-    sandbox.sh("cd sam && cpd save --anyway -m odd && cpd --today 2026-10-04 sign silver && cpd --today 2026-10-05 endorse silver --unsigned -m Yes.");
+    sandbox.sh("cd sam && cpd save --anyway -m odd && cpd --today 2026-10-04 sign silver && cpd --today 2026-10-05 endorse silver --as priya-shah --unsigned -m Yes.");
     let (dates, signatures, contents) = typed(&sandbox, "silver");
     assert_eq!((dates, signatures, contents), (2, 1, 9));
     assert!(!sandbox.path().join("sam/pwned").exists());

@@ -109,6 +109,9 @@ impl Sandbox {
         ] {
             self.set(name, value);
         }
+        // cpd asks git's settings.
+        let settings = format!("[user]\n\tname = {name}\n\temail = {email}\n");
+        fs::write(self.home().join(".gitconfig"), settings).expect("settings of git");
         self
     }
 

@@ -335,3 +335,69 @@ This portfolio now follows lunch-talks 1.0.0. `cpd status` shows what it asks fo
     let settings = sandbox.read("sam/cpd.yaml");
     assert!(settings.contains("schemes: { lancaster: 1.0.0, lunch-talks: 1.0.0 }"));
 }
+
+/// A portfolio of which Sam has signed Silver, and Priya has not endorsed it.
+fn signed() -> Sandbox {
+    let sandbox = Sandbox::with_demo();
+    sandbox.sh(
+        "cd sample && git reset -q --hard ':/^Say what Silver has changed' && cpd sign silver --unsigned --yes",
+    );
+    sandbox.in_folder("sample")
+}
+
+#[test]
+fn a_step_of_somebody_else_asks_who_is_at_the_keyboard_and_enter_means_no() {
+    let sandbox = signed();
+    let before = sandbox.sh("git rev-parse HEAD");
+    for (answer, words) in [("", &["--yes"][..]), ("no", &["--yes"]), ("", &[])] {
+        let words = [
+            &["endorse", "silver", "--message", "Yes.", "--unsigned"],
+            words,
+        ]
+        .concat();
+        let screen = talk(
+            plain(&sandbox, &words),
+            &[(
+                "Are you Priya Shah? Type yes or no (Enter for no): ",
+                answer,
+            )],
+        );
+        let says = "only Priya Shah can sign this";
+        assert!(
+            screen.contains(says) && screen.contains("`cpd ask`"),
+            "{screen}"
+        );
+        assert_eq!(sandbox.sh("git rev-parse HEAD"), before);
+    }
+    let words = ["endorse", "silver", "--message", "Yes.", "--unsigned"];
+    let screen = talk(
+        plain(&sandbox, &words),
+        &[
+            ("Are you Priya Shah? Type yes or no (Enter for no): ", "yes"),
+            (
+                "Endorse Silver as Priya Shah? Type yes or no (Enter for yes): ",
+                "",
+            ),
+        ],
+    );
+    assert!(screen.contains("endorse-priya-shah.md"), "{screen}");
+}
+
+#[test]
+fn a_person_who_is_named_is_not_asked_for() {
+    let sandbox = signed();
+    let words = [
+        "endorse",
+        "silver",
+        "--as",
+        "priya-shah",
+        "--message",
+        "Yes.",
+    ];
+    let words = [&words[..], &["--unsigned", "--yes"]].concat();
+    let screen = talk(plain(&sandbox, &words), &[]);
+    assert!(screen.contains("endorse-priya-shah.md"), "{screen}");
+    // The commit says who entered it: the person whom git knows here.
+    let author = sandbox.sh("git log -1 --format=%an");
+    assert_eq!(author.trim(), "Sam Carter");
+}

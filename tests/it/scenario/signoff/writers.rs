@@ -260,3 +260,43 @@ fn copying_over_a_file_does_not_change_its_writer() {
     sam.signed_and_endorsed();
     sam.falls(&["endorser-wrote-it"]);
 }
+
+/// Where git knows nobody, nothing is committed: not under the owner's name, and not under
+/// that of the person who signs.
+#[test]
+fn no_commit_is_written_under_somebody_elses_name() {
+    let sandbox = Sandbox::new();
+    sandbox.copy("examples/bronze-ready", "sam");
+    sandbox.sh("cd sam && git init -q -b main && git add -A
+         git -c user.name=Sam -c user.email=sam@example.org commit -q -m Begin");
+    let before = sandbox.sh("cd sam && git rev-parse HEAD");
+    let refused = |line: &str| {
+        let ran = sandbox.line_in_sam(line).expect_code(2);
+        let says = "git does not know your name and email address";
+        assert!(ran.stderr.contains(says), "{line}: {ran:?}");
+        let how = "git config --global user.name";
+        assert!(ran.stderr.contains(how), "{line}: {ran:?}");
+        assert_eq!(sandbox.sh("cd sam && git rev-parse HEAD"), before, "{line}");
+    };
+    refused("cpd --today 2025-05-13 sign bronze --unsigned --yes");
+    sandbox.write("sam/more.txt", "More.");
+    refused("cpd save --anyway");
+    sandbox.sh("cd sam && rm more.txt");
+
+    let name = |name: &str| {
+        format!("git config user.name '{name}' && git config user.email x@example.org")
+    };
+    sandbox.sh(&format!(
+        "cd sam && {} && cpd --today 2025-05-13 sign bronze --unsigned --yes
+         git config --unset user.name",
+        name("Sam Carter")
+    ));
+    let before = sandbox.sh("cd sam && git rev-parse HEAD");
+    let endorse = "cpd --today 2025-05-14 endorse bronze --as priya-shah --unsigned -m Yes";
+    let ran = sandbox.line_in_sam(endorse).expect_code(2);
+    assert!(ran.stderr.contains("git does not know"), "{ran:?}");
+    assert_eq!(sandbox.sh("cd sam && git rev-parse HEAD"), before);
+    sandbox.sh(&format!("cd sam && {} && {endorse}", name("Somebody")));
+    let author = sandbox.sh("cd sam && git log -1 --format=%an");
+    assert_eq!(author.trim(), "Somebody");
+}
