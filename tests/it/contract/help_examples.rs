@@ -166,6 +166,7 @@ const NEXT_LANCASTER: &str = "cpd scheme new lancaster --from lancaster --versio
 /// Examples that end with 1: something is found or is not met, as the help says.
 const ENDS_WITH_1: &[&str] = &[
     "cpd verify silver",
+    "cpd verify silver --step grant",
     "cpd verify silver.pdf",
     "cpd verify silver.zip --anchor body.pub",
     "cpd verify silver.zip --anchor body.pub --vouched-since 2026-01-01",
