@@ -4,7 +4,6 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::domain::finding::Severity;
-use crate::domain::schema::scheme::Source;
 use crate::domain::schema::{Award, Criterion, Scheme, SchemeRef, Step};
 
 /// One version of a scheme.
@@ -68,7 +67,7 @@ impl SchemeDetails {
             version: 1,
             scheme: scheme.reference(),
             title: scheme.title.clone(),
-            source: SourceDetails::new(&scheme.source),
+            source: SourceDetails::new(scheme),
             awards: awards
                 .map(|award| AwardDetails::new(award, scheme))
                 .collect(),
@@ -80,12 +79,13 @@ impl SchemeDetails {
 }
 
 impl SourceDetails {
-    fn new(source: &Source) -> Self {
+    fn new(scheme: &Scheme) -> Self {
+        let source = &scheme.source;
         Self {
             name: source.name.clone(),
             url: source.url.clone(),
             read: source.read,
-            official: source.official,
+            official: scheme.is_official(),
         }
     }
 }

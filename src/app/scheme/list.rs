@@ -18,14 +18,10 @@ pub fn list(library: &Library) -> SchemeList {
             origin: files.origin,
             path: own.then(|| files.path("scheme.yaml")),
             title: scheme.map(|scheme| scheme.title.clone()),
-            official: scheme.is_some_and(is_official),
+            official: scheme.is_some_and(Scheme::is_official),
         }
     });
     SchemeList::new(listed.collect())
-}
-
-fn is_official(scheme: &Scheme) -> bool {
-    scheme.source.official
 }
 
 #[cfg(test)]

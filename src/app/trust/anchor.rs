@@ -96,6 +96,17 @@ impl SignableTrust {
         }
     }
 
+    /// Returns `ID VERSION SHA256` of each of the portfolio's own schemes that a list does not
+    /// name; a line of the list names one.
+    pub fn schemes_missing_in(&self, list: &str) -> Vec<String> {
+        let own = self.parts.iter().filter(|part| part.kind == "scheme");
+        let is_missing = |text: &&String| !list.lines().any(|line| line.trim() == **text);
+        own.map(|part| &part.text)
+            .filter(is_missing)
+            .cloned()
+            .collect()
+    }
+
     pub fn is_signed(&self) -> bool {
         self.signature.is_some()
     }
@@ -371,6 +382,49 @@ pub mod tests {
         );
         files.remove(TRUST_MANIFEST);
         assert_eq!(verify_anchor(&files, ANCHOR), Err(NotVouched::NotSigned));
+    }
+
+    /// Whoever writes a scheme says which steps an award needs.
+    #[test]
+    fn a_portfolios_own_scheme_is_vouched_for_as_it_is() {
+        let mut files = files("people: []\n");
+        let config = "cpd: 1\nportfolio: p\nowner: sam\nschemes: { x: 1.0.0 }\n";
+        let scheme = "id: x\nversion: 1.0.0\ntitle: X\n";
+        let path = "schemes/x/scheme.yaml".to_owned();
+        files.insert("cpd.yaml".to_owned(), config.as_bytes().to_vec());
+        files.insert(path.clone(), scheme.as_bytes().to_vec());
+        let unnamed = sign_files({
+            let mut without = files.clone();
+            without.remove(&path);
+            without
+        });
+        let signed = sign_files(files);
+        assert!(verify_anchor(&signed, ANCHOR).is_ok());
+        let changed = |mut files: TrustFiles, text: &str| {
+            files.insert(path.clone(), text.as_bytes().to_vec());
+            match verify_anchor(&files, ANCHOR) {
+                Err(NotVouched::Changed(what)) => what,
+                other => panic!("{other:?}"),
+            }
+        };
+        let not_vouched = "the portfolio's own scheme x is not vouched for";
+        assert_eq!(changed(unnamed, scheme), [not_vouched]);
+        let edited = changed(signed.clone(), &scheme.replace("title: X", "title: Y"));
+        assert_eq!(edited, [not_vouched, "scheme x is vouched for but missing"]);
+        // A list of one's own names it by a line.
+        let signable = SignableTrust::new(&signed, true);
+        let missing = signable.schemes_missing_in("");
+        let [line] = missing.as_slice() else {
+            panic!("one scheme: {missing:?}");
+        };
+        assert!(line.starts_with("x 1.0.0 "), "{line}");
+        assert_eq!(signable.schemes_missing_in(line), Vec::<String>::new());
+        assert_eq!(
+            signable
+                .schemes_missing_in(&line.replace("1.0.0", "1.0.1"))
+                .len(),
+            1
+        );
     }
 
     #[test]

@@ -47,9 +47,16 @@ pub struct Vouching {
     errors: Vec<String>,
 }
 
+/// The file in a folder of one's own list that names schemes.
+const SCHEME_LIST: &str = "schemes";
+
 enum Vouched {
     /// Whoever verifies has brought a list of their own.
-    ByFolder(String),
+    ByFolder {
+        folder: String,
+        /// The portfolio's own schemes that it does not name.
+        missing: Vec<String>,
+    },
     /// The awarding body's key signed the list.
     ByAnchor(BodyVouching),
     /// An anchor was given, and the list is not signed with it.
@@ -126,7 +133,9 @@ impl Vouching {
                 let Some(trust) = anchor::trust_from_list(read, files) else {
                     return Err(VouchingError::NoList(folder));
                 };
-                (Vouched::ByFolder(folder), Some(trust))
+                let list = read(SCHEME_LIST).unwrap_or_default();
+                let missing = signable.schemes_missing_in(&String::from_utf8_lossy(&list));
+                (Vouched::ByFolder { folder, missing }, Some(trust))
             }
             Voucher::Anchor { key, since } => {
                 let vouching = signable.vouched_by(&key, past);
@@ -174,10 +183,20 @@ impl Vouching {
         };
         let digest = format!("people and keys: sha256 {}", self.sha256);
         match &self.vouched {
-            Vouched::ByFolder(folder) => finding(
+            Vouched::ByFolder { folder, missing } if missing.is_empty() => finding(
                 AnswerOutcome::Good,
                 format!("keys are checked against the list in {folder}"),
             ),
+            Vouched::ByFolder { folder, missing } => finding(
+                AnswerOutcome::Unverified,
+                format!(
+                    "keys are checked against the list in {folder}, but the scheme is the portfolio's own and {folder} does not name it"
+                ),
+            )
+            .with_details(vec![format!(
+                "if you have checked the scheme, add to {folder}/{SCHEME_LIST}: {}",
+                missing.join(", ")
+            )]),
             Vouched::ByAnchor(BodyVouching { key, edition }) => finding(
                 AnswerOutcome::Good,
                 format!(

@@ -5,6 +5,9 @@
 //! wrong type, missing parts, names that are defined twice, and awards that come after each
 //! other in a circle. It also finds a criterion that has no form, or more than one.
 //!
+//! A scheme of your own cannot have the id and the version of a scheme that comes with cpd.
+//! cpd then uses the one that comes with it.
+//!
 //! ## Example
 //!
 //! ```yaml
@@ -26,9 +29,10 @@
 //! report it.
 
 use super::{Rule, RuleContext, RuleSubject};
-use crate::base::text::words;
+use crate::base::text::{Span, words};
 use crate::check::criteria::FORMS;
 use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::portfolio::Fault;
 use crate::domain::remedy::Remedy;
 use crate::domain::schema::SchemaFaultKind;
 
@@ -42,6 +46,18 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    for (found, fault) in context.faults() {
+        if let Fault::ShadowingScheme { id, version } = fault {
+            let message = format!(
+                "a scheme called {id} {version} comes with cpd, so cpd does not use this one"
+            );
+            let help = "give this one another id or version, or delete its folder";
+            out.push(
+                RULE.finding(&found.path, Span::start_of_file(), message)
+                    .remedies([Remedy::advice(help)]),
+            );
+        }
+    }
     for fault in context.schema_faults() {
         let (message, help) = match fault.trouble {
             SchemaFaultKind::Malformed(malformed) => (

@@ -18,6 +18,11 @@ pub struct LocatedFault {
 /// A fault in a file of a portfolio.
 #[derive(Debug, Clone)]
 pub enum Fault {
+    /// A scheme with the id and the version of one that comes with cpd.
+    ShadowingScheme {
+        id: String,
+        version: String,
+    },
     Unreadable(Unreadable),
     Form(document::SyntaxFault),
     /// A Markdown file where no kind lives.

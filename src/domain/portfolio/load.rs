@@ -15,7 +15,7 @@ use crate::base::text::{Span, is_id};
 use crate::domain::id::{KindId, RecordId};
 use crate::domain::layout;
 use crate::domain::schema::{
-    AwardTable, ItemId, Kind, KindPlace, Kinds, Library, SchemeFiles, SchemeSet,
+    AwardTable, ItemId, Kind, KindPlace, Kinds, Library, SchemeFiles, SchemeSet, ShadowingScheme,
 };
 
 /// Keys that any record may have beside the fields of its kind.
@@ -99,6 +99,7 @@ impl Portfolio {
         let mut config = load_config(&snapshot, &mut settings_faults);
         amend(&mut config);
         let set = SchemeSet::load(&chosen_schemes(&config, &library, &mut settings_faults));
+        settings_faults.extend(library.shadowing().iter().map(shadowing_fault));
         let (records, file_faults) = load_records(&snapshot, &set);
         Self::from_parts(PortfolioParts {
             snapshot,
@@ -311,6 +312,17 @@ fn load_config(snapshot: &Snapshot, faults: &mut Vec<LocatedFault>) -> Config {
             Config::default()
         }
         Some(Content::Asset(_)) | None => Config::default(),
+    }
+}
+
+fn shadowing_fault(scheme: &ShadowingScheme) -> LocatedFault {
+    LocatedFault {
+        path: scheme.path.clone(),
+        kind: None,
+        fault: Fault::ShadowingScheme {
+            id: scheme.id.clone(),
+            version: scheme.version.clone(),
+        },
     }
 }
 

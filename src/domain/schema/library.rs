@@ -8,10 +8,22 @@ use super::built_in::{BUILT_IN, BuiltIn};
 use super::scheme_files::{EXAMPLES, SchemeFiles, identity};
 use crate::base::files::Snapshot;
 
-/// Schemes by id and version. A portfolio's own come before those in the program.
+/// Schemes by id and version. A portfolio's own come before those in the program, and never
+/// have the id and the version of one of these.
 #[derive(Debug, Clone, Default)]
 pub struct Library {
     schemes: Vec<LibraryEntry>,
+    shadowing: Vec<ShadowingScheme>,
+}
+
+/// A scheme of a portfolio that does not count, because one that comes with cpd has its id
+/// and version and says something else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShadowingScheme {
+    /// The path of its `scheme.yaml`.
+    pub path: String,
+    pub id: String,
+    pub version: String,
 }
 
 #[derive(Debug, Clone)]
@@ -56,6 +68,7 @@ impl Library {
     pub fn built_in() -> Self {
         Self {
             schemes: BUILT_IN.iter().map(LibraryEntry::BuiltIn).collect(),
+            shadowing: Vec::new(),
         }
     }
 
@@ -63,6 +76,7 @@ impl Library {
     pub fn with_single_scheme(files: SchemeFiles) -> Self {
         Self {
             schemes: vec![LibraryEntry::Own(files.into())],
+            shadowing: Vec::new(),
         }
     }
 
@@ -72,7 +86,8 @@ impl Library {
         self
     }
 
-    /// Adds the schemes under `schemes/` of a portfolio before all others.
+    /// Adds the schemes under `schemes/` of a portfolio before all others. One with the id
+    /// and the version of a scheme that comes with cpd is left out.
     pub fn with_portfolio(mut self, snapshot: &Snapshot) -> Self {
         let mut found: BTreeMap<&str, SchemeFiles> = BTreeMap::new();
         let folders: Vec<&str> = snapshot
@@ -97,11 +112,29 @@ impl Library {
             let own = SchemeOrigin::Portfolio;
             found.insert(prefix, SchemeFiles::new(own, id, version, prefix_of, files));
         }
-        let found = found
+        let (shadowing, found): (Vec<_>, Vec<_>) = found
             .into_values()
-            .map(|files| LibraryEntry::Own(files.into()));
+            .partition(|files| self.get(&files.id, &files.version).is_some());
+        for files in shadowing {
+            // A copy of the same files changes nothing.
+            let built_in = self.get(&files.id, &files.version);
+            if built_in.is_none_or(|built_in| built_in.sha256() != files.sha256()) {
+                self.shadowing.push(ShadowingScheme {
+                    path: files.path("scheme.yaml"),
+                    id: files.id,
+                    version: files.version,
+                });
+            }
+        }
+        let found = found.into_iter();
+        let found = found.map(|files| LibraryEntry::Own(files.into()));
         self.schemes.splice(0..0, found);
         self
+    }
+
+    /// Returns the schemes of the portfolio that do not count.
+    pub fn shadowing(&self) -> &[ShadowingScheme] {
+        &self.shadowing
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &SchemeFiles> {
@@ -138,7 +171,7 @@ impl Library {
             .collect()
     }
 
-    /// Returns the newest version of a scheme; the portfolio's own, where both have it.
+    /// Returns the newest version of a scheme.
     pub fn newest(&self, id: &str) -> Option<&SchemeFiles> {
         let number = |version: &str| {
             version
@@ -174,6 +207,45 @@ mod tests {
             content: Content::Text("id: x\nversion: 1.0.0\n".into()),
         };
         Library::default().with_portfolio(&Snapshot::new(paths.iter().map(file).collect()))
+    }
+
+    #[test]
+    fn a_scheme_of_the_portfolio_never_takes_the_place_of_a_built_in_one() {
+        let built_in = Library::built_in();
+        let lancaster = built_in.get("lancaster", "1.0.0").unwrap();
+        let with = |text: &str, version: &str| {
+            let change = |(name, whole): (&String, &Arc<str>)| File {
+                path: format!("schemes/mine/{name}"),
+                content: Content::Text(
+                    whole
+                        .replace("official: false", text)
+                        .replace("version: 1.0.0", version)
+                        .into(),
+                ),
+            };
+            let files = lancaster.files.iter().map(change).collect();
+            Library::built_in().with_portfolio(&Snapshot::new(files))
+        };
+        let official = with("official: true", "version: 1.0.0");
+        let counts = official.get("lancaster", "1.0.0").unwrap();
+        assert_eq!(counts.origin, SchemeOrigin::BuiltIn);
+        assert_eq!(counts.sha256(), lancaster.sha256());
+        let expected = ShadowingScheme {
+            path: "schemes/mine/scheme.yaml".into(),
+            id: "lancaster".into(),
+            version: "1.0.0".into(),
+        };
+        assert_eq!(official.shadowing(), [expected]);
+        // A copy is no harm, and another version is the portfolio's own.
+        assert!(
+            with("official: false", "version: 1.0.0")
+                .shadowing()
+                .is_empty()
+        );
+        let later = with("official: true", "version: 1.0.1");
+        assert!(later.shadowing().is_empty());
+        let own = later.get("lancaster", "1.0.1").unwrap();
+        assert_eq!(own.origin, SchemeOrigin::Portfolio);
     }
 
     /// Whoever adds an example leaves what was signed as it was.

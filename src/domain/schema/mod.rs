@@ -32,7 +32,7 @@ pub use field::{Field, FieldType, ReferenceTarget};
 pub use filter::{Clause, Filter, Guard, Operand, Path, Root, Test};
 pub use kind::{Kind, KindPlace, PrintMode};
 pub use kinds::Kinds;
-pub use library::Library;
+pub use library::{Library, ShadowingScheme};
 pub use pattern::Pattern;
 pub use period::{CycleStart, Due, Recurrence};
 pub use reader::SchemaReader;

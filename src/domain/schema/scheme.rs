@@ -225,6 +225,12 @@ impl Scheme {
         }
     }
 
+    /// Returns true if the body that runs it made or approved it: a scheme that a portfolio
+    /// brings could say so of itself.
+    pub fn is_official(&self) -> bool {
+        self.origin == SchemeOrigin::BuiltIn && self.source.official
+    }
+
     /// Returns the path of its `scheme.yaml`, unless it comes with cpd.
     pub fn own_path(&self) -> Option<String> {
         (self.origin == SchemeOrigin::Portfolio).then(|| self.path.clone())

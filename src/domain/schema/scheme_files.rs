@@ -53,7 +53,9 @@ impl Parsed<'_> {
         let mut reader = SchemaReader::new(&self.files.path("scheme.yaml"));
         let read = read_scheme::read(node, self.files, kinds, &mut reader);
         faults.append(&mut reader.faults);
-        read
+        // It was chosen by this id and version, and is not to be another one.
+        let (id, version) = (&self.files.id, &self.files.version);
+        read.filter(|scheme| scheme.id == id.as_str() && scheme.version == *version)
     }
 }
 

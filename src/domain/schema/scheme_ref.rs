@@ -6,7 +6,7 @@ use crate::base::files::digest::Sha256;
 use crate::domain::id::SchemeId;
 
 /// One version of a scheme, by its content, and its origin: a portfolio's own scheme may
-/// have the id and the version of one that comes with cpd.
+/// have the id of one that comes with cpd, and another version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SchemeRef {
     pub id: SchemeId,
@@ -16,6 +16,18 @@ pub struct SchemeRef {
     pub origin: SchemeOrigin,
     /// The path of its `scheme.yaml`; none if it comes with cpd.
     pub path: Option<String>,
+}
+
+impl SchemeRef {
+    /// Returns where it comes from and its digest, in words.
+    pub fn describe(&self) -> String {
+        let Self { id, version, .. } = self;
+        let origin = match self.origin {
+            SchemeOrigin::BuiltIn => "comes with cpd",
+            SchemeOrigin::Portfolio => "is the portfolio's own",
+        };
+        format!("scheme {id} {version} {origin}: sha256 {}", self.sha256)
+    }
 }
 
 /// The place that a scheme's files come from.

@@ -13,6 +13,7 @@ use crate::base::document::{Node, ParsedFile};
 use crate::base::files::digest;
 use crate::domain::portfolio::{Person, Portfolio};
 use crate::domain::ports::FileReader;
+use crate::domain::schema::SchemeOrigin;
 
 /// The path of the manifest.
 pub const TRUST_MANIFEST: &str = "trust/roll";
@@ -23,7 +24,7 @@ const HEAD: &str =
 /// Something in `trust/` that a line is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrustEntry {
-    /// `person`, `key`, `revoked`, `forge` or `openpgp`.
+    /// `person`, `key`, `revoked`, `forge`, `openpgp` or `scheme`.
     pub kind: &'static str,
     /// The person or name that it belongs to; `None` where it has no name.
     pub name: Option<String>,
@@ -90,12 +91,25 @@ pub fn entries(portfolio: &Portfolio, file: FileReader<'_>) -> Vec<TrustEntry> {
         name: None,
         text: revoked_line(line),
     }));
+    parts.extend(own_schemes(portfolio));
     parts.extend(text(FORGE).map(|text| TrustEntry {
         kind: "forge",
         name: None,
         text: ParsedFile::read_yaml(&text).front.canonical_json(),
     }));
     parts
+}
+
+/// Returns an entry for each scheme that the portfolio follows and brings itself: whoever
+/// writes a scheme says which steps an award needs.
+pub fn own_schemes(portfolio: &Portfolio) -> impl Iterator<Item = TrustEntry> {
+    let schemes = portfolio.schemes().iter();
+    let own = schemes.filter(|scheme| scheme.origin == SchemeOrigin::Portfolio);
+    own.map(|scheme| TrustEntry {
+        kind: "scheme",
+        name: Some(scheme.id.to_string()),
+        text: format!("{} {} {}", scheme.id, scheme.version, scheme.sha256),
+    })
 }
 
 /// Returns the entry of a person with everything that it says, also what cpd does not know.
@@ -267,6 +281,7 @@ impl TrustEntry {
             ("person", Some(name)) => format!("the entry of {name}"),
             ("key", Some(name)) => format!("a key of {name}"),
             ("openpgp", Some(name)) => format!("{OPENPGP}/{name}.asc"),
+            ("scheme", Some(name)) => format!("the portfolio's own scheme {name}"),
             ("revoked", _) => "a line of trust/revoked_keys".to_owned(),
             _ => FORGE.to_owned(),
         }

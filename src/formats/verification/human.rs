@@ -16,6 +16,9 @@ const UNSURE: Paint = AnsiColor::Yellow.on_default();
 
 pub fn write(verification: &Verification, _: &Style, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{BOLD}{}{BOLD:#}", Safe(&verification.says))?;
+    if let Some(scheme) = &verification.scheme {
+        writeln!(out, "{}", Safe(&scheme.describe()))?;
+    }
     for finding in &verification.findings {
         let (style, sign) = outcome_symbol(finding.outcome);
         let about = finding.about.name();

@@ -9,6 +9,9 @@ use crate::views::verification::{Verification, VerificationAnswer};
 
 pub fn write(verification: &Verification, _: &Style, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", Safe(&verification.says))?;
+    if let Some(scheme) = &verification.scheme {
+        writeln!(out, "{}", Safe(&scheme.describe()))?;
+    }
     for finding in &verification.findings {
         writeln!(
             out,

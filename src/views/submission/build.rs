@@ -289,7 +289,7 @@ fn scheme_line(scheme: &Scheme) -> SchemeLine {
         title: scheme.title.clone(),
         version: scheme.version.clone(),
         sha256: scheme.sha256,
-        official: scheme.source.official,
+        official: scheme.is_official(),
         own_path: scheme.own_path(),
         source_name: scheme.source.name.clone(),
         source_url: scheme.source.url.clone(),

@@ -189,6 +189,7 @@ fn redact_trust_manifest(
     let kept = |part: &TrustEntry| match (part.kind, &part.name) {
         ("person" | "openpgp", Some(name)) => named.contains(name.as_str()),
         ("key", _) => names_anyone(&part.text, named),
+        ("scheme", Some(name)) => making.scheme.id == name.as_str(),
         _ => true,
     };
     let kept: Vec<TrustEntry> = parts.into_iter().filter(kept).collect();

@@ -1,4 +1,5 @@
-//! A portfolio's own scheme that has the id and the version of one that comes with cpd.
+//! A portfolio's own scheme that has the id of one that comes with cpd: with its version it
+//! does not count, and with another it is never shown as the built-in one.
 
 use serde_json::Value;
 
@@ -6,17 +7,30 @@ use crate::support::Sandbox;
 
 const NOTE: &str = "(this portfolio's own scheme)";
 
-/// The demo portfolio, with a scheme that says of itself that it is the official one.
-fn with_own_lancaster() -> Sandbox {
+/// The demo portfolio, with a scheme of this version that says of itself that it is the
+/// official one, and that follows it.
+fn with_own_version(version: &str) -> Sandbox {
     let sandbox = Sandbox::with_demo();
     sandbox.copy("schema/schemes/lancaster/1.0.0", "sample/schemes/lancaster");
+    let change = |path: &str, from: &str, to: &str| {
+        let text = sandbox.read(path);
+        assert!(text.contains(from), "{path}: {from}");
+        sandbox.write(path, text.replacen(from, to, 1));
+    };
     let path = "sample/schemes/lancaster/scheme.yaml";
-    let text = sandbox.read(path);
-    let official = text.replacen("official: false", "official: true", 1);
-    assert_ne!(official, text);
-    sandbox.write(path, official);
+    change(path, "official: false", "official: true");
+    change(path, "version: 1.0.0", &format!("version: {version}"));
+    change(
+        "sample/cpd.yaml",
+        "lancaster: 1.0.0",
+        &format!("lancaster: {version}"),
+    );
     sandbox.sh("git -C sample add -A && git -C sample -c user.name=Sam -c user.email=sam@example.org commit -qm 'Bring a scheme'");
     sandbox
+}
+
+fn with_own_lancaster() -> Sandbox {
+    with_own_version("1.0.1")
 }
 
 /// The commands that say by which scheme they judged.
@@ -52,7 +66,7 @@ fn an_own_scheme_is_never_shown_as_the_built_in_one_of_its_name() {
     let listed = print(&own, &["scheme", "list"]);
     let noted: Vec<&str> = listed.lines().filter(|line| line.contains(NOTE)).collect();
     assert_eq!(noted.len(), 1, "{listed}");
-    assert!(noted[0].starts_with("lancaster 1.0.0 "), "{listed}");
+    assert!(noted[0].starts_with("lancaster 1.0.1 "), "{listed}");
 }
 
 #[test]
@@ -69,10 +83,10 @@ fn json_tells_an_own_scheme_from_the_built_in_one() {
         let [one, other] = schemes
             .each_ref()
             .map(|all| all.pointer(at).expect("a scheme"));
-        for field in ["id", "version"] {
-            assert_eq!(one[field], other[field], "{command:?}");
-            assert!(one[field].is_string(), "{command:?}");
-        }
+        assert_eq!(one["id"], other["id"], "{command:?}");
+        assert!(one["id"].is_string(), "{command:?}");
+        assert_eq!(one["version"], "1.0.1", "{command:?}");
+        assert_eq!(other["version"], "1.0.0", "{command:?}");
         assert_ne!(one["sha256"], other["sha256"], "{command:?}");
         assert_eq!(one["origin"], "portfolio", "{command:?}");
         assert_eq!(other["origin"], "built-in", "{command:?}");
@@ -138,4 +152,45 @@ fn packs_of_two_awards_are_two_files() {
         let ran = sandbox.cpd(pack).expect_code(0);
         assert!(ran.stdout.contains(file), "{award}: {}", ran.stdout);
     }
+}
+
+/// The attack: fewer steps under the name of the programme, and `official: true`.
+#[test]
+fn a_scheme_with_the_id_and_version_of_a_built_in_one_does_not_count() {
+    let (own, built_in) = (with_own_version("1.0.0"), Sandbox::with_demo());
+    let path = "sample/schemes/lancaster/scheme.yaml";
+    let text = own.read(path);
+    let (start, _) = text.split_once("\nsignoffs:").expect("steps at the end");
+    own.write(
+        path,
+        format!("{start}\nsignoffs:\n  - {{ id: sign, by: owner }}\n"),
+    );
+    own.sh(
+        "git -C sample -c user.name=Sam -c user.email=sam@example.org commit -qam 'Fewer steps'",
+    );
+    let verify: &[&str] = &["verify", "silver", "--accept-self-declared"];
+    for (command, at) in [(&["status"][..], "/schemes/0"), (verify, "/scheme")] {
+        let [one, other] = [&own, &built_in].map(|sandbox| json(sandbox, command));
+        let scheme = one.pointer(at).expect("a scheme");
+        assert_eq!(Some(scheme), other.pointer(at), "{command:?}");
+        assert_eq!(scheme["origin"], "built-in", "{command:?}");
+    }
+    let said = print(&own, verify);
+    assert!(
+        said.contains("scheme lancaster 1.0.0 comes with cpd: sha256 "),
+        "{said}"
+    );
+    own.cpd(["-C", "sample", "check"])
+        .expect_code(1)
+        .says("schemes/lancaster/scheme.yaml: error: a scheme called lancaster 1.0.0 comes with cpd, so cpd does not use this one");
+}
+
+#[test]
+fn only_a_built_in_scheme_is_believed_to_be_official() {
+    let own = with_own_lancaster();
+    let shown = json(&own, &["scheme", "show", "lancaster"]);
+    assert_eq!(shown["source"]["official"], false, "{shown}");
+    let said = print(&own, &["verify", "silver", "--accept-self-declared"]);
+    let origin = "scheme lancaster 1.0.1 is the portfolio's own: sha256 ";
+    assert!(said.contains(origin), "{said}");
 }
