@@ -259,6 +259,7 @@ fn decide_step<'a>(
             found.map(|person| person.id().to_string())
         },
         holds: &|person, at| trusted.has_role_at(person, step.by.role(), at),
+        today: place.today,
         is_assessor: &|person, at| trusted.has_role_at(person, ASSESSOR, at),
         same_contents: &|commit| require_same_contents(commit, &subjects, place.repository),
     };

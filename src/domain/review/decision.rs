@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{ForgePullRequest, ForgeSettings, Review, ReviewState};
 use crate::base::calendar;
@@ -19,6 +19,8 @@ pub struct Rules<'a> {
     pub person_of: &'a dyn Fn(u64) -> Option<String>,
     /// Returns true if a person held the role that the step asks for.
     pub holds: &'a dyn Fn(&str, DateTime<Utc>) -> bool,
+    /// The day on which it is decided.
+    pub today: NaiveDate,
     /// Returns true if a person could give feedback.
     pub is_assessor: &'a dyn Fn(&str, DateTime<Utc>) -> bool,
     /// Compares the subjects in a commit with those on the default branch; the error names
@@ -107,6 +109,11 @@ pub enum Refusal {
         calendar::format_long(.at.date_naive())
     )]
     RoleNotHeld { person: String, at: DateTime<Utc> },
+    #[error(
+        "The review is dated {}, which has not come yet. Correct the clock of the forge or of this computer, and run it again.",
+        calendar::format_long(.at.date_naive())
+    )]
+    InFuture { at: DateTime<Utc> },
     #[error(
         "The files do not say which commit this review approved. Ask for the review again. With GitLab, give the list of versions too."
     )]
@@ -245,6 +252,9 @@ impl DecisionContext<'_> {
         if state != ReviewState::Approved {
             let login = review.login.clone();
             reasons.push(Refusal::NotApproved { login, state });
+        }
+        if calendar::is_after_day(review.at, self.rules.today) {
+            reasons.push(Refusal::InFuture { at: review.at });
         }
         let who = self.reviewer(review, &mut reasons);
         let commit = self.reviewed_commit(review, &mut reasons);

@@ -12,6 +12,10 @@ fn at(day: u32) -> DateTime<Utc> {
     calendar::instant(&format!("2026-06-{day:02}T10:15:00Z")).unwrap()
 }
 
+fn today() -> NaiveDate {
+    at(30).date_naive()
+}
+
 fn settings() -> ForgeSettings {
     ForgeSettings {
         host: "github.com".into(),
@@ -75,6 +79,7 @@ fn decide_reviews<'a>(request: &ForgePullRequest, reviews: &'a [Review]) -> Vec<
         owner: "Sam-Carter",
         person_of: &person_of,
         holds: &holds,
+        today: today(),
         is_assessor: &|person, _| matches!(person, "al-jones" | "sam-carter"),
         same_contents: &same_contents,
     };
@@ -112,7 +117,11 @@ fn a_plain_approval_counts() {
 type Change = fn(&mut ForgePullRequest, &mut Review);
 
 /// Each field that matters, made wrong, with what is then said.
-const SPOILT: [(Change, &str); 17] = [
+const SPOILT: [(Change, &str); 18] = [
+    (
+        |_, review| review.at = calendar::instant("2026-07-02T00:00:00Z").unwrap(),
+        "The review is dated 2 July 2026, which has not come yet",
+    ),
     (
         |request, _| request.host = Some("evil.org".into()),
         "is on `evil.org`, but `trust/forge.yaml` names `github.com`",

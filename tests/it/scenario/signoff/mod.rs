@@ -8,6 +8,7 @@
 mod ci;
 mod clones;
 mod contents;
+mod dates;
 mod files;
 mod histories;
 mod hostile;
