@@ -3,7 +3,8 @@
 
 use super::criteria::Shortfall;
 use crate::base::document::Node;
-use crate::base::text::{Span, words::count_noun};
+use crate::base::text::Span;
+use crate::base::text::words::{count_noun, format_thousands};
 use crate::domain::portfolio::Record;
 use crate::domain::ports::{Overflow, Typesetter};
 use crate::domain::query::Scope;
@@ -142,9 +143,22 @@ fn too_long(
     })
 }
 
+/// Lines that a page of words has, for an estimate.
+const LINES_OF_A_PAGE: usize = 45;
+
+/// Lines from which on nobody counts how many are too many.
+const LINES_FAR_TOO_LONG: usize = 5 * LINES_OF_A_PAGE;
+
 /// Formats an overflow: `1 page and 7 lines with the signatures: about 80 words too long`.
 fn format_overflow(most: usize, over: &Overflow) -> String {
     let pages = count_noun(most, "page", "pages");
+    if over.lines > LINES_FAR_TOO_LONG {
+        let words = format_thousands(over.words.div_ceil(100) * 100);
+        let more = format_thousands(over.lines.div_ceil(LINES_OF_A_PAGE));
+        return format!(
+            "far too long: about {words} words, or {more} pages, more than {pages} with the signatures"
+        );
+    }
     let lines = count_noun(over.lines, "line", "lines");
     let words = match over.words {
         0 => String::new(),
@@ -197,5 +211,9 @@ mod tests {
             "1 page and 1 line with the signatures: 1 word too long"
         );
         assert_eq!(text(2, 0), "1 page and 2 lines with the signatures");
+        assert_eq!(
+            text(6_900, 98_765),
+            "far too long: about 98,800 words, or 154 pages, more than 1 page with the signatures"
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! Marks remedies that would edit a signed file, so that no program applies them without asking.
 //! It does not check signatures.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::files::Sha256;
 use crate::base::files::digest::possible_digests;
@@ -20,8 +20,12 @@ pub fn mark_signed_edits(found: &mut [Diagnostic], portfolio: &Portfolio) {
         return;
     }
     let signed = SignedFiles::collect(portfolio);
+    // Many edits may be in one file, whose digest is computed once.
+    let mut known: BTreeMap<String, bool> = BTreeMap::new();
     for edit in edits {
-        edit.signed = signed.contains(&edit.path, portfolio);
+        let path = edit.path.clone();
+        let found = known.entry(path);
+        edit.signed = *found.or_insert_with(|| signed.contains(&edit.path, portfolio));
     }
 }
 

@@ -1,43 +1,81 @@
 //! Suggestions for a path that does not exist: files with a similar name. It knows the paths of a
 //! portfolio, and reads no file.
 
+use std::collections::BTreeMap;
+
 use crate::base::calendar;
-use crate::base::text::{did_you_mean, fold};
+use crate::base::text::did_you_mean::KnownNames;
+use crate::base::text::fold;
 use crate::domain::portfolio::Portfolio;
 
 /// Returns the paths of records and evidence, to which texts can link.
-pub fn link_targets(portfolio: &Portfolio) -> Vec<&str> {
+pub fn link_targets(portfolio: &Portfolio) -> SimilarPaths<'_> {
     let own = portfolio.records.iter().filter(|record| !record.is_row());
     let records = own.map(|record| record.path.as_str());
-    records.chain(evidence_paths(portfolio)).collect()
+    SimilarPaths::new(records.chain(evidence(portfolio)).collect())
 }
 
 /// Returns the paths of evidence.
-pub fn evidence_paths(portfolio: &Portfolio) -> impl Iterator<Item = &str> {
+pub fn evidence_paths(portfolio: &Portfolio) -> SimilarPaths<'_> {
+    SimilarPaths::new(evidence(portfolio).collect())
+}
+
+fn evidence(portfolio: &Portfolio) -> impl Iterator<Item = &str> {
     let files = portfolio.snapshot.below("evidence/");
     files.map(|file| file.path.as_str())
 }
 
-/// Returns the files that may have been meant, the likeliest first: one of the same name in
-/// another folder, one with a date before that name, or those with a similar name.
-pub fn most_similar<'f>(path: &str, files: &[&'f str]) -> Vec<&'f str> {
-    let wanted = fold(name(path));
-    let alone = |is_it: &dyn Fn(&str) -> bool| {
-        let mut found = files.iter().filter(|file| is_it(&fold(name(file))));
-        found.next().filter(|_| found.next().is_none()).copied()
-    };
-    let dated = |name: &str| {
-        let parts = name.split_at_checked("2026-01-05".len());
-        parts.is_some_and(|(date, rest)| {
-            calendar::date(date).is_some() && rest.strip_prefix('-') == Some(&wanted)
-        })
-    };
-    alone(&|name| name == wanted)
-        .or_else(|| alone(&dated))
-        .map_or_else(
-            || did_you_mean::similar_names(path, files.iter().copied()),
-            |file| vec![file],
-        )
+/// Paths among which those that may have been meant are looked for.
+pub struct SimilarPaths<'f> {
+    all: KnownNames<'f>,
+    /// By their folded names; `None` for a name that several have.
+    by_name: BTreeMap<String, Option<&'f str>>,
+    /// By the part of their folded names that follows a date.
+    by_undated_name: BTreeMap<String, Option<&'f str>>,
+}
+
+impl<'f> SimilarPaths<'f> {
+    pub fn new(paths: Vec<&'f str>) -> Self {
+        let (mut by_name, mut by_undated_name) = (BTreeMap::new(), BTreeMap::new());
+        for path in &paths {
+            let name = fold(name(path)).into_owned();
+            if let Some(undated) = undated(&name) {
+                add_unless_taken(&mut by_undated_name, undated.to_owned(), path);
+            }
+            add_unless_taken(&mut by_name, name, path);
+        }
+        Self {
+            all: KnownNames::new(paths),
+            by_name,
+            by_undated_name,
+        }
+    }
+
+    /// Returns the files that may have been meant, the likeliest first: one of the same name
+    /// in another folder, one with a date before that name, or those with a similar name.
+    pub fn most_similar(&self, path: &str) -> Vec<&'f str> {
+        let wanted = fold(name(path));
+        let alone = |names: &BTreeMap<String, Option<&'f str>>| *names.get(&*wanted)?;
+        alone(&self.by_name)
+            .or_else(|| alone(&self.by_undated_name))
+            .map_or_else(|| self.all.similar(path), |file| vec![file])
+    }
+}
+
+fn add_unless_taken<'f>(
+    names: &mut BTreeMap<String, Option<&'f str>>,
+    name: String,
+    path: &'f str,
+) {
+    let known = names.entry(name);
+    known.and_modify(|one| *one = None).or_insert(Some(path));
+}
+
+/// Returns the part of a name that follows a date and a hyphen.
+fn undated(name: &str) -> Option<&str> {
+    let (date, rest) = name.split_at_checked("2026-01-05".len())?;
+    calendar::date(date)?;
+    rest.strip_prefix('-')
 }
 
 fn name(path: &str) -> &str {
@@ -47,6 +85,10 @@ fn name(path: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn most_similar<'f>(path: &str, files: &[&'f str]) -> Vec<&'f str> {
+        SimilarPaths::new(files.to_vec()).most_similar(path)
+    }
 
     #[test]
     fn a_file_of_the_same_name_in_another_folder_is_suggested() {

@@ -55,7 +55,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 continue;
             }
             let message = format!("this link leads to `{}`, which does not exist", Safe(&path));
-            let near = similar_paths::most_similar(&path, &files);
+            let near = files.most_similar(&path);
             let written = |near: &str| {
                 Some((
                     link.target_span?,

@@ -22,9 +22,12 @@
 //!
 //! To change the name of a record later, use `cpd rename`. It changes the references too.
 
+use std::collections::BTreeMap;
+
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::document::write::scalar;
-use crate::base::text::{Safe, did_you_mean};
+use crate::base::text::Safe;
+use crate::base::text::did_you_mean::KnownNames;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::id::KindId;
 use crate::domain::portfolio::Fault;
@@ -40,22 +43,22 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    let portfolio = context.input.portfolio;
+    let mut ids: BTreeMap<&KindId, KnownNames<'_>> = BTreeMap::new();
     for (found, fault) in context.faults() {
         // The rules about sign-offs report unknown signers.
         let of_signoff = found.kind.as_ref() == Some(KindId::signoff());
         if let Fault::BrokenReference { kind, id, at } = fault
             && !of_signoff
         {
-            let kinds = context.input.portfolio.kinds();
+            let kinds = portfolio.kinds();
             let noun = kinds
                 .get(kind)
                 .map_or_else(|| kind.to_string(), crate::domain::schema::Kind::noun);
-            let ids: Vec<&str> = context
-                .input
-                .portfolio
-                .of_kind(kind)
-                .map(|record| &*record.id)
-                .collect();
+            let ids = ids.entry(kind).or_insert_with(|| {
+                let records = portfolio.of_kind(kind);
+                KnownNames::new(records.map(|record| &*record.id))
+            });
             let shown = Safe(id).to_string();
             let diagnostic = RULE.finding(
                 &found.path,
@@ -68,7 +71,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 .unwrap_or_default();
             let make = |says: String| Remedy::invoke(says, Invocation::new_record(kind));
             out.push(
-                match &did_you_mean::similar_names(id, ids.iter().copied())[..] {
+                match &ids.similar(id)[..] {
                     near @ [_, ..] => diagnostic.ask(near, |near| Some((*at, scalar(near)))),
                     [] if ids.is_empty() => diagnostic.remedy(make("create one".to_owned())),
                     [] if folder.ends_with(".yaml") => {

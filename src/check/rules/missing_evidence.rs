@@ -25,7 +25,7 @@ use crate::base::document::target;
 use crate::base::document::write::scalar;
 use crate::base::files;
 use crate::base::text::{Safe, Span};
-use crate::check::similar_paths;
+use crate::check::similar_paths::{self, SimilarPaths};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
 use crate::domain::remedy::{Argument, Invocation, Remedy};
@@ -40,7 +40,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
-    let evidence: Vec<&str> = similar_paths::evidence_paths(context.input.portfolio).collect();
+    let evidence = similar_paths::evidence_paths(context.input.portfolio);
     for (found, fault) in context.faults() {
         if let Fault::MissingFile { at, path } = fault {
             let written = |near: &str| Some((*at, scalar(near)));
@@ -88,11 +88,11 @@ fn missing_file_finding(
     at: &str,
     span: Span,
     path: &str,
-    evidence: &[&str],
+    evidence: &SimilarPaths<'_>,
     written: impl FnOnce(&str) -> Option<(Span, String)>,
 ) -> Diagnostic {
     let diagnostic = RULE.finding(at, span, format!("there is no file `{}`", Safe(path)));
-    match &similar_paths::most_similar(path, evidence)[..] {
+    match &evidence.most_similar(path)[..] {
         [] => diagnostic.remedy(attach_remedy("add the file", at)),
         near => diagnostic.ask(near, written),
     }

@@ -11,20 +11,34 @@ use anstyle::{AnsiColor, Effects};
 
 use super::summary;
 use crate::base::text::safe::is_unsafe;
-use crate::base::text::words::MOST_NAMED;
+use crate::base::text::words::{MOST_NAMED, format_thousands};
 use crate::base::text::{LineIndex, Safe, Shell, Span};
 use crate::domain::finding::{Diagnostic, Label, Severity};
 use crate::formats::{Style, remedies};
 use crate::views::check::Check;
 
+/// Most findings of one rule in one file that are shown.
+const MOST_ALIKE: usize = 20;
+
 pub fn write(check: &Check, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let mut texts = MaskedTexts::new(check);
     let renderer = Renderer::styled().term_width(style.width);
+    let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for diagnostic in &check.findings {
+        let kind = (&*diagnostic.at.path, diagnostic.rule.as_str());
+        let count = counts.entry(kind).or_default();
+        *count += 1;
+        if *count <= MOST_ALIKE {
+            let shown = render(diagnostic, &mut texts, &renderer, style.shell);
+            writeln!(out, "{shown}\n")?;
+        }
+    }
+    for ((path, rule), count) in counts.iter().filter(|(_, count)| **count > MOST_ALIKE) {
+        let more = format_thousands(count - MOST_ALIKE);
         writeln!(
             out,
-            "{}\n",
-            render(diagnostic, &mut texts, &renderer, style.shell)
+            "{rule}: {more} more in {}. To list them all, add --plain.\n",
+            Safe(path)
         )?;
     }
     let found = check.summary();
