@@ -123,7 +123,7 @@ pub fn document(
     PrintedRecord {
         anchor,
         path: record.path.clone(),
-        title: record.title().to_owned(),
+        title: printed_title(record),
         date: record.date.map(phrases::format_date),
         fields: printed_fields(record, portfolio, anchors),
         body: record.body().to_owned(),
@@ -154,10 +154,8 @@ fn role_of(actor: &StepActor) -> String {
 
 /// The name of a person as they are called, or else their id.
 pub fn name_of(id: &str, portfolio: &Portfolio) -> String {
-    portfolio
-        .person(id)
-        .map_or(id, |person| person.name())
-        .to_owned()
+    let name = portfolio.person(id).map_or(id, |person| person.name());
+    words::shorten(name, MOST_OF_A_TITLE)
 }
 
 /// Returns what stands beside the title: neither what is printed elsewhere nor files.
@@ -199,6 +197,12 @@ fn is_printed_elsewhere(record: &Record, ty: &FieldType) -> bool {
     matches!(ty.item(), FieldType::Award | FieldType::File) || own_page && listed
 }
 
+/// Letters of a title or name that are printed.
+pub const MOST_OF_A_TITLE: usize = 300;
+
+/// Letters of a value that are printed.
+const MOST_OF_A_VALUE: usize = 20_000;
+
 /// A value as a reader would want it, and the record that it refers to where that is
 /// printed.
 pub fn printed(
@@ -210,7 +214,13 @@ pub fn printed(
         Value::Reference { kind, id } => portfolio.find(kind, id).and_then(anchor),
         _ => None,
     };
-    (value_text(value, portfolio, phrases::format_date), target)
+    let words = value_text(value, portfolio, phrases::format_date);
+    (words::shorten(&words, MOST_OF_A_VALUE), target)
+}
+
+/// The title of a record as it is printed. No heading is longer.
+pub fn printed_title(record: &Record) -> String {
+    words::shorten(record.title(), MOST_OF_A_TITLE)
 }
 
 /// A value as a reader would want it: titles and names rather than ids, and days in

@@ -4,6 +4,7 @@
 //! outside, raw HTML is the words it is. Knows neither HTML nor Typst.
 
 mod columns;
+mod lines;
 mod links;
 mod read;
 mod shorten;
@@ -13,6 +14,7 @@ pub use links::ResolvedLink;
 #[cfg(test)]
 pub use read::options;
 pub use read::read;
+pub use shorten::{Extent, Rest, read_beginning};
 pub use word_breaks::{BREAK, LONG, with_word_breaks};
 
 use crate::base::picture::Size;

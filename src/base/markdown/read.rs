@@ -379,7 +379,7 @@ fn has_content(line: &[Inline]) -> bool {
 }
 
 /// Adds to a line; words that follow words are one.
-fn join(line: &mut Vec<Inline>, more: Vec<Inline>) {
+pub(super) fn join(line: &mut Vec<Inline>, more: Vec<Inline>) {
     for inline in more {
         match (line.last_mut(), inline) {
             (Some(Inline::Text { words, .. }), Inline::Text { words: more, .. }) => {

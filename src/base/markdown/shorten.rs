@@ -1,7 +1,7 @@
 //! The beginning of a text that is far too long to be laid out: enough to show that it
 //! does not fit, in time and memory that do not grow with the text.
 
-use super::{Block, Inline, ListItem, Prose};
+use super::{Block, Inline, LinkContext, ListItem, Prose, read};
 use crate::base::text::words::count_words;
 
 /// Letters of which one line surely has no more, so that lines are never counted too
@@ -11,6 +11,27 @@ const LETTERS_IN_A_LINE: usize = 160;
 /// Pieces of a line, such as words in bold, of which one line surely has no more.
 const PIECES_IN_A_LINE: usize = 80;
 
+/// Nodes of the box to tick of a task, which is laid out in a grid.
+const NODES_OF_A_TASK: usize = 4;
+
+/// An amount of text. Lines are what it fills at least; nodes are the blocks, items, cells
+/// and pieces of lines of which it is made, each of which takes memory to lay out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Extent {
+    pub lines: usize,
+    pub nodes: usize,
+}
+
+impl Extent {
+    /// Returns the smaller of both amounts.
+    pub fn min(self, other: Self) -> Self {
+        Self {
+            lines: self.lines.min(other.lines),
+            nodes: self.nodes.min(other.nodes),
+        }
+    }
+}
+
 /// The part of a text that was taken away.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Rest {
@@ -19,12 +40,42 @@ pub struct Rest {
     pub at: usize,
 }
 
+/// Bytes of a text that are read to show it: more than a hundred pages of words.
+const MOST_BYTES: usize = 400_000;
+
+/// Reads the beginning of a text as far as it is shown, and subtracts that from `left`.
+/// Returns what was taken away, if anything was.
+pub fn read_beginning(
+    text: &str,
+    path: &str,
+    context: &dyn LinkContext,
+    left: &mut Extent,
+) -> (Prose, Option<Rest>) {
+    let end = end_of_beginning(text);
+    let mut prose = read(&text[..end], path, context);
+    let mut rest = prose.shorten(left);
+    if end < text.len() {
+        let rest = rest.get_or_insert(Rest { words: 0, at: end });
+        rest.words += count_words(&text[end..]);
+    }
+    (prose, rest)
+}
+
+/// Returns where a line ends before the bytes that are too many, or a character.
+fn end_of_beginning(text: &str) -> usize {
+    if text.len() <= MOST_BYTES {
+        return text.len();
+    }
+    let end = text.floor_char_boundary(MOST_BYTES);
+    text[..end].rfind('\n').map_or(end, |at| at + 1)
+}
+
 impl Prose {
-    /// Keeps about as much as fills a number of lines, and never less. Returns what was
-    /// taken away, if anything was.
-    pub fn shorten(&mut self, lines: usize) -> Option<Rest> {
+    /// Keeps about as much as `left` says, and subtracts what is kept from it. Returns what
+    /// was taken away, if anything was.
+    fn shorten(&mut self, left: &mut Extent) -> Option<Rest> {
         let mut budget = LineBudget {
-            lines,
+            left: *left,
             letters: 0,
             rest: None,
         };
@@ -36,15 +87,16 @@ impl Prose {
         if budget.rest.is_some() {
             // Marks may lead to notes that are gone.
             self.notes.clear();
-            self.blocks.iter_mut().for_each(remove_note_marks);
+            self.for_each_line(&mut remove_marks);
         }
+        *left = budget.left;
         budget.rest
     }
 }
 
-/// Lines that are left while a text is walked in the order of its words.
+/// Lines and nodes that are left while a text is walked in the order of its words.
 struct LineBudget {
-    lines: usize,
+    left: Extent,
     /// Letters that stand on the line that is being filled.
     letters: usize,
     rest: Option<Rest>,
@@ -52,11 +104,15 @@ struct LineBudget {
 
 impl LineBudget {
     fn is_full(&self) -> bool {
-        self.lines == 0
+        self.left.lines == 0 || self.left.nodes == 0
+    }
+
+    fn add_nodes(&mut self, nodes: usize) {
+        self.left.nodes = self.left.nodes.saturating_sub(nodes);
     }
 
     fn start_line(&mut self) {
-        self.lines = self.lines.saturating_sub(1);
+        self.left.lines = self.left.lines.saturating_sub(1);
         self.letters = 0;
     }
 
@@ -64,7 +120,7 @@ impl LineBudget {
         self.letters += letters;
         while self.letters >= LETTERS_IN_A_LINE && !self.is_full() {
             self.letters -= LETTERS_IN_A_LINE;
-            self.lines -= 1;
+            self.left.lines -= 1;
         }
     }
 
@@ -88,6 +144,7 @@ impl LineBudget {
     }
 
     fn shorten_block(&mut self, block: &mut Block) {
+        self.add_nodes(1);
         match block {
             Block::Paragraph(line) | Block::Plain(line) => self.text(line),
             Block::Heading { content, .. } => self.text(content),
@@ -122,6 +179,11 @@ impl LineBudget {
             if item.blocks.is_empty() {
                 self.start_line();
             }
+            self.add_nodes(if item.done.is_some() {
+                NODES_OF_A_TASK
+            } else {
+                1
+            });
             self.shorten_blocks(&mut item.blocks);
             true
         });
@@ -129,14 +191,15 @@ impl LineBudget {
 
     /// Cells stand beside one another, and each is cut where it alone would fill the page.
     fn shorten_row(&mut self, cells: &mut [Vec<Inline>]) {
-        let before = self.lines;
+        let before = self.left.lines;
         let mut least = before;
         for cell in cells {
-            self.lines = before;
+            self.left.lines = before;
+            self.add_nodes(1);
             self.text(cell);
-            least = least.min(self.lines);
+            least = least.min(self.left.lines);
         }
-        self.lines = least.min(before.saturating_sub(1));
+        self.left.lines = least.min(before.saturating_sub(1));
         self.letters = 0;
     }
 
@@ -147,6 +210,7 @@ impl LineBudget {
                 break;
             }
             self.fill(line.len());
+            self.add_nodes(1);
             self.start_line();
             end += line.len();
         }
@@ -168,6 +232,7 @@ impl LineBudget {
                 return false;
             }
             self.fill(LETTERS_IN_A_LINE / PIECES_IN_A_LINE);
+            self.add_nodes(1);
             match inline {
                 Inline::Text { words, at } | Inline::Code { words, at } => {
                     self.shorten_text(words, *at)
@@ -185,52 +250,27 @@ impl LineBudget {
     }
 
     fn shorten_text(&mut self, words: &mut String, at: usize) {
-        let most = self.lines.saturating_mul(LETTERS_IN_A_LINE);
+        let most = self.left.lines.saturating_mul(LETTERS_IN_A_LINE);
         if words.len() > most {
             let end = words.floor_char_boundary(most);
             // Within a word, a cut would make another word of it.
             let end = words[..end].rfind(' ').unwrap_or(end);
             self.remove_words(count_words(&words[end..]), Some(at + end));
             words.truncate(end);
-            self.lines = 0;
+            self.left.lines = 0;
         } else {
             self.fill(words.chars().count());
         }
     }
 }
 
-fn remove_note_marks(block: &mut Block) {
-    match block {
-        Block::Paragraph(line) | Block::Plain(line) => remove_marks_in_line(line),
-        Block::Heading { content, .. } => remove_marks_in_line(content),
-        Block::Quote(blocks) => blocks.iter_mut().for_each(remove_note_marks),
-        Block::List(list) => {
-            let blocks = list.items.iter_mut().flat_map(|item| &mut item.blocks);
-            blocks.for_each(remove_note_marks);
-        }
-        Block::Table(table) => {
-            let cells = table.rows.iter_mut().flatten().chain(&mut table.head);
-            cells.for_each(remove_marks_in_line);
-        }
-        Block::Picture(_) | Block::Code(_) | Block::Rule => {}
-    }
-}
-
-fn remove_marks_in_line(line: &mut Vec<Inline>) {
+fn remove_marks(line: &mut Vec<Inline>) {
     line.retain_mut(|inline| {
-        if let Some(inner) = children_mut(inline) {
-            remove_marks_in_line(inner);
+        if let Some(inner) = inline.content_mut() {
+            remove_marks(inner);
         }
         !matches!(inline, Inline::Mark { .. })
     });
-}
-
-fn children_mut(inline: &mut Inline) -> Option<&mut Vec<Inline>> {
-    match inline {
-        Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Struck(inner) => Some(inner),
-        Inline::Link { content, .. } => Some(content),
-        _ => None,
-    }
 }
 
 fn count_words_in_block(block: &Block) -> usize {
@@ -298,12 +338,19 @@ fn start_of_inline(inline: &Inline) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{NoContext, read};
+    use super::super::NoContext;
     use super::*;
+
+    /// Lines, and more nodes than they can hold.
+    fn extent(lines: usize) -> Extent {
+        let nodes = 1_000_000;
+        Extent { lines, nodes }
+    }
 
     fn shortened(text: &str, lines: usize) -> (Prose, Option<Rest>) {
         let mut prose = read(text, "statements/silver.md", &NoContext);
-        let rest = prose.shorten(lines);
+        let mut left = extent(lines);
+        let rest = prose.shorten(&mut left);
         (prose, rest)
     }
 
@@ -360,5 +407,56 @@ mod tests {
         let (prose, rest) = shortened(&text, 10);
         assert!(rest.is_some() && prose.notes.is_empty());
         assert!(!format!("{prose:?}").contains("Mark"));
+    }
+
+    #[test]
+    fn nodes_are_bounded_where_lines_are_not() {
+        let row = "|a".repeat(20) + "\n";
+        let texts = [
+            "- a\n".repeat(10_000),
+            "- [ ] a\n".repeat(10_000),
+            "**a** ".repeat(10_000),
+            "[a](https://example.org) ".repeat(10_000),
+            "a[^n] ".repeat(10_000) + "\n\n[^n]: b\n",
+            format!("{0}{1}\n{2}", row, "|-".repeat(20), row.repeat(1_000)),
+            format!("```\n{}```\n", "a\n".repeat(10_000)),
+        ];
+        for text in &texts {
+            let mut prose = read(text, "statements/silver.md", &NoContext);
+            let mut left = Extent {
+                lines: 1_000_000,
+                nodes: 500,
+            };
+            assert!(prose.shorten(&mut left).is_some(), "{}", &text[..20]);
+            assert_eq!(left.nodes, 0);
+            let kept = count_words(&prose);
+            assert!((50..=600).contains(&kept), "{kept}: {}", &text[..20]);
+        }
+    }
+
+    #[test]
+    fn texts_share_what_is_left() {
+        let mut left = extent(10);
+        let six = "a\n\n".repeat(6);
+        let mut one = read(&six, "journals/a.md", &NoContext);
+        assert_eq!(one.shorten(&mut left), None);
+        assert_eq!(left.lines, 4);
+        let mut two = read(&six, "journals/b.md", &NoContext);
+        assert_eq!(two.shorten(&mut left).map(|rest| rest.words), Some(2));
+        assert_eq!((two.blocks.len(), left.lines), (4, 0));
+    }
+
+    #[test]
+    fn of_a_text_without_end_the_words_are_only_counted() {
+        let text = "some words\n\n".repeat(100_000);
+        let mut left = extent(1_000_000);
+        let (prose, rest) = read_beginning(&text, "journals/a.md", &NoContext, &mut left);
+        let rest = rest.expect("a rest");
+        assert!(prose.blocks.len() < 40_000);
+        assert_eq!(count_words(&prose) + rest.words, 200_000);
+        assert!(text[rest.at..].starts_with("some"));
+        let word = "w".repeat(1_000_000);
+        let (_, rest) = read_beginning(&word, "journals/a.md", &NoContext, &mut left);
+        assert_eq!(rest.map(|rest| rest.at), Some(MOST_BYTES));
     }
 }

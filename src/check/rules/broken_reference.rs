@@ -70,19 +70,17 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 .map(crate::domain::schema::Kind::path)
                 .unwrap_or_default();
             let make = |says: String| Remedy::invoke(says, Invocation::new_record(kind));
-            out.push(
-                match &ids.similar(id)[..] {
-                    near @ [_, ..] => diagnostic.ask(near, |near| Some((*at, scalar(near)))),
-                    [] if ids.is_empty() => diagnostic.remedy(make("create one".to_owned())),
-                    [] if folder.ends_with(".yaml") => {
-                        let says = format!("use an id from {folder}, or add a person");
-                        diagnostic.remedy(make(says))
-                    }
-                    [] => diagnostic.help(format!(
-                        "write the name of a file in {folder}, without `.md`"
-                    )),
-                },
-            );
+            out.push(match &ids.similar(id)[..] {
+                near @ [_, ..] => diagnostic.ask(near, |near| Some((*at, scalar(near)))),
+                [] if ids.is_empty() => diagnostic.remedy(make("create one".to_owned())),
+                [] if folder.ends_with(".yaml") => {
+                    let says = format!("use an id from {folder}, or add a person");
+                    diagnostic.remedy(make(says))
+                }
+                [] => diagnostic.help(format!(
+                    "write the name of a file in {folder}, without `.md`"
+                )),
+            });
         }
     }
 }

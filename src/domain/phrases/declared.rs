@@ -102,6 +102,7 @@ phrases! {
         "title_column" TitleColumn {}
         "details" Details {}
         "total" Total {}
+        "too_long" TooLong { words: &'a str, path: &'a str }
         "log" Log { kind: &'a str }
         "about" About { kind: &'a str }
         "evidence_for" EvidenceFor { record: &'a str }

@@ -6,6 +6,7 @@ mod budget;
 pub mod html;
 pub mod letter;
 pub mod pdf;
+mod texts;
 pub mod zip;
 
 use std::error::Error;

@@ -1,7 +1,7 @@
 //! Knows the place of each path in a pack: what a link in a record leads to, and which
 //! pictures the pack can show.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{Pack, PackSection, PrintedRecord, TableRow};
 use crate::base::markdown::LinkContext;
@@ -48,6 +48,11 @@ impl<'p> PackAnchors<'p> {
             }
         }
         Self { pack, anchors }
+    }
+
+    /// Returns every anchor to which a path leads.
+    pub fn anchors(self) -> BTreeSet<String> {
+        self.anchors.into_values().collect()
     }
 }
 

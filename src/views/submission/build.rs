@@ -25,7 +25,7 @@ use crate::domain::portfolio::load::carried_files;
 use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::ports::{self, CommitInfo};
 use crate::domain::query::{Scope, members};
-use crate::domain::record_view::{self, name_of, printed};
+use crate::domain::record_view::{self, MOST_OF_A_TITLE, name_of, printed, printed_title};
 use crate::domain::schema::{FieldType, Kind, PrintMode, Scheme};
 use crate::domain::signoff::{ChainContext, Trust, required_subjects};
 
@@ -166,7 +166,7 @@ impl<'a> PrintedRecords<'a> {
 
     fn link(&self, record: &Record) -> RecordLink {
         RecordLink {
-            title: record.title().to_owned(),
+            title: printed_title(record),
             path: record.path.clone(),
             anchor: self.anchor(record),
         }
@@ -299,18 +299,19 @@ fn scheme_line(scheme: &Scheme) -> SchemeLine {
 
 fn owner(making: &SubmissionInput<'_>) -> Owner {
     let owner = making.portfolio.owner();
+    let short = |text: &str| words::shorten(text, MOST_OF_A_TITLE);
     let dated = |field: &str| {
         owner
             .and_then(|owner| owner.dated_text(field, making.today))
-            .map(str::to_owned)
+            .map(short)
     };
     let manager = owner.and_then(|owner| owner.line_manager(making.today));
     Owner {
-        name: owner.map_or_else(String::new, |owner| owner.name().to_owned()),
+        name: owner.map_or_else(String::new, |owner| short(owner.name())),
         job: dated("job"),
         organisation: owner
             .and_then(|owner| owner.0.word("organisation"))
-            .map(str::to_owned),
+            .map(short),
         manager: manager.map(|id| name_of(id, making.portfolio)),
     }
 }
@@ -497,7 +498,7 @@ fn log_section(
     };
     let rows = group.iter().map(|record| {
         let date = record.date.map(phrases::format_date).unwrap_or_default();
-        let first = [date, record.title().to_owned()];
+        let first = [date, printed_title(record)];
         LogRow {
             anchor: records.anchor(record).unwrap_or_default(),
             path: record.path.clone(),
@@ -596,7 +597,7 @@ fn alt_text(path: &str, carriers: &[&Record]) -> Option<String> {
     // A certificate named in the details alone is told of by the record it belongs to.
     let instead = carriers.first().map(|record| {
         PackPhrase::EvidenceFor {
-            record: record.title(),
+            record: &printed_title(record),
         }
         .say()
     });

@@ -9,7 +9,7 @@ use super::model::{PackFile, PackSection, PrintedRecord, PrintedTable, TableRow}
 use crate::base::text::words;
 use crate::domain::phrases::{self, PackPhrase, PlanPhrase, ValuePhrase};
 use crate::domain::portfolio::Record;
-use crate::domain::record_view::{Anchors, value_text};
+use crate::domain::record_view::{Anchors, printed_title, value_text};
 use crate::domain::schema::PrintMode;
 use crate::views::plan::{self, PlanTree};
 
@@ -139,7 +139,7 @@ impl PlanTableWriter<'_> {
             anchor: own,
             to,
             depth: line.depth + usize::from(is_loose),
-            cells: vec![record.title().to_owned(), date, details],
+            cells: vec![printed_title(record), date, details],
             more: None,
         }
     }

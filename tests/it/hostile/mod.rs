@@ -10,6 +10,7 @@
 mod at_once;
 mod attachments;
 mod disks;
+mod endless;
 mod files;
 mod interrupted;
 mod links;

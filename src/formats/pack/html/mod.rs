@@ -21,6 +21,7 @@ pub use error::HtmlError;
 
 use super::{FormatMatch, PackFormat, PackOpenError, contains};
 use crate::base::paper;
+use crate::base::text::words;
 use crate::domain::phrases::{self, PackPhrase, Stretch, split_at_places};
 use crate::formats::PrintError;
 use crate::views::submission::OpenedPack;
@@ -106,8 +107,8 @@ fn style_sheet(environment: &Environment, pack: &Pack) -> Result<String, HtmlErr
     let sheet = environment.get_template("pack.css")?.render(context! {
         fonts => css::font_faces(tokens),
         page => Serde(tokens),
-        owner => shorten(&pack.owner.name, 36),
-        head => shorten(&running_head.say(), 60),
+        owner => words::shorten(&pack.owner.name, 36),
+        head => words::shorten(&running_head.say(), 60),
         draft => pack.draft,
         phrases => Serde(phrases::language().pack_sentences()),
         tables => pack.has_tables(),
@@ -198,14 +199,6 @@ fn fill_css_counters(sentence: &str, values: Kwargs) -> Result<String, Error> {
     }
     values.assert_all_used()?;
     Ok(parts.join(" "))
-}
-
-/// Shortens a text so that it fits on one line at the head of a page.
-fn shorten(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        Some((end, _)) => format!("{}…", text[..end].trim_end()),
-        None => text.to_owned(),
-    }
 }
 
 /// Font families as a CSS list.

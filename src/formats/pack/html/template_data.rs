@@ -8,10 +8,11 @@ use serde::Serialize;
 
 use super::data_uri::data_uri;
 use super::prose::{self, ProseContext};
-use crate::base::markdown::read;
+use crate::base::markdown::Prose;
 use crate::base::text::percent;
+use crate::formats::pack::texts::read_texts;
 use crate::views::submission::model::Pack;
-use crate::views::submission::{self, PackAnchors, TextBlock, file_anchor};
+use crate::views::submission::{PackAnchors, TextBlock, file_anchor};
 
 /// HTML by the anchor of the record, signature or evidence it belongs to.
 pub type HtmlByAnchor = BTreeMap<String, Value>;
@@ -34,8 +35,7 @@ pub struct Download {
 /// Every text of the pack, as HTML.
 pub fn record_texts(pack: &Pack) -> HtmlByAnchor {
     let places = PackAnchors::new(pack);
-    let html = |text: TextBlock<'_>| {
-        let words = read(text.markdown, text.path, &places);
+    let html = |(text, words): (TextBlock<'_>, Prose)| {
         let setting = ProseContext {
             anchor: &text.anchor,
             level: text.level,
@@ -43,10 +43,7 @@ pub fn record_texts(pack: &Pack) -> HtmlByAnchor {
         let html = prose::html(&words, setting, pack);
         (text.anchor, Value::from_safe_string(html))
     };
-    submission::text_blocks(pack)
-        .into_iter()
-        .map(html)
-        .collect()
+    read_texts(pack, &places).into_iter().map(html).collect()
 }
 
 /// Evidence that is a picture, by anchor, as `data:` URIs.

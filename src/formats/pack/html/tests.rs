@@ -312,6 +312,6 @@ fn a_template_with_an_unknown_variable_is_refused() {
 
 #[test]
 fn a_long_name_does_not_spill_from_the_head_of_the_page() {
-    assert_eq!(shorten("Sian", 4), "Sian");
-    assert_eq!(shorten("Siân ap Rhys", 5), "Siân…");
+    assert_eq!(words::shorten("Sian", 4), "Sian");
+    assert_eq!(words::shorten("Siân ap Rhys", 5), "Siân…");
 }

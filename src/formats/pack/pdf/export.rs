@@ -11,10 +11,10 @@ use super::error::{TypesetError, joined_diagnostics};
 use super::markup::{literal, markup};
 use super::template_data;
 use super::world::TypstWorld;
-use crate::base::markdown::read;
 use crate::domain::phrases::PackPhrase;
+use crate::formats::pack::texts::read_texts;
+use crate::views::submission::PackAnchors;
 use crate::views::submission::model::Pack;
-use crate::views::submission::{self, PackAnchors};
 
 /// The pack as a PDF. The same pack gives the same bytes: its time is that of its
 /// commit.
@@ -142,10 +142,10 @@ type NamedValues = Vec<(String, String)>;
 
 /// Every text of the pack as code, by anchor, and the pictures they ask for.
 fn record_texts(pack: &Pack) -> (NamedValues, NamedValues) {
-    let places = PackAnchors::printed_only(pack);
+    let printed = PackAnchors::printed_only(pack).anchors();
     let (mut entries, mut pictures) = (Vec::new(), Vec::new());
-    for text in submission::text_blocks(pack) {
-        let prose = read(text.markdown, text.path, &places);
+    for (text, mut prose) in read_texts(pack, &PackAnchors::new(pack)) {
+        prose.unlink(&|anchor| printed.contains(anchor));
         let markup = markup(&prose, &text.anchor, text.level, pictures.len());
         pictures.extend(markup.pictures);
         entries.push((text.anchor, markup.code));

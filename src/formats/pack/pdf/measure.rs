@@ -11,20 +11,22 @@ use super::error::{TypesetError, joined_diagnostics};
 use super::markup::{TextRun, literal, markup};
 use super::template_data;
 use super::world::TypstWorld;
-use crate::base::markdown::{BREAK, LinkContext, Prose, read};
+use crate::base::markdown::{BREAK, Extent, LinkContext, Prose, Rest, read_beginning};
 use crate::base::paper::design_tokens;
 use crate::base::picture::{self, Size};
 use crate::base::text::words::count_words;
 use crate::domain::phrases::{self, PackPhrase};
 use crate::domain::ports::{Overflow, PageCount};
 use crate::domain::record_view::{PrintedRecord, RecordPage};
+use crate::formats::pack::texts::MOST_OF_A_PACK;
 use crate::views::submission::why_not_shown;
 
 /// Lines of which a page surely has no more.
 const LINES_OF_A_PAGE: usize = 70;
 
-/// Words and lines of which one makes the other, where they are not laid out.
+/// Words of a line, and lines of a page, where they are not laid out.
 const WORDS_IN_A_LINE: usize = 13;
+const LINES_OF_WORDS: usize = 45;
 
 /// Returns the pages of a sheet, of which `most` are allowed; `file` gives the bytes of a
 /// path in the portfolio. Of a text that is far too long only one page more than allowed is
@@ -35,21 +37,36 @@ pub fn pages(
     file: &dyn Fn(&str) -> Option<Vec<u8>>,
 ) -> Result<PageCount, TypesetError> {
     let around = PictureFiles::new(file);
-    let mut prose = read(&sheet.document.body, &sheet.document.path, &around);
-    let rest = prose.shorten(LINES_OF_A_PAGE.saturating_mul(most.saturating_add(1)));
+    let too_much = Extent {
+        lines: LINES_OF_A_PAGE.saturating_mul(most.saturating_add(1)),
+        nodes: usize::MAX,
+    };
+    let mut left = too_much.min(MOST_OF_A_PACK);
+    let is_surely_too_long = left.lines == too_much.lines;
+    let PrintedRecord { body, path, .. } = &sheet.document;
+    let (prose, rest) = read_beginning(body, path, &around, &mut left);
     let mut pages = measure_pages(sheet, &prose, most, file)?;
     if let Some(rest) = rest {
-        let lines = rest.words / WORDS_IN_A_LINE;
-        let over = pages.over.get_or_insert(Overflow {
-            lines: 0,
-            words: 0,
-            at: rest.at,
-        });
-        over.words += rest.words;
-        over.lines = (over.lines + lines).max(1);
-        pages.count = pages.count.max(most + 1);
+        add_rest(&mut pages, rest);
+        if is_surely_too_long {
+            pages.count = pages.count.max(most + 1);
+        }
+        pages.over = pages.over.filter(|_| pages.count > most);
     }
     Ok(pages)
+}
+
+/// Adds the estimate of what was not laid out.
+fn add_rest(pages: &mut PageCount, rest: Rest) {
+    let lines = rest.words / WORDS_IN_A_LINE;
+    pages.count += lines / LINES_OF_WORDS;
+    let over = pages.over.get_or_insert(Overflow {
+        lines: 0,
+        words: 0,
+        at: rest.at,
+    });
+    over.words += rest.words;
+    over.lines = (over.lines + lines).max(1);
 }
 
 fn measure_pages(
@@ -411,7 +428,7 @@ mod tests {
         ];
         for body in texts {
             let pages = measure_body(&body);
-            assert!((2..=8).contains(&pages.count), "{}", &body[..40]);
+            assert!((30..=180).contains(&pages.count), "{}", &body[..40]);
             let over = pages.over.expect("it is too long");
             assert!(over.words > 20_000 && over.at < 5_000, "{over:?}");
         }
