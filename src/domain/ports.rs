@@ -180,6 +180,8 @@ pub struct CommittedContent {
     /// Committer's time in seconds since 1970. The author's is no bound: a rebase
     /// keeps it.
     pub seconds: i64,
+    /// The author of that commit.
+    pub author: CommitIdentity,
 }
 
 /// The commits that changed files, by the path that was asked for.

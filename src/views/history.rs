@@ -45,6 +45,9 @@ pub struct Event {
     /// The first commit that has it, and when that was made.
     pub commit: String,
     pub committed: DateTime<Utc>,
+    /// The author of the commit that has a sign-off, by the name that git has; none where another
+    /// record was written.
+    pub entered_by: Option<String>,
     /// The ground on which it is known: `claimed`, `attested`, `signed`, or what speaks against
     /// it. `commit` where only the commit says so.
     pub known: String,
@@ -161,6 +164,12 @@ fn event_for_file(
         title: record.map_or_else(|| path.to_owned(), |record| record.title().to_owned()),
         commit: commit.change.commit.clone(),
         committed,
+        entered_by: commit
+            .change
+            .writers
+            .first()
+            .map(|writer| writer.name.clone())
+            .filter(|_| is_signoff),
         known: "commit".to_owned(),
     };
     if blob.is_none() {

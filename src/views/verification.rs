@@ -440,7 +440,11 @@ pub fn step(taken: &TakenStep<'_>, portfolio: &Portfolio) -> String {
             format!("a review that {recorder} recorded with the key {key}")
         }
         Proof::Claimed if signoff.proof == Some(ProofKind::None) => {
-            "claimed, without a signature".to_owned()
+            let entered = taken.entered_by.as_ref();
+            let entered = entered.map_or_else(String::new, |who| {
+                format!(", entered in git by {} <{}>", who.name, who.email)
+            });
+            format!("claimed, without a signature{entered}")
         }
         Proof::Claimed => "not proven".to_owned(),
     };

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use git2::{Commit, DiffFindOptions, DiffOptions, ObjectType, Oid, Sort, Tree};
+use git2::{Commit, DiffFindOptions, DiffOptions, ObjectType, Oid, Signature, Sort, Tree};
 use tracing::info_span;
 
 use super::Repo;
@@ -131,6 +131,7 @@ impl Repo {
                     blob: named(blob)?,
                     commit: commit.id().to_string(),
                     seconds: commit.committer().when().seconds(),
+                    author: identity(&commit.author()),
                 };
                 // Several lines of commits may have brought the same: the oldest counts.
                 let known = seen
@@ -526,10 +527,7 @@ fn change(
     earlier: &[Option<Oid>],
 ) -> Result<FileCommit, RepositoryError> {
     let author = commit.author();
-    let first = CommitIdentity {
-        name: String::from_utf8_lossy(author.name_bytes()).into_owned(),
-        email: String::from_utf8_lossy(author.email_bytes()).into_owned(),
-    };
+    let first = identity(&author);
     let message = String::from_utf8_lossy(commit.message_bytes());
     let others = message.lines().filter_map(co_author);
     Ok(FileCommit {
@@ -544,6 +542,14 @@ fn change(
         writers: std::iter::once(first).chain(others).collect(),
         summary: message.lines().next().unwrap_or_default().trim().to_owned(),
     })
+}
+
+/// Returns the name and address of a signature, as it has them.
+fn identity(signature: &Signature<'_>) -> CommitIdentity {
+    CommitIdentity {
+        name: String::from_utf8_lossy(signature.name_bytes()).into_owned(),
+        email: String::from_utf8_lossy(signature.email_bytes()).into_owned(),
+    }
 }
 
 /// Parses a line such as `Co-authored-by: Priya Shah <priya@example.org>`.

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use chrono::DateTime;
+
 use super::claim_checks::claim_problems;
 use super::commit_history::{first_committed, revoked_at};
 use super::freshness::{PresentFiles, changes};
@@ -276,7 +278,9 @@ fn evaluate<'a>(
     if calendar::is_after_day(taken.signoff.on, context.today) {
         taken.problems.push(SignoffProblem::InFuture);
     }
-    taken.committed = first_committed(&taken.signoff, history);
+    let first = first_committed(&taken.signoff, history);
+    taken.entered_by = first.map(|first| first.author.clone());
+    taken.committed = first.and_then(|first| DateTime::from_timestamp(first.seconds, 0));
     if let Some(committed) = taken.committed
         && taken.signoff.on.timestamp() > committed.timestamp() + calendar::CLOCK_TOLERANCE_SECONDS
     {

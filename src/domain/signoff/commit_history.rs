@@ -3,8 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
-
 use super::Signoff;
 use super::trust::REVOKED_KEYS;
 use super::trust_lint::contains_key;
@@ -15,14 +13,16 @@ use crate::domain::layout;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::{CommittedContent, History};
 
-/// Returns the time of the first commit that holds a sign-off as it is now; `None` where
+/// Returns a sign-off as the first commit holds it that has it as it is now; `None` where
 /// none does, or the history is incomplete.
-pub fn first_committed(signoff: &Signoff<'_>, history: History<'_>) -> Option<DateTime<Utc>> {
+pub fn first_committed<'h>(
+    signoff: &Signoff<'_>,
+    history: History<'h>,
+) -> Option<&'h CommittedContent> {
     let seen = history.signoff_contents();
     let text = signoff.record.text.as_bytes();
     let mut here = seen.iter().filter(|one| one.path == signoff.record.path);
-    let holds = here.find(|one| one.blob.matches_content(text))?;
-    DateTime::from_timestamp(holds.seconds, 0)
+    here.find(|one| one.blob.matches_content(text))
 }
 
 /// Returns the time of the first commit that lists a key as revoked, in seconds since 1970,

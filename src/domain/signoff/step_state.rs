@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::Signoff;
 use super::proof::{Proof, ProofError};
 use super::separation_of_duties::Share;
+use crate::domain::ports::CommitIdentity;
 use crate::domain::schema::{Assurance, Step};
 
 /// A step of an award: open, or with the sign-off that was made for it.
@@ -32,6 +33,8 @@ pub struct TakenStep<'a> {
     /// The time of the first commit that holds it; `None` where none does, or the history
     /// is incomplete.
     pub committed: Option<DateTime<Utc>>,
+    /// The author of that commit: the person at whose git settings it was entered.
+    pub entered_by: Option<CommitIdentity>,
     /// Subjects of which the signer wrote a small share, which is allowed.
     pub suggested: Vec<Share>,
 }
@@ -128,6 +131,7 @@ impl<'a> TakenStep<'a> {
             changed: Vec::new(),
             proof: Proof::Claimed,
             committed: None,
+            entered_by: None,
             suggested: Vec::new(),
         }
     }

@@ -47,7 +47,7 @@ impl Withdrawals {
                 on: signoff.on,
                 blob: signoff.withdraws?.blob?,
                 committed: first_committed(signoff, context.evidence.history)
-                    .map(|at| at.timestamp()),
+                    .map(|first| first.seconds),
                 is_proven: proof.is_ok_and(|proof| proof != Proof::Claimed),
             })
         });

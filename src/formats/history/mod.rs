@@ -50,6 +50,12 @@ fn describe_event(event: &Event) -> String {
         .replace("does not count", "not valid");
     match known.as_str() {
         "commit" => format!("{what} {kind} \u{201c}{title}\u{201d}"),
-        known => format!("{what} {title} ({known})"),
+        known => {
+            // Whoever claims it for another person is named.
+            let entered = event.entered_by.as_ref();
+            let entered = entered.filter(|name| known == "claimed" && **name != event.by);
+            let entered = entered.map_or_else(String::new, |name| format!(", entered by {name}"));
+            format!("{what} {title} ({known}{entered})")
+        }
     }
 }
