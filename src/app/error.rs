@@ -110,6 +110,8 @@ pub enum Input {
     Role,
     Email,
     Account,
+    /// The last day of a key or role.
+    LastDay,
     /// The file of a public key.
     KeyFile,
     /// The key of the awarding body.

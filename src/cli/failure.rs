@@ -207,6 +207,7 @@ fn option(input: Input) -> &'static str {
         Input::Role => "role",
         Input::Email => "email",
         Input::Account => "account",
+        Input::LastDay => "until",
         Input::KeyFile => "file",
         Input::SigningKey => "key",
         Input::KeyList => "trust",

@@ -106,6 +106,10 @@ pub enum Invocation {
     AddPerson {
         person: Argument,
     },
+    /// Gives a role to a person whom somebody has to name.
+    AddRole {
+        role: String,
+    },
     AddKey {
         person: Argument,
     },
@@ -255,6 +259,7 @@ impl Invocation {
             Self::DescribeFields { kind } => vec![kind],
             Self::Ask { award: text }
             | Self::Withdraw { award: text }
+            | Self::AddRole { role: text }
             | Self::CheckScheme { what: text } => vec![text],
             Self::NextVersion { scheme, version } => vec![scheme, version],
             Self::Rename { record: argument }

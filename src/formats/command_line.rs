@@ -84,6 +84,11 @@ pub fn command_line(what: &Invocation) -> CommandLine {
             line.push_words(&["trust", "add"]);
             line.push_argument(person, "NAME");
         }
+        Invocation::AddRole { role } => {
+            line.push_words(&["trust", "add"]);
+            line.push_placeholder("PERSON");
+            line.push_given_option("role", role);
+        }
         Invocation::AddKey { person } => {
             line.push_words(&["trust", "key"]);
             line.push_argument(person, "PERSON");

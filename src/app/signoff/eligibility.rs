@@ -8,7 +8,7 @@ use crate::base::calendar;
 use crate::base::text::words;
 use crate::check::{AwardState, AwardVerdict, Judgement, remedies, signoff_findings};
 use crate::domain::id::{AwardRef, KindId};
-use crate::domain::portfolio::{Person, Portfolio, person};
+use crate::domain::portfolio::{Person, Portfolio};
 use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::schema::{Scheme, Step, StepActor};
 use crate::domain::signoff::Signoff;
@@ -276,14 +276,12 @@ fn require_ready(
     }
 }
 
-fn missing_role(by: &StepActor) -> String {
+fn missing_role(by: &StepActor) -> Hint {
     match by {
         StepActor::Owner => "set the owner in cpd.yaml".into(),
-        StepActor::Role(role) if role == person::LINE_MANAGER => {
-            "name the line manager under `line_manager` in the owner's entry in trust/people.yaml, with the day on which they became line manager".into()
-        }
         StepActor::Role(role) => {
-            format!("add `roles: [{{ role: {role}, from: … }}]` to the person's entry in trust/people.yaml")
+            let role = role.clone();
+            Remedy::invoke("name the person", Invocation::AddRole { role }).into()
         }
     }
 }

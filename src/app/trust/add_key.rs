@@ -1,15 +1,17 @@
-//! Lists somebody's key in OpenSSH's form, or revokes it.
+//! Lists somebody's key in OpenSSH's form, ends one that is listed, or revokes it.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use thiserror::Error;
 
 use crate::app::change::{ChangeSet, PlanError, checked};
 use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::app::ports::{NoRepository, OwnPublicKey, UnreadableKey};
 use crate::app::workspace::Workspace;
+use crate::base::calendar;
 use crate::base::text::{did_you_mean, words};
 use crate::domain::id::{Fingerprint, PersonId};
 use crate::domain::remedy::{Argument, Invocation, Remedy};
+use crate::domain::signoff::allowed_signers::{self, AllowedSigner};
 use crate::domain::signoff::key_lines::KeyLine;
 use crate::domain::signoff::signature::{NAMESPACE, RECORD_NAMESPACE};
 use crate::domain::signoff::trust::{ALLOWED_SIGNERS, REVOKED_KEYS, openpgp_key_path};
@@ -31,7 +33,8 @@ pub struct KeyRequest<'a> {
 /// The use of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
-    /// It signs from a first day to a last one, as far as these are given.
+    /// It signs from a first day to a last one, as far as these are given. A last day ends a
+    /// key that is listed.
     Sign {
         from: Option<NaiveDate>,
         until: Option<NaiveDate>,
@@ -45,10 +48,20 @@ pub enum Purpose {
     Revoke,
 }
 
+/// The effect of a change on a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyOutcome {
+    Added,
+    /// It was listed, and has a last day now.
+    Ended(NaiveDate),
+    Revoked,
+}
+
 /// A change to the lists of keys.
 #[derive(Debug)]
 pub struct PlannedKey {
     pub changes: ChangeSet,
+    pub outcome: KeyOutcome,
     /// The id of the person, or the name of the recorder.
     pub person: String,
     /// The fingerprint of an SSH key; none of an OpenPGP key.
@@ -79,6 +92,12 @@ pub enum AddKeyError {
     NoOwnKey,
     #[error("this key is already listed for {0}")]
     Listed(String),
+    #[error("this key of {person} is valid only until {}", calendar::format_long(*.day))]
+    EndsEarlier { person: String, day: NaiveDate },
+    #[error("this key of {person} is not valid before {}", calendar::format_long(*.day))]
+    BeginsLater { person: String, day: NaiveDate },
+    #[error("the last day of the key is before its first day")]
+    Backwards,
     #[error("this key belongs to {0}")]
     Taken(String),
     #[error("this key belongs to {0}")]
@@ -87,6 +106,10 @@ pub enum AddKeyError {
     Revoked,
     #[error("cpd cannot revoke an OpenPGP key: use gpg")]
     OpenPgpRevocation,
+    #[error("cpd cannot limit an OpenPGP key to a time: its last day is in the key itself")]
+    OpenPgpLimits,
+    #[error("cpd lists only SSH keys for recorders")]
+    OpenPgpRecorder,
     #[error(transparent)]
     NoRepository(#[from] NoRepository),
     #[error(transparent)]
@@ -140,11 +163,26 @@ impl Explain for AddKeyError {
                 Explanation::failed().hint(Hint::from(lead).then(Input::KeyFile))
             }
             Self::NoOwnKey => Explanation::failed().hint(MAKE_A_KEY),
-            Self::Listed(_) | Self::RevokedForOther(_) | Self::Revoked => Explanation::refused(),
+            Self::Listed(_) => {
+                let last = Hint::from("to end it, give its last day with ");
+                Explanation::refused().hint(last.then(Input::LastDay))
+            }
+            Self::EndsEarlier { .. } => Explanation::refused()
+                .hint("a key that has ended stays ended: list a new key"),
+            Self::BeginsLater { .. } => {
+                let later = Hint::from("give a later day with ").then(Input::LastDay);
+                Explanation::refused().hint(later)
+            }
+            Self::Backwards => Explanation::failed(),
+            Self::RevokedForOther(_) | Self::Revoked => Explanation::refused(),
             Self::Taken(_) => Explanation::refused()
                 .hint("each person needs a key of their own, or nobody can tell who signed"),
             Self::OpenPgpRevocation => Explanation::refused()
-                .hint("revoke it with gpg, export it again, and replace the file in trust/openpgp"),
+                .hint("revoke it with gpg, export it again, and add the new file as a key"),
+            Self::OpenPgpLimits => Explanation::refused().hint(
+                "set it with `gpg --quick-set-expire`, export the key again, and add the new file without dates",
+            ),
+            Self::OpenPgpRecorder => Explanation::refused(),
             Self::NoRepository(error) => error.explain(),
             Self::Unreadable(error) => error.explain(),
             Self::Plan(error) => error.explain(),
@@ -168,10 +206,20 @@ pub fn plan(ws: &Workspace, request: KeyRequest<'_>) -> Result<PlannedKey, AddKe
     }
     let (key, print) = parse_public_key(&text).ok_or(AddKeyError::NotPublic)?;
     let mut changes = ChangeSet::default();
-    if purpose == Purpose::Revoke {
+    let (from, until) = purpose.limits();
+    if from.zip(until).is_some_and(|(from, until)| until < from) {
+        return Err(AddKeyError::Backwards);
+    }
+    let outcome = if purpose == Purpose::Revoke {
         refuse_revoked(&person, &print, ws)?;
         let line = format!("{key} {person}\n");
         append_line(REVOKED_KEYS, REVOKED_HEAD, &line, ws, &mut changes)?;
+        KeyOutcome::Revoked
+    } else if let (None, Some(day)) = (from, until)
+        && is_listed(&person, &print, ws)
+    {
+        end(&person, &print, day, ws, &mut changes)?;
+        KeyOutcome::Ended(day)
     } else {
         refuse_taken(&person, &print, ws)?;
         let line = format!("{person} {} {key}\n", key_options(purpose));
@@ -180,9 +228,11 @@ pub fn plan(ws: &Workspace, request: KeyRequest<'_>) -> Result<PlannedKey, AddKe
             let path = checked(REVOKED_KEYS)?;
             changes.create(ws.base(), path, REVOKED_HEAD.as_bytes())?;
         }
-    }
+        KeyOutcome::Added
+    };
     Ok(PlannedKey {
         changes,
+        outcome,
         person,
         fingerprint: Some(print),
     })
@@ -221,12 +271,22 @@ fn own_public_key(ws: &Workspace) -> Result<Vec<u8>, AddKeyError> {
     }
 }
 
+impl Purpose {
+    /// Returns the first and the last day, as far as they are given.
+    fn limits(self) -> (Option<NaiveDate>, Option<NaiveDate>) {
+        match self {
+            Self::Sign { from, until } | Self::Record { from, until } => (from, until),
+            Self::Revoke => (None, None),
+        }
+    }
+}
+
 /// Returns what the key is for and when it counts, as OpenSSH writes it.
 fn key_options(purpose: Purpose) -> String {
-    let (namespace, from, until) = match purpose {
-        Purpose::Record { from, until } => (RECORD_NAMESPACE, from, until),
-        Purpose::Sign { from, until } => (NAMESPACE, from, until),
-        Purpose::Revoke => (NAMESPACE, None, None),
+    let (from, until) = purpose.limits();
+    let namespace = match purpose {
+        Purpose::Record { .. } => RECORD_NAMESPACE,
+        Purpose::Sign { .. } | Purpose::Revoke => NAMESPACE,
     };
     let mut options = vec![format!("namespaces=\"{namespace}\"")];
     if let Some(day) = from {
@@ -246,6 +306,67 @@ fn refuse_taken(person: &str, print: &Fingerprint, ws: &Workspace) -> Result<(),
         Some(taken) if taken.is_of(person) => Err(AddKeyError::Listed(person.to_owned())),
         Some(taken) => Err(AddKeyError::Taken(words::some(&taken.names))),
     }
+}
+
+/// Returns true if a line gives this key to this person and nobody else.
+fn is_listed(person: &str, print: &Fingerprint, ws: &Workspace) -> bool {
+    let known = listed_keys(&ws.portfolio, &|path| ws.bytes(path));
+    let mut same = known.iter().filter(|one| one.key.as_ref() == Some(print));
+    same.any(|line| line.is_of(person))
+}
+
+/// Writes a last day into each line that gives this key to this person; the other lines stay
+/// as they are. An end that is there is never moved to a later day.
+fn end(
+    person: &str,
+    print: &Fingerprint,
+    day: NaiveDate,
+    ws: &Workspace,
+    changes: &mut ChangeSet,
+) -> Result<(), AddKeyError> {
+    let last = last_second(day);
+    let before = ws.bytes(ALLOWED_SIGNERS).unwrap_or_default();
+    let (mut after, mut ends) = (Vec::new(), None);
+    for line in before.split_inclusive(|byte| *byte == b'\n') {
+        match signer_of(line).filter(|signer| signer.is_key_of(person, print)) {
+            Some(signer) if signer.from.is_some_and(|from| last <= from) => {
+                let day = signer.from.map_or(day, |from| from.date_naive());
+                let person = person.to_owned();
+                return Err(AddKeyError::BeginsLater { person, day });
+            }
+            Some(mut signer) if signer.to.is_none_or(|to| last < to) => {
+                signer.to = Some(last);
+                after.extend_from_slice(signer.canonical().as_bytes());
+                after.extend_from_slice(line_end(line));
+            }
+            signer => {
+                ends = ends.max(signer.and_then(|signer| signer.to));
+                after.extend_from_slice(line);
+            }
+        }
+    }
+    if after == before {
+        let (person, day) = (person.to_owned(), ends.unwrap_or(last).date_naive());
+        return Err(AddKeyError::EndsEarlier { person, day });
+    }
+    Ok(changes.edit(ws.base(), &checked(ALLOWED_SIGNERS)?, after)?)
+}
+
+/// Returns the last second of a day, with which `valid-before` is written.
+fn last_second(day: NaiveDate) -> DateTime<Utc> {
+    let time = NaiveTime::from_hms_opt(23, 59, 59).unwrap_or_default();
+    day.and_time(time).and_utc()
+}
+
+fn signer_of(line: &[u8]) -> Option<AllowedSigner> {
+    let line = std::str::from_utf8(line).ok()?;
+    allowed_signers::parse(line.trim_end_matches(['\r', '\n'])).pop()
+}
+
+fn line_end(line: &[u8]) -> &[u8] {
+    let is_end = |byte: &u8| matches!(byte, b'\r' | b'\n');
+    let ends = line.iter().rev().take_while(|byte| is_end(byte)).count();
+    &line[line.len() - ends..]
 }
 
 /// Refuses to revoke a key twice, or for another than the one whose it is. One that is
@@ -288,10 +409,17 @@ fn openpgp(
     if purpose == Purpose::Revoke {
         return Err(AddKeyError::OpenPgpRevocation);
     }
+    if matches!(purpose, Purpose::Record { .. }) {
+        return Err(AddKeyError::OpenPgpRecorder);
+    }
+    if purpose.limits() != (None, None) {
+        return Err(AddKeyError::OpenPgpLimits);
+    }
     let mut changes = ChangeSet::default();
     append_line(&openpgp_key_path(&person), "", text, ws, &mut changes)?;
     Ok(PlannedKey {
         changes,
+        outcome: KeyOutcome::Added,
         person,
         fingerprint: None,
     })
@@ -452,6 +580,71 @@ mod tests {
         );
         let error = plan_key(&ws, Some("The Recorder"), Some(PUBLIC), record).unwrap_err();
         assert!(matches!(error, AddKeyError::NotAName(_)));
+    }
+
+    /// Returns the world in which Sam's key is on the second of three lines, with these options.
+    fn listed(options: &str) -> World {
+        let lines = format!("# kept\nsam-carter {options} {BARE} laptop\r\nno key at all\n");
+        world(OwnPublicKey::None).with_file(ALLOWED_SIGNERS, &lines)
+    }
+
+    fn end_on(world: World, day: &str) -> Result<String, AddKeyError> {
+        let ws = world.open().unwrap();
+        let until = calendar::date(day);
+        let ending = Purpose::Sign { from: None, until };
+        let made = plan_key(&ws, Some("sam-carter"), Some(PUBLIC), ending)?;
+        assert_eq!(made.outcome, KeyOutcome::Ended(until.unwrap()));
+        Ok(text(&ws, &made.changes, ALLOWED_SIGNERS).unwrap())
+    }
+
+    #[test]
+    fn a_last_day_ends_the_key_that_is_listed_and_touches_no_other_line() {
+        let ended = format!(
+            "# kept\nsam-carter namespaces=\"signoff@cpd.v1\",valid-before=\"20260930235959Z\" {BARE}\r\nno key at all\n"
+        );
+        for before in [
+            "namespaces=\"signoff@cpd.v1\"",
+            "namespaces=\"signoff@cpd.v1\",valid-before=\"20270101Z\"",
+        ] {
+            assert_eq!(end_on(listed(before), "2026-09-30").unwrap(), ended);
+        }
+    }
+
+    #[test]
+    fn a_key_that_has_ended_is_never_opened_again() {
+        let ended = || listed("valid-after=\"20260101Z\",valid-before=\"20260930235959Z\"");
+        for day in ["2026-09-30", "2026-10-01", "2030-01-01"] {
+            let error = end_on(ended(), day).unwrap_err();
+            let said = "this key of sam-carter is valid only until 30 September 2026";
+            assert_eq!(error.to_string(), said);
+        }
+        let early = end_on(ended(), "2025-12-31").unwrap_err();
+        let said = "this key of sam-carter is not valid before 1 January 2026";
+        assert_eq!(early.to_string(), said);
+    }
+
+    #[test]
+    fn a_first_day_of_a_listed_key_and_a_last_day_before_the_first_are_refused() {
+        let (first, last) = (calendar::date("2026-02-01"), calendar::date("2026-01-31"));
+        let sign = |from, until| {
+            let ws = listed("").open().unwrap();
+            let asked = Purpose::Sign { from, until };
+            plan_key(&ws, Some("sam-carter"), Some(PUBLIC), asked).unwrap_err()
+        };
+        assert!(matches!(sign(last, first), AddKeyError::Listed(_)));
+        assert!(matches!(sign(first, last), AddKeyError::Backwards));
+    }
+
+    #[test]
+    fn an_openpgp_key_takes_no_dates_here() {
+        let ws = open_workspace();
+        let key = "-----BEGIN PGP PUBLIC KEY BLOCK-----\nx\n";
+        let day = calendar::date("2026-09-30");
+        for (from, until) in [(day, None), (None, day), (day, day)] {
+            let limited = Purpose::Sign { from, until };
+            let error = plan_key(&ws, Some("Lee Morgan"), Some(key), limited).unwrap_err();
+            assert!(matches!(error, AddKeyError::OpenPgpLimits));
+        }
     }
 
     #[test]

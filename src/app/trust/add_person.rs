@@ -1,6 +1,7 @@
 //! Adds a person to those whom the portfolio knows, or a role, an address or an account to
 //! somebody who is there already.
 
+use chrono::NaiveDate;
 use thiserror::Error;
 
 use crate::app::change::{ChangeSet, PlanError, checked};
@@ -8,9 +9,13 @@ use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::app::records::create::{self, CreateRecordError};
 use crate::app::records::draft::Defaults;
 use crate::app::workspace::Workspace;
+use crate::base::calendar;
 use crate::base::document::write::{Yaml, add_to_row};
+use crate::base::document::write_map::set_in_node;
+use crate::base::document::{Node, ParsedFile};
 use crate::base::text::{Safe, slug, words};
 use crate::domain::id::KindId;
+use crate::domain::portfolio::person::LINE_MANAGER;
 use crate::domain::portfolio::{PEOPLE, Person, Portfolio};
 use crate::domain::review::{Account, Participation};
 
@@ -18,8 +23,13 @@ use crate::domain::review::{Account, Participation};
 pub struct PersonRequest<'a> {
     /// Their full name, or the id of somebody who is there already.
     pub person: &'a str,
-    /// Roles that they hold from today on.
+    /// The name that they have now, where it is another one.
+    pub new_name: Option<&'a str>,
+    /// Roles that they hold from a first day on, or from today.
     pub roles: &'a [String],
+    pub from: Option<NaiveDate>,
+    /// The last day of these roles, where they are for a time.
+    pub until: Option<NaiveDate>,
     pub emails: &'a [String],
     pub account: Option<AccountRequest<'a>>,
 }
@@ -43,6 +53,14 @@ pub enum AddPersonError {
     Known(String),
     #[error("cpd cannot add to the entry of {id} as it is written")]
     NotAddable { id: String, line: String },
+    #[error("the last day of the role is before its first day")]
+    Backwards,
+    #[error("this portfolio does not say who its owner is")]
+    NoOwner,
+    #[error("the owner of a portfolio cannot be their own line manager")]
+    OwnManager,
+    #[error("{person} is already the line manager on {}", calendar::format_long(*.day))]
+    AlreadyManager { person: String, day: NaiveDate },
     #[error("there is no kind called person")]
     NoKind,
     #[error("{0} does not say which forge it is from")]
@@ -72,7 +90,10 @@ impl Explain for AddPersonError {
             Self::NotAddable { line, .. } => {
                 Explanation::refused().hint(format!("add `{line}` to it by hand"))
             }
-            Self::NoKind | Self::NoHost(_) => Explanation::failed(),
+            Self::NoOwner => Explanation::failed().hint("set the owner in cpd.yaml"),
+            Self::OwnManager => Explanation::refused().hint("name somebody else"),
+            Self::AlreadyManager { .. } => Explanation::refused(),
+            Self::NoKind | Self::NoHost(_) | Self::Backwards => Explanation::failed(),
             Self::Unclear { among } => {
                 let among = format!(": {}", words::join_points(among));
                 let hint = Hint::from("name one with ").then(Input::Account);
@@ -92,50 +113,124 @@ impl Explain for AddPersonError {
 /// Plans the addition. A name that nobody has is a new person.
 pub fn plan(ws: &Workspace, request: &PersonRequest<'_>) -> Result<ChangeSet, AddPersonError> {
     let _span = tracing::info_span!("trust.add-person").entered();
+    let first_day = request.from.unwrap_or(ws.moment.today);
+    if request.until.is_some_and(|last| last < first_day) {
+        return Err(AddPersonError::Backwards);
+    }
     let account = request.account.as_ref();
     let account = account.map(|asked| account_of(request.person, asked, &ws.portfolio));
     let account = account.transpose()?;
+    let is_manager = |role: &&String| is_line_manager(role);
+    let (managing, roles): (Vec<&String>, Vec<&String>) =
+        request.roles.iter().partition(is_manager);
     let mut additions: Vec<(&str, Yaml)> = Vec::new();
-    additions.extend(
-        request
-            .roles
-            .iter()
-            .map(|role| ("roles", held_role(role, ws))),
-    );
+    let held = |role: &String| {
+        let mut entry = vec![("role".to_owned(), Yaml::word(role))];
+        entry.extend(days(first_day, request.until));
+        Yaml::Map(entry)
+    };
+    additions.extend(roles.into_iter().map(|role| ("roles", held(role))));
     let emails = request.emails.iter();
     additions.extend(emails.map(|email| ("emails", Yaml::word(email))));
     additions.extend(account.map(|account| ("accounts", account)));
+    let is_manager = !managing.is_empty();
     let mut people = ws.portfolio.people();
-    match people.find(|one| one.matches(request.person)) {
-        Some(person) if additions.is_empty() => Err(AddPersonError::Known(person.name().into())),
-        Some(person) => extend_entry(person, &additions, ws),
-        None => new(request.person, &additions, ws),
+    let known = people.find(|one| one.matches(request.person));
+    let mut changes = match known {
+        Some(person) if additions.is_empty() && !is_manager && request.new_name.is_none() => {
+            return Err(AddPersonError::Known(person.name().into()));
+        }
+        Some(person) => extend_entry(person, request.new_name, &additions, ws)?,
+        None => new(request, &additions, ws)?,
+    };
+    if is_manager {
+        let id = known.map_or_else(|| slug(request.person), |person| person.id().to_string());
+        let name = known.map_or(request.person, Person::name);
+        add_line_manager(&id, name, (first_day, request.until), ws, &mut changes)?;
     }
+    Ok(changes)
 }
 
-/// Returns a role that somebody holds from today on.
-fn held_role(role: &str, ws: &Workspace) -> Yaml {
-    let today = ws.moment.today.to_string();
-    Yaml::Map(vec![
-        ("role".to_owned(), Yaml::word(role)),
-        ("from".to_owned(), Yaml::word(today)),
-    ])
+fn is_line_manager(role: &str) -> bool {
+    role.replace('_', "-") == LINE_MANAGER
+}
+
+/// Returns the days of an entry that holds from a first day on, and perhaps to a last one.
+fn days(first_day: NaiveDate, last_day: Option<NaiveDate>) -> Vec<(String, Yaml)> {
+    let days = [("from", Some(first_day)), ("to", last_day)];
+    let days = days.into_iter().filter_map(|(key, day)| Some((key, day?)));
+    days.map(|(key, day)| (key.to_owned(), Yaml::word(day.to_string())))
+        .collect()
+}
+
+/// Writes into the owner's entry who manages them: no other entry confers that role.
+fn add_line_manager(
+    id: &str,
+    name: &str,
+    (first_day, last_day): (NaiveDate, Option<NaiveDate>),
+    ws: &Workspace,
+    changes: &mut ChangeSet,
+) -> Result<(), AddPersonError> {
+    let owner = ws.portfolio.owner().ok_or(AddPersonError::NoOwner)?;
+    if **owner.id() == *id {
+        return Err(AddPersonError::OwnManager);
+    }
+    let manager = owner.line_manager(first_day);
+    if manager.is_some_and(|manager| **manager == *id) {
+        let (person, day) = (name.to_owned(), first_day);
+        return Err(AddPersonError::AlreadyManager { person, day });
+    }
+    let path = checked(PEOPLE)?;
+    let before = changes.bytes(ws.base(), &path).unwrap_or_default();
+    let before = String::from_utf8_lossy(&before);
+    let mut entry = days(first_day, last_day);
+    entry.push(("value".to_owned(), Yaml::word(id)));
+    let entry = Yaml::Map(entry);
+    let after = grow(&before, owner, "line_manager", &entry)?;
+    Ok(changes.edit(ws.base(), &path, after.into_bytes())?)
+}
+
+/// Puts a value at the end of a list in a person's entry.
+fn grow(text: &str, person: Person<'_>, key: &str, value: &Yaml) -> Result<String, AddPersonError> {
+    let grown = add_to_row(text, "people", person.id(), key, value);
+    grown.ok_or_else(|| AddPersonError::NotAddable {
+        id: person.id().to_string(),
+        line: format!("{key}: [{}]", value.to_flow()),
+    })
+}
+
+/// Writes the name that a person has now.
+fn rename(text: &str, person: Person<'_>, name: &str) -> Result<String, AddPersonError> {
+    let file = ParsedFile::read_yaml(text);
+    let rows = file
+        .front
+        .get("people")
+        .map(Node::items)
+        .unwrap_or_default();
+    let is_meant = |row: &&Node| row.get("id").and_then(Node::scalar) == Some(person.id().as_ref());
+    let row = rows.iter().find(is_meant);
+    let after = row.and_then(|row| set_in_node(text, row, "name", name));
+    let after = after.filter(|after| ParsedFile::read_yaml(after).faults.is_empty());
+    after.ok_or_else(|| AddPersonError::NotAddable {
+        id: person.id().to_string(),
+        line: format!("name: {}", Yaml::word(name).to_flow()),
+    })
 }
 
 /// Puts values at the end of lists in a person's entry; everything else stays as it is.
 fn extend_entry(
     person: Person<'_>,
+    new_name: Option<&str>,
     additions: &[(&str, Yaml)],
     ws: &Workspace,
 ) -> Result<ChangeSet, AddPersonError> {
     let before = ws.portfolio.snapshot.text(PEOPLE);
     let mut text = before.map(|text| text.to_string()).unwrap_or_default();
+    if let Some(name) = new_name {
+        text = rename(&text, person, name)?;
+    }
     for (key, value) in additions {
-        let grown = add_to_row(&text, "people", person.id(), key, value);
-        text = grown.ok_or_else(|| AddPersonError::NotAddable {
-            id: person.id().to_string(),
-            line: format!("{key}: [{}]", value.to_flow()),
-        })?;
+        text = grow(&text, person, key, value)?;
     }
     let mut changes = ChangeSet::default();
     changes.edit(ws.base(), &checked(PEOPLE)?, text.into_bytes())?;
@@ -143,14 +238,15 @@ fn extend_entry(
 }
 
 fn new(
-    name: &str,
+    request: &PersonRequest<'_>,
     additions: &[(&str, Yaml)],
     ws: &Workspace,
 ) -> Result<ChangeSet, AddPersonError> {
     let kind = ws.portfolio.kinds().get(KindId::person());
     let kind = kind.ok_or(AddPersonError::NoKind)?;
+    let name = request.new_name.unwrap_or(request.person);
     let mut values = vec![
-        ("id".to_owned(), vec![slug(name)]),
+        ("id".to_owned(), vec![slug(request.person)]),
         ("name".to_owned(), vec![name.to_owned()]),
     ];
     for key in ["emails", "accounts", "roles"] {
@@ -251,7 +347,10 @@ mod tests {
             &ws,
             &PersonRequest {
                 person,
+                new_name: None,
                 roles: &roles,
+                from: None,
+                until: None,
                 emails: &[],
                 account: login.map(|login| AccountRequest {
                     people: accounts(),
@@ -311,6 +410,45 @@ mod tests {
         assert_eq!(error.to_string(), "this account belongs to Priya Shah");
         let error = people_after(&text, "priya-shah", &[], Some(Some("PRIYA-S"))).unwrap_err();
         assert!(matches!(error, AddPersonError::Listed(name) if name == "Priya Shah"));
+    }
+
+    #[test]
+    fn a_line_manager_is_written_where_the_role_counts() {
+        let text = people_after(SAM, "Priya Shah", &["line-manager", "mentor"], None).unwrap();
+        let manager = "    line_manager: [{ from: 2026-10-02, value: priya-shah }]\n";
+        assert!(text.starts_with(&format!("{SAM}{manager}")), "{text}");
+        assert!(
+            text.ends_with("    roles: [{ role: mentor, from: 2026-10-02 }]\n"),
+            "{text}"
+        );
+        let again = people_after(&text, "priya-shah", &["line-manager"], None).unwrap_err();
+        let said = "Priya Shah is already the line manager on 2 October 2026";
+        assert_eq!(again.to_string(), said);
+        let own = people_after(SAM, "sam-carter", &["line-manager"], None).unwrap_err();
+        assert!(matches!(own, AddPersonError::OwnManager));
+    }
+
+    #[test]
+    fn a_role_has_the_days_that_are_given_and_a_name_can_change() {
+        let ws = open_workspace(SAM);
+        let add = |from: &str, until: &str| {
+            let request = PersonRequest {
+                person: "sam-carter",
+                new_name: Some("Sam Weaver"),
+                roles: &["mentor".to_owned()],
+                from: calendar::date(from),
+                until: calendar::date(until),
+                emails: &[],
+                account: None,
+            };
+            plan(&ws, &request)
+        };
+        let backwards = add("2026-06-02", "2026-06-01").unwrap_err();
+        assert!(matches!(backwards, AddPersonError::Backwards));
+        ws.apply(&add("2026-06-01", "2026-08-31").unwrap()).unwrap();
+        let text = String::from_utf8(ws.bytes(PEOPLE).unwrap()).unwrap();
+        let role = "    roles: [{ role: mentor, from: 2026-06-01, to: 2026-08-31 }]\n";
+        assert_eq!(text, format!("{}{role}", SAM.replace("Carter", "Weaver")));
     }
 
     #[test]

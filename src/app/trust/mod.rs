@@ -4,6 +4,7 @@ pub mod add_key;
 pub mod add_person;
 pub mod anchor;
 pub mod anchor_file;
+pub mod end_role;
 pub mod list;
 pub mod revision;
 pub mod sign_list;

@@ -12,16 +12,27 @@ pub fn set_in_map(text: &str, key: &str, entry: &str, value: &str) -> Option<Str
     let top = ParsedFile::read_yaml(text).front;
     let after = match top.entry(key) {
         None => append_map(text, key, entry, value),
-        Some(map) => match (&map.value.value, map.value.entry(entry)) {
-            (NodeValue::Map(_), Some(known)) => splice(text, known.value.span, &scalar(value)),
-            (NodeValue::Map(_), None) => add_pair(text, &map.value, &format_pair(entry, value))?,
-            (NodeValue::Null, _) => begin_map(text, map, &format_pair(entry, value))?,
-            (NodeValue::Scalar(_) | NodeValue::List(_), _) => return None,
+        Some(map) => match &map.value.value {
+            NodeValue::Map(_) => set_in_node(text, &map.value, entry, value)?,
+            NodeValue::Null => {
+                begin_value(text, map, &format!("{{ {} }}", format_pair(entry, value)))?
+            }
+            NodeValue::Scalar(_) | NodeValue::List(_) => return None,
         },
     };
     let read = ParsedFile::read_yaml(&after);
     let reads_back = read.front.get(key)?.get(entry)?.scalar() == Some(value);
     (reads_back && read.faults.is_empty()).then_some(after)
+}
+
+/// Returns a file's text with an entry of one of its maps set, in the style in which the map
+/// is written. Whether the text reads back is for the caller to check.
+pub fn set_in_node(text: &str, map: &Node, entry: &str, value: &str) -> Option<String> {
+    match map.entry(entry) {
+        None => add_pair(text, map, &format_pair(entry, value)),
+        Some(known) if known.value.is_null() => begin_value(text, known, &scalar(value)),
+        Some(known) => Some(splice(text, known.value.span, &scalar(value))),
+    }
 }
 
 fn format_pair(entry: &str, value: &str) -> String {
@@ -46,15 +57,15 @@ fn append_map(text: &str, key: &str, entry: &str, value: &str) -> String {
     )
 }
 
-/// After the colon of a key that has no value.
-fn begin_map(text: &str, map: &NodeEntry, pair: &str) -> Option<String> {
-    let colon = text.get(map.key_span.end..)?.find(':')? + map.key_span.end + 1;
-    let written = if map.value.span.is_empty() {
+/// Writes a value after the colon of a key that has none.
+fn begin_value(text: &str, empty: &NodeEntry, value: &str) -> Option<String> {
+    let colon = text.get(empty.key_span.end..)?.find(':')? + empty.key_span.end + 1;
+    let written = if empty.value.span.is_empty() {
         Span::new(colon, colon)
     } else {
-        Span::new(colon, map.value.span.end.max(colon))
+        Span::new(colon, empty.value.span.end.max(colon))
     };
-    Some(splice(text, written, &format!(" {{ {pair} }}")))
+    Some(splice(text, written, &format!(" {value}")))
 }
 
 fn add_pair(text: &str, map: &Node, pair: &str) -> Option<String> {
@@ -63,11 +74,12 @@ fn add_pair(text: &str, map: &Node, pair: &str) -> Option<String> {
     };
     let end = last.value.span.end.max(last.key_span.end);
     let start = map.entries().first()?.key_span.start;
-    let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
-    let indent = &text[line..start];
-    if !indent.trim().is_empty() {
+    if map.span.slice(text).ends_with('}') {
         return Some(splice(text, Span::new(end, end), &format!(", {pair}")));
     }
+    // The first key of a map in a list stands behind the hyphen of its item.
+    let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let indent = " ".repeat(start - line);
     // Behind whatever else stands on the line of the last one.
     let written = text[..end].trim_end().len();
     let at = text[written..].find(['\r', '\n']);
@@ -113,6 +125,28 @@ mod tests {
         ];
         for (text, expected) in cases {
             assert_eq!(set(text), expected);
+        }
+    }
+
+    #[test]
+    fn an_item_of_a_list_grows_in_the_style_it_is_in() {
+        for (text, expected) in [
+            ("a:\n  - { x: 1 }\n", "a:\n  - { x: 1, to: 2 }\n"),
+            (
+                "a:\n  - x: 1\n    y: 2 # kept\nb: 3\n",
+                "a:\n  - x: 1\n    y: 2 # kept\n    to: 2\nb: 3\n",
+            ),
+            (
+                "a: [{ x: 1, to: 9 }, { x: 2 }]\n",
+                "a: [{ x: 1, to: 2 }, { x: 2 }]\n",
+            ),
+            ("a:\n  - x: 1\n    to:\n", "a:\n  - x: 1\n    to: 2\n"),
+            ("a: [{ x: 1, to: ~ }]\n", "a: [{ x: 1, to: 2 }]\n"),
+        ] {
+            let top = ParsedFile::read_yaml(text).front;
+            let item = &top.get("a").unwrap().items()[0];
+            let after = set_in_node(text, item, "to", "2");
+            assert_eq!(after.as_deref(), Some(expected), "{text}");
         }
     }
 

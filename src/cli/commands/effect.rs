@@ -54,9 +54,12 @@ impl TrustArgs {
     fn effect(&self) -> Effect {
         match self.command {
             None | Some(TrustCommand::Check(_)) => Effect::Reads,
-            Some(TrustCommand::Add(_) | TrustCommand::Key(_) | TrustCommand::Sign(_)) => {
-                Effect::Writes
-            }
+            Some(
+                TrustCommand::Add(_)
+                | TrustCommand::Key(_)
+                | TrustCommand::End(_)
+                | TrustCommand::Sign(_),
+            ) => Effect::Writes,
         }
     }
 }

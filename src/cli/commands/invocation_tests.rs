@@ -52,8 +52,11 @@ fn read_back(argv: &[String]) -> Option<Invocation> {
         }),
         Command::Trust(args) => match args.command {
             None => Some(Invocation::ListKeys),
-            Some(trust::TrustCommand::Add(args)) => Some(Invocation::AddPerson {
-                person: Argument::Given(args.person),
+            Some(trust::TrustCommand::Add(args)) => Some(match args.role.into_iter().next() {
+                Some(role) => Invocation::AddRole { role },
+                None => Invocation::AddPerson {
+                    person: Argument::Given(args.person),
+                },
             }),
             Some(trust::TrustCommand::Key(args)) => Some(match args.person {
                 None => Invocation::AddOwnKey,
@@ -63,7 +66,7 @@ fn read_back(argv: &[String]) -> Option<Invocation> {
                 },
             }),
             Some(trust::TrustCommand::Check(_)) => Some(Invocation::CheckTrust),
-            Some(trust::TrustCommand::Sign(_)) => None,
+            Some(trust::TrustCommand::End(_) | trust::TrustCommand::Sign(_)) => None,
         },
         Command::Init(args) => match args.ci {
             Some(_) => Some(Invocation::AddForge),
@@ -259,6 +262,7 @@ fn invocation() -> impl Strategy<Value = Invocation> {
         1 => argument().prop_map(|record| Invocation::Rename { record }),
         1 => argument().prop_map(|to| Invocation::Attach { to }),
         1 => argument().prop_map(|person| Invocation::AddPerson { person }),
+        1 => word().prop_map(|role| Invocation::AddRole { role }),
         1 => argument().prop_map(|person| Invocation::AddKey { person }),
         1 => folder.prop_map(|folder| Invocation::BeginPortfolio { folder }),
         2 => select(&WITHOUT_VALUES[..]),

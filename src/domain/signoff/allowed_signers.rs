@@ -6,6 +6,8 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use ssh_key::PublicKey;
 use ssh_key::public::KeyData;
 
+use crate::domain::id::Fingerprint;
+
 /// Separators of words in ssh-keygen. Other blanks are letters to it.
 const BLANKS: [char; 2] = [' ', '\t'];
 
@@ -98,6 +100,12 @@ impl AllowedSigner {
     /// Returns true if the line names exactly one person, by their whole name.
     pub fn is_one_person(&self) -> bool {
         matches!(self.principals.as_slice(), [one] if !one.contains(['*', '?', '!']))
+    }
+
+    /// Returns true if the line gives this key to this person and to nobody else.
+    pub fn is_key_of(&self, person: &str, key: &Fingerprint) -> bool {
+        let is_theirs = matches!(self.principals.as_slice(), [one] if one == person);
+        is_theirs && Fingerprint::from_public_key(&PublicKey::from(self.key.clone())) == *key
     }
 
     /// Returns the line in one form: names, options and key with one blank between them, times

@@ -108,6 +108,10 @@ const PREPARED: &[(&str, &str)] = &[
         "cp ~/keys/priya.pub .",
     ),
     (
+        "cpd trust key priya-shah --file priya.pub --until 2026-09-30",
+        "cp ~/keys/priya.pub . && cpd trust key priya-shah --file priya.pub",
+    ),
+    (
         "cpd trust key cpd-recorder --recorder --file recorder.pub",
         "cp ~/keys/recorder.pub .",
     ),

@@ -2,8 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
+
 use crate::adapters::forge::{self, LARGEST_EVENT};
 use crate::app::trust::add_person::{AccountRequest, AddPersonError, PersonRequest, plan};
+use crate::cli::args::parse_day;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::record_drafts;
 use crate::cli::record_reviews::forge_named;
@@ -14,7 +17,7 @@ use crate::domain::portfolio::PEOPLE;
 /// Add a person, or a role, address or account to a person
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd trust add \"Lee Morgan\" --role assessor\n  cpd trust add priya-shah --from-event event.json"
+    after_help = "Examples:\n  cpd trust add \"Lee Morgan\" --role assessor\n  cpd trust add lee-morgan --role line-manager --from 2026-06-01 --until 2026-08-31\n  cpd trust add priya-shah --from-event event.json"
 )]
 pub struct TrustAddArgs {
     /// Their full name, or the id of a person who is in the list
@@ -23,6 +26,15 @@ pub struct TrustAddArgs {
     /// A role that they hold from today
     #[arg(long, value_name = "ROLE")]
     pub role: Vec<String>,
+    /// The first day of the role, instead of today
+    #[arg(long, value_name = "DATE", value_parser = parse_day, requires = "role")]
+    pub from: Option<NaiveDate>,
+    /// The last day of the role
+    #[arg(long, value_name = "DATE", value_parser = parse_day, requires = "role")]
+    pub until: Option<NaiveDate>,
+    /// Their new name; their id stays
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
     /// Their email address
     #[arg(long, value_name = "ADDRESS")]
     pub email: Vec<String>,
@@ -48,7 +60,10 @@ pub fn run(args: &TrustAddArgs, session: &mut Session) -> Result<ExitKind, Failu
     let account = file.map(|file| account(file, args, session)).transpose()?;
     let request = PersonRequest {
         person: &args.person,
+        new_name: args.name.as_deref(),
         roles: &args.role,
+        from: args.from,
+        until: args.until,
         emails: &args.email,
         account,
     };

@@ -1,21 +1,22 @@
-//! `cpd trust key`: lists somebody's key in OpenSSH's form, or revokes it.
+//! `cpd trust key`: lists somebody's key in OpenSSH's form, ends it or revokes it.
 
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
 use crate::adapters::keys::public_half;
-use crate::app::trust::add_key::{KeyRequest, Purpose, plan};
+use crate::app::trust::add_key::{KeyOutcome, KeyRequest, Purpose, plan};
+use crate::base::calendar;
 use crate::base::text::Safe;
 use crate::cli::args::parse_day;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 
-/// Add a person's public key, so that their signatures are valid
+/// Add a person's public key, or end or revoke one
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd trust key sam-carter                        use the key that git signs with\n  cpd trust key priya-shah --file priya.pub\n  cpd trust key cpd-recorder --recorder --file recorder.pub\n  cpd trust key priya-shah --file old.pub --revoke"
+    after_help = "Examples:\n  cpd trust key sam-carter                        use the key that git signs with\n  cpd trust key priya-shah --file priya.pub\n  cpd trust key priya-shah --file priya.pub --until 2026-09-30\n  cpd trust key cpd-recorder --recorder --file recorder.pub\n  cpd trust key priya-shah --file old.pub --revoke"
 )]
 pub struct TrustKeyArgs {
     /// The person's id [default: you]
@@ -30,7 +31,7 @@ pub struct TrustKeyArgs {
     /// The first day on which the key is valid
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
     pub from: Option<NaiveDate>,
-    /// The last day on which the key is valid
+    /// The last day on which the key is valid; ends a key that is in the list
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
     pub until: Option<NaiveDate>,
     /// Revoke the key: its signatures are no longer valid
@@ -56,12 +57,16 @@ pub fn run(args: &TrustKeyArgs, session: &mut Session) -> Result<ExitKind, Failu
         writeln!(session.err, "Save this with `cpd save`.")?;
         return Ok(ExitKind::Clean);
     };
-    let what = if args.revoke { "Revoked" } else { "Added" };
-    writeln!(
-        session.err,
-        "{what} the key {print} for {}. Save this with `cpd save`.",
-        Safe(&planned.person)
-    )?;
+    let person = Safe(&planned.person);
+    let done = match planned.outcome {
+        KeyOutcome::Added => format!("Added the key {print} for {person}."),
+        KeyOutcome::Revoked => format!("Revoked the key {print} for {person}."),
+        KeyOutcome::Ended(day) => {
+            let day = calendar::format_long(day);
+            format!("The key {print} of {person} is valid until {day}.")
+        }
+    };
+    writeln!(session.err, "{done} Save this with `cpd save`.")?;
     Ok(ExitKind::Clean)
 }
 

@@ -3,6 +3,7 @@
 
 mod add;
 mod check;
+mod end;
 mod key;
 mod sign;
 
@@ -32,6 +33,7 @@ pub struct TrustArgs {
 pub enum TrustCommand {
     Add(add::TrustAddArgs),
     Key(key::TrustKeyArgs),
+    End(end::TrustEndArgs),
     Check(check::TrustCheckArgs),
     Sign(sign::TrustSignArgs),
 }
@@ -41,6 +43,7 @@ pub fn run(args: &TrustArgs, session: &mut Session) -> Result<ExitKind, Failure>
         None => show(args, session),
         Some(TrustCommand::Add(args)) => add::run(args, session),
         Some(TrustCommand::Key(args)) => key::run(args, session),
+        Some(TrustCommand::End(args)) => end::run(args, session),
         Some(TrustCommand::Check(args)) => check::run(args, session),
         Some(TrustCommand::Sign(args)) => sign::run(args, session),
     }

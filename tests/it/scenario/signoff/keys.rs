@@ -56,6 +56,45 @@ fn a_signature_can_be_checked_with_ssh_keygen_alone() {
 }
 
 #[test]
+fn a_key_that_has_ended_keeps_what_it_signed_until_then_and_nothing_later() {
+    let Some(sam) = granted() else { return };
+    let end = |day: &str| {
+        sam.sh(&format!(
+            "cpd trust key priya-shah --file ../keys/priya-shah.pub --until {day}"
+        ));
+        sam.commit("A last day");
+        (sam.check(), ssh_keygen_agrees(&sam))
+    };
+    let (verdict, agrees) = end("2026-06-02");
+    assert!(verdict.closed && agrees, "{verdict:?}");
+    let (verdict, agrees) = end("2026-06-01");
+    assert!(!agrees);
+    assert!(
+        verdict.rules.contains(&"expired-key".to_owned()),
+        "{verdict:?}"
+    );
+}
+
+#[test]
+fn a_role_that_has_ended_keeps_the_steps_of_its_days_and_no_later_ones() {
+    let Some(sam) = granted() else { return };
+    let end = |day: &str| {
+        sam.sh(&format!(
+            "cpd trust end priya-shah --role line-manager --on {day}"
+        ));
+        sam.commit("A last day");
+        sam.check()
+    };
+    let verdict = end("2026-06-02");
+    assert!(verdict.closed, "{verdict:?}");
+    let verdict = end("2026-06-01");
+    assert!(
+        verdict.rules.contains(&"role-not-held".to_owned()),
+        "{verdict:?}"
+    );
+}
+
+#[test]
 fn the_log_says_how_long_each_signature_took_to_verify() {
     let Some(sam) = granted() else { return };
     let log = sam.run("cpd", &["check", "-v"], &[]).stderr;
