@@ -107,6 +107,8 @@ pub enum Input {
     TrustedRevision,
     /// The decision to print what there is of a pack.
     Draft,
+    /// The decision to print files that have changed since they were signed.
+    CurrentFiles,
     Role,
     Email,
     Account,

@@ -359,6 +359,15 @@ impl Repository for FakeRepository {
         }))
     }
 
+    fn snapshot_at(&self, _: &str) -> Result<Snapshot, RepositoryError> {
+        Ok(Snapshot::from_bytes(&self.0))
+    }
+
+    fn content(&self, id: BlobId) -> Option<Vec<u8>> {
+        let mut contents = self.0.values();
+        contents.find(|bytes| id.matches_content(bytes)).cloned()
+    }
+
     fn blob_id(&self, bytes: &[u8]) -> BlobId {
         crate::base::files::digest::sha1_blob(bytes)
     }

@@ -238,6 +238,13 @@ pub trait Repository: Revisions {
     /// Returns a file of the portfolio as the last commit has it.
     fn committed(&self, path: &str) -> Result<Option<Blob>, RepositoryError>;
 
+    /// Returns every file of the portfolio as a commit has it; none if there is no such
+    /// commit.
+    fn snapshot_at(&self, commit: &str) -> Result<Snapshot, RepositoryError>;
+
+    /// Returns the content that git keeps under a name; none where it is not here.
+    fn content(&self, id: BlobId) -> Option<Vec<u8>>;
+
     /// Returns the id that git would give these bytes.
     fn blob_id(&self, bytes: &[u8]) -> BlobId;
 

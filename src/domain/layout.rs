@@ -60,6 +60,11 @@ impl AwardFiles {
         format!("packs/{}-draft.{extension}", self.output())
     }
 
+    /// Returns the pack of files that have changed since they were signed.
+    pub fn current_pack(&self, extension: &str) -> String {
+        format!("packs/{}-current.{extension}", self.output())
+    }
+
     /// Returns the letter that a pack is sent with.
     pub fn letter(&self) -> String {
         format!("packs/{}-email.txt", self.output())
@@ -78,7 +83,8 @@ impl AwardFiles {
     /// Returns the name among outputs. An award called `silver-draft` or `ask-silver` would
     /// write over an output of `silver`, so its name stands between plus signs.
     fn output(&self) -> String {
-        if self.stem.starts_with("ask-") || self.stem.ends_with("-draft") {
+        let ends = ["-draft", "-current"];
+        if self.stem.starts_with("ask-") || ends.iter().any(|end| self.stem.ends_with(end)) {
             format!("+{}+", self.stem)
         } else {
             self.stem.clone()
@@ -93,12 +99,13 @@ mod tests {
     use super::*;
     use crate::domain::id::AwardName;
 
-    fn outputs(award: &str) -> [String; 6] {
+    fn outputs(award: &str) -> [String; 7] {
         let files = AwardFiles::new(award);
         [
             files.request(),
             files.pack("zip"),
             files.draft_pack("zip"),
+            files.current_pack("zip"),
             files.letter(),
             files.ask_zip(),
             files.ask_branch(),
@@ -118,6 +125,7 @@ mod tests {
             "a/b",
             "b",
             "b-draft",
+            "b-current",
             "b-draft-draft",
             "ask-b",
             "ask-ask-b",
@@ -127,7 +135,7 @@ mod tests {
             "rics-year-2026-12-31",
         ];
         let files: BTreeSet<String> = awards.into_iter().flat_map(outputs).collect();
-        assert_eq!(files.len(), awards.len() * 6, "{files:#?}");
+        assert_eq!(files.len(), awards.len() * 7, "{files:#?}");
         assert_eq!(AwardName::parse("b+c"), None);
     }
 
@@ -139,6 +147,7 @@ mod tests {
                 "REQUEST-silver.md",
                 "packs/silver.zip",
                 "packs/silver-draft.zip",
+                "packs/silver-current.zip",
                 "packs/silver-email.txt",
                 "packs/ask-silver.zip",
                 "ask/silver",

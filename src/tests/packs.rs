@@ -7,10 +7,11 @@ use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use super::opened_portfolio::{
     KeyInMemory, OpenedPortfolio, author, head, prepare, ready, reword, sign_prepared, today,
 };
-use crate::adapters::evidence::PackEvidence;
+use crate::adapters::keys::Gpg;
 use crate::app::error::{Class, Explain as _};
 use crate::app::moment::Moment;
 use crate::app::pack::compare_with_repository::compare_with_repository;
+use crate::app::pack::files_evidence::FilesEvidence;
 use crate::app::pack::print::{self, PackError, draft, require_ready};
 use crate::app::pack::verify::{PackToVerify, printing_record, verify};
 use crate::app::signoff::sign::ProofMethod;
@@ -60,11 +61,11 @@ fn verified_until(
     until: Option<&str>,
 ) -> Verification {
     let printing = printing_record(&found.opened).unwrap();
-    let evidence = PackEvidence(&found.opened);
+    let evidence = FilesEvidence(&found.opened);
     verify(
         found,
         &printing,
-        evidence.evidence(),
+        evidence.evidence(&Gpg),
         trust,
         until,
         latest(),
@@ -203,7 +204,7 @@ fn pages_that_another_version_printed_are_not_compared() {
     let told = verify(
         &found,
         &printing,
-        PackEvidence(&found.opened).evidence(),
+        FilesEvidence(&found.opened).evidence(&Gpg),
         None,
         None,
         latest(),
@@ -222,8 +223,8 @@ fn a_pack_from_the_future_is_bad() {
     let made = true_record.commit.clone().unwrap();
     let latest = DateTime::from_timestamp(made.seconds, 0).unwrap();
     let about = |record: &PrintRecord, latest| {
-        let evidence = PackEvidence(&found.opened);
-        let told = verify(&found, record, evidence.evidence(), None, None, latest).unwrap();
+        let evidence = FilesEvidence(&found.opened);
+        let told = verify(&found, record, evidence.evidence(&Gpg), None, None, latest).unwrap();
         let pages = answer(&told, VerificationQuestion::Pages);
         (pages.outcome, pages.says.clone())
     };

@@ -329,6 +329,8 @@ fn pack(sheets: Vec<RecordPage>) -> Pack {
     Pack {
         language: "en-GB".into(),
         draft: false,
+        current: false,
+        changed: None,
         award: "Silver".into(),
         award_id: "test/silver".into(),
         scheme: SchemeLine {

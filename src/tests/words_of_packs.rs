@@ -242,6 +242,8 @@ impl Example {
                     commit: None,
                     today: DAY,
                     draft: true,
+                    current: false,
+                    signed: None,
                 })
             })
             .collect()

@@ -6,7 +6,6 @@ mod caches;
 mod files;
 mod history;
 mod images;
-mod pack;
 mod pages;
 
 use std::path::Path;
@@ -16,7 +15,6 @@ use caches::Caches;
 use files::WorkTreeFiles;
 use history::GitHistory;
 use images::ImageSizes;
-pub use pack::PackEvidence;
 use pages::PageCounts;
 
 use crate::adapters::disk::cache::Cache;

@@ -20,10 +20,12 @@ use git2::{
 
 pub use self::not_checked_out::NotCheckedOut;
 pub use self::shared::SharedRepo;
+use crate::adapters::disk;
 use crate::app::ports::{
     self, Blob, BroughtFiles, ChangeKind, CommitAuthor, Head, RepositoryError, UnsavedChange,
 };
 use crate::base::files::digest::BlobId;
+use crate::base::files::{Content, File, LARGEST_TEXT, Snapshot, Unreadable, is_text};
 use crate::domain::ports::{CommitInfo, LoggedCommit};
 
 impl From<git2::Error> for RepositoryError {
@@ -224,6 +226,33 @@ impl Repo {
             }
         }
         Ok(found)
+    }
+
+    /// Returns every file of the portfolio as a commit has it; none where there is no such
+    /// commit. Contents that are carried and not read are only measured.
+    pub fn snapshot_at(&self, commit: &str) -> Result<Snapshot, RepositoryError> {
+        let Some(commit) = self.find(commit) else {
+            return Ok(Snapshot::default());
+        };
+        let odb = self.repo.odb()?;
+        let mut found = Vec::new();
+        for (path, blob) in history::files(&commit.tree()?)? {
+            let inside = path.strip_prefix(self.prefix.as_str());
+            let Some(path) = inside.filter(|path| disk::is_path_searched(path)) else {
+                continue;
+            };
+            let size = odb.read_header(blob)?.0 as u64;
+            let content = match (is_text(path), size > LARGEST_TEXT) {
+                (true, true) => Content::Unreadable(Unreadable::TooLarge(size)),
+                (true, false) => Content::from_bytes(self.repo.find_blob(blob)?.content()),
+                (false, _) => Content::Asset(size),
+            };
+            found.push(File {
+                path: path.to_owned(),
+                content,
+            });
+        }
+        Ok(Snapshot::new(found))
     }
 
     /// Returns a file of the portfolio as the last commit has it.
@@ -443,6 +472,14 @@ impl ports::Revisions for Repo {
 }
 
 impl ports::Repository for Repo {
+    fn snapshot_at(&self, commit: &str) -> Result<Snapshot, RepositoryError> {
+        Self::snapshot_at(self, commit)
+    }
+
+    fn content(&self, id: BlobId) -> Option<Vec<u8>> {
+        Self::content(self, id)
+    }
+
     fn is_busy(&self) -> bool {
         Self::is_busy(self)
     }

@@ -8,6 +8,7 @@ use super::Repo;
 use crate::app::ports::{
     Blob, BroughtFiles, CommitAuthor, Head, Repository, RepositoryError, Revisions, UnsavedChange,
 };
+use crate::base::files::Snapshot;
 use crate::base::files::digest::BlobId;
 use crate::domain::ports::{CommitInfo, LoggedCommit};
 
@@ -103,6 +104,14 @@ impl Repository for SharedRepo {
 
     fn committed(&self, path: &str) -> Result<Option<Blob>, RepositoryError> {
         self.with_repository(|repo| repo.committed(path))
+    }
+
+    fn snapshot_at(&self, commit: &str) -> Result<Snapshot, RepositoryError> {
+        self.with_repository(|repo| repo.snapshot_at(commit))
+    }
+
+    fn content(&self, id: BlobId) -> Option<Vec<u8>> {
+        self.with_repository(|repo| repo.content(id))
     }
 
     fn blob_id(&self, bytes: &[u8]) -> BlobId {

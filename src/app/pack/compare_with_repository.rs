@@ -1,16 +1,19 @@
 //! A pack compared with the repository of its portfolio: the commit that it is from, and
 //! the files that have changed since.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate};
 
+use super::signed_contents::is_of_today;
 use crate::app::ports::Repository;
 use crate::base::calendar::{CLOCK_TOLERANCE_SECONDS, format_long};
-use crate::base::files::{MARK, Snapshot};
+use crate::base::files::{MARK, Sha256, Snapshot};
 use crate::base::text::words::count_noun;
+use crate::domain::id::KindId;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::CommitInfo;
+use crate::domain::signoff::Signoff;
 use crate::domain::signoff::trust_manifest::{TRUST_MANIFEST, TrustManifest};
 use crate::views::submission::print_record::PrintedCommit;
 use crate::views::submission::{OpenedPack, PrintRecord};
@@ -55,10 +58,16 @@ pub fn compare_with_repository(
     }
     let mut other = Vec::new();
     let mut since = Vec::new();
+    let signed = signed_contents(opened, printing);
     for (path, bytes) in &opened.files {
-        let then = repository.committed_at(&made.id, path).ok().flatten();
+        let commit = match printing.signed.as_ref().and_then(|one| one.commit.as_ref()) {
+            Some(commit) if !is_of_today(path) => commit,
+            _ => &made.id,
+        };
+        let then = repository.committed_at(commit, path).ok().flatten();
         match &then {
             Some(whole) if is_carried_part_of(path, bytes, &whole.bytes) => {}
+            _ if signed.contains(&(path.clone(), Sha256::digest(bytes))) => {}
             _ => other.push(format!("{path} differs from that commit")),
         }
         let now = repository.committed(path).ok().flatten();
@@ -99,6 +108,21 @@ fn later_than_commit(
             date(day(commit.seconds))
         )
     })
+}
+
+/// Returns the contents that the sign-offs in a pack name, of a pack that shows what was
+/// signed: these need not be in the commit.
+fn signed_contents(opened: &OpenedPack, printing: &PrintRecord) -> BTreeSet<(String, Sha256)> {
+    if printing.signed.is_none() {
+        return BTreeSet::new();
+    }
+    let portfolio = opened.portfolio();
+    let signoffs = portfolio
+        .of_kind(KindId::signoff())
+        .filter_map(Signoff::read);
+    let subjects = signoffs.flat_map(|signoff| signoff.subjects);
+    let named = subjects.filter_map(|one| Some((one.path.to_owned(), one.sha256?)));
+    named.collect()
 }
 
 /// Returns true if these bytes are a file, or the part of it that a pack carries: of a

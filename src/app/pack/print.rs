@@ -4,6 +4,8 @@
 use chrono::{DateTime, NaiveDate};
 use thiserror::Error;
 
+use super::files_evidence::FilesEvidence;
+use super::signed_contents::{LostContents, SignedContents, SignedContentsError};
 use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::app::ports::{NoRepository, Repository, RepositoryError};
 use crate::app::signoff::eligibility::Lacking;
@@ -17,7 +19,7 @@ use crate::domain::ports::{CommitInfo, Evidence, History, PortfolioFiles};
 use crate::domain::remedy::Remedy;
 use crate::domain::schema::Scheme;
 use crate::domain::signoff::{Revision, Trust};
-use crate::views::submission::{SubmissionInput, build, model::Pack};
+use crate::views::submission::{SignedEdition, SubmissionInput, build, model::Pack};
 
 /// A reason why a pack was not printed.
 #[derive(Debug, Error)]
@@ -31,12 +33,25 @@ pub enum PackError {
     /// Steps before the pack are open.
     #[error("{award} cannot be printed yet")]
     Unsigned { award: String, open: Vec<Remedy> },
+    #[error("nothing has changed since {0} was signed")]
+    Unchanged(String),
+    #[error(transparent)]
+    Lost(#[from] LostContents),
     #[error(transparent)]
     NoRepository(#[from] NoRepository),
     #[error(transparent)]
     NotSaved(#[from] NotSaved),
     #[error("git: {0}")]
     Repository(#[from] RepositoryError),
+}
+
+impl From<SignedContentsError> for PackError {
+    fn from(error: SignedContentsError) -> Self {
+        match error {
+            SignedContentsError::Lost(error) => error.into(),
+            SignedContentsError::Repository(error) => error.into(),
+        }
+    }
 }
 
 fn print_draft() -> Hint {
@@ -51,6 +66,10 @@ impl Explain for PackError {
             Self::Unsigned { open, .. } => Explanation::refused()
                 .remedies(open.clone())
                 .hint(print_draft()),
+            Self::Unchanged(_) => {
+                Explanation::refused().hint(Hint::from("leave out ").then(Input::CurrentFiles))
+            }
+            Self::Lost(error) => error.explain(),
             Self::NoRepository(error) => error.explain(),
             Self::NotSaved(error) => error.explain(),
             Self::Repository(error) => error.explain(),
@@ -97,32 +116,101 @@ pub fn ready(verdict: &AwardVerdict<'_>, workspace: &Workspace) -> Result<Pack, 
     committed(&verdict.id, workspace)
 }
 
+/// Returns a pack of the files as they are in the last commit, although they have changed
+/// since the award was signed. It shows no signatures.
+pub fn current(verdict: &AwardVerdict<'_>, workspace: &Workspace) -> Result<Pack, PackError> {
+    let repository = workspace.repository()?;
+    require_saved(repository)?;
+    let mut taken = verdict.chain.taken();
+    if !taken.any(|taken| !taken.changed.is_empty()) {
+        return Err(PackError::Unchanged(verdict.title.clone()));
+    }
+    let printing = Printing {
+        current: true,
+        ..committed_printing(repository, workspace)?
+    };
+    let files = CommittedFiles {
+        repository,
+        files: workspace.evidence().files,
+    };
+    let carried = Evidence {
+        files: &files,
+        ..evidence(workspace)
+    };
+    let blob = |bytes: &[u8]| repository.blob_id(bytes);
+    let source = Source {
+        portfolio: &workspace.portfolio,
+        judged: evidence(workspace),
+        carried,
+        blob: &blob,
+    };
+    printed(&verdict.id, source, printing)
+}
+
 /// Returns the pack of an award as the last commit has it, judged as of the day of that
-/// commit: the same commit gives the same pack on any day.
+/// commit: the same commit gives the same pack on any day. The pack of a closed award shows
+/// what was signed, judged as of the day of the last sign-off.
 pub fn committed(award: &AwardRef, workspace: &Workspace) -> Result<Pack, PackError> {
     let _span = tracing::info_span!("pack.build").entered();
     let repository = workspace.repository()?;
+    let files = CommittedFiles {
+        repository,
+        files: workspace.evidence().files,
+    };
+    let printing = committed_printing(repository, workspace)?;
+    let blob = |bytes: &[u8]| repository.blob_id(bytes);
+    let judgement = verdicts(CheckInput {
+        focus: Some(award),
+        ..workspace.check_input()
+    });
+    let chain = judgement.award(award).map(|verdict| &verdict.chain);
+    let closed = chain.filter(|chain| chain.closed());
+    let Some((chain, last)) = closed.and_then(|chain| Some((chain, chain.last_done()?))) else {
+        let carried = Evidence {
+            files: &files,
+            ..evidence(workspace)
+        };
+        let source = Source {
+            portfolio: &workspace.portfolio,
+            judged: evidence(workspace),
+            carried,
+            blob: &blob,
+        };
+        return printed(award, source, printing);
+    };
+    let signed = SignedContents::read(award, chain, last, workspace, repository, &files)?;
+    let of_files = FilesEvidence(&signed.files);
+    let evidence = of_files.evidence(workspace.evidence().openpgp);
+    let source = Source {
+        portfolio: &signed.portfolio,
+        judged: evidence,
+        carried: evidence,
+        blob: &blob,
+    };
+    let printing = Printing {
+        today: signed.day,
+        signed: Some(signed.edition.clone()),
+        ..printing
+    };
+    printed(award, source, printing)
+}
+
+/// Returns the commit and the day of a pack of the last commit.
+fn committed_printing(
+    repository: &dyn Repository,
+    workspace: &Workspace,
+) -> Result<Printing, PackError> {
     let commit = repository.last_commit()?;
     let day = commit
         .as_ref()
         .and_then(|commit| DateTime::from_timestamp(commit.seconds, 0));
-    let evidence = evidence(workspace);
-    let files = CommittedFiles {
-        repository,
-        files: evidence.files,
-    };
-    let carried = Evidence {
-        files: &files,
-        ..evidence
-    };
-    let printing = Printing {
-        carried,
-        blob: &|bytes| repository.blob_id(bytes),
+    Ok(Printing {
         commit,
         today: day.map_or(workspace.moment.today, |moment| moment.date_naive()),
         draft: false,
-    };
-    printed(award, workspace, printing)
+        current: false,
+        signed: None,
+    })
 }
 
 /// Returns a draft of the pack of an award, from the files of the work tree. There may be
@@ -132,15 +220,22 @@ pub fn draft(award: &AwardRef, workspace: &Workspace) -> Result<Pack, PackError>
     let repository = workspace.repository_if_any().ok().flatten();
     let commit = repository.and_then(|repository| repository.last_commit().ok().flatten());
     let printing = Printing {
-        carried: evidence(workspace),
-        blob: &|bytes| {
-            repository.map_or_else(|| digest::sha1_blob(bytes), |found| found.blob_id(bytes))
-        },
         commit,
         today: workspace.moment.today,
         draft: true,
+        current: false,
+        signed: None,
     };
-    printed(award, workspace, printing)
+    let blob = |bytes: &[u8]| {
+        repository.map_or_else(|| digest::sha1_blob(bytes), |found| found.blob_id(bytes))
+    };
+    let source = Source {
+        portfolio: &workspace.portfolio,
+        judged: evidence(workspace),
+        carried: evidence(workspace),
+        blob: &blob,
+    };
+    printed(award, source, printing)
 }
 
 /// Returns the evidence that a reader of the pack has: files, and no repository.
@@ -166,24 +261,29 @@ impl PortfolioFiles for CommittedFiles<'_> {
     }
 }
 
-/// The state of the files that a pack is printed from.
-struct Printing<'a> {
+/// The files that a pack is printed from.
+struct Source<'a> {
+    portfolio: &'a Portfolio,
+    /// The evidence that the award is judged by.
+    judged: Evidence<'a>,
     /// The evidence with the files that the pack carries.
     carried: Evidence<'a>,
     blob: &'a dyn Fn(&[u8]) -> BlobId,
+}
+
+/// The way in which a pack is printed.
+struct Printing {
     commit: Option<CommitInfo>,
     today: NaiveDate,
     draft: bool,
+    current: bool,
+    signed: Option<SignedEdition>,
 }
 
-fn printed(
-    award: &AwardRef,
-    workspace: &Workspace,
-    printing: Printing<'_>,
-) -> Result<Pack, PackError> {
-    let portfolio = &workspace.portfolio;
+fn printed(award: &AwardRef, source: Source<'_>, printing: Printing) -> Result<Pack, PackError> {
+    let portfolio = source.portfolio;
     let scheme = scheme_of(award, portfolio)?;
-    let evidence = evidence(workspace);
+    let evidence = source.judged;
     // A pack carries no other word on people and keys than the portfolio's own.
     let trust = Trust::from_worktree(portfolio, Revision::WorkTree, &|path| {
         evidence.files.bytes(path)
@@ -201,12 +301,14 @@ fn printed(
         portfolio,
         scheme,
         award: judgement.award(award).ok_or_else(missing)?,
-        evidence: printing.carried,
+        evidence: source.carried,
         trust: &trust,
-        blob: printing.blob,
+        blob: source.blob,
         commit: printing.commit,
         today: printing.today,
         draft: printing.draft,
+        current: printing.current,
+        signed: printing.signed,
     }))
 }
 
@@ -266,5 +368,61 @@ mod tests {
             let error = ready(verdict, &workspace).err().unwrap();
             assert!(matches!(error, PackError::Lacking(_)), "{error}");
         });
+    }
+
+    const STATEMENT: &str = "statements/reader.md";
+    const SIGNED: &str = "---\ntitle: Read\naward: reader\n---\n\nAs it was signed.\n";
+    const SCHEME: &str = "id: tiny\nversion: 1.0.0\ntitle: Tiny\nsource: { name: Made up, read: 2026-01-05 }\nsets:\n  statement: { kind: statement, where: { award: $award } }\nawards:\n  - { id: reader, title: Reader }\nsubjects: [statement]\nsignoffs:\n  - { id: sign, title: Signed, by: owner }\n";
+
+    /// A closed award whose statement was edited since, and where git has what was signed.
+    fn edited_since(elsewhere: Option<&str>) -> Workspace {
+        let id = "0197e0c2-5b1e-7c3a-9d52-3f1f4f0a6b21";
+        let (blob, sha256) = (
+            digest::sha1_blob(SIGNED.as_bytes()),
+            digest::sha256(SIGNED.as_bytes()),
+        );
+        let signoff = format!(
+            "---\nsignoff: sign\naward: tiny/reader\nby: sam-carter\nrole: owner\non: 2026-06-01T09:00:00Z\nowner: {{ id: sam-carter, name: Sam Carter }}\nportfolio: {id}\nscheme: {{ id: tiny, version: 1.0.0, sha256: {sha256} }}\nsubjects:\n  - {{ path: {STATEMENT}, blob: {blob}, sha256: {sha256} }}\nproof: none\n---\n"
+        );
+        let settings =
+            format!("cpd: 1\nportfolio: {id}\nowner: sam-carter\nschemes:\n  tiny: 1.0.0\n");
+        let kept = elsewhere.map(|text| ("elsewhere".to_owned(), text.as_bytes().to_vec()));
+        let mut world = World::sams_portfolio()
+            .with_file(CONFIG, &settings)
+            .with_file("schemes/tiny/scheme.yaml", SCHEME)
+            .with_file(STATEMENT, &SIGNED.replace("As it was signed", "Invented"))
+            .with_file(
+                "signoffs/tiny/reader/2026-06-01T090000Z-sign-sam-carter.md",
+                &signoff,
+            );
+        world.repository =
+            RepositoryAccess::Open(Arc::new(FakeRepository(kept.into_iter().collect())));
+        world.open().unwrap()
+    }
+
+    #[test]
+    fn a_closed_award_prints_the_contents_that_its_sign_off_names() {
+        let workspace = edited_since(Some(SIGNED));
+        let reader = workspace.award("reader").unwrap();
+        let pack = committed(&reader, &workspace).unwrap();
+        assert_eq!(pack.files[STATEMENT].bytes, SIGNED.as_bytes());
+        assert!(pack.changed.is_some());
+        workspace.check(|judgement| {
+            let verdict = judgement.award(&reader).unwrap();
+            let pack = current(verdict, &workspace).unwrap();
+            assert_ne!(pack.files[STATEMENT].bytes, SIGNED.as_bytes());
+            assert!(pack.current && pack.provenance.signoffs.is_empty());
+        });
+    }
+
+    #[test]
+    fn a_signed_content_that_git_has_lost_is_an_error_that_names_it() {
+        for elsewhere in [None, Some("Something else.")] {
+            let workspace = edited_since(elsewhere);
+            let reader = workspace.award("reader").unwrap();
+            let error = committed(&reader, &workspace).err().unwrap();
+            let gone = LostContents::Gone(STATEMENT.to_owned());
+            assert!(matches!(error, PackError::Lost(lost) if lost == gone));
+        }
     }
 }

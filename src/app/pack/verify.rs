@@ -77,12 +77,18 @@ pub fn verify(
             let none = Chain::default();
             let award = id.as_ref().and_then(|id| judgement.award(id));
             let chain = award.map_or(&none, |award| &award.chain);
-            findings.push(report::check_manifest(opened, &pack.manifest, chain));
+            findings.push(report::check_manifest(
+                opened,
+                &pack.manifest,
+                chain,
+                printing,
+            ));
             let in_future = date_in_future(printing, latest);
             findings.push(in_future.unwrap_or_else(|| pages(pack, found, printing)));
             let against = &judgement.diagnostics;
             steps = verified_steps(chain, until)?;
-            findings.push(report::signoffs(chain, &steps, against, &portfolio));
+            let signoffs = report::signoffs(chain, &steps, against, &portfolio);
+            findings.push(report::signoffs_of_pack(signoffs, chain, printing));
             findings.push(report::history(&portfolio, evidence.history));
         }
         Err(error) => findings.push(VerificationAnswer::new(
@@ -112,6 +118,8 @@ fn describe_printing(
 ) -> String {
     let draft = if printing.draft {
         "A draft of"
+    } else if printing.current {
+        "The present files, changed since they were signed, of"
     } else {
         "The pack of"
     };

@@ -18,7 +18,7 @@ use crate::formats::pack::{self, FormatMatch, PACK_FORMATS, PackFormat};
 /// Print the submission of an award as HTML, PDF or zip
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd pack --award silver            writes packs/silver.html\n  cpd pack --award silver --format pdf\n  cpd pack --award silver --format zip    both, with the records they were made from\n  cpd pack --award silver --draft    what you have so far, with a watermark"
+    after_help = "Examples:\n  cpd pack --award silver            writes packs/silver.html\n  cpd pack --award silver --format pdf\n  cpd pack --award silver --format zip    both, with the records they were made from\n  cpd pack --award silver --draft    what you have so far, with a watermark\n  cpd pack --award bronze --current  the present files of an award that was signed before"
 )]
 pub struct PackArgs {
     /// The award to print [default: the one in progress]
@@ -27,6 +27,10 @@ pub struct PackArgs {
     /// Print what you have so far, with a watermark
     #[arg(long)]
     pub draft: bool,
+    /// Print the files as they are now, without signatures, although they have changed since
+    /// they were signed
+    #[arg(long, conflicts_with = "draft")]
+    pub current: bool,
     /// The file to write, `-` for standard output [default: packs/AWARD.html, .pdf or .zip]
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -44,6 +48,8 @@ pub fn run(args: &PackArgs, session: &mut Session) -> Result<ExitKind, Failure> 
         .ok_or_else(|| Failure::failed(format!("there is no award {id}")))?;
     let pack = if args.draft {
         print::draft(&id, &workspace)?
+    } else if args.current {
+        print::current(verdict, &workspace)?
     } else {
         print::ready(verdict, &workspace)?
     };
@@ -86,6 +92,8 @@ fn destination(
             let files = workspace.files_of(id);
             let path = if args.draft {
                 files.draft_pack(extension)
+            } else if args.current {
+                files.current_pack(extension)
             } else {
                 files.pack(extension)
             };

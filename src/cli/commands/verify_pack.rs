@@ -4,9 +4,10 @@ use std::path::Path;
 
 use super::verify::VerifyArgs;
 use crate::adapters::disk;
-use crate::adapters::evidence::PackEvidence;
 use crate::adapters::git::Repo;
+use crate::adapters::keys::Gpg;
 use crate::app::pack::compare_with_repository::compare_with_repository;
+use crate::app::pack::files_evidence::FilesEvidence;
 use crate::app::pack::verify::{PackToVerify, printing_record, verify};
 use crate::base::files::{LARGEST_TEXT, MARK};
 use crate::base::text::words;
@@ -30,7 +31,7 @@ pub fn run(file: &Path, args: &VerifyArgs, session: &Session) -> Result<Verifica
     let mut verification = verify(
         &found,
         &printing,
-        PackEvidence(opened).evidence(),
+        FilesEvidence(opened).evidence(&Gpg),
         vouching.trust.as_ref(),
         args.step.as_deref(),
         session.moment().latest,

@@ -109,6 +109,11 @@ phrases! {
         "proof_claimed" ProofClaimed {}
         "proof_attested" ProofAttested {}
         "proof_signed" ProofSigned {}
+        "changed_since_claimed" ChangedSinceClaimed {}
+        "changed_since_attested" ChangedSinceAttested {}
+        "changed_since_signed" ChangedSinceSigned {}
+        "changed_since" ChangedSince { date: &'a str }
+        "nothing_signed" NothingSigned {}
         "no_proof" NoProof {}
         "signed_with" SignedWith { step: &'a str, key: &'a str, name: &'a str }
         "reviewed" Reviewed { step: &'a str, recorder: &'a str, key: &'a str, name: &'a str }

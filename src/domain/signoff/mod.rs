@@ -24,7 +24,7 @@ mod withdrawal;
 
 pub use chain::Chain;
 pub use chain_context::ChainContext;
-pub use commit_history::removed;
+pub use commit_history::{first_committed, removed};
 pub use proof::{Proof, ProofError};
 pub use proof_kind::ProofKind;
 pub use record::{RecordedReview, SignedSubject, Signoff};

@@ -13,7 +13,7 @@ use super::model::{
     RecordLink, RecordPage, SchemeLine, SignedContent,
 };
 use super::plan_table::PlanTable;
-use super::print_record::PrintRecord;
+use super::print_record::{PrintRecord, SignedEdition};
 use super::provenance::{provenance, signatures};
 use crate::base::files::digest;
 use crate::base::files::digest::BlobId;
@@ -42,6 +42,10 @@ pub struct SubmissionInput<'a> {
     pub commit: Option<CommitInfo>,
     pub today: NaiveDate,
     pub draft: bool,
+    /// True if the files have changed since they were signed, and are printed as they are.
+    pub current: bool,
+    /// Set if the files are those that were signed.
+    pub signed: Option<SignedEdition>,
 }
 
 impl<'a> SubmissionInput<'a> {
@@ -75,6 +79,8 @@ pub fn build(making: &SubmissionInput<'_>) -> Pack {
     Pack {
         language: phrases::language().tag.clone(),
         draft: making.draft,
+        current: making.current,
+        changed: making.signed.as_ref().and_then(describe_changes),
         award: making.award.title.clone(),
         award_id: making.award.id.to_string(),
         scheme: scheme_line(making.scheme),
@@ -96,6 +102,14 @@ pub fn build(making: &SubmissionInput<'_>) -> Pack {
         files,
         manifest,
     }
+}
+
+/// Says that the files have changed since they were signed, if they have.
+fn describe_changes(signed: &SignedEdition) -> Option<String> {
+    let phrase = PackPhrase::ChangedSince {
+        date: &phrases::format_date(signed.on),
+    };
+    (!signed.changed.is_empty()).then(|| phrase.say())
 }
 
 /// The digest that the step which carries the pack names.

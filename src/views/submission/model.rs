@@ -24,6 +24,11 @@ pub struct Pack {
     pub language: String,
     /// A draft says so across every page and proves nothing.
     pub draft: bool,
+    /// True if it shows files that have changed since they were signed, and no signatures.
+    pub current: bool,
+    /// A sentence for the cover of a pack that shows what was signed, if the files have
+    /// changed since.
+    pub changed: Option<String>,
     /// The award's title, such as `Silver`.
     pub award: String,
     /// The award's qualified id, such as `lancaster/silver`.

@@ -24,6 +24,12 @@ pub struct PrintRecord {
     /// The award's qualified id.
     pub award: String,
     pub draft: bool,
+    /// True if it prints files that have changed since they were signed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub current: bool,
+    /// Set if it prints what was signed, whatever the files are now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed: Option<SignedEdition>,
     /// The day as of which it was judged.
     pub day: NaiveDate,
     pub commit: Option<PrintedCommit>,
@@ -31,6 +37,18 @@ pub struct PrintRecord {
     pub objects: ObjectFormat,
     /// Every file that is carried, sorted by path.
     pub files: Vec<CarriedFile>,
+}
+
+/// The contents of a closed award, as they were signed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedEdition {
+    /// The commit that first had the last sign-off. The contents are from it, except those
+    /// that the sign-offs name otherwise. People, keys and sign-offs are not.
+    pub commit: Option<String>,
+    /// The day of the last sign-off.
+    pub on: NaiveDate,
+    /// Paths that have changed since, as far as the pack's commit tells.
+    pub changed: Vec<String>,
 }
 
 /// A commit and its time.
@@ -78,6 +96,8 @@ impl PrintRecord {
             cpd: env!("CARGO_PKG_VERSION").to_owned(),
             award: making.award.id.to_string(),
             draft: making.draft,
+            current: making.current,
+            signed: making.signed.clone(),
             day: making.today,
             commit: making.commit.as_ref().map(|commit| PrintedCommit {
                 id: commit.id.clone(),

@@ -15,19 +15,24 @@ pub fn signatures(making: &SubmissionInput<'_>) -> Vec<SignatureBlock> {
         let body = record.body().trim();
         (!body.is_empty()).then(|| body.to_owned())
     };
-    let steps = making.award.chain.steps.iter();
+    // No signature covers files that have changed since.
+    let steps = making.award.chain.steps.iter().filter(|_| !making.current);
+    let changed = making.signed.as_ref();
+    let changed = changed.is_some_and(|signed| !signed.changed.is_empty());
     steps
         .map(|state| {
-            let taken = state
-                .taken()
-                .filter(|taken| taken.counts() || making.award.chain.closed());
+            let taken = state.taken().filter(|taken| taken.counts());
             let Some(TakenStep { signoff, proof, .. }) = taken else {
                 return record_view::unsigned_step(state.step());
             };
             SignatureBlock {
                 name: Some(name_of(signoff.by, making.portfolio)),
                 on: Some(phrases::format_date(signoff.on.date_naive())),
-                assurance: Some(describe_proof(proof)),
+                assurance: Some(if changed {
+                    describe_changed_proof(proof)
+                } else {
+                    describe_proof(proof)
+                }),
                 words: text(signoff.record),
                 ..record_view::unsigned_step(state.step())
             }
@@ -46,18 +51,26 @@ fn describe_proof(proof: &Proof) -> String {
     .say()
 }
 
+/// Says the same of a sign-off whose files have changed since, in no more space.
+fn describe_changed_proof(proof: &Proof) -> String {
+    match proof {
+        Proof::Claimed => PackPhrase::ChangedSinceClaimed {},
+        Proof::Attested { .. } => PackPhrase::ChangedSinceAttested {},
+        Proof::Signed { .. } => PackPhrase::ChangedSinceSigned {},
+    }
+    .say()
+}
+
 pub fn provenance(making: &SubmissionInput<'_>, subjects: Vec<SignedContent>) -> Provenance {
-    let signoffs = making
-        .award
-        .chain
-        .taken()
-        .map(|TakenStep { signoff, proof, .. }| SignoffLine {
+    let signoffs = making.award.chain.taken().filter(|_| !making.current).map(
+        |TakenStep { signoff, proof, .. }| SignoffLine {
             path: signoff.record.path.clone(),
             step: signoff.step.to_owned(),
             by: name_of(signoff.by, making.portfolio),
             on: calendar::format_instant(signoff.on),
             assurance: describe_proof(proof),
-        });
+        },
+    );
     Provenance {
         subjects,
         signoffs: signoffs.collect(),
@@ -69,6 +82,9 @@ pub fn provenance(making: &SubmissionInput<'_>, subjects: Vec<SignedContent>) ->
 /// Names who says whose the keys are. The pack cannot know whether its reader trusts the
 /// key that signed its list of people; it says how to find out.
 fn describe_voucher(making: &SubmissionInput<'_>) -> String {
+    if making.current {
+        return PackPhrase::NothingSigned {}.say();
+    }
     let proven = making.award.chain.taken();
     let proven: Vec<String> = proven
         .filter_map(|taken| describe_signer(taken, &name_of(taken.signoff.by, making.portfolio)))

@@ -10,7 +10,7 @@ use crate::base::files::Snapshot;
 use crate::check::{CheckInput, check};
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
-use crate::domain::ports::{CommitInfo, Evidence};
+use crate::domain::ports::{CommitInfo, Evidence, PortfolioFiles};
 use crate::domain::signoff::Trust;
 
 /// Everything that was found inside a printed pack, whatever its format.
@@ -24,6 +24,12 @@ pub struct OpenedPack {
     pub shown: Vec<(&'static str, Vec<u8>)>,
     /// Faults of the form, such as an entry that is there twice.
     pub oddities: Vec<String>,
+}
+
+impl PortfolioFiles for OpenedPack {
+    fn bytes(&self, path: &str) -> Option<Vec<u8>> {
+        self.files.get(path).cloned()
+    }
 }
 
 /// The reason that a pack cannot be put together again.
@@ -97,5 +103,7 @@ pub fn rebuild(
         }),
         today: printing.day,
         draft: printing.draft,
+        current: printing.current,
+        signed: printing.signed.clone(),
     }))
 }

@@ -154,6 +154,10 @@ const PREPARED: &[(&str, &str)] = &[
         "cd .. && cpd scheme new my-scheme",
     ),
     (
+        "cpd pack --award bronze --current",
+        "echo 'More.' >> statements/bronze.md && cpd save --anyway -m More",
+    ),
+    (
         "cpd checklist \"Subject leader\"",
         "cp -r \"$EXAMPLES/programmes/next-role/complete\" ../complete && cd ../complete && \
          sed -i 's/^title: .*/title: Subject leader/' checklists/subject-leader-2025.md",

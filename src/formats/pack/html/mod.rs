@@ -110,6 +110,7 @@ fn style_sheet(environment: &Environment, pack: &Pack) -> Result<String, HtmlErr
         owner => words::shorten(&pack.owner.name, 36),
         head => words::shorten(&running_head.say(), 60),
         draft => pack.draft,
+        current => pack.current,
         phrases => Serde(phrases::language().pack_sentences()),
         tables => pack.has_tables(),
     })?;

@@ -37,6 +37,8 @@ pub fn sample() -> Pack {
     Pack {
         language: "en-GB".into(),
         draft: false,
+        current: false,
+        changed: None,
         award: "Silver".into(),
         award_id: "lancaster/silver".into(),
         scheme: SchemeLine {

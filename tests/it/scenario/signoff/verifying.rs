@@ -3,8 +3,8 @@
 
 use serde_json::Value;
 
-use super::{begun, granted};
-use crate::support::Sandbox;
+use super::{NOTE, STATEMENT, begun, granted};
+use crate::support::{Ran, Sandbox};
 
 #[test]
 fn the_name_of_an_award_is_never_taken_for_a_file() {
@@ -112,4 +112,130 @@ fn exit_code_0_needs_every_step_before_the_pack_or_up_to_the_one_that_is_named()
         (0, valid.map(str::to_owned).to_vec()),
         "{says}"
     );
+}
+
+const CHANGED: &str = "The files have changed since.";
+const FORMATS: [&str; 3] = ["html", "pdf", "zip"];
+
+/// The pack of the award as a page, and what verifying it in every format says.
+fn packed(sam: &Sandbox, more: &[&str]) -> (String, Vec<Ran>) {
+    let ran = FORMATS.map(|format| {
+        let file = format!("../pack.{format}");
+        let args = ["pack", "--award", "reader", "-o", &file];
+        sam.cpd([&args, more].concat()).expect_code(0);
+        sam.cpd(["verify", &file, "--accept-self-declared"])
+    });
+    (sam.read("../pack.html"), ran.into())
+}
+
+#[test]
+fn a_pack_of_a_closed_award_shows_what_was_signed() {
+    let Some(sam) = granted() else { return };
+    let (before, ran) = packed(&sam, &[]);
+    assert!(ran.iter().all(|ran| ran.code == 0), "{ran:#?}");
+    assert!(!before.contains(CHANGED), "nothing has changed");
+    let words = "I write down my own guess before I ask the others for theirs.";
+    // Everything that a record can be done to: edited, moved, removed, added. The scheme and
+    // the settings change as well.
+    sam.edit(STATEMENT, "\n---\n", "\n---\n\nInvented afterwards.\n");
+    sam.git(&format!("mv {NOTE} notes/2026-03-02-moved.md"));
+    sam.git("rm -q notes/2026-03-09-slow-thinking.md");
+    let more = "---\ntitle: Later\ndate: 2026-03-03\naward: reader\n---\n\nAlso invented.\n";
+    sam.write("notes/2026-03-03-later.md", more);
+    sam.edit(
+        "schemes/circle/scheme.yaml",
+        "title: Reader",
+        "title: Scholar",
+    );
+    sam.on("2026-07-01").commit("Change everything");
+    let (page, ran) = packed(&sam, &[]);
+    for said in [words, CHANGED, ". Changed since", "The checklist"] {
+        assert!(page.contains(said), "{said}");
+    }
+    for invented in [
+        "Invented afterwards",
+        "Also invented",
+        "Scholar",
+        "2026-03-02-moved",
+    ] {
+        assert!(!page.contains(invented), "{invented}");
+    }
+    for ran in ran {
+        let ran = ran.expect_code(0);
+        ran.says("it is the pack that “submit” was signed for");
+        ran.says("4 steps signed, in order, for these contents");
+        ran.says("statements/reader.md has changed since");
+    }
+}
+
+#[test]
+fn the_present_files_of_a_changed_award_are_printed_without_signatures() {
+    let Some(sam) = granted() else { return };
+    let unchanged = sam
+        .cpd(["pack", "--award", "reader", "--current"])
+        .expect_code(1);
+    unchanged
+        .says("nothing has changed since Reader was signed")
+        .says("--current");
+    sam.edit(STATEMENT, "\n---\n", "\n---\n\nWritten afterwards.\n");
+    sam.on("2026-07-01").commit("Change it");
+    let (page, ran) = packed(&sam, &["--current"]);
+    assert!(page.contains("Written afterwards."), "the present words");
+    assert!(
+        page.contains("Changed since it was signed"),
+        "the watermark"
+    );
+    assert!(!page.contains("class=\"signature"), "no signature lines");
+    for ran in ran {
+        let ran = ran.expect_code(1);
+        ran.says("the files have changed since they were signed, and the pack says so");
+        ran.says("not everything could be verified");
+    }
+    // A draft shows no signature over other words either.
+    sam.cpd([
+        "pack",
+        "--award",
+        "reader",
+        "--draft",
+        "-o",
+        "../draft.html",
+    ])
+    .expect_code(0);
+    let draft = sam.read("../draft.html");
+    assert_eq!(draft.matches("class=\"signature awaited\"").count(), 4);
+}
+
+#[test]
+fn a_pack_that_shows_other_words_above_the_signatures_is_bad() {
+    let Some(sam) = granted() else { return };
+    packed(&sam, &[]);
+    sam.edit(STATEMENT, "\n---\n", "\n---\n\nWritten afterwards.\n");
+    sam.on("2026-07-01").commit("Change it");
+    packed(&sam, &["--current"]);
+    // Its record of printing says that these are the signed contents.
+    let page = sam.read("../pack.html");
+    sam.write(
+        "../forged.html",
+        page.replace("Changed since it was signed", ""),
+    );
+    let ran = sam
+        .cpd(["verify", "../forged.html", "--accept-self-declared"])
+        .expect_code(1);
+    ran.says("the pages do not match")
+        .says("This pack is not what it claims to be.");
+}
+
+#[test]
+fn signed_contents_that_git_has_lost_are_named() {
+    let Some(sam) = granted() else { return };
+    let blob = sam.git(&format!("rev-parse HEAD:{STATEMENT}"));
+    let blob = blob.trim();
+    sam.edit(STATEMENT, "\n---\n", "\n---\n\nWritten afterwards.\n");
+    sam.on("2026-07-01").commit("Change it");
+    sam.sh(&format!("rm -f .git/objects/{}/{}", &blob[..2], &blob[2..]));
+    let ran = sam.cpd(["pack", "--award", "reader", "-o", "../pack.html"]);
+    ran.says("the signed content of statements/reader.md is not in git any more");
+    ran.says("from a complete copy of this repository")
+        .ends(&[2]);
+    assert!(!sam.at("../pack.html").exists(), "no pack");
 }
