@@ -209,13 +209,21 @@ fn an_unchanged_pack_with_an_openpgp_signature_verifies() {
         .expect_code(0);
     for format in ["html", "pdf", "zip"] {
         sandbox
-            .line_in_sam(&format!("cpd pack --award silver --format {format}"))
+            .line_in_sam(&format!(
+                "cpd --today 2026-10-04 pack --award silver --format {format}"
+            ))
             .expect_code(0);
         let pack = sandbox.bytes(&format!("sam/packs/silver.{format}"));
         let name = format!("silver.{format}");
         sandbox.write(&name, pack);
         let ran = sandbox
-            .cpd(["verify", &name, "--accept-self-declared"])
+            .cpd([
+                "--today",
+                "2026-10-04",
+                "verify",
+                &name,
+                "--accept-self-declared",
+            ])
             .expect_code(0);
         assert!(ran.stdout.contains("No problems found."), "{ran:?}");
         assert!(ran.stdout.contains(&sam), "{ran:?}");
