@@ -14,15 +14,25 @@ use crate::base::files::{self, MARK};
 use crate::base::text::Span;
 use crate::check::compile;
 use crate::domain::id::{KindId, RecordId};
+use crate::domain::layout::TRUST_SIGNATURE;
 use crate::domain::portfolio::load::carried_files;
 use crate::domain::portfolio::{PEOPLE, Record, Value};
 use crate::domain::schema::SchemeOrigin;
 use crate::domain::schema::scheme_files::EXAMPLES;
 use crate::domain::signoff::Chain;
+use crate::domain::signoff::trust::{ALLOWED_SIGNERS, FORGE, REVOKED_KEYS, openpgp_key_path};
 use crate::domain::signoff::trust_manifest::{self, TRUST_MANIFEST, TrustEntry, TrustManifest};
 
-/// The folder of people and keys.
-const TRUST: &str = "trust/";
+/// The files about people and keys that a pack carries, beside the OpenPGP keys of those
+/// whom it names.
+const TRUST_FILES: [&str; 6] = [
+    PEOPLE,
+    ALLOWED_SIGNERS,
+    REVOKED_KEYS,
+    FORGE,
+    TRUST_MANIFEST,
+    TRUST_SIGNATURE,
+];
 
 /// The files of a pack that prints these records.
 pub fn select_files(
@@ -151,16 +161,16 @@ fn trust(
     records: &[&Record],
     chains: &[Chain<'_>],
 ) -> BTreeMap<String, PackFile> {
-    let snapshot = &making.portfolio.snapshot;
-    let paths = snapshot.below(TRUST).map(|file| file.path.clone());
-    let mut files = read_files(making, paths.collect());
     let named = named_people(making, records, chains);
+    let paths = TRUST_FILES.iter().map(|path| (*path).to_owned());
+    let openpgp = named.iter().map(|id| openpgp_key_path(id));
+    let mut files = read_files(making, paths.chain(openpgp).collect());
     for (path, cut) in [
         (
             PEOPLE,
             select_people as fn(&str, &SubmissionInput<'_>, &BTreeSet<RecordId>) -> String,
         ),
-        ("trust/allowed_signers", select_signers),
+        (ALLOWED_SIGNERS, select_signers),
     ] {
         if let Some(content) = files.get_mut(path)
             && let Ok(text) = std::str::from_utf8(&content.bytes)

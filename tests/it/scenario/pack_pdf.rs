@@ -222,7 +222,14 @@ fn the_attachments_of_a_pdf_are_the_portfolios_files() {
 #[test]
 fn a_pack_contains_only_needed_people_and_printed_text() {
     let sandbox = packs();
+    sandbox.write("sample/trust/notes.txt", "Ring Ada at home.\n");
+    sandbox.write("sample/trust/openpgp/ada-okoro.asc", "not needed\n");
+    sandbox.sh("cd sample && git add -A && git -c user.name=x -c user.email=x@x commit -qm notes --no-verify");
+    pack(&sandbox, &["--format", "zip"]).expect_code(0);
     sandbox.sh("mkdir out && cd out && unzip -q ../sample/packs/silver.zip");
+    for unneeded in ["notes.txt", "openpgp/ada-okoro.asc"] {
+        assert!(!sandbox.at(format!("out/files/trust/{unneeded}")).exists());
+    }
     let people = sandbox.read("out/files/trust/people.yaml");
     assert!(
         people.contains("priya-shah") && people.contains("sam-carter"),
