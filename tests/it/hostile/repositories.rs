@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{ACTIVITY, TODAY, activity, demo, empty, portfolio};
+use super::{ACTIVITY, DAY_OF_DEMO, TODAY, activity, demo, empty, portfolio};
 use crate::support::{Runs, Sandbox};
 
 #[test]
@@ -255,7 +255,8 @@ fn signing_commits_no_other_changes() {
     git(&["commit", "-qnm", "moved"]);
     fs::write(top.join("staged.txt"), "not yet").unwrap();
     git(&["add", "staged.txt"]);
-    sandbox.cpd(["submit", "silver", "--yes"]).ends(&[0]);
+    let submit = ["--today", DAY_OF_DEMO, "submit", "silver", "--yes"];
+    sandbox.cpd(submit).ends(&[0]);
     let named = git(&["show", "--name-only", "--format=", "HEAD"]);
     assert_eq!(named.lines().count(), 1, "{named}");
     assert!(
