@@ -90,31 +90,41 @@ fn opened(ports: Ports) -> Result<Workspace, OpenPortfolioError> {
 
 /// A folder in which a portfolio may begin, and whose files are all committed.
 #[derive(Default)]
-pub struct FakeFolder(FakeFiles);
+pub struct FakeFolder {
+    files: FakeFiles,
+    obstacle: Option<Obstacle>,
+}
 
 impl FakeFolder {
+    pub fn with_obstacle(obstacle: Obstacle) -> Self {
+        Self {
+            files: FakeFiles::default(),
+            obstacle: Some(obstacle),
+        }
+    }
+
     pub fn put(&self, path: &str, bytes: &[u8]) {
-        let mut held = self.0.0.lock().unwrap();
+        let mut held = self.files.0.lock().unwrap();
         held.files.insert(path.to_owned(), bytes.to_vec());
     }
 
     pub fn bytes(&self, path: &str) -> Option<Vec<u8>> {
-        self.0.bytes(path)
+        self.files.bytes(path)
     }
 
     /// Returns the message of each commit.
     pub fn commits(&self) -> Vec<String> {
-        self.0.0.lock().unwrap().commits.clone()
+        self.files.0.lock().unwrap().commits.clone()
     }
 }
 
 impl NewFolder for FakeFolder {
     fn obstacle(&self) -> Option<Obstacle> {
-        None
+        self.obstacle.clone()
     }
 
     fn is_taken(&self) -> Result<bool, String> {
-        Ok(!self.0.0.lock().unwrap().files.is_empty())
+        Ok(!self.files.0.lock().unwrap().files.is_empty())
     }
 
     fn identity(&self) -> Option<GitIdentity> {
@@ -127,16 +137,16 @@ impl NewFolder for FakeFolder {
         _: Option<&[u8]>,
         commit: CommitMessage<'_>,
     ) -> Result<(), ApplyError> {
-        self.0.apply_and_commit(changes, commit)
+        self.files.apply_and_commit(changes, commit)
     }
 }
 
 impl PortfolioOpener for FakeFolder {
     fn open(&self) -> Result<Workspace, OpenPortfolioError> {
-        let committed = self.0.0.lock().unwrap().files.clone();
+        let committed = self.files.0.lock().unwrap().files.clone();
         opened(Ports {
-            work_tree: Box::new(self.0.clone()),
-            evidence: Arc::new(self.0.clone()),
+            work_tree: Box::new(self.files.clone()),
+            evidence: Arc::new(self.files.clone()),
             repository: RepositoryAccess::Open(Arc::new(FakeRepository(committed))),
             signers: Box::new(FakeSignerSource(OwnPublicKey::None)),
             user: Box::new(FakeUserConfig(None)),

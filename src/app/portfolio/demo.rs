@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use include_dir::{Dir, include_dir};
 use thiserror::Error;
 
-use super::init::{GITATTRIBUTES, GITIGNORE};
+use super::init::{self, GITATTRIBUTES, GITIGNORE, InitError};
 use crate::app::change::apply::{ApplyError, CommitMessage};
 use crate::app::change::{Base, ChangeSet, PlanError, checked};
 use crate::app::error::{Explain, Explanation};
@@ -46,6 +46,8 @@ pub enum DemoError {
     #[error("the demo has no award in progress")]
     NoAward,
     #[error(transparent)]
+    Folder(#[from] InitError),
+    #[error(transparent)]
     Plan(#[from] PlanError),
     #[error(transparent)]
     Apply(#[from] ApplyError),
@@ -76,6 +78,7 @@ impl Explain for DemoError {
             | Self::NoMark(_)
             | Self::NoAward
             | Self::Print(_) => Explanation::failed(),
+            Self::Folder(error) => error.explain(),
             Self::Plan(error) => error.explain(),
             Self::Apply(error) => error.explain(),
             Self::Open(error) => error.explain(),
@@ -102,6 +105,7 @@ pub fn create(folder: &dyn NewFolder, opener: &dyn PortfolioOpener) -> Result<()
     if folder.is_taken().map_err(DemoError::Unreadable)? {
         return Err(DemoError::NotEmpty);
     }
+    init::refuse_taken(folder)?;
     replay(folder, opener, None)
 }
 
@@ -293,6 +297,7 @@ fn incomplete() -> DemoError {
 mod tests {
     use super::*;
     use crate::app::fakes::FakeFolder;
+    use crate::app::ports::Obstacle;
 
     #[test]
     fn the_history_is_replayed_commit_by_commit_up_to_a_mark() {
@@ -326,6 +331,14 @@ mod tests {
         folder.put("notes.txt", b"mine");
         let error = create(&folder, &folder).unwrap_err();
         assert!(matches!(error, DemoError::NotEmpty), "{error}");
+        assert!(folder.commits().is_empty());
+    }
+
+    #[test]
+    fn no_demo_is_made_inside_a_portfolio() {
+        let folder = FakeFolder::with_obstacle(Obstacle::InPortfolio("portfolio".into()));
+        let error = create(&folder, &folder).unwrap_err();
+        assert_eq!(error.to_string(), "portfolio is already a portfolio");
         assert!(folder.commits().is_empty());
     }
 
