@@ -11,10 +11,10 @@ use tempfile::TempDir;
 
 use crate::adapters::disk::snapshot;
 use crate::adapters::evidence::FolderEvidence;
-use crate::adapters::git::Repo;
+use crate::adapters::git::{Repo, SharedRepo};
 use crate::adapters::work_tree::DiskWorkTree;
 use crate::app::moment::Moment;
-use crate::app::ports::{CommitAuthor, Signer, SignerError};
+use crate::app::ports::{CommitAuthor, Revisions as _, Signer, SignerError};
 use crate::app::signoff::eligibility::Eligibility;
 use crate::app::signoff::sign::{
     self, Declaration, PreparedSignature, ProofMethod, SignError, SigningContext, WrittenSignoff,
@@ -85,7 +85,7 @@ pub struct OpenedPortfolio {
     pub folder: PathBuf,
     pub portfolio: Portfolio,
     pub evidence: FolderEvidence,
-    pub repo: Repo,
+    pub repo: SharedRepo,
     work_tree: DiskWorkTree,
     pub trust: Trust,
 }
@@ -102,7 +102,7 @@ impl OpenedPortfolio {
             folder: folder.to_path_buf(),
             portfolio,
             evidence: FolderEvidence::without_caches(folder),
-            repo: Repo::open(folder).unwrap().unwrap(),
+            repo: SharedRepo::open(folder).unwrap().unwrap(),
             work_tree: DiskWorkTree::new(folder),
             trust,
         }

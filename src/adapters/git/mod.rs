@@ -21,12 +21,10 @@ use git2::{
 pub use self::not_checked_out::NotCheckedOut;
 pub use self::shared::SharedRepo;
 use crate::adapters::disk;
-use crate::app::ports::{
-    self, Blob, BroughtFiles, ChangeKind, CommitAuthor, Head, RepositoryError, UnsavedChange,
-};
+use crate::app::ports::{Blob, ChangeKind, Head, RepositoryError, UnsavedChange};
 use crate::base::files::digest::BlobId;
 use crate::base::files::{Content, File, LARGEST_TEXT, Snapshot, Unreadable, is_text};
-use crate::domain::ports::{CommitInfo, LoggedCommit};
+use crate::domain::ports::CommitInfo;
 
 impl From<git2::Error> for RepositoryError {
     fn from(error: git2::Error) -> Self {
@@ -427,104 +425,4 @@ fn change_kind(status: Status) -> Option<ChangeKind> {
         | Status::INDEX_RENAMED
         | Status::CONFLICTED;
     status.intersects(changed).then_some(ChangeKind::Changed)
-}
-
-impl ports::Revisions for Repo {
-    fn commit_named(&self, name: &str) -> Option<String> {
-        Self::commit_named(self, name)
-    }
-
-    fn find_commit(&self, id: &str) -> Option<CommitInfo> {
-        Self::find_commit(self, id)
-    }
-
-    fn committed_at(&self, commit: &str, path: &str) -> Result<Option<Blob>, RepositoryError> {
-        Self::committed_at(self, commit, path)
-    }
-
-    fn brought(&self, base: &str, head: &str) -> Result<BTreeMap<String, BlobId>, RepositoryError> {
-        Self::brought(self, base, head)
-    }
-
-    fn brought_by_merge(&self, head: &str) -> Result<BroughtFiles, RepositoryError> {
-        Self::brought_by_merge(self, head)
-    }
-
-    fn origin_head(&self) -> Option<String> {
-        Self::origin_head(self)
-    }
-
-    fn has_remotes(&self) -> bool {
-        Self::has_remotes(self)
-    }
-
-    fn last_commit(&self) -> Result<Option<CommitInfo>, RepositoryError> {
-        Self::last_commit(self)
-    }
-
-    fn files_at(
-        &self,
-        commit: &str,
-        paths: &[&str],
-    ) -> Result<BTreeMap<String, Vec<u8>>, RepositoryError> {
-        Self::files_at(self, commit, paths)
-    }
-}
-
-impl ports::Repository for Repo {
-    fn snapshot_at(&self, commit: &str) -> Result<Snapshot, RepositoryError> {
-        Self::snapshot_at(self, commit)
-    }
-
-    fn content(&self, id: BlobId) -> Option<Vec<u8>> {
-        Self::content(self, id)
-    }
-
-    fn is_busy(&self) -> bool {
-        Self::is_busy(self)
-    }
-
-    fn prefix(&self) -> String {
-        self.prefix.clone()
-    }
-
-    fn head(&self) -> Result<Head, RepositoryError> {
-        Self::head(self)
-    }
-
-    fn parents(&self) -> Result<usize, RepositoryError> {
-        Self::parents(self)
-    }
-
-    fn is_pushed(&self) -> Result<bool, RepositoryError> {
-        Self::is_pushed(self)
-    }
-
-    fn changes(&self) -> Result<Vec<UnsavedChange>, RepositoryError> {
-        Self::changes(self)
-    }
-
-    fn log(&self) -> Result<Vec<LoggedCommit>, RepositoryError> {
-        Self::log(self)
-    }
-
-    fn lacks(&self) -> Option<&'static str> {
-        Self::lacks(self)
-    }
-
-    fn committed(&self, path: &str) -> Result<Option<Blob>, RepositoryError> {
-        Self::committed(self, path)
-    }
-
-    fn blob_id(&self, bytes: &[u8]) -> BlobId {
-        Self::blob_id(self, bytes)
-    }
-
-    fn commit_all(&self, says: &str, author: &CommitAuthor) -> Result<CommitInfo, RepositoryError> {
-        Self::commit_all(self, says, author)
-    }
-
-    fn undo(&self) -> Result<(), RepositoryError> {
-        Self::undo(self)
-    }
 }

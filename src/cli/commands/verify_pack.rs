@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::verify::VerifyArgs;
 use crate::adapters::disk;
-use crate::adapters::git::Repo;
+use crate::adapters::git::SharedRepo;
 use crate::adapters::keys::Gpg;
 use crate::app::pack::compare_with_repository::compare_with_repository;
 use crate::app::pack::files_evidence::FilesEvidence;
@@ -67,7 +67,7 @@ fn compared(
     session: &Session,
 ) -> Option<VerificationAnswer> {
     let root = disk::find(&session.folder)?;
-    let repo = Repo::open(&root).ok().flatten()?;
+    let repo = SharedRepo::open(&root).ok().flatten()?;
     let settings = disk::read_at_most(&root.join(MARK), LARGEST_TEXT).ok()?;
     compare_with_repository(opened, printing, &settings, &repo)
 }
