@@ -6,4 +6,5 @@ pub mod forge;
 pub mod git;
 pub mod keys;
 pub mod new_folder;
+pub mod outputs;
 pub mod work_tree;

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use tracing::warn;
 
 use super::disk;
-use super::disk::write::{Existing, make_executable, path_in_portfolio, write_output};
+use super::disk::write::{make_executable, path_in_portfolio, write_new};
 use super::git::settings::GitSettings;
 use super::git::{Repo, SharedRepo};
 use super::work_tree::DiskWorkTree;
@@ -81,7 +81,7 @@ fn install_hook(hook: &[u8], repo: &Repo, created: &mut CreatedPaths) -> io::Res
         created.folders.push(folder);
     }
     created.hook = Some(place.clone());
-    write_output(&place, hook, Existing::Keep)?;
+    write_new(&place, hook)?;
     make_executable(&place)
 }
 

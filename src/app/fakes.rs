@@ -10,9 +10,10 @@ use super::change::ChangeSet;
 use super::change::apply::{ApplyError, CommitMessage, Recovered};
 use super::moment::Moment;
 use super::ports::{
-    Blob, BroughtFiles, CommitAuthor, EvidenceSource, GitIdentity, Head, NewFolder, Obstacle,
-    OwnPublicKey, PortfolioOpener, Ports, Repository, RepositoryAccess, RepositoryError, Revisions,
-    Signer, SignerError, SignerSource, UnreadableKey, UnsavedChange, UserConfig, WorkTree,
+    Blob, BroughtFiles, CommitAuthor, EvidenceSource, ExistingFile, GitIdentity, Head, NewFolder,
+    Obstacle, OutputError, OutputFile, OutputFolder, Outputs, OwnPublicKey, PortfolioOpener, Ports,
+    Repository, RepositoryAccess, RepositoryError, Revisions, Signer, SignerError, SignerSource,
+    UnreadableKey, UnsavedChange, UserConfig, WorkTree,
 };
 use super::trust::revision::RevisionChoice;
 use super::workspace::{OpenPortfolioError, TrustSettings, Workspace};
@@ -31,6 +32,7 @@ pub struct World {
     pub repository: RepositoryAccess,
     pub own_key: OwnPublicKey,
     pub anchor: Option<PathBuf>,
+    pub outputs: FakeOutputs,
 }
 
 impl World {
@@ -43,6 +45,7 @@ impl World {
             repository: RepositoryAccess::Open(Arc::new(FakeRepository::default())),
             own_key: OwnPublicKey::None,
             anchor: None,
+            outputs: FakeOutputs::default(),
         }
     }
 
@@ -73,6 +76,7 @@ impl World {
             repository: self.repository,
             signers: Box::new(FakeSignerSource(self.own_key)),
             user: Box::new(FakeUserConfig(self.anchor)),
+            outputs: Box::new(self.outputs),
         };
         opened(ports)
     }
@@ -150,6 +154,7 @@ impl PortfolioOpener for FakeFolder {
             repository: RepositoryAccess::Open(Arc::new(FakeRepository(committed))),
             signers: Box::new(FakeSignerSource(OwnPublicKey::None)),
             user: Box::new(FakeUserConfig(None)),
+            outputs: Box::new(FakeOutputs::default()),
         })
     }
 }
@@ -226,6 +231,107 @@ impl EvidenceSource for FakeFiles {
             files: self,
             ..Evidence::in_memory()
         }
+    }
+}
+
+/// Files outside of change sets, by their paths on a disk that is in memory. The portfolio
+/// is in the folder `portfolio`.
+#[derive(Clone, Default)]
+pub struct FakeOutputs(Arc<Mutex<FakeOutputDisk>>);
+
+#[derive(Default)]
+struct FakeOutputDisk {
+    files: BTreeMap<PathBuf, Vec<u8>>,
+    folders: Vec<PathBuf>,
+    repositories: Vec<PathBuf>,
+}
+
+impl FakeOutputs {
+    pub fn put(&self, path: &Path, bytes: &[u8]) {
+        let files = &mut self.0.lock().unwrap().files;
+        files.insert(path.to_path_buf(), bytes.to_vec());
+    }
+
+    pub fn bytes(&self, path: &Path) -> Option<Vec<u8>> {
+        self.0.lock().unwrap().files.get(path).cloned()
+    }
+
+    /// Puts a folder where a file may be about to go.
+    pub fn make_folder(&self, folder: &Path) {
+        self.0.lock().unwrap().folders.push(folder.to_path_buf());
+    }
+
+    pub fn make_repository(&self, folder: &Path) {
+        let held = &mut self.0.lock().unwrap().repositories;
+        held.push(folder.to_path_buf());
+    }
+
+    fn refuse_taken(&self, path: PathBuf, existing: ExistingFile) -> Result<PathBuf, OutputError> {
+        let held = self.0.lock().unwrap();
+        if held.folders.contains(&path) {
+            return Err(OutputError::IsFolder(path));
+        }
+        match (held.files.get(&path), existing) {
+            (Some(_), ExistingFile::Keep) => Err(OutputError::Taken(path)),
+            (Some(now), ExistingFile::ReplaceIf(may_go)) if !may_go(now) => {
+                Err(OutputError::Taken(path))
+            }
+            _ => Ok(path),
+        }
+    }
+}
+
+impl Outputs for FakeOutputs {
+    fn write(&self, files: &[OutputFile<'_>]) -> Result<(), OutputError> {
+        let paths = files.iter().map(|file| {
+            let path = file.place.below(Path::new("portfolio"));
+            self.refuse_taken(path, file.existing)
+        });
+        let paths: Vec<PathBuf> = paths.collect::<Result<_, _>>()?;
+        for (path, file) in paths.iter().zip(files) {
+            self.put(path, file.bytes);
+        }
+        Ok(())
+    }
+
+    fn folder(&self, folder: &Path) -> Result<OutputFolder, OutputError> {
+        let held = self.0.lock().unwrap();
+        Ok(match () {
+            () if folder.starts_with("portfolio") => OutputFolder::InPortfolio,
+            () if held.repositories.iter().any(|one| one == folder) => OutputFolder::Repository,
+            () if held.files.keys().any(|path| path.starts_with(folder)) => OutputFolder::Taken,
+            () => OutputFolder::Free,
+        })
+    }
+
+    fn sent_before(&self, folder: &Path, _: &str, path: &str) -> Option<Vec<u8>> {
+        self.bytes(&folder.join(path))
+    }
+
+    fn create_repository(
+        &self,
+        folder: &Path,
+        files: &BTreeMap<String, Vec<u8>>,
+        _: CommitMessage<'_>,
+    ) -> Result<(), OutputError> {
+        for (path, bytes) in files {
+            self.put(&folder.join(path), bytes);
+        }
+        self.make_repository(folder);
+        Ok(())
+    }
+
+    fn commit_on_branch(
+        &self,
+        folder: &Path,
+        branch: &str,
+        files: &BTreeMap<String, Vec<u8>>,
+        _: CommitMessage<'_>,
+    ) -> Result<(), OutputError> {
+        for (path, bytes) in files {
+            self.put(&folder.join(branch).join(path), bytes);
+        }
+        Ok(())
     }
 }
 

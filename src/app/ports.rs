@@ -27,6 +27,7 @@ pub struct Ports {
     pub repository: RepositoryAccess,
     pub signers: Box<dyn SignerSource>,
     pub user: Box<dyn UserConfig>,
+    pub outputs: Box<dyn Outputs>,
 }
 
 /// The git repository that a portfolio is kept in, as far as it can be used.
@@ -301,6 +302,124 @@ pub trait NewFolder {
         hook: Option<&[u8]>,
         commit: CommitMessage<'_>,
     ) -> Result<(), ApplyError>;
+}
+
+/// Files outside of change sets: those that are printed, and those that are sent.
+pub trait Outputs: Send + Sync {
+    /// Writes every file, or none where one of them is refused. Each is written whole or
+    /// not at all, and the folders that lead to it are made.
+    fn write(&self, files: &[OutputFile<'_>]) -> Result<(), OutputError>;
+
+    /// Returns the state of a folder that files are to be sent to.
+    fn folder(&self, folder: &Path) -> Result<OutputFolder, OutputError>;
+
+    /// Returns a file that was sent to a folder before: as the branch there has it, or else
+    /// the folder itself.
+    fn sent_before(&self, folder: &Path, branch: &str, path: &str) -> Option<Vec<u8>>;
+
+    /// Makes a folder that is a repository with these files in one commit. Where any of it
+    /// fails or the program is killed, the folder is as it was.
+    fn create_repository(
+        &self,
+        folder: &Path,
+        files: &BTreeMap<String, Vec<u8>>,
+        commit: CommitMessage<'_>,
+    ) -> Result<(), OutputError>;
+
+    /// Commits files onto a branch of the repository in a folder, beside whatever the branch
+    /// holds, and leaves the work tree as it is.
+    fn commit_on_branch(
+        &self,
+        folder: &Path,
+        branch: &str,
+        files: &BTreeMap<String, Vec<u8>>,
+        commit: CommitMessage<'_>,
+    ) -> Result<(), OutputError>;
+}
+
+/// A file to write outside of change sets.
+#[derive(Clone, Copy)]
+pub struct OutputFile<'a> {
+    pub place: OutputPlace<'a>,
+    pub bytes: &'a [u8],
+    pub existing: ExistingFile,
+}
+
+/// The place of a file to write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OutputPlace<'a> {
+    /// A path in the portfolio. No folder on the way may be a link.
+    InPortfolio(&'a str),
+    /// A path that a person named.
+    Named(&'a Path),
+}
+
+impl OutputPlace<'_> {
+    /// Returns the path on disk, for a portfolio in a folder.
+    pub fn below(&self, root: &Path) -> PathBuf {
+        match self {
+            Self::InPortfolio(path) => root.join(path),
+            Self::Named(path) => path.to_path_buf(),
+        }
+    }
+}
+
+/// The treatment of a file that already exists.
+#[derive(Debug, Clone, Copy)]
+pub enum ExistingFile {
+    /// It stays, and nothing is written.
+    Keep,
+    /// It goes: cpd writes it anew each time.
+    Replace,
+    /// It goes if this returns true for its bytes, and stays otherwise.
+    ReplaceIf(fn(&[u8]) -> bool),
+}
+
+/// The state of a folder that files are to be sent to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OutputFolder {
+    /// It lies inside the portfolio that the files come from.
+    InPortfolio,
+    /// It holds a git repository.
+    Repository,
+    /// It is not there, or empty.
+    Free,
+    /// It holds other files.
+    Taken,
+}
+
+/// A reason why a file or a folder was not written.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum OutputError {
+    #[error("{} already exists", .0.display())]
+    Taken(PathBuf),
+    #[error("{} is a folder", .0.display())]
+    IsFolder(PathBuf),
+    /// A path that leads out of the portfolio.
+    #[error("{path} cannot be written: {why}")]
+    Refused { path: String, why: String },
+    #[error("{} cannot be written: {why}", .place.display())]
+    Unwritable { place: PathBuf, why: String },
+    #[error("{} cannot be opened: {why}", .place.display())]
+    Unreadable { place: PathBuf, why: String },
+    #[error("{} is not a git repository", .0.display())]
+    NoRepository(PathBuf),
+    #[error("git: {0}")]
+    Repository(#[from] RepositoryError),
+}
+
+impl Explain for OutputError {
+    fn explain(&self) -> Explanation {
+        match self {
+            Self::Taken(_) => Explanation::refused().hint("name another file"),
+            Self::IsFolder(_) => Explanation::failed().hint("name a file"),
+            Self::Refused { .. } => Explanation::refused(),
+            Self::Unwritable { .. } | Self::Unreadable { .. } | Self::NoRepository(_) => {
+                Explanation::failed()
+            }
+            Self::Repository(error) => error.explain(),
+        }
+    }
 }
 
 /// Opens one portfolio anew, as its files and its commits are now.

@@ -16,8 +16,8 @@ use super::error::{Explain, Explanation};
 use super::lookup::{self, AwardLookupError, RecordLookupError};
 use super::moment::Moment;
 use super::ports::{
-    CommitAuthor, NoRepository, Ports, Repository, RepositoryError, Revisions, SignerSource,
-    UserConfig, WorkTree,
+    CommitAuthor, NoRepository, Outputs, Ports, Repository, RepositoryError, Revisions,
+    SignerSource, UserConfig, WorkTree,
 };
 use super::trust::revision::{self, RevisionChoice, Untrusted};
 use crate::base::files::{File, PortfolioPath, Snapshot};
@@ -162,6 +162,11 @@ impl Workspace {
     /// Returns git's settings for whoever works here.
     pub fn user(&self) -> &dyn UserConfig {
         self.files.ports.user.as_ref()
+    }
+
+    /// Returns the files outside of change sets, to write them.
+    pub fn outputs(&self) -> &dyn Outputs {
+        self.files.ports.outputs.as_ref()
     }
 
     /// Returns the author of commits: the person whom git knows.

@@ -9,7 +9,6 @@ mod editor;
 mod failure;
 mod format;
 mod log;
-mod output;
 pub mod portfolio_summary;
 mod preview;
 mod prompt;

@@ -7,7 +7,7 @@ use super::format::SHELL;
 use super::session::Session;
 use super::workspace::CliWorkspace;
 use crate::adapters::disk;
-use crate::adapters::disk::write::{Existing, write_output};
+use crate::app::ports::{ExistingFile, OutputFile, OutputPlace};
 use crate::app::reports::pull_request::pull_request;
 use crate::base::files::LARGEST_EVIDENCE;
 use crate::check::Judgement;
@@ -28,6 +28,10 @@ pub fn write(
     let place = session.folder.join(file);
     let mut whole = disk::read_at_most(&place, LARGEST_EVIDENCE).unwrap_or_default();
     whole.extend_from_slice(text.as_bytes());
-    write_output(&place, &whole, Existing::Replace)?;
+    workspace.outputs().write(&[OutputFile {
+        place: OutputPlace::Named(&place),
+        bytes: &whole,
+        existing: ExistingFile::Replace,
+    }])?;
     Ok(())
 }

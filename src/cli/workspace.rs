@@ -10,6 +10,7 @@ use crate::adapters::disk::{self, write};
 use crate::adapters::evidence::FolderEvidence;
 use crate::adapters::git::settings::GitSettings;
 use crate::adapters::keys::ConfiguredKeys;
+use crate::adapters::outputs::DiskOutputs;
 use crate::adapters::work_tree::DiskWorkTree;
 use crate::app::change::ChangeSet;
 use crate::app::change::apply::CommitMessage;
@@ -74,6 +75,7 @@ fn disk_ports(root: &Path, evidence: FolderEvidence) -> Ports {
             settings: settings(),
         }),
         user: Box::new(settings()),
+        outputs: Box::new(DiskOutputs::new(root)),
         evidence: Arc::new(evidence),
     }
 }

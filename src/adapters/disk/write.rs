@@ -35,30 +35,40 @@ fn is_one_name(part: &str) -> bool {
     alone && !part.eq_ignore_ascii_case(".git")
 }
 
-/// The treatment of a file that already exists.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Existing {
-    /// It stays, and nothing is written.
-    Keep,
-    /// It goes: cpd made it, or the person was asked.
-    Replace,
+/// A file under a temporary name beside the one that it becomes. It is removed unless it
+/// gets that name.
+pub struct StagedFile(NamedTempFile);
+
+impl StagedFile {
+    /// Writes the bytes beside a path, and makes the folders that lead there.
+    pub fn beside(path: &Path, bytes: &[u8]) -> io::Result<Self> {
+        Ok(Self(write_temporary(path, bytes, OUTPUT)?))
+    }
+
+    /// Gives the file its name.
+    ///
+    /// # Errors
+    ///
+    /// `AlreadyExists` when something is there.
+    pub fn put_new(self, path: &Path) -> io::Result<()> {
+        let kept = self.0.persist_noclobber(path);
+        kept.map(drop).map_err(|error| error.error)
+    }
+
+    /// Gives the file its name, over any file that is there.
+    pub fn replace(self, path: &Path) -> io::Result<()> {
+        let kept = self.0.persist(path);
+        kept.map(drop).map_err(|error| error.error)
+    }
 }
 
-/// Writes a file whole or not at all, and makes the folders that lead to it.
-///
-/// # Errors
-///
-/// `AlreadyExists` when a file is there that is to be kept.
-pub fn write_output(path: &Path, bytes: &[u8], existing: Existing) -> io::Result<()> {
-    let file = write_temporary(path, bytes, OUTPUT)?;
-    let kept = match existing {
-        Existing::Keep => file.persist_noclobber(path),
-        Existing::Replace => file.persist(path),
-    };
-    kept.map(drop).map_err(|error| error.error)
+/// Writes a new file whole or not at all, and makes the folders that lead to it. Fails with
+/// `AlreadyExists` when something is there.
+pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    StagedFile::beside(path, bytes)?.put_new(path)
 }
 
-/// Writes a file like [`write_output`] over any that is there, for its owner alone.
+/// Writes a file over any that is there, for its owner alone.
 pub(super) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let kept = write_temporary(path, bytes, PRIVATE)?.persist(path);
     kept.map(drop).map_err(|error| error.error)
@@ -129,11 +139,12 @@ mod tests {
     fn a_file_is_not_overwritten_without_permission() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a/b.md");
-        write_output(&path, b"mine", Existing::Keep).unwrap();
-        let refused = write_output(&path, b"theirs", Existing::Keep).unwrap_err();
+        write_new(&path, b"mine").unwrap();
+        let refused = write_new(&path, b"theirs").unwrap_err();
         assert_eq!(refused.kind(), io::ErrorKind::AlreadyExists);
         assert_eq!(fs::read(&path).unwrap(), b"mine");
-        write_output(&path, b"theirs", Existing::Replace).unwrap();
+        let file = StagedFile::beside(&path, b"theirs").unwrap();
+        file.replace(&path).unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"theirs");
         let left = fs::read_dir(folder.path().join("a")).unwrap().count();
         assert_eq!(left, 1, "a file in part was left");

@@ -10,7 +10,7 @@ use std::process::Command;
 
 use super::gpg_answers::GpgAnswers;
 use super::{program_error, run};
-use crate::adapters::disk::write::{Existing, write_output};
+use crate::adapters::disk::write::write_new;
 use crate::app::ports::SignerError;
 use crate::domain::id::Fingerprint;
 use crate::domain::ports::{OpenPgpError, OpenPgpQuery, OpenPgpVerifier};
@@ -67,8 +67,7 @@ fn verify(asked: &OpenPgpQuery<'_>) -> Result<Fingerprint, OpenPgpError> {
     let no_program = |_| OpenPgpError::NoProgram;
     gpg(&["--import"], asked.keys).map_err(no_program)?;
     let signature = home.path().join("signature.asc");
-    write_output(&signature, asked.signature, Existing::Keep)
-        .map_err(|_| OpenPgpError::NoProgram)?;
+    write_new(&signature, asked.signature).map_err(|_| OpenPgpError::NoProgram)?;
     let signature = signature.display().to_string();
     // An exclamation mark stops the clock there. The signature is a little younger
     // than the moment that the signed words give.

@@ -5,3 +5,4 @@ pub mod files_evidence;
 pub mod print;
 pub mod signed_contents;
 pub mod verify;
+pub mod write;

@@ -14,7 +14,10 @@ use crate::app::change::{Base, ChangeSet, PlanError, checked};
 use crate::app::error::{Explain, Explanation};
 use crate::app::lookup::AwardLookupError;
 use crate::app::pack::print::{self, PackError};
-use crate::app::ports::{CommitAuthor, NewFolder, NoRepository, PortfolioOpener, WorkTree};
+use crate::app::ports::{
+    CommitAuthor, ExistingFile, NewFolder, NoRepository, OutputError, OutputFile, OutputPlace,
+    PortfolioOpener, WorkTree,
+};
 use crate::app::signoff::eligibility::{Eligibility, NoSigner, NotReady};
 use crate::app::signoff::pack_digest::pack_digest;
 use crate::app::signoff::sign::{self, Declaration, ProofMethod, SignError, SigningContext};
@@ -67,6 +70,8 @@ pub enum DemoError {
     Pack(#[from] PackError),
     #[error(transparent)]
     Print(#[from] PrintError),
+    #[error(transparent)]
+    Output(#[from] OutputError),
 }
 
 impl Explain for DemoError {
@@ -88,14 +93,9 @@ impl Explain for DemoError {
             Self::NoSigner(error) => error.explain(),
             Self::Sign(error) => error.explain(),
             Self::Pack(error) => error.explain(),
+            Self::Output(error) => error.explain(),
         }
     }
-}
-
-/// A pack as a file of the portfolio.
-pub struct PrintedPack {
-    pub path: String,
-    pub bytes: Vec<u8>,
 }
 
 /// Makes the sample portfolio in a folder that holds nothing yet. `opener` opens the
@@ -142,16 +142,20 @@ pub fn replay(
     until.map_or(Ok(()), |mark| Err(DemoError::NoMark(mark.to_owned())))
 }
 
-/// Prints the award that is in progress: the demo ends with one that is endorsed.
-pub fn pack(workspace: &Workspace) -> Result<PrintedPack, DemoError> {
+/// Writes the pack of the award that is in progress, and returns its path in the portfolio:
+/// the demo ends with an award that is endorsed.
+pub fn write_pack(workspace: &Workspace) -> Result<String, DemoError> {
     workspace.check(|judgement| {
         let award = workspace.award_or_current(None, judgement)?;
         let verdict = judgement.award(&award).ok_or(DemoError::NoAward)?;
         let pack = print::ready(verdict, workspace)?;
-        Ok(PrintedPack {
-            path: workspace.files_of(&award).pack(pack::DEFAULT.extension),
-            bytes: (pack::DEFAULT.print)(&pack)?,
-        })
+        let path = workspace.files_of(&award).pack(pack::DEFAULT.extension);
+        workspace.outputs().write(&[OutputFile {
+            place: OutputPlace::InPortfolio(&path),
+            bytes: &(pack::DEFAULT.print)(&pack)?,
+            existing: ExistingFile::Replace,
+        }])?;
+        Ok(path)
     })
 }
 

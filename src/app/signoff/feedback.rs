@@ -1,12 +1,17 @@
 //! The form on which somebody gives feedback on a record: one file that goes out, is filled
 //! in and comes back.
 
+use std::path::{Path, PathBuf};
+
 use chrono::NaiveDate;
 use thiserror::Error;
 
 use super::sign::{SignError, committed};
 use crate::app::error::{Explain, Explanation, Hint};
-use crate::app::ports::Repository;
+use crate::app::ports::{
+    ExistingFile, NoRepository, OutputError, OutputFile, OutputPlace, Repository,
+};
+use crate::app::workspace::Workspace;
 use crate::base::document::write::scalar;
 use crate::base::text::{slug, words};
 use crate::domain::phrases::FeedbackPhrase;
@@ -40,6 +45,10 @@ pub enum FeedbackError {
     Changed(String),
     #[error(transparent)]
     NotCommitted(#[from] SignError),
+    #[error(transparent)]
+    NoRepository(#[from] NoRepository),
+    #[error(transparent)]
+    Output(#[from] OutputError),
 }
 
 impl Explain for FeedbackError {
@@ -52,8 +61,33 @@ impl Explain for FeedbackError {
                 Explanation::refused().hint(Hint::from("save them with ").then(Invocation::Save))
             }
             Self::NotCommitted(error) => error.explain(),
+            Self::NoRepository(error) => error.explain(),
+            Self::Output(error) => error.explain(),
         }
     }
+}
+
+/// Writes the form for feedback on a record to a new file that a person named, or else among
+/// the packs of the portfolio over an older one. Returns the path of the file.
+pub fn write(
+    record: &Record,
+    named: Option<&Path>,
+    workspace: &Workspace,
+) -> Result<PathBuf, FeedbackError> {
+    let repository = workspace.repository()?;
+    let today = workspace.moment.today;
+    let form = form(record, &workspace.portfolio, repository, today)?;
+    let usual = format!("packs/{}", form.file_name);
+    let (place, existing) = match named {
+        Some(file) => (OutputPlace::Named(file), ExistingFile::Keep),
+        None => (OutputPlace::InPortfolio(&usual), ExistingFile::Replace),
+    };
+    workspace.outputs().write(&[OutputFile {
+        place,
+        bytes: form.text.as_bytes(),
+        existing,
+    }])?;
+    Ok(place.below(&workspace.root))
 }
 
 /// Returns the form for feedback on a record as the last commit has it.

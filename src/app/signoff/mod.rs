@@ -9,5 +9,7 @@ pub mod record_request;
 pub mod record_reviews;
 pub mod request;
 pub mod require_saved;
+pub mod send_pack;
+pub mod send_request;
 pub mod sign;
 pub mod withdraw;

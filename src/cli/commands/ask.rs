@@ -2,17 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::adapters::disk;
-use crate::adapters::disk::error_text;
-use crate::adapters::disk::write::{Existing, path_in_portfolio, write_output};
-use crate::adapters::git::Repo;
-use crate::app::pack::print;
-use crate::app::signoff::request::{self, Bundle, EndorsementRequest};
-use crate::app::signoff::require_saved;
-use crate::base::files::LARGEST_TEXT;
+use crate::app::signoff::send_request::{self, RequestDestination, SendRequestError, SentRequest};
 use crate::base::text::Safe;
 use crate::cli::failure::{ExitKind, Failure};
-use crate::cli::output;
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 
@@ -37,122 +29,59 @@ pub fn run(args: &AskArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = CliWorkspace::open(session)?;
     let judgement = workspace.check(session, None);
     let id = workspace.award_or_current(args.award.as_deref(), &judgement)?;
-    let repo = workspace.repository()?;
-    require_saved::require_saved(repo)?;
-    let portfolio = &workspace.portfolio;
-    let request = request::prepare(&id, &judgement, portfolio)?;
-    let pack = print::committed(&id, &workspace)?;
-    let folder = args.to.as_ref().map(|to| session.folder.join(to));
-    let before = folder.and_then(|folder| letter_before(&request, &folder));
-    let before = before.as_deref();
-    let bundle = request::bundle(&request, &pack, before, portfolio, repo, session.today)?;
-    match &args.to {
-        Some(folder) => to_folder(
-            folder,
-            &bundle,
-            &request.files.ask_branch(),
-            &workspace,
-            session,
-        )?,
-        None => to_zip(args.zip.as_deref(), &bundle, &request, &workspace, session)?,
-    }
+    let zip = args.zip.as_ref().map(|file| session.folder.join(file));
+    let folder = args.to.as_ref().map(|folder| session.folder.join(folder));
+    let destination = match (&zip, &folder) {
+        (Some(file), _) => RequestDestination::Zip(file),
+        (None, Some(folder)) => RequestDestination::Folder(folder),
+        (None, None) => RequestDestination::UsualZip,
+    };
+    let typed = Safe(
+        &args
+            .to
+            .as_deref()
+            .unwrap_or(Path::new(""))
+            .display()
+            .to_string(),
+    )
+    .to_string();
+    let sent = send_request::send(&id, destination, &judgement, &workspace)
+        .map_err(|error| failure(error, &typed))?;
+    print_sent(&sent, &typed, session)?;
     writeln!(session.err, "When it comes back: `cpd receive PATH`")?;
     Ok(ExitKind::Clean)
 }
 
-/// Returns the letter that was written into a folder or its branch last time, if any.
-fn letter_before(request: &EndorsementRequest<'_>, folder: &Path) -> Option<String> {
-    let repo = Repo::open(folder).ok().flatten();
-    let of_branch = repo.and_then(|repo| {
-        let mut files = repo.files_on_branch(&request.files.ask_branch()).ok()?;
-        files.remove(&request.files.request())
-    });
-    let in_folder = || disk::read_at_most(&folder.join(request.files.request()), LARGEST_TEXT).ok();
-    let bytes = of_branch.or_else(in_folder)?;
-    Some(String::from_utf8_lossy(&bytes).into_owned())
+/// Returns the failure with the folder as it was typed.
+fn failure(error: SendRequestError, typed: &str) -> Failure {
+    match error {
+        SendRequestError::InPortfolio => {
+            Failure::from(error).hint("choose a folder outside it, as in `--to ../for-priya`")
+        }
+        SendRequestError::NotEmpty(_) => {
+            Failure::from(error).with_message(format!("{typed} is not empty"))
+        }
+        error => error.into(),
+    }
 }
 
-const SEND: &str = "Send it to the person who signs next.";
-
-/// Writes one zip; over an older one only where no other file was named.
-fn to_zip(
-    file: Option<&Path>,
-    bundle: &Bundle,
-    request: &EndorsementRequest<'_>,
-    workspace: &CliWorkspace,
-    session: &mut Session,
-) -> Result<(), Failure> {
-    let zip = bundle.zip()?;
-    let place = if let Some(file) = file {
-        let place = session.folder.join(file);
-        output::write_new(&place, &zip)?;
-        place
-    } else {
-        let place = workspace.output_path(&request.files.ask_zip())?;
-        write_output(&place, &zip, Existing::Replace)?;
-        place
+fn print_sent(sent: &SentRequest, typed: &str, session: &mut Session) -> Result<(), Failure> {
+    let path = match sent {
+        SentRequest::Branch(branch) => {
+            writeln!(session.out, "{branch}")?;
+            writeln!(
+                session.err,
+                "The files are on the branch {branch} of {typed}. Push it and open a pull request there."
+            )?;
+            return Ok(());
+        }
+        SentRequest::Folder => typed.to_owned(),
+        SentRequest::Zip(file) => {
+            let shown = file.strip_prefix(&session.folder).unwrap_or(file);
+            Safe(&shown.display().to_string()).to_string()
+        }
     };
-    let shown = place.strip_prefix(&session.folder).unwrap_or(&place);
-    writeln!(session.out, "{}", Safe(&shown.display().to_string()))?;
-    writeln!(session.err, "{SEND}")?;
-    Ok(())
-}
-
-/// Writes into a folder: onto a branch of its own where that is a repository already, else
-/// as a small repository, so that whoever signs there can.
-fn to_folder(
-    folder: &Path,
-    bundle: &Bundle,
-    branch: &str,
-    workspace: &CliWorkspace,
-    session: &mut Session,
-) -> Result<(), Failure> {
-    let place = session.folder.join(folder);
-    // The folder itself need not be there yet.
-    let there = place
-        .ancestors()
-        .find_map(|above| above.canonicalize().ok());
-    if there
-        .as_deref()
-        .and_then(disk::find)
-        .is_some_and(|found| found.canonicalize().ok() == workspace.root.canonicalize().ok())
-    {
-        return Err(Failure::refused("that folder is inside this portfolio")
-            .hint("choose a folder outside it, as in `--to ../for-priya`"));
-    }
-    let who = workspace.author()?;
-    if place.join(".git").exists() {
-        let repo = Repo::open(&place)?.ok_or_else(|| {
-            Failure::failed(format!("{} is not a git repository", folder.display()))
-        })?;
-        repo.commit_on_branch(branch, &bundle.files, &bundle.says, &who)?;
-        writeln!(session.out, "{branch}")?;
-        writeln!(
-            session.err,
-            "The files are on the branch {branch} of {}. Push it and open a pull request there.",
-            Safe(&folder.display().to_string())
-        )?;
-        return Ok(());
-    }
-    let free = disk::is_free(&place).map_err(|error| {
-        Failure::failed(format!(
-            "{} cannot be opened: {}",
-            place.display(),
-            error_text(&error)
-        ))
-    })?;
-    if !free {
-        return Err(
-            Failure::refused(format!("{} is not empty", folder.display()))
-                .hint("choose a new folder, or the clone of a review repository"),
-        );
-    }
-    for (path, bytes) in &bundle.files {
-        write_output(&path_in_portfolio(&place, path)?, bytes, Existing::Keep)?;
-    }
-    let repo = Repo::init(&place)?;
-    repo.commit_all(&bundle.says, &who)?;
-    writeln!(session.out, "{}", Safe(&folder.display().to_string()))?;
-    writeln!(session.err, "{SEND}")?;
+    writeln!(session.out, "{path}")?;
+    writeln!(session.err, "Send it to the person who signs next.")?;
     Ok(())
 }

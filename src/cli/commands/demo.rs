@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::adapters::disk::write::{Existing, write_output};
 use crate::adapters::new_folder::DiskNewFolder;
 use crate::app::moment::Moment;
 use crate::app::portfolio::demo::{self, DemoError};
@@ -41,12 +40,7 @@ pub fn run(args: &DemoArgs, session: &mut Session) -> Result<ExitKind, Failure> 
     let judgement = workspace.check(session, None);
     let check = Check::new(&workspace.portfolio, judgement);
     format::print(&check, &session.format.clone(), session)?;
-    let pack = demo::pack(&workspace)?;
-    write_output(
-        &workspace.output_path(&pack.path)?,
-        &pack.bytes,
-        Existing::Replace,
-    )?;
+    let pack = demo::write_pack(&workspace)?;
     writeln!(
         session.out,
         "\nThe sample portfolio is in    {}",
@@ -55,7 +49,7 @@ pub fn run(args: &DemoArgs, session: &mut Session) -> Result<ExitKind, Failure> 
     writeln!(
         session.out,
         "Its Silver submission is in   {}",
-        Safe(&args.folder.join(&pack.path).display().to_string())
+        Safe(&args.folder.join(&pack).display().to_string())
     )?;
     writeln!(
         session.out,

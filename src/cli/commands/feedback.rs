@@ -2,11 +2,9 @@
 
 use std::path::PathBuf;
 
-use crate::adapters::disk::write::{Existing, write_output};
 use crate::app::signoff::feedback;
 use crate::base::text::Safe;
 use crate::cli::failure::{ExitKind, Failure};
-use crate::cli::output;
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 
@@ -27,17 +25,8 @@ pub struct FeedbackArgs {
 pub fn run(args: &FeedbackArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = CliWorkspace::open(session)?;
     let record = workspace.record(&args.journal)?;
-    let repo = workspace.repository()?;
-    let form = feedback::form(record, &workspace.portfolio, repo, session.today)?;
-    let place = if let Some(file) = &args.to {
-        let place = session.folder.join(file);
-        output::write_new(&place, form.text.as_bytes())?;
-        place
-    } else {
-        let place = workspace.output_path(&format!("packs/{}", form.file_name))?;
-        write_output(&place, form.text.as_bytes(), Existing::Replace)?;
-        place
-    };
+    let named = args.to.as_ref().map(|file| session.folder.join(file));
+    let place = feedback::write(record, named.as_deref(), &workspace)?;
     let shown = place.strip_prefix(&session.folder).unwrap_or(&place);
     writeln!(session.out, "{}", Safe(&shown.display().to_string()))?;
     writeln!(

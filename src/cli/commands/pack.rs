@@ -2,18 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::adapters::disk;
-use crate::adapters::disk::error_text;
-use crate::adapters::disk::write::{Existing, write_output};
 use crate::app::pack::print;
-use crate::base::files;
+use crate::app::pack::write::{self, PackDestination, PrintedState};
+use crate::base::text::Safe;
 use crate::check::verdicts;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
-use crate::domain::id::AwardRef;
-use crate::formats::pack::{self, FormatMatch, PACK_FORMATS, PackFormat};
+use crate::formats::pack::{self, PackFormat};
 
 /// Print the submission of an award as HTML, PDF or zip
 #[derive(Debug, clap::Args)]
@@ -55,17 +52,25 @@ pub fn run(args: &PackArgs, session: &mut Session) -> Result<ExitKind, Failure> 
     };
     let format = requested_format(args);
     let printed = (format.print)(&pack)?;
-    let Some(path) = destination(args, &id, format.extension, &workspace, session)? else {
+    if args.output.as_deref() == Some(Path::new("-")) {
         session.out.write_all(&printed)?;
         return Ok(ExitKind::Clean);
+    }
+    let named = args.output.as_ref().map(|file| session.folder.join(file));
+    let destination = match &named {
+        Some(file) => PackDestination::Named(file),
+        None => PackDestination::Usual {
+            award: &id,
+            state: match (args.draft, args.current) {
+                (true, _) => PrintedState::Draft,
+                (false, true) => PrintedState::Current,
+                (false, false) => PrintedState::Ready,
+            },
+        },
     };
-    write_pack(&path, &printed, args.output.is_some())?;
+    let path = write::write(&printed, format, &destination, &workspace)?;
     let shown = path.strip_prefix(&session.folder).unwrap_or(&path);
-    writeln!(
-        session.out,
-        "{}",
-        crate::base::text::Safe(&shown.display().to_string())
-    )?;
+    writeln!(session.out, "{}", Safe(&shown.display().to_string()))?;
     Ok(ExitKind::Clean)
 }
 
@@ -75,54 +80,4 @@ fn requested_format(args: &PackArgs) -> &'static PackFormat {
     let by_ending = || pack::with_extension(ending?.to_str()?);
     let by_name = pack::named(&args.format);
     by_name.or_else(by_ending).unwrap_or(&pack::DEFAULT)
-}
-
-/// Returns the file that the page goes to; `None` for `-`, which is standard output.
-fn destination(
-    args: &PackArgs,
-    id: &AwardRef,
-    extension: &str,
-    workspace: &CliWorkspace,
-    session: &Session,
-) -> Result<Option<PathBuf>, Failure> {
-    Ok(match &args.output {
-        Some(file) if file == Path::new("-") => None,
-        Some(file) => Some(session.folder.join(file)),
-        None => {
-            let files = workspace.files_of(id);
-            let path = if args.draft {
-                files.draft_pack(extension)
-            } else if args.current {
-                files.current_pack(extension)
-            } else {
-                files.pack(extension)
-            };
-            Some(workspace.output_path(&path)?)
-        }
-    })
-}
-
-/// Writes the page; over an older pack only, never over anything else.
-fn write_pack(path: &Path, printed: &[u8], chosen: bool) -> Result<(), Failure> {
-    if path.is_dir() {
-        return Err(Failure::failed(format!("{} is a folder", path.display())).hint("name a file"));
-    }
-    if chosen && path.exists() {
-        let before = disk::read_at_most(path, files::LARGEST_EVIDENCE).unwrap_or_default();
-        let likeness = pack::recognise(&before, PACK_FORMATS).map(|(_, likeness)| likeness);
-        if likeness != Some(FormatMatch::Ours) {
-            return Err(Failure::refused(format!(
-                "{} already exists and is not a pack",
-                path.display()
-            ))
-            .hint("name another file"));
-        }
-    }
-    write_output(path, printed, Existing::Replace).map_err(|error| {
-        Failure::failed(format!(
-            "{} cannot be written: {}",
-            path.display(),
-            error_text(&error)
-        ))
-    })
 }

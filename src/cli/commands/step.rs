@@ -1,11 +1,10 @@
 //! `cpd sign`, `endorse`, `submit`, `grant`, and any other step a scheme names.
 
-use crate::adapters::disk::write::{Existing, write_output};
-use crate::app::pack::print;
 use crate::app::signoff::eligibility::Eligibility;
 use crate::app::signoff::pack_digest::pack_digest;
 use crate::app::signoff::preview::preview;
 use crate::app::signoff::require_saved;
+use crate::app::signoff::send_pack::{self, PackToSend};
 use crate::app::signoff::sign::{self, Declaration, ProofMethod, SigningContext, WrittenSignoff};
 use crate::base::text::{Safe, words};
 use crate::cli::failure::{ExitKind, Failure};
@@ -15,8 +14,6 @@ use crate::cli::workspace::CliWorkspace;
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Person;
 use crate::domain::schema::{Assurance, StepActor};
-use crate::formats::pack;
-use crate::formats::pack::letter::write_letter as pack_letter;
 
 #[derive(Debug, clap::Args)]
 pub struct StepArgs {
@@ -91,7 +88,7 @@ pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKin
         writeln!(session.out, "{}", Safe(file))?;
     }
     if eligible.step.carries_pack {
-        write_pack_to_send(&eligible, &workspace, session)?;
+        write_pack_to_send(&id, &workspace, session)?;
     }
     print_assurance(&taken, session)?;
     print_objections(&taken, &id, session)
@@ -181,22 +178,11 @@ fn confirm(
 
 /// Writes what the step that sends the pack leaves: the pack, and the letter to send with it.
 fn write_pack_to_send(
-    eligible: &Eligibility<'_>,
+    award: &AwardRef,
     workspace: &CliWorkspace,
     session: &mut Session,
 ) -> Result<(), Failure> {
-    let id = &eligible.award.id;
-    let pack = print::committed(id, workspace)?;
-    let page = (pack::DEFAULT.print)(&pack)?;
-    let files = workspace.files_of(id);
-    let (file, letter) = (files.pack(pack::DEFAULT.extension), files.letter());
-    write_output(&workspace.output_path(&file)?, &page, Existing::Replace)?;
-    let text = pack_letter(&pack, &file);
-    write_output(
-        &workspace.output_path(&letter)?,
-        text.as_bytes(),
-        Existing::Replace,
-    )?;
+    let PackToSend { pack: file, letter } = send_pack::write(award, workspace)?;
     writeln!(session.out, "{file}")?;
     writeln!(session.out, "{letter}")?;
     writeln!(

@@ -1,0 +1,225 @@
+//! Sending a request to endorse an award: as a zip, as a folder that is a small repository,
+//! or as a branch of a repository that is there.
+
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use super::request::{self, Bundle, RequestError};
+use super::require_saved::{NotSaved, require_saved};
+use crate::app::author::NoIdentity;
+use crate::app::change::apply::CommitMessage;
+use crate::app::error::{Explain, Explanation, Hint, Input};
+use crate::app::pack::print::{self, PackError};
+use crate::app::ports::{
+    ExistingFile, NoRepository, OutputError, OutputFile, OutputFolder, OutputPlace, Outputs,
+};
+use crate::app::workspace::Workspace;
+use crate::check::Judgement;
+use crate::domain::id::AwardRef;
+use crate::domain::layout::AwardFiles;
+
+/// The place that a request goes to.
+#[derive(Debug, Clone, Copy)]
+pub enum RequestDestination<'a> {
+    /// The zip among the packs of the portfolio, over an older one.
+    UsualZip,
+    /// A new zip.
+    Zip(&'a Path),
+    /// A new or empty folder, or a repository that gets a branch.
+    Folder(&'a Path),
+}
+
+/// The form in which a request was written.
+#[derive(Debug, PartialEq, Eq)]
+pub enum SentRequest {
+    Zip(PathBuf),
+    Folder,
+    /// A branch with this name.
+    Branch(String),
+}
+
+/// A reason why a request was not written.
+#[derive(Debug, Error)]
+pub enum SendRequestError {
+    #[error("that folder is inside this portfolio")]
+    InPortfolio,
+    #[error("{} is not empty", .0.display())]
+    NotEmpty(PathBuf),
+    #[error(transparent)]
+    NoRepository(#[from] NoRepository),
+    #[error(transparent)]
+    NoIdentity(#[from] NoIdentity),
+    #[error(transparent)]
+    NotSaved(#[from] NotSaved),
+    #[error(transparent)]
+    Request(#[from] RequestError),
+    #[error(transparent)]
+    Pack(#[from] PackError),
+    #[error(transparent)]
+    Output(#[from] OutputError),
+}
+
+impl Explain for SendRequestError {
+    fn explain(&self) -> Explanation {
+        match self {
+            Self::InPortfolio => Explanation::refused()
+                .hint(Hint::from("choose a folder outside it with ").then(Input::Folder)),
+            Self::NotEmpty(_) => Explanation::refused()
+                .hint("choose a new folder, or the clone of a review repository"),
+            Self::NoRepository(error) => error.explain(),
+            Self::NoIdentity(error) => error.explain(),
+            Self::NotSaved(error) => error.explain(),
+            Self::Request(error) => error.explain(),
+            Self::Pack(error) => error.explain(),
+            Self::Output(error) => error.explain(),
+        }
+    }
+}
+
+/// Writes the files that somebody needs to endorse an award.
+pub fn send(
+    award: &AwardRef,
+    destination: RequestDestination<'_>,
+    judgement: &Judgement<'_>,
+    workspace: &Workspace,
+) -> Result<SentRequest, SendRequestError> {
+    let repository = workspace.repository()?;
+    require_saved(repository)?;
+    let portfolio = &workspace.portfolio;
+    let request = request::prepare(award, judgement, portfolio)?;
+    let pack = print::committed(award, workspace)?;
+    let before = letter_before(&request.files, destination, workspace.outputs());
+    let bundle = request::bundle(
+        &request,
+        &pack,
+        before.as_deref(),
+        portfolio,
+        repository,
+        workspace.moment.today,
+    )?;
+    deliver(&bundle, &request.files, destination, workspace)
+}
+
+/// Returns the letter that was written into a folder or its branch last time, if any.
+fn letter_before(
+    files: &AwardFiles,
+    destination: RequestDestination<'_>,
+    outputs: &dyn Outputs,
+) -> Option<String> {
+    let RequestDestination::Folder(folder) = destination else {
+        return None;
+    };
+    let bytes = outputs.sent_before(folder, &files.ask_branch(), &files.request())?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn deliver(
+    bundle: &Bundle,
+    files: &AwardFiles,
+    destination: RequestDestination<'_>,
+    workspace: &Workspace,
+) -> Result<SentRequest, SendRequestError> {
+    let usual = files.ask_zip();
+    let (place, existing) = match destination {
+        RequestDestination::Folder(folder) => {
+            return deliver_to_folder(bundle, files, folder, workspace);
+        }
+        RequestDestination::UsualZip => (OutputPlace::InPortfolio(&usual), ExistingFile::Replace),
+        RequestDestination::Zip(file) => (OutputPlace::Named(file), ExistingFile::Keep),
+    };
+    workspace.outputs().write(&[OutputFile {
+        place,
+        bytes: &bundle.zip()?,
+        existing,
+    }])?;
+    Ok(SentRequest::Zip(place.below(&workspace.root)))
+}
+
+/// Writes onto a branch of its own where a folder is a repository already, else a small
+/// repository, so that whoever signs there can.
+fn deliver_to_folder(
+    bundle: &Bundle,
+    files: &AwardFiles,
+    folder: &Path,
+    workspace: &Workspace,
+) -> Result<SentRequest, SendRequestError> {
+    let outputs = workspace.outputs();
+    let is_repository = match outputs.folder(folder)? {
+        OutputFolder::InPortfolio => return Err(SendRequestError::InPortfolio),
+        OutputFolder::Taken => return Err(SendRequestError::NotEmpty(folder.to_path_buf())),
+        OutputFolder::Repository => true,
+        OutputFolder::Free => false,
+    };
+    let commit = CommitMessage {
+        says: &bundle.says,
+        author: &workspace.author()?,
+    };
+    if is_repository {
+        let branch = files.ask_branch();
+        outputs.commit_on_branch(folder, &branch, &bundle.files, commit)?;
+        Ok(SentRequest::Branch(branch))
+    } else {
+        outputs.create_repository(folder, &bundle.files, commit)?;
+        Ok(SentRequest::Folder)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::fakes::{FakeOutputs, World};
+
+    const LETTER: &str = "REQUEST-silver.md";
+
+    /// Delivers a bundle of one file from Sam's portfolio.
+    fn deliver_to(
+        destination: RequestDestination<'_>,
+        outputs: &FakeOutputs,
+    ) -> Result<SentRequest, SendRequestError> {
+        let mut world = World::sams_portfolio();
+        world.outputs = outputs.clone();
+        let bundle = Bundle {
+            files: [(LETTER.to_owned(), b"Please.".to_vec())].into(),
+            says: "Ask".to_owned(),
+        };
+        let files = AwardFiles::new("silver");
+        deliver(&bundle, &files, destination, &world.open().unwrap())
+    }
+
+    #[test]
+    fn only_the_usual_zip_takes_the_place_of_an_older_one() {
+        let outputs = FakeOutputs::default();
+        let usual = Path::new("portfolio/packs/ask-silver.zip");
+        outputs.put(usual, b"an older one");
+        let sent = deliver_to(RequestDestination::UsualZip, &outputs).unwrap();
+        assert_eq!(sent, SentRequest::Zip(usual.to_path_buf()));
+        assert_ne!(outputs.bytes(usual).unwrap(), b"an older one");
+        let named = Path::new("for-priya.zip");
+        let destination = RequestDestination::Zip(named);
+        deliver_to(destination, &outputs).unwrap();
+        let error = deliver_to(destination, &outputs).unwrap_err();
+        assert_eq!(error.to_string(), "for-priya.zip already exists");
+    }
+
+    #[test]
+    fn a_folder_gets_a_repository_or_a_branch_or_is_refused() {
+        let outputs = FakeOutputs::default();
+        let folder = Path::new("for-priya");
+        let deliver = || deliver_to(RequestDestination::Folder(folder), &outputs);
+        assert_eq!(deliver().unwrap(), SentRequest::Folder);
+        assert_eq!(outputs.bytes(&folder.join(LETTER)).unwrap(), b"Please.");
+        let branch = "ask/silver".to_owned();
+        assert_eq!(deliver().unwrap(), SentRequest::Branch(branch));
+        let on_branch = folder.join("ask/silver").join(LETTER);
+        assert_eq!(outputs.bytes(&on_branch).unwrap(), b"Please.");
+
+        let full = Path::new("full");
+        outputs.put(&full.join("mine.md"), b"mine");
+        let error = deliver_to(RequestDestination::Folder(full), &outputs).unwrap_err();
+        assert_eq!(error.to_string(), "full is not empty");
+        let inside = Path::new("portfolio/for-priya");
+        let error = deliver_to(RequestDestination::Folder(inside), &outputs).unwrap_err();
+        assert!(matches!(error, SendRequestError::InPortfolio), "{error}");
+    }
+}
