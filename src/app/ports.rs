@@ -495,6 +495,8 @@ pub enum RepositoryError {
     SparseIndex,
     #[error("cpd cannot read a split index (see `core.splitIndex` in git's settings)")]
     SplitIndex,
+    #[error("a date before 1970 or after 7 February 2106 cannot be saved")]
+    Date,
     #[error("{0}")]
     Other(String),
 }
@@ -537,6 +539,7 @@ impl RepositoryError {
                 "write a whole one: `git sparse-checkout reapply --no-sparse-index`"
             }
             Self::SplitIndex => "write a whole one: `git update-index --no-split-index`",
+            Self::Date => "check `--today` and the clock of this computer",
             Self::Other(_) => return Explanation::failed(),
         };
         Explanation::failed().hint(says)

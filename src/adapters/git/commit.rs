@@ -302,6 +302,8 @@ fn signature(who: &CommitAuthor) -> Result<Signature<'static>, RepositoryError> 
     };
     let (name, email) = (plain(&who.name), plain(&who.email));
     Ok(match who.seconds {
+        // libgit2 writes seconds as 32 bits, and a later date as an earlier one.
+        Some(seconds) if u32::try_from(seconds).is_err() => return Err(RepositoryError::Date),
         Some(seconds) => Signature::new(&name, &email, &Time::new(seconds, 0))?,
         None => Signature::now(&name, &email)?,
     })

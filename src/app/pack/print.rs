@@ -138,7 +138,7 @@ pub fn current(verdict: &AwardVerdict<'_>, workspace: &Workspace) -> Result<Pack
         ..evidence(workspace)
     };
     let blob = |bytes: &[u8]| repository.blob_id(bytes);
-    let source = Source {
+    let source = PrintSource {
         portfolio: &workspace.portfolio,
         judged: evidence(workspace),
         carried,
@@ -170,7 +170,7 @@ pub fn committed(award: &AwardRef, workspace: &Workspace) -> Result<Pack, PackEr
             files: &files,
             ..evidence(workspace)
         };
-        let source = Source {
+        let source = PrintSource {
             portfolio: &workspace.portfolio,
             judged: evidence(workspace),
             carried,
@@ -181,7 +181,7 @@ pub fn committed(award: &AwardRef, workspace: &Workspace) -> Result<Pack, PackEr
     let signed = SignedContents::read(award, chain, last, workspace, repository, &files)?;
     let of_files = FilesEvidence(&signed.files);
     let evidence = of_files.evidence(workspace.evidence().openpgp);
-    let source = Source {
+    let source = PrintSource {
         portfolio: &signed.portfolio,
         judged: evidence,
         carried: evidence,
@@ -229,7 +229,7 @@ pub fn draft(award: &AwardRef, workspace: &Workspace) -> Result<Pack, PackError>
     let blob = |bytes: &[u8]| {
         repository.map_or_else(|| digest::sha1_blob(bytes), |found| found.blob_id(bytes))
     };
-    let source = Source {
+    let source = PrintSource {
         portfolio: &workspace.portfolio,
         judged: evidence(workspace),
         carried: evidence(workspace),
@@ -262,7 +262,7 @@ impl PortfolioFiles for CommittedFiles<'_> {
 }
 
 /// The files that a pack is printed from.
-struct Source<'a> {
+struct PrintSource<'a> {
     portfolio: &'a Portfolio,
     /// The evidence that the award is judged by.
     judged: Evidence<'a>,
@@ -280,7 +280,11 @@ struct Printing {
     signed: Option<SignedEdition>,
 }
 
-fn printed(award: &AwardRef, source: Source<'_>, printing: Printing) -> Result<Pack, PackError> {
+fn printed(
+    award: &AwardRef,
+    source: PrintSource<'_>,
+    printing: Printing,
+) -> Result<Pack, PackError> {
     let portfolio = source.portfolio;
     let scheme = scheme_of(award, portfolio)?;
     let evidence = source.judged;

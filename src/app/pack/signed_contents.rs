@@ -43,11 +43,11 @@ pub struct SignedContents<'a> {
     /// The day of the last sign-off's first commit, or else of that sign-off.
     pub day: NaiveDate,
     pub edition: SignedEdition,
-    pub files: SignedFiles<'a>,
+    pub files: FilesAsSigned<'a>,
 }
 
 /// The files of that portfolio.
-pub struct SignedFiles<'a> {
+pub struct FilesAsSigned<'a> {
     repository: &'a (dyn Repository + Send + Sync),
     /// The files as they are now.
     now: &'a dyn PortfolioFiles,
@@ -57,7 +57,7 @@ pub struct SignedFiles<'a> {
     overlay: BTreeMap<String, Vec<u8>>,
 }
 
-impl PortfolioFiles for SignedFiles<'_> {
+impl PortfolioFiles for FilesAsSigned<'_> {
     fn bytes(&self, path: &str) -> Option<Vec<u8>> {
         if let Some(bytes) = self.overlay.get(path) {
             return Some(bytes.clone());
@@ -92,7 +92,7 @@ impl<'a> SignedContents<'a> {
         let first = first_committed(&last.signoff, workspace.evidence().history);
         let committed = first.and_then(|first| DateTime::from_timestamp(first.seconds, 0));
         let day = committed.unwrap_or(last.signoff.on).date_naive();
-        let mut files = SignedFiles {
+        let mut files = FilesAsSigned {
             repository,
             now,
             commit: first.map(|first| first.commit.clone()),
@@ -119,7 +119,7 @@ impl<'a> SignedContents<'a> {
     }
 }
 
-impl SignedFiles<'_> {
+impl FilesAsSigned<'_> {
     /// Returns the signed contents that are not at their paths, from git.
     fn contents_elsewhere(
         &self,

@@ -60,7 +60,7 @@ impl KeyLine {
 }
 
 /// The names to which a key may be given.
-pub struct KnownNames<'a> {
+pub struct PeopleOfKeys<'a> {
     pub is_person: &'a dyn Fn(&str) -> bool,
     /// As `trust/forge.yaml` names it. Where that file is missing, every key that is only
     /// for records may be a recorder's.
@@ -68,7 +68,7 @@ pub struct KnownNames<'a> {
 }
 
 /// Reads every line that is neither empty nor a comment, in order.
-pub fn read(file: FileReader<'_>, known: &KnownNames<'_>) -> Vec<KeyLine> {
+pub fn read(file: FileReader<'_>, known: &PeopleOfKeys<'_>) -> Vec<KeyLine> {
     // What git did to line ends on the way out is no flaw of a line.
     let text = |path: &str| Some(String::from_utf8_lossy(&file(path)?).replace("\r\n", "\n"));
     let signers = text(ALLOWED_SIGNERS).unwrap_or_default();
@@ -123,7 +123,7 @@ fn key_line(line: usize, signer: Option<&AllowedSigner>) -> KeyLine {
     }
 }
 
-fn flaws(signer: &AllowedSigner, names: &[String], known: &KnownNames<'_>) -> Vec<KeyFlaw> {
+fn flaws(signer: &AllowedSigner, names: &[String], known: &PeopleOfKeys<'_>) -> Vec<KeyFlaw> {
     let mut flaws = Vec::new();
     if signer.is_authority() {
         flaws.push(KeyFlaw::Authority);
@@ -160,7 +160,7 @@ mod tests {
             REVOKED_KEYS => revoked.map(|text| text.as_bytes().to_vec()),
             _ => None,
         };
-        let known = KnownNames {
+        let known = PeopleOfKeys {
             is_person: &|name| ["priya", "sam"].contains(&name),
             recorder: None,
         };

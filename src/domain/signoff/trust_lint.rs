@@ -4,7 +4,7 @@
 use ssh_key::PublicKey;
 
 use super::allowed_signers;
-use super::key_lines::{self, KeyFlaw, KeyLine, KnownNames};
+use super::key_lines::{self, KeyFlaw, KeyLine, PeopleOfKeys};
 use super::trust::{ALLOWED_SIGNERS, FORGE, REVOKED_KEYS};
 use crate::base::document::find_indirection;
 use crate::domain::id::Fingerprint;
@@ -129,7 +129,7 @@ fn fault_of(flaw: &KeyFlaw, key: Option<&Fingerprint>) -> Option<ListFaultKind> 
 /// Returns the lines of `trust/allowed_signers` as a portfolio knows their names.
 pub fn listed_keys(portfolio: &Portfolio, file: FileReader<'_>) -> Vec<KeyLine> {
     let settings = forge_settings(file).and_then(Result::ok);
-    let known = KnownNames {
+    let known = PeopleOfKeys {
         is_person: &|name| portfolio.person(name).is_some(),
         recorder: settings.as_ref().map(|settings| &*settings.recorder),
     };

@@ -253,10 +253,11 @@ fn a_step_is_taken_on_one_computer_and_counts_on_another() {
 }
 
 #[test]
-fn a_sparse_work_tree_verifies_no_sign_off() {
+fn a_sparse_work_tree_is_judged_as_a_whole_one() {
     let Some(sam) = granted() else { return };
     sam.git("sparse-checkout set --no-cone '/*' '!/signoffs/circle/reader/*endorse*'");
-    sam.falls(&["broken-chain", "missing-signoff", "removed-signoff"]);
+    assert!(!sam.sh("ls signoffs/circle/reader").contains("endorse"));
+    sam.stands(&[]);
     sam.git("sparse-checkout disable");
     sam.stands(&[]);
 }

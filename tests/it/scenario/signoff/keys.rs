@@ -474,6 +474,8 @@ fn signing_with_an_unlisted_key_makes_a_claim_and_says_so() {
     let args = [
         "endorse",
         "reader",
+        "--as",
+        "priya-shah",
         "--message",
         "Fine.",
         "--yes",
