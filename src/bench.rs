@@ -50,14 +50,14 @@ impl InMemory {
     /// Evaluates every criterion on a day, and returns the number of schemes.
     #[must_use]
     pub fn evaluate(&self, today: NaiveDate) -> usize {
-        let judgement = verdicts(self.case(today));
-        std::hint::black_box(&judgement.verdicts).len()
+        let result = verdicts(self.input(today));
+        std::hint::black_box(&result.verdicts).len()
     }
 
     /// Checks everything on a day, and returns the number of findings.
     #[must_use]
     pub fn check(&self, today: NaiveDate) -> usize {
-        check(self.case(today)).diagnostics.len()
+        check(self.input(today)).diagnostics.len()
     }
 
     /// Plans new records of a kind, given as the words of their fields, and returns the
@@ -68,22 +68,22 @@ impl InMemory {
         rows: Vec<Vec<(String, Vec<String>)>>,
         today: NaiveDate,
     ) -> Result<usize, String> {
-        let case = self.case(today);
+        let input = self.input(today);
         let kind = self.0.kinds().get(kind).ok_or("there is no such kind")?;
-        let defaults = Defaults::new(case, false);
+        let defaults = Defaults::new(input, false);
         let drafts = rows.into_iter().map(|given| defaults.begin(kind, given));
         let drafts: Vec<_> = drafts.collect();
         let base = Base {
             snapshot: &self.0.snapshot,
             files: &|_: &str| None,
         };
-        let planned = plan(case, base, &drafts);
+        let planned = plan(input, base, &drafts);
         planned
             .map(|planned| planned.changes.on_disk().len())
             .map_err(|error| format!("{error}: {}", error.explain().details.join("; ")))
     }
 
-    fn case(&self, today: NaiveDate) -> CheckInput<'_> {
+    fn input(&self, today: NaiveDate) -> CheckInput<'_> {
         CheckInput {
             portfolio: &self.0,
             evidence: Evidence::in_memory(),
@@ -140,7 +140,7 @@ impl InFolder {
     pub fn findings_with(&self, path: &str, text: &str) -> Option<usize> {
         let path = PortfolioPath::new(path).ok()?;
         let unsaved = self.0.with_unsaved(&path, text);
-        Some(unsaved.check(|judgement| judgement.diagnostics.len()))
+        Some(unsaved.check(|result| result.diagnostics.len()))
     }
 }
 

@@ -5,7 +5,7 @@ use thiserror::Error;
 
 use super::error::{Explain, Explanation, Hint};
 use crate::base::text::{did_you_mean, words};
-use crate::check::{AwardState, Judgement};
+use crate::check::{AwardState, CheckResult};
 use crate::domain::id::{AwardRef, RecordKey, RoundEnd};
 use crate::domain::portfolio::{Portfolio, Record};
 use crate::domain::query::period;
@@ -160,9 +160,9 @@ fn rounds(portfolio: &Portfolio, id: &AwardRef, today: NaiveDate) -> Vec<AwardRe
 /// Returns the first award that is in progress.
 pub fn current_award(
     portfolio: &Portfolio,
-    judgement: &Judgement<'_>,
+    result: &CheckResult<'_>,
 ) -> Result<AwardRef, AwardLookupError> {
-    let mut awards = judgement.verdicts.iter().flat_map(|scheme| &scheme.awards);
+    let mut awards = result.verdicts.iter().flat_map(|scheme| &scheme.awards);
     let current = awards.find(|award| matches!(award.state, AwardState::Open | AwardState::Ready));
     let known = || portfolio.award_names(None);
     current

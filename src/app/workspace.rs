@@ -21,7 +21,7 @@ use super::ports::{
 };
 use super::trust::revision::{self, RevisionChoice, Untrusted};
 use crate::base::files::{File, PortfolioPath, Snapshot};
-use crate::check::{CheckInput, Judgement, check, signoff_findings};
+use crate::check::{CheckInput, CheckResult, check, signoff_findings};
 use crate::domain::id::AwardRef;
 use crate::domain::layout::AwardFiles;
 use crate::domain::portfolio::{CONFIG, Portfolio, Record};
@@ -196,7 +196,7 @@ impl Workspace {
     }
 
     /// Checks the whole portfolio, and returns what `then` makes of the findings.
-    pub fn check<T>(&self, then: impl FnOnce(&Judgement<'_>) -> T) -> T {
+    pub fn check<T>(&self, then: impl FnOnce(&CheckResult<'_>) -> T) -> T {
         then(&check(self.check_input()))
     }
 
@@ -267,11 +267,11 @@ impl Workspace {
     pub fn award_or_current(
         &self,
         written: Option<&str>,
-        judgement: &Judgement<'_>,
+        result: &CheckResult<'_>,
     ) -> Result<AwardRef, AwardLookupError> {
         match written {
             Some(written) => self.award(written),
-            None => lookup::current_award(&self.portfolio, judgement),
+            None => lookup::current_award(&self.portfolio, result),
         }
     }
 
@@ -320,8 +320,8 @@ mod tests {
     }
 
     fn rules(workspace: &Workspace) -> Vec<(&'static str, String)> {
-        workspace.check(|judgement| {
-            let found = judgement.diagnostics.iter();
+        workspace.check(|result| {
+            let found = result.diagnostics.iter();
             found
                 .filter(|found| found.at.path == JOURNAL)
                 .map(|found| (found.rule.as_str(), found.message.clone()))

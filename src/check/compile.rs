@@ -213,7 +213,7 @@ duties:
 
     fn unknown_forms(portfolio: &Portfolio, only: Option<&str>) -> usize {
         let trust = Trust::nobody("a portfolio in memory has no keys");
-        let judgement = check(CheckInput {
+        let result = check(CheckInput {
             portfolio,
             evidence: Evidence::in_memory(),
             trust: &trust,
@@ -221,7 +221,7 @@ duties:
             focus: None,
             only,
         });
-        let found = judgement.diagnostics.iter();
+        let found = result.diagnostics.iter();
         found
             .filter(|found| subject(found.rule) == RuleSubject::Scheme)
             .count()

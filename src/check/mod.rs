@@ -43,7 +43,7 @@ pub struct CheckInput<'a> {
 }
 
 /// Result of one check: verdicts and findings.
-pub struct Judgement<'a> {
+pub struct CheckResult<'a> {
     pub verdicts: Vec<SchemeVerdict<'a>>,
     /// Findings in the order of files and lines.
     pub diagnostics: Vec<Diagnostic>,
@@ -53,29 +53,29 @@ pub struct Judgement<'a> {
 
 /// Checks a portfolio: evaluates the awards, then runs every rule. The order of the result is
 /// stable.
-pub fn check(input: CheckInput<'_>) -> Judgement<'_> {
+pub fn check(input: CheckInput<'_>) -> CheckResult<'_> {
     run_check(input, None)
 }
 
 /// Checks a portfolio like [`check`], with the findings about records limited to some files.
-pub fn check_files<'a>(input: CheckInput<'a>, paths: &'a BTreeSet<String>) -> Judgement<'a> {
+pub fn check_files<'a>(input: CheckInput<'a>, paths: &'a BTreeSet<String>) -> CheckResult<'a> {
     run_check(input, Some(paths))
 }
 
 /// Returns the verdicts on awards and duties without running the rules.
-pub fn verdicts(input: CheckInput<'_>) -> Judgement<'_> {
+pub fn verdicts(input: CheckInput<'_>) -> CheckResult<'_> {
     let _span = tracing::info_span!("check.verdicts").entered();
     #[cfg(test)]
     CHECKS.set(CHECKS.get() + 1);
     let compiled = CompiledSet::compile(input.portfolio.scheme_set());
-    Judgement {
+    CheckResult {
         verdicts: verdict::evaluate_all(input, &compiled),
         diagnostics: Vec::new(),
         consulted: input.evidence.history.extent(),
     }
 }
 
-fn run_check<'a>(input: CheckInput<'a>, files: Option<&'a BTreeSet<String>>) -> Judgement<'a> {
+fn run_check<'a>(input: CheckInput<'a>, files: Option<&'a BTreeSet<String>>) -> CheckResult<'a> {
     let _span = tracing::info_span!("check").entered();
     #[cfg(test)]
     CHECKS.set(CHECKS.get() + 1);
@@ -87,14 +87,14 @@ fn run_check<'a>(input: CheckInput<'a>, files: Option<&'a BTreeSet<String>>) -> 
         verdicts: &verdicts,
         files,
     });
-    Judgement {
+    CheckResult {
         verdicts,
         diagnostics,
         consulted: input.evidence.history.extent(),
     }
 }
 
-impl Judgement<'_> {
+impl CheckResult<'_> {
     pub fn award(&self, id: &AwardRef) -> Option<&AwardVerdict<'_>> {
         self.verdicts
             .iter()

@@ -18,7 +18,7 @@ use crate::app::moment::Moment;
 use crate::app::ports::{PortfolioOpener, Ports};
 use crate::app::trust::revision::RevisionChoice;
 use crate::app::workspace::{self as app, OpenPortfolioError, TrustSettings};
-use crate::check::{CheckInput, Judgement, check};
+use crate::check::{CheckInput, CheckResult, check};
 use crate::domain::id::AwardRef;
 
 /// An opened portfolio, with what commands alone do with it.
@@ -131,7 +131,7 @@ impl CliWorkspace {
         }
     }
 
-    pub fn check<'a>(&'a self, session: &Session, focus: Option<&'a AwardRef>) -> Judgement<'a> {
+    pub fn check<'a>(&'a self, session: &Session, focus: Option<&'a AwardRef>) -> CheckResult<'a> {
         check(self.check_input_for(session, focus))
     }
 

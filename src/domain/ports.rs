@@ -143,7 +143,7 @@ impl<'a> History<'a> {
     }
 }
 
-/// The git history that a judgement rests on.
+/// The git history that a result rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HistoryExtent {
     /// All of it, up to the last commit.

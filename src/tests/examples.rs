@@ -194,8 +194,8 @@ fn standing(folder: &Path, on: (i32, u32, u32)) -> Vec<String> {
     let trust = Trust::from_worktree(&portfolio, Revision::WorkTree, &|path| {
         evidence.for_example().files.bytes(path)
     });
-    let judgement = check(case(&portfolio, evidence.for_example(), &trust, on));
-    let awards = judgement.verdicts.iter().flat_map(|scheme| &scheme.awards);
+    let result = check(input(&portfolio, evidence.for_example(), &trust, on));
+    let awards = result.verdicts.iter().flat_map(|scheme| &scheme.awards);
     awards
         .map(|award| {
             let (met, of) = award.tally();
@@ -213,7 +213,7 @@ fn errors(folder: &Path, on: (i32, u32, u32)) -> Vec<String> {
     let trust = Trust::from_worktree(&portfolio, Revision::WorkTree, &|path| {
         evidence.for_example().files.bytes(path)
     });
-    let judgement = check(case(&portfolio, evidence.for_example(), &trust, on));
+    let result = check(input(&portfolio, evidence.for_example(), &trust, on));
     // What is only still to come is not wrong.
     let to_come = [
         "unmet-criterion",
@@ -221,7 +221,7 @@ fn errors(folder: &Path, on: (i32, u32, u32)) -> Vec<String> {
         "missing-signoff",
         "unverifiable-history",
     ];
-    let wrong = judgement.diagnostics.iter().filter(|found| {
+    let wrong = result.diagnostics.iter().filter(|found| {
         found.severity == crate::domain::finding::Severity::Error
             || !to_come.contains(&found.rule.as_str())
     });
@@ -234,7 +234,7 @@ fn load(folder: &Path) -> Portfolio {
     Portfolio::load(snapshot(folder).expect("a folder that can be read"))
 }
 
-fn case<'a>(
+fn input<'a>(
     portfolio: &'a Portfolio,
     evidence: Evidence<'a>,
     trust: &'a Trust,

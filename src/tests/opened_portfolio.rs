@@ -19,7 +19,7 @@ use crate::app::signoff::eligibility::Eligibility;
 use crate::app::signoff::sign::{
     self, Declaration, PreparedSignature, ProofMethod, SignError, SigningContext, WrittenSignoff,
 };
-use crate::check::{CheckInput, Judgement, check};
+use crate::check::{CheckInput, CheckResult, check};
 use crate::cli::workspace::CliWorkspace;
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
@@ -108,7 +108,7 @@ impl OpenedPortfolio {
         }
     }
 
-    pub fn case(&self) -> CheckInput<'_> {
+    pub fn input(&self) -> CheckInput<'_> {
         CheckInput {
             portfolio: &self.portfolio,
             evidence: self.evidence.with_history(),
@@ -119,8 +119,8 @@ impl OpenedPortfolio {
         }
     }
 
-    pub fn judgement(&self) -> Judgement<'_> {
-        check(self.case())
+    pub fn result(&self) -> CheckResult<'_> {
+        check(self.input())
     }
 
     pub fn place(&self) -> SigningContext<'_> {
@@ -195,9 +195,9 @@ pub fn sign_prepared(
     prepared: &PreparedSignature,
     proof: ProofMethod<'_>,
 ) -> Result<WrittenSignoff, SignError> {
-    let judgement = opened.judgement();
+    let result = opened.result();
     let eligible =
-        Eligibility::check("sign", &opened.bronze(), &judgement, &opened.portfolio).unwrap();
+        Eligibility::check("sign", &opened.bronze(), &result, &opened.portfolio).unwrap();
     let declaration = Declaration {
         by: opened.portfolio.owner().unwrap(),
         words: "This is my own work.",
@@ -214,10 +214,10 @@ pub fn prepare(
     opened: &OpenedPortfolio,
     named: Option<&str>,
 ) -> Result<PreparedSignature, SignError> {
-    let judgement = opened.judgement();
+    let result = opened.result();
     let eligible =
-        Eligibility::check("sign", &opened.bronze(), &judgement, &opened.portfolio).unwrap();
-    sign::prepare(&eligible, named, now(), opened.case(), opened.place())
+        Eligibility::check("sign", &opened.bronze(), &result, &opened.portfolio).unwrap();
+    sign::prepare(&eligible, named, now(), opened.input(), opened.place())
 }
 
 pub fn head(opened: &OpenedPortfolio) -> String {

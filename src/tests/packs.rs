@@ -87,11 +87,8 @@ fn answer(verification: &Verification, about: VerificationQuestion) -> &Verifica
 }
 
 fn readiness(opened: &OpenedPortfolio) -> Result<(), PackError> {
-    let judgement = opened.judgement();
-    require_ready(
-        judgement.award(&opened.bronze()).unwrap(),
-        &opened.portfolio,
-    )
+    let result = opened.result();
+    require_ready(result.award(&opened.bronze()).unwrap(), &opened.portfolio)
 }
 
 #[test]

@@ -97,7 +97,7 @@ fn of_example(example: &Expected, name: &str, scheme: &SchemeFiles, text: &str) 
     let trust = Trust::from_worktree(&portfolio, Revision::WorkTree, &|path| {
         evidence.for_example().files.bytes(path)
     });
-    let judgement = check(CheckInput {
+    let result = check(CheckInput {
         portfolio: &portfolio,
         evidence: evidence.for_example(),
         trust: &trust,
@@ -106,12 +106,12 @@ fn of_example(example: &Expected, name: &str, scheme: &SchemeFiles, text: &str) 
         only: None,
     });
     if updating() {
-        let filled = example.fill_in_messages(text, &judgement, &portfolio);
+        let filled = example.fill_in_messages(text, &result, &portfolio);
         if filled != text {
             fs::write(top().join(name).join("expected.yaml"), filled).expect("a file to write");
         }
     }
-    let mut said = example.differences(&judgement, &portfolio);
+    let mut said = example.differences(&result, &portfolio);
     let followed = portfolio.config.version(&scheme.id) == Some(&scheme.version);
     let promises = [
         (followed, "it does not follow the newest version".to_owned()),
@@ -133,7 +133,7 @@ fn of_example(example: &Expected, name: &str, scheme: &SchemeFiles, text: &str) 
     ];
     let broken = promises.into_iter().filter(|(kept, _)| !kept);
     said.extend(broken.map(|(_, words)| format!("{}: {words}", example.name)));
-    let left_out = example.without_expectation(&judgement);
+    let left_out = example.without_expectation(&result);
     let left_out = left_out.iter();
     said.extend(left_out.map(|what| format!("{}: nothing is expected of {what}", example.name)));
     said

@@ -6,7 +6,7 @@ use std::sync::{LazyLock, OnceLock};
 use crate::base::document::{ParsedFile, SyntaxFault};
 use crate::base::files::{Content, File, Snapshot};
 use crate::base::text::Span;
-use crate::check::{CheckInput, Judgement, check};
+use crate::check::{CheckInput, CheckResult, check};
 use crate::domain::finding::Label;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::Evidence;
@@ -165,7 +165,7 @@ static TRUST: LazyLock<Trust> = LazyLock::new(|| {
     Trust::from_worktree(&empty, Revision::WorkTree, &|_| None)
 });
 
-pub fn judged<'a>(portfolio: &'a Portfolio) -> Judgement<'a> {
+pub fn judged<'a>(portfolio: &'a Portfolio) -> CheckResult<'a> {
     check(CheckInput {
         portfolio,
         evidence: Evidence::in_memory(),
@@ -191,15 +191,15 @@ fn points_somewhere(label: &Label, portfolio: &Portfolio) -> Result<(), TestCase
 }
 
 fn all_point_somewhere(portfolio: &Portfolio) -> Result<(), TestCaseError> {
-    let judgement = judged(portfolio);
-    for found in &judgement.diagnostics {
+    let result = judged(portfolio);
+    for found in &result.diagnostics {
         points_somewhere(&found.at, portfolio)?;
         for label in &found.related {
             points_somewhere(label, portfolio)?;
         }
         prop_assert!(!found.message.is_empty(), "{found:?}");
     }
-    let order: Vec<_> = judgement
+    let order: Vec<_> = result
         .diagnostics
         .iter()
         .map(|found| found.order())

@@ -127,9 +127,9 @@ impl MergedRequest {
     /// Returns the names of the awards that the request asks for.
     fn awards(&self) -> Vec<String> {
         let opened = self.opened();
-        let (head, judgement) = (&self.asked.request.head, opened.judgement());
+        let (head, result) = (&self.asked.request.head, opened.result());
         let brought = opened.repo.brought(&self.base, head).unwrap();
-        let asked = requested_awards(&brought, head, &judgement, &opened.portfolio, &opened.repo);
+        let asked = requested_awards(&brought, head, &result, &opened.portfolio, &opened.repo);
         asked
             .unwrap()
             .iter()
@@ -151,9 +151,9 @@ impl MergedRequest {
             panic!("the first review does not count");
         };
         let opened = self.opened();
-        let judgement = opened.judgement();
+        let result = opened.result();
         let bronze = opened.bronze();
-        let eligible = Eligibility::check("endorse", &bronze, &judgement, &opened.portfolio)?;
+        let eligible = Eligibility::check("endorse", &bronze, &result, &opened.portfolio)?;
         endorse(
             accepted,
             &eligible,
@@ -219,7 +219,7 @@ impl MergedRequest {
     fn meaning(&self, base: &str) -> Result<PullRequest, PullRequestError> {
         let opened = self.opened();
         let (portfolio, today) = (&opened.portfolio, now().date_naive());
-        pull_request(base, &opened.judgement(), portfolio, &opened.repo, today)
+        pull_request(base, &opened.result(), portfolio, &opened.repo, today)
     }
 
     fn base(&self) -> &str {
@@ -229,16 +229,16 @@ impl MergedRequest {
 
 /// Returns the step of Bronze that reviews may take.
 fn endorsement(opened: &OpenedPortfolio) -> Step {
-    let judgement = opened.judgement();
-    role_step(&opened.bronze(), &judgement, &opened.portfolio)
+    let result = opened.result();
+    role_step(&opened.bronze(), &result, &opened.portfolio)
         .unwrap()
         .clone()
 }
 
 /// Returns the ids of the steps of Bronze that are taken and count.
 fn counting(opened: &OpenedPortfolio) -> Vec<String> {
-    let judgement = opened.judgement();
-    let chain = &judgement.award(&opened.bronze()).unwrap().chain;
+    let result = opened.result();
+    let chain = &result.award(&opened.bronze()).unwrap().chain;
     let steps = chain.steps.iter().filter(|state| state.counts());
     steps.map(|state| state.step().id.clone()).collect()
 }
@@ -387,24 +387,24 @@ fn an_approval_that_the_forge_lists_no_longer_is_withdrawn_once() {
     let opened = request.opened();
     let bronze = opened.bronze();
     let later = now() + chrono::TimeDelta::hours(1);
-    let judgement = opened.judgement();
-    assert!(dropped_approvals(&bronze, &judgement, &request.asked, later).is_empty());
+    let result = opened.result();
+    assert!(dropped_approvals(&bronze, &result, &request.asked, later).is_empty());
 
     request.asked.reviews.clear();
-    let gone = dropped_approvals(&bronze, &judgement, &request.asked, later);
+    let gone = dropped_approvals(&bronze, &result, &request.asked, later);
     let [gone] = &gone[..] else {
         panic!("{} approvals are gone", gone.len());
     };
     assert_eq!(gone.person, "priya-shah");
     let withdraw_in = |opened: &OpenedPortfolio| {
-        let judgement = opened.judgement();
+        let result = opened.result();
         let by = author();
         let recorder = request.recorder(&by);
         withdraw(
             &bronze,
             &gone.person,
             &gone.review,
-            &judgement,
+            &result,
             recorder,
             opened.place(),
         )
@@ -414,8 +414,8 @@ fn an_approval_that_the_forge_lists_no_longer_is_withdrawn_once() {
     let opened = request.opened();
     assert_eq!(counting(&opened), ["sign"]);
     assert_eq!(withdraw_in(&opened), None);
-    let judgement = opened.judgement();
-    assert!(dropped_approvals(&bronze, &judgement, &request.asked, later).is_empty());
+    let result = opened.result();
+    assert!(dropped_approvals(&bronze, &result, &request.asked, later).is_empty());
 }
 
 #[test]

@@ -31,8 +31,8 @@ fn a_prepared_sign_off_with_a_listed_key_counts() {
     assert_eq!(require_saved::require_saved(&opened.repo), Ok(()));
 
     let opened = OpenedPortfolio::at(folder.path(), &key.listed());
-    let judgement = opened.judgement();
-    let again = Eligibility::check("sign", &opened.bronze(), &judgement, &opened.portfolio);
+    let result = opened.result();
+    let again = Eligibility::check("sign", &opened.bronze(), &result, &opened.portfolio);
     assert!(matches!(again, Err(NotReady::Taken { .. })));
 }
 
@@ -106,8 +106,8 @@ fn a_sign_off_that_is_withdrawn_counts_no_longer() {
     sign_prepared(&opened, &prepared, ProofMethod::Own(&key)).unwrap();
 
     let opened = OpenedPortfolio::at(folder.path(), &key.listed());
-    let judgement = opened.judgement();
-    let award = judgement.award(&prepared.award).unwrap();
+    let result = opened.result();
+    let award = result.award(&prepared.award).unwrap();
     let other = choose_signoff(award, Some("robin"), &opened.portfolio).unwrap_err();
     assert_eq!(other.explain().class, Class::Refused);
     assert!(
@@ -138,8 +138,8 @@ fn a_sign_off_that_is_withdrawn_counts_no_longer() {
     assert_eq!(made.assurance, Assurance::Signed);
 
     let opened = OpenedPortfolio::at(folder.path(), &key.listed());
-    let judgement = opened.judgement();
-    let award = judgement.award(&prepared.award).unwrap();
+    let result = opened.result();
+    let award = result.award(&prepared.award).unwrap();
     assert_eq!(award.chain.taken().count(), 0);
     let nothing = ChoiceError::Nothing {
         award: prepared.award.clone(),
@@ -149,7 +149,7 @@ fn a_sign_off_that_is_withdrawn_counts_no_longer() {
         choose_signoff(award, None, &opened.portfolio).err(),
         Some(nothing)
     );
-    let again = Eligibility::check("sign", &prepared.award, &judgement, &opened.portfolio);
+    let again = Eligibility::check("sign", &prepared.award, &result, &opened.portfolio);
     assert!(again.is_ok());
 }
 
@@ -173,11 +173,11 @@ fn an_endorser_who_wrote_the_text_gets_the_same_warning_before_and_after() {
     sign_prepared(&opened, &prepared, ProofMethod::Claim).unwrap();
 
     let opened = OpenedPortfolio::at(folder.path(), "");
-    let judgement = opened.judgement();
+    let result = opened.result();
     let bronze = opened.bronze();
-    let eligible = Eligibility::check("endorse", &bronze, &judgement, &opened.portfolio).unwrap();
+    let eligible = Eligibility::check("endorse", &bronze, &result, &opened.portfolio).unwrap();
     let on = now() + chrono::TimeDelta::minutes(5);
-    let prepared = sign::prepare(&eligible, None, on, opened.case(), opened.place()).unwrap();
+    let prepared = sign::prepare(&eligible, None, on, opened.input(), opened.place()).unwrap();
     let rules: Vec<&str> = prepared
         .objections
         .iter()
@@ -197,12 +197,12 @@ fn an_endorser_who_wrote_the_text_gets_the_same_warning_before_and_after() {
     };
     let signed = sign::sign(&prepared, &eligible, &declaration, opened.place()).unwrap();
     let opened = OpenedPortfolio::at(folder.path(), "");
-    let judgement = check(CheckInput {
+    let result = check(CheckInput {
         focus: Some(&bronze),
-        ..opened.case()
+        ..opened.input()
     });
     assert_eq!(
-        sign::objections(&judgement, &signed.files),
+        sign::objections(&result, &signed.files),
         prepared.objections
     );
 }

@@ -226,8 +226,8 @@ impl Example {
     /// Every award as a pack.
     fn packs(&self) -> Vec<Pack> {
         let trust = self.trust();
-        let judgement = check(self.input(&trust));
-        let schemes = judgement.verdicts.iter();
+        let result = check(self.input(&trust));
+        let schemes = result.verdicts.iter();
         let awards =
             schemes.flat_map(|scheme| scheme.awards.iter().map(|one| (scheme.scheme, one)));
         awards
@@ -402,14 +402,14 @@ fn every_word_of_a_request_and_a_form_comes_from_the_file_or_the_records() {
     let example = Example::of("bronze-signed", |_| {});
     let brought = Brought::by(&example.files);
     let trust = example.trust();
-    let judgement = check(example.input(&trust));
+    let result = check(example.input(&trust));
     let award = example.portfolio.award("bronze").unwrap();
     let committed = FakeRepository(example.files.clone());
     let before = "- `gone.md` 0000000000000000000000000000000000000000\n";
     let (bundle, form) = with_language(marked_english(), || {
         let packs = example.packs();
         let pack = packs.iter().find(|pack| pack.award_id == award.to_string());
-        let asked = request::prepare(&award, &judgement, &example.portfolio).unwrap();
+        let asked = request::prepare(&award, &result, &example.portfolio).unwrap();
         let bundle = request::bundle(
             &asked,
             pack.unwrap(),

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use super::Summary;
 use crate::check::{
-    AwardState, AwardVerdict, CriterionState, CriterionVerdict, Judgement, SchemeVerdict,
+    AwardState, AwardVerdict, CheckResult, CriterionState, CriterionVerdict, SchemeVerdict,
 };
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Portfolio;
@@ -83,15 +83,15 @@ pub struct CriterionStanding {
 
 impl Check {
     /// Takes over what was judged, and the texts that findings point into.
-    pub fn new(portfolio: &Portfolio, judgement: Judgement<'_>) -> Self {
+    pub fn new(portfolio: &Portfolio, result: CheckResult<'_>) -> Self {
         Self {
             portfolio: portfolio.id().map(str::to_owned),
             records: portfolio.records.len(),
-            consulted: judgement.consulted,
-            schemes: judgement.verdicts.into_iter().map(scheme).collect(),
+            consulted: result.consulted,
+            schemes: result.verdicts.into_iter().map(scheme).collect(),
             folder: String::new(),
-            sources: finding_texts(&judgement.diagnostics, portfolio),
-            findings: judgement.diagnostics,
+            sources: finding_texts(&result.diagnostics, portfolio),
+            findings: result.diagnostics,
         }
     }
 
@@ -216,7 +216,7 @@ mod tests {
         };
         let portfolio = Portfolio::load(Snapshot::new(files.map(file).into_iter().collect()));
         let trust = Trust::nobody("a portfolio in memory has no keys");
-        let mut judgement = check::check(CheckInput {
+        let mut result = check::check(CheckInput {
             portfolio: &portfolio,
             evidence: Evidence::in_memory(),
             trust: &trust,
@@ -224,10 +224,8 @@ mod tests {
             focus: None,
             only: None,
         });
-        judgement.diagnostics[0]
-            .remedies
-            .extend_from_slice(remedies);
-        Check::new(&portfolio, judgement)
+        result.diagnostics[0].remedies.extend_from_slice(remedies);
+        Check::new(&portfolio, result)
     }
 
     fn check() -> Check {

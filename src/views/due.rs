@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::base::calendar::Length;
 use crate::check::{
-    AwardState, AwardVerdict, CriterionState, CriterionVerdict, Deadline, Judgement, Lack,
+    AwardState, AwardVerdict, CheckResult, CriterionState, CriterionVerdict, Deadline, Lack,
     SchemeVerdict, remedies, signoff_findings,
 };
 use crate::domain::finding::Severity;
@@ -71,12 +71,12 @@ impl Urgency {
 impl Agenda {
     pub fn new(
         portfolio: &Portfolio,
-        judgement: &Judgement<'_>,
+        result: &CheckResult<'_>,
         today: NaiveDate,
         ahead: Option<Length>,
     ) -> Self {
         let looking = DueSearch { portfolio, today };
-        let schemes = judgement.verdicts.iter();
+        let schemes = result.verdicts.iter();
         let mut entries: Vec<DueEntry> = schemes
             .flat_map(|scheme| looking.scheme_entries(scheme))
             .collect();

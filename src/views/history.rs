@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::base::files::digest::BlobId;
 use crate::base::text::words;
-use crate::check::Judgement;
+use crate::check::CheckResult;
 use crate::domain::id::{AwardRef, KindId};
 use crate::domain::layout;
 use crate::domain::portfolio::{Portfolio, Record, Value};
@@ -57,11 +57,11 @@ impl Timeline {
     /// Of everything, or of what an award rests on.
     pub fn new(
         commits: &[LoggedCommit],
-        judgement: &Judgement<'_>,
+        result: &CheckResult<'_>,
         portfolio: &Portfolio,
         award: Option<&AwardRef>,
     ) -> Self {
-        let wanted = award.map(|award| related_paths(award, judgement, portfolio));
+        let wanted = award.map(|award| related_paths(award, result, portfolio));
         let records: BTreeMap<&str, &Record> = portfolio
             .records
             .iter()
@@ -79,13 +79,13 @@ impl Timeline {
                 if is_wanted(path) {
                     let record = records.get(path.as_str()).copied();
                     let file = (path.as_str(), *blob, record);
-                    events.extend(event_for_file(file, commit, judgement, portfolio));
+                    events.extend(event_for_file(file, commit, result, portfolio));
                 }
             }
         }
         // What happened in the same second stays in the order of the commits.
         events.sort_by_key(|event| event.at);
-        let schemes = judgement.verdicts.iter().map(|verdict| verdict.scheme);
+        let schemes = result.verdicts.iter().map(|verdict| verdict.scheme);
         let schemes = schemes.filter(|scheme| award.is_none_or(|id| scheme.id == *id.scheme()));
         Self {
             version: 1,
@@ -98,10 +98,10 @@ impl Timeline {
 /// The records that an award rests on, and what was said of them.
 fn related_paths(
     award: &AwardRef,
-    judgement: &Judgement<'_>,
+    result: &CheckResult<'_>,
     portfolio: &Portfolio,
 ) -> BTreeSet<String> {
-    let Some(verdict) = judgement.award(award) else {
+    let Some(verdict) = result.award(award) else {
         return BTreeSet::new();
     };
     let evidence = verdict
@@ -139,7 +139,7 @@ fn parent_record<'a>(record: &Record, portfolio: &'a Portfolio) -> Option<&'a Re
 fn event_for_file(
     (path, blob, record): (&str, Option<BlobId>, Option<&Record>),
     commit: &LoggedCommit,
-    judgement: &Judgement<'_>,
+    result: &CheckResult<'_>,
     portfolio: &Portfolio,
 ) -> Option<Event> {
     let is_signoff = path.starts_with(layout::SIGNOFFS) && path.ends_with(".md");
@@ -179,7 +179,7 @@ fn event_for_file(
         });
     }
     match record.filter(|record| record.kind.name == *KindId::signoff()) {
-        Some(record) => Some(signoff_event(record, blob?, base, judgement, portfolio)),
+        Some(record) => Some(signoff_event(record, blob?, base, result, portfolio)),
         None => Some(base),
     }
 }
@@ -188,7 +188,7 @@ fn signoff_event(
     record: &Record,
     blob: BlobId,
     base: Event,
-    judgement: &Judgement<'_>,
+    result: &CheckResult<'_>,
     portfolio: &Portfolio,
 ) -> Event {
     let Some(signoff) = Signoff::read(record) else {
@@ -197,7 +197,7 @@ fn signoff_event(
     let person = portfolio.person(signoff.by);
     let as_committed = blob.matches_content(record.text.as_bytes());
     let is_here = |one: &Signoff<'_>| one.record.path == record.path;
-    let chain = judgement.award(signoff.award).map(|award| &award.chain);
+    let chain = result.award(signoff.award).map(|award| &award.chain);
     let is_withdrawn = |state: &StepState<'_>| match state {
         StepState::Withdrawn(_, signoff) => is_here(signoff),
         StepState::Open(_) | StepState::Taken(_) => false,

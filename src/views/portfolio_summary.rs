@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::Summary;
 use super::due::{Agenda, DueEntry};
 use super::status::{AwardStatus, Status};
-use crate::check::Judgement;
+use crate::check::CheckResult;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::signoff::Revision;
 
@@ -59,19 +59,19 @@ pub enum TrustedRevision {
 impl PortfolioSummary {
     pub fn new(
         portfolio: &Portfolio,
-        judgement: &Judgement<'_>,
+        result: &CheckResult<'_>,
         trusted: &Revision,
         today: NaiveDate,
     ) -> Self {
-        let status = Status::new(portfolio, judgement, today);
+        let status = Status::new(portfolio, result, today);
         let awards = status.schemes.into_iter().flat_map(|scheme| scheme.awards);
         Self {
             owner: Some(status.owner).filter(|owner| !owner.is_empty()),
             id: portfolio.id().map(str::to_owned),
             trusted: trusted.into(),
             awards: awards.map(AwardSummary::from).collect(),
-            deadlines: Agenda::new(portfolio, judgement, today, None).entries,
-            counts: Summary::count(portfolio.records.len(), &judgement.diagnostics),
+            deadlines: Agenda::new(portfolio, result, today, None).entries,
+            counts: Summary::count(portfolio.records.len(), &result.diagnostics),
         }
     }
 }

@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 
 use crate::base::text::words;
 use crate::check::{
-    AwardState, AwardVerdict, CriterionState, CriterionVerdict, Judgement, SchemeVerdict, remedies,
-    signoff_findings,
+    AwardState, AwardVerdict, CheckResult, CriterionState, CriterionVerdict, SchemeVerdict,
+    remedies, signoff_findings,
 };
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::id::AwardRef;
@@ -80,11 +80,11 @@ pub struct Next {
 }
 
 impl Status {
-    pub fn new(portfolio: &Portfolio, judgement: &Judgement<'_>, today: NaiveDate) -> Self {
+    pub fn new(portfolio: &Portfolio, result: &CheckResult<'_>, today: NaiveDate) -> Self {
         let owner = portfolio
             .owner()
             .map_or_else(String::new, |owner| owner.name().to_owned());
-        let schemes = judgement.verdicts.iter();
+        let schemes = result.verdicts.iter();
         Self {
             owner,
             schemes: schemes

@@ -6,7 +6,9 @@ use chrono::NaiveDate;
 
 use super::{Bytes, ChangeSet};
 use crate::base::picture::{self, PictureFault, Size};
-use crate::check::{AwardState, AwardVerdict, CheckInput, Judgement, check, check_files, verdicts};
+use crate::check::{
+    AwardState, AwardVerdict, CheckInput, CheckResult, check, check_files, verdicts,
+};
 use crate::domain::finding::Diagnostic;
 use crate::domain::id::RuleId;
 use crate::domain::id::{AwardRef, KindId};
@@ -53,14 +55,14 @@ pub struct ChangeReview {
 }
 
 /// Judges the portfolio as it is and as the changes would leave it, whole both times.
-pub fn review(case: CheckInput<'_>, changes: &ChangeSet) -> ChangeReview {
-    let before = check(case);
-    let portfolio = overlaid(case.portfolio, changes);
-    let overlay = Overlay::new(case.evidence, changes);
+pub fn review(input: CheckInput<'_>, changes: &ChangeSet) -> ChangeReview {
+    let before = check(input);
+    let portfolio = overlaid(input.portfolio, changes);
+    let overlay = Overlay::new(input.evidence, changes);
     let after = check(CheckInput {
         portfolio: &portfolio,
         evidence: overlay.evidence(),
-        ..case
+        ..input
     });
     ChangeReview {
         signoffs: compare_signoffs(&before, &after),
@@ -70,25 +72,25 @@ pub fn review(case: CheckInput<'_>, changes: &ChangeSet) -> ChangeReview {
 }
 
 /// Returns what the changes would do to sign-offs. Judges nothing where there is none.
-pub fn signoff_effects(case: CheckInput<'_>, changes: &ChangeSet) -> SignoffEffects {
-    if case.portfolio.of_kind(KindId::signoff()).next().is_none() {
+pub fn signoff_effects(input: CheckInput<'_>, changes: &ChangeSet) -> SignoffEffects {
+    if input.portfolio.of_kind(KindId::signoff()).next().is_none() {
         return SignoffEffects::default();
     }
-    let before = verdicts(case);
+    let before = verdicts(input);
     if counting_signoffs(&before).is_empty() {
         return SignoffEffects::default();
     }
-    let portfolio = overlaid(case.portfolio, changes);
-    let overlay = Overlay::new(case.evidence, changes);
+    let portfolio = overlaid(input.portfolio, changes);
+    let overlay = Overlay::new(input.evidence, changes);
     let after = verdicts(CheckInput {
         portfolio: &portfolio,
         evidence: overlay.evidence(),
-        ..case
+        ..input
     });
     compare_signoffs(&before, &after)
 }
 
-fn compare_signoffs(before: &Judgement<'_>, after: &Judgement<'_>) -> SignoffEffects {
+fn compare_signoffs(before: &CheckResult<'_>, after: &CheckResult<'_>) -> SignoffEffects {
     let still = counting_signoffs(after);
     let gone = |one: &LapsingSignoff| !still.iter().any(|other| other.path == one.path);
     let as_signed: BTreeSet<&AwardRef> = closed_awards(before, false)
@@ -103,10 +105,10 @@ fn compare_signoffs(before: &Judgement<'_>, after: &Judgement<'_>) -> SignoffEff
 
 /// Returns the closed awards whose records have changed since the last step, or have not.
 fn closed_awards<'j>(
-    judgement: &'j Judgement<'_>,
+    result: &'j CheckResult<'_>,
     changed: bool,
 ) -> impl Iterator<Item = &'j AwardVerdict<'j>> {
-    let awards = judgement.verdicts.iter().flat_map(|scheme| &scheme.awards);
+    let awards = result.verdicts.iter().flat_map(|scheme| &scheme.awards);
     awards.filter(move |award| {
         let last = award.chain.last_done();
         award.state == AwardState::Closed
@@ -116,20 +118,20 @@ fn closed_awards<'j>(
 
 /// Returns what a check finds in changed files once the changes are made, after one load and
 /// one check.
-pub fn findings(case: CheckInput<'_>, changes: &ChangeSet) -> Vec<Diagnostic> {
+pub fn findings(input: CheckInput<'_>, changes: &ChangeSet) -> Vec<Diagnostic> {
     let on_disk = changes.on_disk().into_iter();
     let paths: BTreeSet<String> = on_disk.map(|change| change.path.to_string()).collect();
-    let portfolio = overlaid(case.portfolio, changes);
-    let overlay = Overlay::new(case.evidence, changes);
-    let judgement = check_files(
+    let portfolio = overlaid(input.portfolio, changes);
+    let overlay = Overlay::new(input.evidence, changes);
+    let result = check_files(
         CheckInput {
             portfolio: &portfolio,
             evidence: overlay.evidence(),
-            ..case
+            ..input
         },
         &paths,
     );
-    let found = judgement.diagnostics.into_iter();
+    let found = result.diagnostics.into_iter();
     found
         .filter(|found| paths.contains(&found.at.path))
         .collect()
@@ -165,8 +167,8 @@ pub fn overlaid(portfolio: &Portfolio, changes: &ChangeSet) -> Portfolio {
 }
 
 /// Returns every sign-off that counts. One of a closed award counts for good.
-fn counting_signoffs(judgement: &Judgement<'_>) -> Vec<LapsingSignoff> {
-    let awards = judgement.verdicts.iter().flat_map(|scheme| &scheme.awards);
+fn counting_signoffs(result: &CheckResult<'_>) -> Vec<LapsingSignoff> {
+    let awards = result.verdicts.iter().flat_map(|scheme| &scheme.awards);
     let of_award = awards.flat_map(|award| {
         let closed = award.state == AwardState::Closed;
         let taken = award.chain.taken();

@@ -159,11 +159,11 @@ pub fn committed(award: &AwardRef, workspace: &Workspace) -> Result<Pack, PackEr
     };
     let printing = committed_printing(repository, workspace)?;
     let blob = |bytes: &[u8]| repository.blob_id(bytes);
-    let judgement = verdicts(CheckInput {
+    let result = verdicts(CheckInput {
         focus: Some(award),
         ..workspace.check_input()
     });
-    let chain = judgement.award(award).map(|verdict| &verdict.chain);
+    let chain = result.award(award).map(|verdict| &verdict.chain);
     let closed = chain.filter(|chain| chain.closed());
     let Some((chain, last)) = closed.and_then(|chain| Some((chain, chain.last_done()?))) else {
         let carried = Evidence {
@@ -292,7 +292,7 @@ fn printed(
     let trust = Trust::from_worktree(portfolio, Revision::WorkTree, &|path| {
         evidence.files.bytes(path)
     });
-    let judgement = verdicts(CheckInput {
+    let result = verdicts(CheckInput {
         portfolio,
         evidence,
         trust: &trust,
@@ -304,7 +304,7 @@ fn printed(
     Ok(build(&SubmissionInput {
         portfolio,
         scheme,
-        award: judgement.award(award).ok_or_else(missing)?,
+        award: result.award(award).ok_or_else(missing)?,
         evidence: source.carried,
         trust: &trust,
         blob: source.blob,
@@ -367,8 +367,8 @@ mod tests {
             matches!(error, PackError::NoRepository(NoRepository::None)),
             "{error}"
         );
-        workspace.check(|judgement| {
-            let verdict = judgement.award(&bronze).unwrap();
+        workspace.check(|result| {
+            let verdict = result.award(&bronze).unwrap();
             let error = ready(verdict, &workspace).err().unwrap();
             assert!(matches!(error, PackError::Lacking(_)), "{error}");
         });
@@ -411,8 +411,8 @@ mod tests {
         let pack = committed(&reader, &workspace).unwrap();
         assert_eq!(pack.files[STATEMENT].bytes, SIGNED.as_bytes());
         assert!(pack.changed.is_some());
-        workspace.check(|judgement| {
-            let verdict = judgement.award(&reader).unwrap();
+        workspace.check(|result| {
+            let verdict = result.award(&reader).unwrap();
             let pack = current(verdict, &workspace).unwrap();
             assert_ne!(pack.files[STATEMENT].bytes, SIGNED.as_bytes());
             assert!(pack.current && pack.provenance.signoffs.is_empty());

@@ -66,7 +66,7 @@ pub fn verify(
     match &made {
         Ok(pack) => {
             let id = portfolio.award(&printing.award);
-            let judgement = check(CheckInput {
+            let result = check(CheckInput {
                 portfolio: &portfolio,
                 evidence,
                 trust: trust.unwrap_or(&own),
@@ -75,7 +75,7 @@ pub fn verify(
                 only: None,
             });
             let none = Chain::default();
-            let award = id.as_ref().and_then(|id| judgement.award(id));
+            let award = id.as_ref().and_then(|id| result.award(id));
             let chain = award.map_or(&none, |award| &award.chain);
             findings.push(report::check_manifest(
                 opened,
@@ -85,7 +85,7 @@ pub fn verify(
             ));
             let in_future = date_in_future(printing, latest);
             findings.push(in_future.unwrap_or_else(|| pages(pack, found, printing)));
-            let against = &judgement.diagnostics;
+            let against = &result.diagnostics;
             steps = verified_steps(chain, until)?;
             let signoffs = report::signoffs(chain, &steps, against, &portfolio);
             findings.push(report::signoffs_of_pack(signoffs, chain, printing));

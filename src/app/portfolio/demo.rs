@@ -145,9 +145,9 @@ pub fn replay(
 /// Writes the pack of the award that is in progress, and returns its path in the portfolio:
 /// the demo ends with an award that is endorsed.
 pub fn write_pack(workspace: &Workspace) -> Result<String, DemoError> {
-    workspace.check(|judgement| {
-        let award = workspace.award_or_current(None, judgement)?;
-        let verdict = judgement.award(&award).ok_or(DemoError::NoAward)?;
+    workspace.check(|result| {
+        let award = workspace.award_or_current(None, result)?;
+        let verdict = result.award(&award).ok_or(DemoError::NoAward)?;
         let pack = print::ready(verdict, workspace)?;
         let path = workspace.files_of(&award).pack(pack::DEFAULT.extension);
         workspace.outputs().write(&[OutputFile {
@@ -260,8 +260,8 @@ impl Replay<'_> {
     ) -> Result<(), DemoError> {
         let workspace = self.opener.open()?;
         let award = workspace.award(scalar(signoff, "award").ok_or_else(incomplete)?)?;
-        workspace.check(|judgement| {
-            let eligible = Eligibility::check(step, &award, judgement, &workspace.portfolio)?;
+        workspace.check(|result| {
+            let eligible = Eligibility::check(step, &award, result, &workspace.portfolio)?;
             let day = commit.on.date_naive();
             let manifest = pack_digest(&eligible, &workspace)?;
             let declaration = Declaration {

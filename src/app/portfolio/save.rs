@@ -92,12 +92,12 @@ pub fn prepare_save<'w>(
     if let Some(folder) = nested_repository(&changes) {
         return Err(SaveError::NestedRepository(folder.to_owned()));
     }
-    let judgement = check(workspace.check_input());
-    let errors = judgement.count(Severity::Error);
-    let warnings = judgement.count(Severity::Warning);
+    let result = check(workspace.check_input());
+    let errors = result.count(Severity::Error);
+    let warnings = result.count(Severity::Warning);
     if errors > 0 && !request.despite_errors {
         // Warnings do not keep anything from being saved.
-        let check = Check::new(&workspace.portfolio, judgement);
+        let check = Check::new(&workspace.portfolio, result);
         let errors = check.only(|found| found.severity == Severity::Error);
         return Err(SaveError::Errors(Box::new(errors)));
     }

@@ -153,21 +153,21 @@ fn create_in(
     today: NaiveDate,
 ) -> Result<Vec<String>, CreateRecordError> {
     let kind = kind_named(workspace.portfolio.kinds(), kind)?;
-    let case = CheckInput {
+    let input = CheckInput {
         today,
         ..workspace.check_input()
     };
-    let draft = Defaults::new(case, false).begin(kind, given.to_vec());
-    write(workspace, case, &[draft])
+    let draft = Defaults::new(input, false).begin(kind, given.to_vec());
+    write(workspace, input, &[draft])
 }
 
 /// Writes records, all of them or none, and returns their paths in the order of the drafts.
 pub fn write(
     workspace: &Workspace,
-    case: CheckInput<'_>,
+    input: CheckInput<'_>,
     drafts: &[RecordDraft<'_>],
 ) -> Result<Vec<String>, CreateRecordError> {
-    let planned = plan(case, workspace.base(), drafts)?;
+    let planned = plan(input, workspace.base(), drafts)?;
     match workspace.apply(&planned.changes) {
         Ok(()) => Ok(planned.paths),
         Err(error) if error.is_conflict() => Err(CreateRecordError::Busy),
@@ -272,7 +272,7 @@ fn stem_of_award(written: &str, portfolio: &Portfolio) -> String {
 /// however many they are; a second check, of files that were there before, is only made where
 /// something is wrong in one of these.
 pub fn plan(
-    case: CheckInput<'_>,
+    input: CheckInput<'_>,
     base: Base<'_>,
     drafts: &[RecordDraft<'_>],
 ) -> Result<PlannedRecords, CreateRecordError> {
@@ -282,13 +282,13 @@ pub fn plan(
     let mut paths = Vec::with_capacity(drafts.len());
     let mut rows: BTreeMap<String, (&Kind, String)> = BTreeMap::new();
     for draft in drafts {
-        let path = names.take(draft, case.portfolio)?.path;
+        let path = names.take(draft, input.portfolio)?.path;
         if let KindPlace::Rows(_) = &draft.kind.place {
             let rows = rows.entry(path.clone());
             let (_, rows) = rows.or_insert_with(|| (draft.kind, String::new()));
             rows.push_str(&text::row_text(draft));
         } else {
-            let text = text::file_text(draft, case.portfolio);
+            let text = text::file_text(draft, input.portfolio);
             let created = changes.create(base, checked(&path)?, text.into_bytes());
             created.map_err(|error| match error {
                 PlanError::Exists(path) => CreateRecordError::Taken(path.to_string()),
@@ -305,7 +305,7 @@ pub fn plan(
         let text = text.ok_or(CreateRecordError::NotAList(path))?;
         changes.write(base, at, text.into_bytes())?;
     }
-    refuse_faults(case, &changes, drafts, &paths)?;
+    refuse_faults(input, &changes, drafts, &paths)?;
     Ok(PlannedRecords {
         changes,
         paths: last_of_each(paths),
@@ -323,13 +323,13 @@ fn last_of_each(mut paths: Vec<String>) -> Vec<String> {
 
 /// Refuses records that lack a field or in which the rules would find an error.
 fn refuse_faults(
-    case: CheckInput<'_>,
+    input: CheckInput<'_>,
     changes: &ChangeSet,
     drafts: &[RecordDraft<'_>],
     paths: &[String],
 ) -> Result<(), CreateRecordError> {
     let mut found: BTreeMap<String, Vec<Diagnostic>> = BTreeMap::new();
-    for error in new_errors(case, changes) {
+    for error in new_errors(input, changes) {
         found.entry(error.at.path.clone()).or_default().push(error);
     }
     let mut faults = Vec::new();
@@ -363,20 +363,20 @@ fn missing<'d>(draft: &'d RecordDraft<'_>) -> impl Iterator<Item = &'d Field> {
 }
 
 /// Returns the errors in changed files that the changes bring.
-fn new_errors(case: CheckInput<'_>, changes: &ChangeSet) -> Vec<Diagnostic> {
+fn new_errors(input: CheckInput<'_>, changes: &ChangeSet) -> Vec<Diagnostic> {
     // A missing field is told as a person gives it, not as a line of a file. What an award or
     // a duty asks of a record may come later.
     let is_own = |rule| matches!(subject(rule), RuleSubject::Content | RuleSubject::Scheme);
-    let mut errors = findings(case, changes);
+    let mut errors = findings(input, changes);
     errors.retain(|found| found.severity == Severity::Error && is_own(found.rule));
     let there_before = errors
         .iter()
-        .filter(|found| case.portfolio.snapshot.get(&found.at.path).is_some());
+        .filter(|found| input.portfolio.snapshot.get(&found.at.path).is_some());
     let there_before: BTreeSet<String> = there_before.map(|one| one.at.path.clone()).collect();
     if there_before.is_empty() {
         return errors;
     }
-    new_since(&check_files(case, &there_before).diagnostics, errors)
+    new_since(&check_files(input, &there_before).diagnostics, errors)
 }
 
 #[cfg(test)]

@@ -26,16 +26,16 @@ pub struct RecordDraft<'a> {
 /// The portfolio and the day from which values of drafts follow. Made once for any number of
 /// drafts: it judges the awards at most once.
 pub struct Defaults<'a> {
-    case: CheckInput<'a>,
+    input: CheckInput<'a>,
     /// Somebody will be asked for the award.
     asks: bool,
     current: OnceCell<Option<AwardRef>>,
 }
 
 impl<'a> Defaults<'a> {
-    pub fn new(case: CheckInput<'a>, asks: bool) -> Self {
+    pub fn new(input: CheckInput<'a>, asks: bool) -> Self {
         Self {
-            case,
+            input,
             asks,
             current: OnceCell::new(),
         }
@@ -45,7 +45,7 @@ impl<'a> Defaults<'a> {
     pub fn begin(&self, kind: &'a Kind, given: Vec<(String, Vec<String>)>) -> RecordDraft<'a> {
         let mut draft = self.draft_with_date(kind, given);
         draft.default_id();
-        draft.resolve_references(self.case.portfolio);
+        draft.resolve_references(self.input.portfolio);
         self.follow_award(&mut draft);
         draft
     }
@@ -61,7 +61,7 @@ impl<'a> Defaults<'a> {
             kind,
             values: given,
         };
-        draft.default_date(self.case.today);
+        draft.default_date(self.input.today);
         if !self.asks {
             self.default_award(&mut draft);
         }
@@ -81,11 +81,11 @@ impl<'a> Defaults<'a> {
             return;
         };
         // How the awards stand; what the rules say of the records does not matter here.
-        let current = self
-            .current
-            .get_or_init(|| lookup::current_award(self.case.portfolio, &verdicts(self.case)).ok());
+        let current = self.current.get_or_init(|| {
+            lookup::current_award(self.input.portfolio, &verdicts(self.input)).ok()
+        });
         if let Some(current) = current {
-            draft.set(&field.name, short_name(current, self.case.portfolio));
+            draft.set(&field.name, short_name(current, self.input.portfolio));
         }
     }
 
@@ -94,7 +94,7 @@ impl<'a> Defaults<'a> {
         let pattern = draft.kind.pattern();
         let by_award = pattern.is_some_and(|pattern| pattern.names().any(|name| name == "award"));
         let field = award_field(draft.kind).filter(|_| by_award && !draft.has("title"));
-        let portfolio = self.case.portfolio;
+        let portfolio = self.input.portfolio;
         let title = field
             .and_then(|field| portfolio.award(draft.get(&field.name)?))
             .and_then(|id| {
@@ -110,7 +110,7 @@ impl<'a> Defaults<'a> {
     fn fill_lists(&self, draft: &mut RecordDraft<'_>) {
         let CheckInput {
             portfolio, today, ..
-        } = self.case;
+        } = self.input;
         let Some(award) = award_field(draft.kind)
             .and_then(|field| draft.get(&field.name))
             .and_then(|award| lookup::award(portfolio, None, award, today).ok())

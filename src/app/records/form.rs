@@ -87,13 +87,13 @@ pub struct Choice {
 }
 
 /// Returns the form of a kind in a portfolio. Judges the awards only if the kind asks for one.
-pub fn form_for_portfolio(case: CheckInput<'_>, kind: &Kind) -> RecordForm {
+pub fn form_for_portfolio(input: CheckInput<'_>, kind: &Kind) -> RecordForm {
     let _span = tracing::info_span!("records.form").entered();
     let values = Values {
-        case,
+        input,
         awards: OnceCell::new(),
     };
-    let draft = Defaults::new(case, false).draft_with_date(kind, Vec::new());
+    let draft = Defaults::new(input, false).draft_with_date(kind, Vec::new());
     let mut form = of_kind(kind, Some(&values));
     for field in &mut form.fields {
         if let Some(value) = draft.get(&field.name) {
@@ -127,24 +127,24 @@ impl FieldInput {
 
 /// The values of a portfolio that fields can take.
 struct Values<'a> {
-    case: CheckInput<'a>,
+    input: CheckInput<'a>,
     awards: OnceCell<Vec<Choice>>,
 }
 
 impl Values<'_> {
     fn awards(&self) -> &[Choice] {
-        self.awards.get_or_init(|| open_awards(self.case))
+        self.awards.get_or_init(|| open_awards(self.input))
     }
 
     fn people(&self) -> Vec<Choice> {
-        let people = self.case.portfolio.people();
+        let people = self.input.portfolio.people();
         let choices = people.map(|person| Choice::new(person.id(), person.name()));
         choices.collect()
     }
 
     fn records(&self, kind: &KindId) -> Vec<Choice> {
         let mut choices: Vec<Choice> = self
-            .case
+            .input
             .portfolio
             .of_kind(kind)
             .map(|record| match record.date {
@@ -158,11 +158,11 @@ impl Values<'_> {
 }
 
 /// Returns the awards that are still to be had.
-fn open_awards(case: CheckInput<'_>) -> Vec<Choice> {
-    let judged = verdicts(case);
+fn open_awards(input: CheckInput<'_>) -> Vec<Choice> {
+    let judged = verdicts(input);
     let awards = judged.verdicts.iter().flat_map(|scheme| &scheme.awards);
     let open = awards.filter(|award| award.state != AwardState::Closed);
-    let names = open.map(|award| short_name(&award.id, case.portfolio));
+    let names = open.map(|award| short_name(&award.id, input.portfolio));
     names.map(|name| Choice::new(&name, &*name)).collect()
 }
 
@@ -224,7 +224,7 @@ fn field_input(ty: &FieldType, values: Option<&Values<'_>>) -> FieldInput {
         FieldType::Person => FieldInput::Person(values.map_or_else(Vec::new, Values::people)),
         FieldType::Reference(ReferenceTarget::Kind(kind)) => FieldInput::Record {
             kind: kind.clone(),
-            noun: kind_noun(kind, values.map(|values| values.case.portfolio)),
+            noun: kind_noun(kind, values.map(|values| values.input.portfolio)),
             known: values.map_or_else(Vec::new, |values| values.records(kind)),
         },
         FieldType::Reference(ReferenceTarget::Catalogue(_)) => FieldInput::CatalogueItem,

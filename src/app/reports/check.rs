@@ -1,6 +1,6 @@
 //! The check of a portfolio.
 
-use crate::check::{self, AwardState, CheckInput, Judgement};
+use crate::check::{self, AwardState, CheckInput, CheckResult};
 use crate::domain::schema::Scheme;
 use crate::views::check::Check;
 
@@ -21,23 +21,23 @@ impl<T> CheckReport<T> {
 }
 
 /// Checks a portfolio. `look` is shown the verdicts before they are summed up.
-pub fn check<T>(case: CheckInput<'_>, look: impl FnOnce(&Judgement<'_>) -> T) -> CheckReport<T> {
+pub fn check<T>(input: CheckInput<'_>, look: impl FnOnce(&CheckResult<'_>) -> T) -> CheckReport<T> {
     let _span = tracing::info_span!("report.check").entered();
-    let judgement = check::check(case);
+    let result = check::check(input);
     CheckReport {
-        lacking: has_unmet_requirements(case, &judgement),
-        seen: look(&judgement),
-        check: Check::new(case.portfolio, judgement),
+        lacking: has_unmet_requirements(input, &result),
+        seen: look(&result),
+        check: Check::new(input.portfolio, result),
     }
 }
 
-fn has_unmet_requirements(case: CheckInput<'_>, judgement: &Judgement<'_>) -> bool {
-    let Some(award) = case.focus else {
+fn has_unmet_requirements(input: CheckInput<'_>, result: &CheckResult<'_>) -> bool {
+    let Some(award) = input.focus else {
         return false;
     };
-    let scheme = case.portfolio.scheme(award.scheme());
+    let scheme = input.portfolio.scheme(award.scheme());
     let before_pack = scheme.map_or(0, Scheme::steps_before_pack);
-    judgement.award(award).is_some_and(|verdict| {
+    result.award(award).is_some_and(|verdict| {
         let mut steps = verdict.chain.steps.iter().take(before_pack);
         verdict.state != AwardState::Closed
             && (verdict.unmet().next().is_some() || steps.any(|state| !state.counts()))

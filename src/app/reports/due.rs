@@ -11,8 +11,8 @@ pub const SOON: Length = Length {
 };
 
 /// Returns everything that has a day. `ahead` limits what people are shown; programs get all.
-pub fn due(case: CheckInput<'_>, ahead: Option<Length>) -> Agenda {
+pub fn due(input: CheckInput<'_>, ahead: Option<Length>) -> Agenda {
     let _span = tracing::info_span!("report.due").entered();
-    let verdicts = verdicts(case);
-    Agenda::new(case.portfolio, &verdicts, case.today, ahead)
+    let verdicts = verdicts(input);
+    Agenda::new(input.portfolio, &verdicts, input.today, ahead)
 }

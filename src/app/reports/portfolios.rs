@@ -33,9 +33,9 @@ pub enum PortfolioRow {
 }
 
 /// Checks one portfolio and summarises it.
-pub fn summary_of(case: CheckInput<'_>) -> PortfolioSummary {
-    let judgement = check(case);
-    PortfolioSummary::new(case.portfolio, &judgement, &case.trust.revision, case.today)
+pub fn summary_of(input: CheckInput<'_>) -> PortfolioSummary {
+    let result = check(input);
+    PortfolioSummary::new(input.portfolio, &result, &input.trust.revision, input.today)
 }
 
 /// Summarises the portfolios in these folders, so many at a time, and hands over one row for

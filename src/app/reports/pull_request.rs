@@ -10,7 +10,7 @@ use crate::app::signoff::eligibility::Eligibility;
 use crate::app::signoff::preview::{covered_records, record_line};
 use crate::app::signoff::record_reviews::requested_awards;
 use crate::base::text::words;
-use crate::check::Judgement;
+use crate::check::CheckResult;
 use crate::domain::finding::Severity;
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
@@ -38,7 +38,7 @@ impl Explain for PullRequestError {
 /// Returns what an approval of the request means that leads from `base` to the last commit.
 pub fn pull_request(
     base: &str,
-    judgement: &Judgement<'_>,
+    result: &CheckResult<'_>,
     portfolio: &Portfolio,
     repository: &dyn Repository,
     today: NaiveDate,
@@ -51,23 +51,23 @@ pub fn pull_request(
     };
     let (from, head) = (commit(base)?, commit("HEAD")?);
     let brought = repository.brought(&from, &head)?;
-    let awards = requested_awards(&brought, &head, judgement, portfolio, repository)?;
+    let awards = requested_awards(&brought, &head, result, portfolio, repository)?;
     Ok(PullRequest {
         awards: awards
             .iter()
-            .map(|award| requested(award, judgement, portfolio, today))
+            .map(|award| requested(award, result, portfolio, today))
             .collect(),
-        errors: judgement.count(Severity::Error),
+        errors: result.count(Severity::Error),
     })
 }
 
 fn requested(
     award: &AwardRef,
-    judgement: &Judgement<'_>,
+    result: &CheckResult<'_>,
     portfolio: &Portfolio,
     today: NaiveDate,
 ) -> RequestedAward {
-    let title = judgement
+    let title = result
         .award(award)
         .map_or_else(|| award.name().into(), |verdict| verdict.title.clone());
     let scheme = portfolio.scheme(award.scheme());
@@ -75,7 +75,7 @@ fn requested(
         scheme.and_then(|scheme| scheme.steps.iter().find(|step| step.by != StepActor::Owner));
     let approval = match step {
         None => Approval::NotNeeded,
-        Some(step) => match Eligibility::check(&step.id, award, judgement, portfolio) {
+        Some(step) => match Eligibility::check(&step.id, award, result, portfolio) {
             Err(why) => {
                 let Explanation {
                     details, remedies, ..

@@ -1,6 +1,6 @@
 //! The standing of each award, and the next step towards it.
 
-use crate::check::{CheckInput, Judgement, check};
+use crate::check::{CheckInput, CheckResult, check};
 use crate::domain::signoff::{Proof, Revision};
 use crate::views::check::Check;
 use crate::views::status::{Status, StatusView};
@@ -9,30 +9,30 @@ use crate::views::status::{Status, StatusView};
 /// that is open. `vouched_by` says whose word the keys are, and is asked only if a step
 /// rests on one.
 pub fn status(
-    case: CheckInput<'_>,
+    input: CheckInput<'_>,
     all: bool,
     vouched_by: impl FnOnce() -> Vec<String>,
 ) -> StatusView {
     let _span = tracing::info_span!("report.status").entered();
-    let judgement = check(case);
+    let result = check(input);
     let mut says = Vec::new();
-    if is_proven(&judgement) {
+    if is_proven(&result) {
         says.extend(vouched_by());
     }
-    if let Revision::Untrusted(why) = &case.trust.revision {
+    if let Revision::Untrusted(why) = &input.trust.revision {
         says.push(format!("Nobody can sign here: {why}."));
     }
     StatusView {
-        status: Status::new(case.portfolio, &judgement, case.today),
-        check: Check::new(case.portfolio, judgement),
+        status: Status::new(input.portfolio, &result, input.today),
+        check: Check::new(input.portfolio, result),
         all,
         vouched_by: says,
     }
 }
 
 /// Returns true if any step rests on a key, and so on somebody's word about whose it is.
-fn is_proven(judgement: &Judgement<'_>) -> bool {
-    let awards = judgement.verdicts.iter().flat_map(|scheme| &scheme.awards);
+fn is_proven(result: &CheckResult<'_>) -> bool {
+    let awards = result.verdicts.iter().flat_map(|scheme| &scheme.awards);
     let mut taken = awards.flat_map(|award| award.chain.taken());
     taken.any(|taken| taken.proof != Proof::Claimed)
 }

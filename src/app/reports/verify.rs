@@ -33,18 +33,16 @@ pub fn verify(
 ) -> Result<Verification, UnknownStep> {
     let _span = tracing::info_span!("report.verify").entered();
     let portfolio = &ws.portfolio;
-    let judgement = check(CheckInput {
+    let result = check(CheckInput {
         trust: vouching.trust.as_ref().unwrap_or_else(|| ws.trust()),
         focus: Some(award),
         ..ws.check_input()
     });
     let none = Chain::default();
-    let chain = judgement
-        .award(award)
-        .map_or(&none, |verdict| &verdict.chain);
+    let chain = result.award(award).map_or(&none, |verdict| &verdict.chain);
     let steps = verified_steps(chain, until)?;
     let findings = vec![
-        view::signoffs(chain, &steps, &judgement.diagnostics, portfolio),
+        view::signoffs(chain, &steps, &result.diagnostics, portfolio),
         view::history(portfolio, ws.evidence().history),
         revision(&ws.trust().revision),
         vouching.to_answer(self_declared),

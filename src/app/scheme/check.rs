@@ -41,7 +41,7 @@ pub fn check(
 /// Returns the findings that are about the scheme: there is no portfolio to be at fault.
 fn of_scheme(portfolio: &Portfolio, today: NaiveDate) -> Check {
     let nobody = Trust::nobody("a scheme by itself has no people");
-    let mut judgement = check::check(CheckInput {
+    let mut result = check::check(CheckInput {
         portfolio,
         evidence: Evidence::in_memory(),
         trust: &nobody,
@@ -49,8 +49,8 @@ fn of_scheme(portfolio: &Portfolio, today: NaiveDate) -> Check {
         focus: None,
         only: None,
     });
-    judgement.verdicts.clear();
-    Check::new(portfolio, judgement).only(|found| subject(found.rule) == RuleSubject::Scheme)
+    result.verdicts.clear();
+    Check::new(portfolio, result).only(|found| subject(found.rule) == RuleSubject::Scheme)
 }
 
 #[cfg(test)]

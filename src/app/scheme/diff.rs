@@ -32,7 +32,7 @@ pub fn diff(
     let (from, to) = both(versions, schemes, portfolio)?;
     let (old, new) = (read(&from.files)?, read(&to.files)?);
     let sides = (side(&old, &from.files)?, side(&new, &to.files)?);
-    let person = portfolio.and_then(|case| for_person(&from.files, &to.files, case, wording));
+    let person = portfolio.and_then(|input| for_person(&from.files, &to.files, input, wording));
     Ok(SchemeDiff {
         person,
         ..SchemeDiff::compare(&sides.0, &sides.1)
@@ -45,7 +45,7 @@ fn both(
     portfolio: Option<CheckInput<'_>>,
 ) -> Result<(FoundScheme, FoundScheme), SchemeError> {
     let from = versions.from;
-    let followed = portfolio.and_then(|case| case.portfolio.config.version(from));
+    let followed = portfolio.and_then(|input| input.portfolio.config.version(from));
     let from = match followed {
         Some(version) => schemes.named(&format!("{from}@{version}"))?,
         None => schemes.named(from)?,
@@ -93,25 +93,25 @@ fn folder(files: &SchemeFiles) -> String {
 fn for_person(
     from: &SchemeFiles,
     to: &SchemeFiles,
-    case: CheckInput<'_>,
+    input: CheckInput<'_>,
     wording: &dyn RemedyWording,
 ) -> Option<PortfolioEffect> {
-    let here = case.portfolio;
+    let here = input.portfolio;
     here.config.version(&from.id)?;
     let under = |files: &SchemeFiles| {
         Portfolio::load_with_scheme(here.snapshot.clone(), &from.id, files.clone())
     };
     let (before, after) = (under(from), under(to));
-    let judged = |portfolio| check(CheckInput { portfolio, ..case });
+    let judged = |portfolio| check(CheckInput { portfolio, ..input });
     let judgements = (judged(&before), judged(&after));
     let old = CheckedPortfolio {
         portfolio: &before,
-        judgement: &judgements.0,
+        result: &judgements.0,
         scheme: &from.id,
     };
     let new = CheckedPortfolio {
         portfolio: &after,
-        judgement: &judgements.1,
+        result: &judgements.1,
         scheme: &to.id,
     };
     Some(PortfolioEffect::compare(&old, &new, wording))
@@ -147,7 +147,7 @@ mod tests {
         let schemes = folders.schemes("/p");
         let portfolio = Portfolio::load(schemes.folders.snapshot(&schemes.here).unwrap());
         let trust = Trust::nobody("a portfolio in memory has no keys");
-        let case = CheckInput {
+        let input = CheckInput {
             portfolio: &portfolio,
             evidence: Evidence::in_memory(),
             trust: &trust,
@@ -158,7 +158,7 @@ mod tests {
         diff(
             Versions { from, to },
             &schemes,
-            Some(case),
+            Some(input),
             &WordingFor(Shell::Posix),
         )
     }

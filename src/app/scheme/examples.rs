@@ -136,7 +136,7 @@ fn outcome(
     let evidence = source.evidence();
     let read = |path: &str| evidence.files.bytes(path);
     let trust = Trust::from_worktree(&portfolio, Revision::WorkTree, &read);
-    let judgement = check(CheckInput {
+    let result = check(CheckInput {
         portfolio: &portfolio,
         evidence,
         trust: &trust,
@@ -146,6 +146,6 @@ fn outcome(
     });
     Ok(ExampleOutcome {
         name: expected.name.clone(),
-        differences: expected.differences(&judgement, &portfolio),
+        differences: expected.differences(&result, &portfolio),
     })
 }

@@ -6,7 +6,7 @@ use thiserror::Error;
 use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::base::calendar;
 use crate::base::text::words;
-use crate::check::{AwardState, AwardVerdict, Judgement, remedies, signoff_findings};
+use crate::check::{AwardState, AwardVerdict, CheckResult, remedies, signoff_findings};
 use crate::domain::id::{AwardRef, KindId};
 use crate::domain::portfolio::{Person, Portfolio};
 use crate::domain::remedy::{Invocation, Remedy};
@@ -159,10 +159,10 @@ impl<'a> Eligibility<'a> {
     pub fn check(
         step: &str,
         award: &AwardRef,
-        judgement: &'a Judgement<'a>,
+        result: &'a CheckResult<'a>,
         portfolio: &'a Portfolio,
     ) -> Result<Self, NotReady> {
-        let verdict = judgement
+        let verdict = result
             .award(award)
             .ok_or_else(|| NotReady::NoAward(award.clone()))?;
         let scheme = portfolio.scheme(award.scheme()).ok_or(NotReady::NoScheme)?;

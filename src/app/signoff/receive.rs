@@ -17,7 +17,7 @@ use crate::base::document::ParsedFile;
 use crate::base::document::write::{Yaml, set_field};
 use crate::base::files::digest::BlobId;
 use crate::base::text::{slug, words};
-use crate::check::{CheckInput, Judgement, check};
+use crate::check::{CheckInput, CheckResult, check};
 use crate::domain::finding::Severity;
 use crate::domain::id::RecordId;
 use crate::domain::layout;
@@ -151,12 +151,12 @@ pub fn plan(received: Received, workspace: &Workspace) -> Result<ReceivedChanges
 pub fn review(intake: &ReceivedChanges, workspace: &Workspace) -> Result<(), ReceiveError> {
     let _span = tracing::info_span!("signoff.review-received").entered();
     let portfolio = overlaid(&workspace.portfolio, &intake.changes);
-    let case = workspace.check_input();
-    let overlay = Overlay::new(case.evidence, &intake.changes);
+    let input = workspace.check_input();
+    let overlay = Overlay::new(input.evidence, &intake.changes);
     let home = CheckInput {
         portfolio: &portfolio,
         evidence: overlay.evidence(),
-        ..case
+        ..input
     };
     let findings = faulty_files(&intake.paths, home);
     let is_read = |path: &String| !path.ends_with(".md") || portfolio.at_path(path).is_some();
@@ -264,11 +264,11 @@ fn faulty_files(new: &[String], home: CheckInput<'_>) -> BTreeSet<String> {
     let awards: BTreeSet<_> = signoffs.iter().map(|signoff| signoff.award).collect();
     let (mut wrong, mut idle) = (BTreeSet::new(), BTreeSet::new());
     for award in std::iter::once(None).chain(awards.into_iter().map(Some)) {
-        let judgement = check(CheckInput {
+        let result = check(CheckInput {
             focus: award,
             ..home
         });
-        let found = judgement.diagnostics.iter();
+        let found = result.diagnostics.iter();
         wrong.extend(
             found
                 .filter(|found| found.severity == Severity::Error)
@@ -276,7 +276,7 @@ fn faulty_files(new: &[String], home: CheckInput<'_>) -> BTreeSet<String> {
                 .map(|found| format!("{}: {}", found.rule, found.message)),
         );
         let mine = signoffs.iter().filter(|one| Some(one.award) == award);
-        let unused = mine.filter(|one| !changes_anything(one, &signoffs, &judgement));
+        let unused = mine.filter(|one| !changes_anything(one, &signoffs, &result));
         idle.extend(unused.map(|one| {
             format!(
                 "{}: it was made for other records or other sign-offs than those in this portfolio",
@@ -290,7 +290,7 @@ fn faulty_files(new: &[String], home: CheckInput<'_>) -> BTreeSet<String> {
 
 /// Returns true if a new sign-off changes anything: it is counted, or another new one has
 /// taken its place since.
-fn changes_anything(one: &Signoff<'_>, new: &[Signoff<'_>], judgement: &Judgement<'_>) -> bool {
+fn changes_anything(one: &Signoff<'_>, new: &[Signoff<'_>], result: &CheckResult<'_>) -> bool {
     let is_new = |path: &str| new.iter().any(|other| other.record.path == path);
     let withdrawn = |other: &Signoff<'_>| {
         let withdraws = other.withdraws.as_ref();
@@ -299,7 +299,7 @@ fn changes_anything(one: &Signoff<'_>, new: &[Signoff<'_>], judgement: &Judgemen
     if one.step == WITHDRAW || new.iter().any(withdrawn) {
         return true;
     }
-    judgement.award(one.award).is_some_and(|verdict| {
+    result.award(one.award).is_some_and(|verdict| {
         verdict.chain.taken().any(|taken| {
             let signoff = &taken.signoff;
             taken.counts() && signoff.step == one.step && is_new(&signoff.record.path)

@@ -142,10 +142,10 @@ impl<'a> RequestRecorder<'a> {
         let (number, head) = (self.asked.request.number, &*self.asked.request.head);
         let no_commits = |why| RecordingError::NoCommits { why, number };
         let brought = repository.brought_by_merge(head).map_err(no_commits)?;
-        let (asked, recorded) = workspace.check(|judgement| {
+        let (asked, recorded) = workspace.check(|result| {
             let portfolio = &workspace.portfolio;
-            let asked = requested_awards(&brought.files, head, judgement, portfolio, repository);
-            (asked, recorded_awards(self.asked, judgement))
+            let asked = requested_awards(&brought.files, head, result, portfolio, repository);
+            (asked, recorded_awards(self.asked, result))
         });
         let asked = asked.map_err(no_commits)?;
         let mut outcome = RecordingOutcome {
@@ -171,9 +171,9 @@ impl<'a> RequestRecorder<'a> {
         tell: &mut dyn FnMut(RecordingEvent<'a>),
     ) -> Result<(), RecordingError> {
         let workspace = self.opener.open()?;
-        let (step, dropped) = workspace.check(|judgement| {
-            let step = role_step(award, judgement, &workspace.portfolio);
-            let dropped = dropped_approvals(award, judgement, self.asked, self.now);
+        let (step, dropped) = workspace.check(|result| {
+            let step = role_step(award, result, &workspace.portfolio);
+            let dropped = dropped_approvals(award, result, self.asked, self.now);
             (step, dropped)
         });
         let Some(step) = step else {
@@ -250,8 +250,8 @@ impl<'a> RequestRecorder<'a> {
         accepted: &AcceptedReview<'_>,
     ) -> Result<WrittenSignoff, RecordingError> {
         let workspace = self.opener.open()?;
-        workspace.check(|judgement| {
-            let eligible = Eligibility::check(&step.id, award, judgement, &workspace.portfolio)?;
+        workspace.check(|result| {
+            let eligible = Eligibility::check(&step.id, award, result, &workspace.portfolio)?;
             let digest = pack_digest(&eligible, &workspace)?;
             let recorder = Recorder {
                 asked: self.asked,
@@ -274,7 +274,7 @@ impl<'a> RequestRecorder<'a> {
         review: &Review,
     ) -> Result<Option<WrittenSignoff>, RecordingError> {
         let workspace = self.opener.open()?;
-        workspace.check(|judgement| {
+        workspace.check(|result| {
             let recorder = Recorder {
                 asked: self.asked,
                 key: self.key,
@@ -282,7 +282,7 @@ impl<'a> RequestRecorder<'a> {
             };
             let place = SigningContext::of(&workspace)?;
             Ok(record_reviews::withdraw(
-                award, person, review, judgement, recorder, place,
+                award, person, review, result, recorder, place,
             )?)
         })
     }

@@ -18,7 +18,7 @@ use crate::base::calendar;
 use crate::base::document::write::Yaml;
 use crate::base::files::digest::BlobId;
 use crate::base::text::{fold, words};
-use crate::check::{AwardVerdict, Judgement, signoff_findings};
+use crate::check::{AwardVerdict, CheckResult, signoff_findings};
 use crate::domain::id::{AwardRef, KindId};
 use crate::domain::layout::AwardFiles;
 use crate::domain::portfolio::Portfolio;
@@ -115,11 +115,11 @@ impl Explain for RecordError {
 pub fn requested_awards(
     brought: &BTreeMap<String, BlobId>,
     head: &str,
-    judgement: &Judgement<'_>,
+    result: &CheckResult<'_>,
     portfolio: &Portfolio,
     repository: &dyn Repository,
 ) -> Result<Vec<AwardRef>, RepositoryError> {
-    let verdicts = judgement.verdicts.iter().flat_map(|scheme| &scheme.awards);
+    let verdicts = result.verdicts.iter().flat_map(|scheme| &scheme.awards);
     let mut awards = Vec::new();
     for verdict in verdicts {
         let file = AwardFiles::new(&signoff_findings::short_name(&verdict.id, portfolio)).request();
@@ -165,8 +165,8 @@ fn brings_first_step(
 
 /// Returns the awards for which a review of this pull request was recorded and is not taken
 /// back. The forge may say that it is gone, whatever the request asks for.
-pub fn recorded_awards(asked: &ReviewedRequest, judgement: &Judgement<'_>) -> Vec<AwardRef> {
-    let verdicts = judgement.verdicts.iter().flat_map(|scheme| &scheme.awards);
+pub fn recorded_awards(asked: &ReviewedRequest, result: &CheckResult<'_>) -> Vec<AwardRef> {
+    let verdicts = result.verdicts.iter().flat_map(|scheme| &scheme.awards);
     let recorded = verdicts.filter(|verdict| {
         let reviews = verdict
             .chain
@@ -187,10 +187,10 @@ fn is_of(review: &RecordedReview<'_>, asked: &ReviewedRequest) -> bool {
 /// Returns the step of an award that reviews may take: the first that belongs to a role.
 pub fn role_step<'a>(
     award: &AwardRef,
-    judgement: &Judgement<'_>,
+    result: &CheckResult<'_>,
     portfolio: &'a Portfolio,
 ) -> Option<&'a Step> {
-    judgement.award(award)?;
+    result.award(award)?;
     let scheme = portfolio.scheme(award.scheme())?;
     scheme.steps.iter().find(|step| step.by != StepActor::Owner)
 }
@@ -362,11 +362,11 @@ pub struct DroppedApproval {
 /// taken back from its list, and Gitea a review that is deleted: nothing else tells.
 pub fn dropped_approvals(
     award: &AwardRef,
-    judgement: &Judgement<'_>,
+    result: &CheckResult<'_>,
     asked: &ReviewedRequest,
     now: DateTime<Utc>,
 ) -> Vec<DroppedApproval> {
-    let Some(verdict) = judgement.award(award).filter(|award| !award.chain.closed()) else {
+    let Some(verdict) = result.award(award).filter(|award| !award.chain.closed()) else {
         return Vec::new();
     };
     let mut gone = Vec::new();
@@ -404,12 +404,12 @@ pub fn withdraw(
     award: &AwardRef,
     person: &str,
     review: &Review,
-    judgement: &Judgement<'_>,
+    result: &CheckResult<'_>,
     recorder: Recorder<'_>,
     place: SigningContext<'_>,
 ) -> Result<Option<WrittenSignoff>, SignError> {
     let _span = tracing::info_span!("reviews.withdraw").entered();
-    let Some(verdict) = judgement.award(award).filter(|award| !award.chain.closed()) else {
+    let Some(verdict) = result.award(award).filter(|award| !award.chain.closed()) else {
         return Ok(None);
     };
     let ours = |signoff: &&Signoff<'_>| {

@@ -13,7 +13,7 @@ use crate::app::ports::{Repository, RepositoryError};
 use crate::base::files::digest::BlobId;
 use crate::base::text::safe::make_file_safe;
 use crate::base::text::{Safe, words};
-use crate::check::{Judgement, signoff_findings};
+use crate::check::{CheckResult, signoff_findings};
 use crate::domain::id::AwardRef;
 use crate::domain::layout::AwardFiles;
 use crate::domain::phrases::{self, RequestPhrase};
@@ -82,17 +82,17 @@ impl Bundle {
 /// stands.
 pub fn prepare<'a>(
     award: &AwardRef,
-    judgement: &'a Judgement<'a>,
+    result: &'a CheckResult<'a>,
     portfolio: &'a Portfolio,
 ) -> Result<EndorsementRequest<'a>, RequestError> {
     let _span = tracing::info_span!("signoff.request").entered();
-    let verdict = judgement
+    let verdict = result
         .award(award)
         .ok_or_else(|| RequestError::NoAward(award.clone()))?;
     let next = verdict.chain.next().map(|state| state.step());
     let first = || portfolio.scheme(award.scheme())?.steps.first();
     let step = next.or_else(first).ok_or(RequestError::NoSteps)?;
-    let eligible = Eligibility::check(&step.id, award, judgement, portfolio)?;
+    let eligible = Eligibility::check(&step.id, award, result, portfolio)?;
     if eligible.step.by == StepActor::Owner {
         return Err(RequestError::OwnStep {
             step: eligible.step.id.clone(),
@@ -312,8 +312,8 @@ mod tests {
     fn asking_is_refused_for_an_incomplete_or_unknown_award() {
         let workspace = World::sams_portfolio().open().unwrap();
         let award = workspace.award("bronze").unwrap();
-        workspace.check(|judgement| {
-            let lacking = prepare(&award, judgement, &workspace.portfolio).err();
+        workspace.check(|result| {
+            let lacking = prepare(&award, result, &workspace.portfolio).err();
             let lacking = lacking.unwrap();
             assert!(
                 matches!(lacking, RequestError::NotReady(NotReady::Lacking(_))),
@@ -323,8 +323,8 @@ mod tests {
         });
         let other = World::sams_portfolio().with_file("cpd.yaml", "cpd: 1\nschemes: {}\n");
         let other = other.open().unwrap();
-        other.check(|judgement| {
-            let missing = prepare(&award, judgement, &other.portfolio).err().unwrap();
+        other.check(|result| {
+            let missing = prepare(&award, result, &other.portfolio).err().unwrap();
             assert_eq!(missing.to_string(), "there is no award lancaster/bronze");
         });
     }

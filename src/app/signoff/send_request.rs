@@ -15,7 +15,7 @@ use crate::app::ports::{
     ExistingFile, NoRepository, OutputError, OutputFile, OutputFolder, OutputPlace, Outputs,
 };
 use crate::app::workspace::Workspace;
-use crate::check::Judgement;
+use crate::check::CheckResult;
 use crate::domain::id::AwardRef;
 use crate::domain::layout::AwardFiles;
 
@@ -81,13 +81,13 @@ impl Explain for SendRequestError {
 pub fn send(
     award: &AwardRef,
     destination: RequestDestination<'_>,
-    judgement: &Judgement<'_>,
+    result: &CheckResult<'_>,
     workspace: &Workspace,
 ) -> Result<SentRequest, SendRequestError> {
     let repository = workspace.repository()?;
     require_saved(repository)?;
     let portfolio = &workspace.portfolio;
-    let request = request::prepare(award, judgement, portfolio)?;
+    let request = request::prepare(award, result, portfolio)?;
     let pack = print::committed(award, workspace)?;
     let before = letter_before(&request.files, destination, workspace.outputs());
     let bundle = request::bundle(

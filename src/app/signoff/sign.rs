@@ -17,7 +17,7 @@ use crate::base::calendar;
 use crate::base::document::write::{Yaml, front_matter};
 use crate::base::files::digest;
 use crate::base::text::words;
-use crate::check::{CheckInput, Judgement, check};
+use crate::check::{CheckInput, CheckResult, check};
 use crate::domain::finding::Severity;
 use crate::domain::id::{AwardRef, PersonId, RecordId, RuleId};
 use crate::domain::layout;
@@ -79,9 +79,9 @@ pub struct Objection {
 }
 
 /// Returns the findings because of which the sign-offs in these files do not count. The
-/// award has to be the one that the judgement was made for.
-pub fn objections(judgement: &Judgement<'_>, files: &[String]) -> Vec<Objection> {
-    let found = judgement.diagnostics.iter();
+/// award has to be the one that the result was made for.
+pub fn objections(result: &CheckResult<'_>, files: &[String]) -> Vec<Objection> {
+    let found = result.diagnostics.iter();
     found
         .filter(|found| found.severity == Severity::Error && files.contains(&found.at.path))
         .map(|found| Objection {
@@ -238,7 +238,7 @@ pub fn prepare(
     eligible: &Eligibility<'_>,
     named: Option<&str>,
     on: DateTime<Utc>,
-    case: CheckInput<'_>,
+    input: CheckInput<'_>,
     place: SigningContext<'_>,
 ) -> Result<PreparedSignature, SignError> {
     let _span = tracing::info_span!("signoff.prepare").entered();
@@ -249,7 +249,7 @@ pub fn prepare(
         signer: (signer.id().clone(), signer.name().to_owned()),
         subjects: subject_paths(eligible.step, eligible.scheme, &eligible.award.id, place),
         head: head(place)?,
-        objections: expected_objections(eligible, signer, on, case, place)?,
+        objections: expected_objections(eligible, signer, on, input, place)?,
     })
 }
 
@@ -259,7 +259,7 @@ fn expected_objections(
     eligible: &Eligibility<'_>,
     by: Person<'_>,
     on: DateTime<Utc>,
-    case: CheckInput<'_>,
+    input: CheckInput<'_>,
     place: SigningContext<'_>,
 ) -> Result<Vec<Objection>, SignError> {
     let entry = new_entry(eligible, by, on, "", None, place)?;
@@ -267,19 +267,19 @@ fn expected_objections(
     let path = signoff_path(&entry)?;
     let base = Base {
         snapshot: &place.portfolio.snapshot,
-        files: case.evidence.files,
+        files: input.evidence.files,
     };
     let mut changes = ChangeSet::default();
     changes.create(base, checked(&path)?, text.into_bytes())?;
     let portfolio = overlaid(place.portfolio, &changes);
-    let overlay = Overlay::new(case.evidence, &changes);
-    let judgement = check(CheckInput {
+    let overlay = Overlay::new(input.evidence, &changes);
+    let result = check(CheckInput {
         portfolio: &portfolio,
         evidence: overlay.evidence(),
         focus: Some(&eligible.award.id),
-        ..case
+        ..input
     });
-    let mut found = objections(&judgement, &[path]);
+    let mut found = objections(&result, &[path]);
     found.retain(|one| one.rule.as_str() != "assurance-too-low");
     Ok(found)
 }

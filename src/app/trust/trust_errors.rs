@@ -30,7 +30,7 @@ pub fn trust_errors(files: &TrustFiles, today: NaiveDate) -> Vec<String> {
     let portfolio = Portfolio::load(Snapshot::from_bytes(files));
     let read = |path: &str| files.get(path).cloned();
     let trust = Trust::from_worktree(&portfolio, Revision::WorkTree, &read);
-    let judgement = check(CheckInput {
+    let result = check(CheckInput {
         portfolio: &portfolio,
         evidence: Evidence {
             files: &read,
@@ -41,7 +41,7 @@ pub fn trust_errors(files: &TrustFiles, today: NaiveDate) -> Vec<String> {
         focus: None,
         only: None,
     });
-    let found = judgement.diagnostics.into_iter().filter(|found| {
+    let found = result.diagnostics.into_iter().filter(|found| {
         found.severity == Severity::Error
             && layout::is_in_trust(&found.at.path)
             && RULES.contains(&found.rule.as_str())

@@ -27,8 +27,8 @@ pub struct AskArgs {
 
 pub fn run(args: &AskArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = CliWorkspace::open(session)?;
-    let judgement = workspace.check(session, None);
-    let id = workspace.award_or_current(args.award.as_deref(), &judgement)?;
+    let result = workspace.check(session, None);
+    let id = workspace.award_or_current(args.award.as_deref(), &result)?;
     let zip = args.zip.as_ref().map(|file| session.folder.join(file));
     let folder = args.to.as_ref().map(|folder| session.folder.join(folder));
     let destination = match (&zip, &folder) {
@@ -45,7 +45,7 @@ pub fn run(args: &AskArgs, session: &mut Session) -> Result<ExitKind, Failure> {
             .to_string(),
     )
     .to_string();
-    let sent = send_request::send(&id, destination, &judgement, &workspace)
+    let sent = send_request::send(&id, destination, &result, &workspace)
         .map_err(|error| failure(error, &typed))?;
     print_sent(&sent, &typed, session)?;
     writeln!(session.err, "When it comes back: `cpd receive PATH`")?;

@@ -45,13 +45,13 @@ pub fn run(args: &CheckArgs, session: &mut Session) -> Result<ExitKind, Failure>
         .as_deref()
         .map(|award| workspace.award_in(only, award))
         .transpose()?;
-    let case = CheckInput {
+    let input = CheckInput {
         only,
         ..workspace.check_input_for(session, focus.as_ref())
     };
-    let checked = check(case, |judgement| match (&args.summary, &args.base) {
+    let checked = check(input, |result| match (&args.summary, &args.base) {
         (Some(file), Some(base)) => {
-            pull_request_summary::write(file, base, judgement, &workspace, session)
+            pull_request_summary::write(file, base, result, &workspace, session)
         }
         _ => Ok(()),
     });

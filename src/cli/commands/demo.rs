@@ -37,8 +37,8 @@ pub fn run(args: &DemoArgs, session: &mut Session) -> Result<ExitKind, Failure> 
     })?;
     session.folder = folder.clone();
     let workspace = CliWorkspace::by(&opener(&folder, session))?;
-    let judgement = workspace.check(session, None);
-    let check = Check::new(&workspace.portfolio, judgement);
+    let result = workspace.check(session, None);
+    let check = Check::new(&workspace.portfolio, result);
     format::print(&check, &session.format.clone(), session)?;
     let pack = demo::write_pack(&workspace)?;
     writeln!(

@@ -36,11 +36,11 @@ pub struct DueArgs {
 
 pub fn run(args: &DueArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = CliWorkspace::open(session)?;
-    let case = CheckInput {
+    let input = CheckInput {
         only: lookup::followed(&workspace.portfolio, args.scheme.as_deref())?,
         ..workspace.check_input_for(session, None)
     };
-    let agenda = due(case, (!args.all).then(|| args.within.unwrap_or(SOON)));
+    let agenda = due(input, (!args.all).then(|| args.within.unwrap_or(SOON)));
     format::print(&agenda, &args.format, session)?;
     Ok(if agenda.has_urgent(args.notice) {
         ExitKind::Findings

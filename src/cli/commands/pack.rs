@@ -38,9 +38,9 @@ pub struct PackArgs {
 
 pub fn run(args: &PackArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = CliWorkspace::open(session)?;
-    let judgement = verdicts(workspace.check_input_for(session, None));
-    let id = workspace.award_or_current(args.award.as_deref(), &judgement)?;
-    let verdict = judgement
+    let result = verdicts(workspace.check_input_for(session, None));
+    let id = workspace.award_or_current(args.award.as_deref(), &result)?;
+    let verdict = result
         .award(&id)
         .ok_or_else(|| Failure::failed(format!("there is no award {id}")))?;
     let pack = if args.draft {

@@ -56,11 +56,11 @@ fn show(
     asked: &str,
     session: &mut Session,
 ) -> Result<ExitKind, Failure> {
-    let case = CheckInput {
+    let input = CheckInput {
         only,
         ..workspace.check_input_for(session, None)
     };
-    let view = status(case, all, || {
+    let view = status(input, all, || {
         vec![anchor::describe_voucher(workspace, session)]
     });
     format::print(&view, asked, session)?;

@@ -42,12 +42,12 @@ pub struct StepOptions {
 
 pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = CliWorkspace::open(session)?;
-    let judgement = workspace.check(session, None);
-    let id = workspace.award_or_current(args.award.as_deref(), &judgement)?;
+    let result = workspace.check(session, None);
+    let id = workspace.award_or_current(args.award.as_deref(), &result)?;
     let repo = workspace.repository()?;
     require_saved::require_saved(repo)?;
     let portfolio = &workspace.portfolio;
-    let eligible = Eligibility::check(step, &id, &judgement, portfolio)?;
+    let eligible = Eligibility::check(step, &id, &result, portfolio)?;
     let place = SigningContext::of(&workspace)?;
     let now = session.moment().now;
     let case = workspace.check_input_for(session, None);
@@ -102,9 +102,9 @@ fn print_objections(
     session: &mut Session,
 ) -> Result<ExitKind, Failure> {
     let workspace = CliWorkspace::open(session)?;
-    let judgement = workspace.check(session, Some(award));
+    let result = workspace.check(session, Some(award));
     let mut outcome = ExitKind::Clean;
-    for one in sign::objections(&judgement, &taken.files) {
+    for one in sign::objections(&result, &taken.files) {
         outcome = ExitKind::Findings;
         let says = Safe(&one.says);
         writeln!(

@@ -73,9 +73,9 @@ enum VerifyTarget {
 fn target(args: &VerifyArgs, session: &mut Session) -> Result<VerifyTarget, Failure> {
     let Some(what) = &args.what else {
         let workspace = CliWorkspace::open(session)?.without_caches();
-        let judgement = workspace.check(session, None);
-        let id = workspace.award_or_current(None, &judgement)?;
-        drop(judgement);
+        let result = workspace.check(session, None);
+        let id = workspace.award_or_current(None, &result)?;
+        drop(result);
         return Ok(VerifyTarget::Award(Box::new(workspace), id));
     };
     let name = Safe(&what.display().to_string()).to_string();

@@ -12,10 +12,10 @@ use crate::cli::workspace::CliWorkspace;
 
 pub fn run(args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = CliWorkspace::open(session)?;
-    let judgement = workspace.check(session, None);
-    let id = workspace.award_or_current(args.award.as_deref(), &judgement)?;
+    let result = workspace.check(session, None);
+    let id = workspace.award_or_current(args.award.as_deref(), &result)?;
     require_saved::require_saved(workspace.repository()?)?;
-    let verdict = judgement
+    let verdict = result
         .award(&id)
         .ok_or_else(|| Failure::failed(format!("there is no award {id}")))?;
     let taken =

@@ -95,10 +95,10 @@ impl World {
     }
 
     /// Judges on a day and hands what came of it to `look`.
-    fn judged<T>(&self, today: &str, look: impl FnOnce(&crate::check::Judgement<'_>) -> T) -> T {
+    fn judged<T>(&self, today: &str, look: impl FnOnce(&crate::check::CheckResult<'_>) -> T) -> T {
         let portfolio = self.portfolio();
         let trust = Trust::nobody("a portfolio in memory has no keys");
-        let judgement = check(CheckInput {
+        let result = check(CheckInput {
             portfolio: &portfolio,
             evidence: Evidence::in_memory(),
             trust: &trust,
@@ -106,28 +106,28 @@ impl World {
             focus: None,
             only: None,
         });
-        look(&judgement)
+        look(&result)
     }
 
     /// Returns the outcome of the duty with this id.
     pub fn duty(&self, id: &str, today: &str) -> CriterionOutcome {
-        self.judged(today, |judgement| {
-            let rules: Vec<&str> = judgement
+        self.judged(today, |result| {
+            let rules: Vec<&str> = result
                 .diagnostics
                 .iter()
                 .map(|found| found.rule.as_str())
                 .filter(|rule| *rule == "malformed-scheme" || rule.starts_with("unknown"))
                 .collect();
-            assert!(rules.is_empty(), "{:#?}", judgement.diagnostics);
-            let duties = &judgement.verdicts[0].duties;
+            assert!(rules.is_empty(), "{:#?}", result.diagnostics);
+            let duties = &result.verdicts[0].duties;
             let found = duties.iter().find(|duty| duty.criterion.id == id);
             found.expect("the duty is there").outcome.clone()
         })
     }
 
     pub fn rounds(&self, today: &str) -> Vec<Round> {
-        self.judged(today, |judgement| {
-            let awards = judgement.verdicts[0].awards.iter();
+        self.judged(today, |result| {
+            let awards = result.verdicts[0].awards.iter();
             let round = |award: &crate::check::AwardVerdict<'_>| {
                 let (met, of) = award.tally();
                 Round {
@@ -142,6 +142,6 @@ impl World {
     }
 
     pub fn findings(&self, today: &str) -> Vec<Diagnostic> {
-        self.judged(today, |judgement| judgement.diagnostics.clone())
+        self.judged(today, |result| result.diagnostics.clone())
     }
 }

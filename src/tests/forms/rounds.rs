@@ -143,8 +143,8 @@ criteria:
             portfolio: 0197e0c2-91d4-7b11-9a42-6d3f0c2b7e10\n\
             scheme: { id: it, version: 1.0.0, sha256: 00 }\nsubjects: []\nproof: none\n---\n",
             );
-        let signed = world.judged("2026-12-02", |judgement| {
-            let awards = judgement.verdicts[0].awards.iter();
+        let signed = world.judged("2026-12-02", |result| {
+            let awards = result.verdicts[0].awards.iter();
             let signed = awards.filter(|award| award.chain.begun());
             let titles: Vec<String> = signed.map(|award| award.title.clone()).collect();
             titles

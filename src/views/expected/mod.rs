@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 use crate::base::text::words;
 use crate::check::{
-    AwardState, AwardVerdict, CriterionState, CriterionVerdict, Judgement, SchemeVerdict,
+    AwardState, AwardVerdict, CheckResult, CriterionState, CriterionVerdict, SchemeVerdict,
 };
 use crate::domain::portfolio::Portfolio;
 
@@ -48,10 +48,10 @@ pub struct ExampleOutcome {
 
 impl Expected {
     /// Everything that came out otherwise, a sentence each.
-    pub fn differences(&self, judgement: &Judgement<'_>, portfolio: &Portfolio) -> Vec<String> {
-        let mut said = self.of_awards(judgement);
-        said.extend(self.of_duties(judgement));
-        said.extend(self.of_findings(judgement, portfolio));
+    pub fn differences(&self, result: &CheckResult<'_>, portfolio: &Portfolio) -> Vec<String> {
+        let mut said = self.of_awards(result);
+        said.extend(self.of_duties(result));
+        said.extend(self.of_findings(result, portfolio));
         let name = &self.name;
         said.iter()
             .map(|words| format!("{name}: {words}"))
@@ -60,17 +60,17 @@ impl Expected {
 
     /// Awards and duties of which nothing is expected, by name.
     #[cfg(test)]
-    pub fn without_expectation(&self, judgement: &Judgement<'_>) -> Vec<String> {
+    pub fn without_expectation(&self, result: &CheckResult<'_>) -> Vec<String> {
         let speaks_of_award = |award: &&AwardVerdict<'_>| {
             let mut named = self.awards.iter();
             !named.any(|(name, _)| is_award(award, name))
         };
-        let awards = awards(judgement).filter(speaks_of_award);
+        let awards = awards(result).filter(speaks_of_award);
         let speaks_of_duty = |duty: &(&SchemeVerdict<'_>, &CriterionVerdict<'_>)| {
             let mut named = self.duties.iter();
             !named.any(|(name, _)| is_duty(*duty, name))
         };
-        let duties = duties(judgement).filter(speaks_of_duty);
+        let duties = duties(result).filter(speaks_of_duty);
         awards
             .map(|award| format!("the award {}", award.id.name()))
             .chain(duties.map(|(_, duty)| format!("the duty {}", duty.criterion.id)))
@@ -83,11 +83,11 @@ impl Expected {
     pub fn fill_in_messages(
         &self,
         text: &str,
-        judgement: &Judgement<'_>,
+        result: &CheckResult<'_>,
         portfolio: &Portfolio,
     ) -> String {
         use crate::base::document::write::{scalar, splice};
-        let found = judgement.diagnostics.iter();
+        let found = result.diagnostics.iter();
         let mut found: Vec<ActualFinding<'_>> = found
             .map(|one| ActualFinding::new(one, portfolio))
             .collect();
@@ -108,10 +108,10 @@ impl Expected {
             })
     }
 
-    fn of_awards(&self, judgement: &Judgement<'_>) -> Vec<String> {
+    fn of_awards(&self, result: &CheckResult<'_>) -> Vec<String> {
         let differs = |(name, expected): &(String, ExpectedStanding)| {
-            let Some(award) = awards(judgement).find(|award| is_award(award, name)) else {
-                let known = awards(judgement).map(|award| award.id.name().into_owned());
+            let Some(award) = awards(result).find(|award| is_award(award, name)) else {
+                let known = awards(result).map(|award| award.id.name().into_owned());
                 return Some(missing("award", name, known.collect()));
             };
             let (met, of) = award.tally();
@@ -124,10 +124,10 @@ impl Expected {
         self.awards.iter().filter_map(differs).collect()
     }
 
-    fn of_duties(&self, judgement: &Judgement<'_>) -> Vec<String> {
+    fn of_duties(&self, result: &CheckResult<'_>) -> Vec<String> {
         let differs = |(name, expected): &(String, CriterionState)| {
-            let Some((_, duty)) = duties(judgement).find(|duty| is_duty(*duty, name)) else {
-                let known = duties(judgement).map(|(_, duty)| duty.criterion.id.clone());
+            let Some((_, duty)) = duties(result).find(|duty| is_duty(*duty, name)) else {
+                let known = duties(result).map(|(_, duty)| duty.criterion.id.clone());
                 return Some(missing("duty", name, known.collect()));
             };
             let (here, wanted) = (duty.outcome.state().name(), expected.name());
@@ -138,8 +138,8 @@ impl Expected {
 
     /// Those that are as expected in every word go first, so that what is left over on
     /// either side is what differs.
-    fn of_findings(&self, judgement: &Judgement<'_>, portfolio: &Portfolio) -> Vec<String> {
-        let found = judgement.diagnostics.iter();
+    fn of_findings(&self, result: &CheckResult<'_>, portfolio: &Portfolio) -> Vec<String> {
+        let found = result.diagnostics.iter();
         let mut found: Vec<ActualFinding<'_>> = found
             .map(|one| ActualFinding::new(one, portfolio))
             .collect();
@@ -163,14 +163,14 @@ impl Expected {
     }
 }
 
-fn awards<'a>(judgement: &'a Judgement<'a>) -> impl Iterator<Item = &'a AwardVerdict<'a>> {
-    judgement.verdicts.iter().flat_map(|scheme| &scheme.awards)
+fn awards<'a>(result: &'a CheckResult<'a>) -> impl Iterator<Item = &'a AwardVerdict<'a>> {
+    result.verdicts.iter().flat_map(|scheme| &scheme.awards)
 }
 
 fn duties<'a>(
-    judgement: &'a Judgement<'a>,
+    result: &'a CheckResult<'a>,
 ) -> impl Iterator<Item = (&'a SchemeVerdict<'a>, &'a CriterionVerdict<'a>)> {
-    let schemes = judgement.verdicts.iter();
+    let schemes = result.verdicts.iter();
     schemes.flat_map(|scheme| scheme.duties.iter().map(move |duty| (scheme, duty)))
 }
 

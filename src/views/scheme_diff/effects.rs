@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use crate::base::text::{LineIndex, Span};
 use crate::check::{
-    AwardState, AwardVerdict, CriterionState, CriterionVerdict, Judgement, SchemeVerdict, remedies,
+    AwardState, AwardVerdict, CheckResult, CriterionState, CriterionVerdict, SchemeVerdict,
+    remedies,
 };
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::id::RuleId;
@@ -71,13 +72,13 @@ pub trait RemedyWording {
 /// A judged portfolio, with the id of the scheme that is compared.
 pub struct CheckedPortfolio<'a> {
     pub portfolio: &'a Portfolio,
-    pub judgement: &'a Judgement<'a>,
+    pub result: &'a CheckResult<'a>,
     pub scheme: &'a str,
 }
 
 impl<'a> CheckedPortfolio<'a> {
     fn scheme(&self) -> Option<&'a SchemeVerdict<'a>> {
-        let mut schemes = self.judgement.verdicts.iter();
+        let mut schemes = self.result.verdicts.iter();
         schemes.find(|verdict| verdict.scheme.id == self.scheme)
     }
 }
@@ -96,7 +97,7 @@ impl PortfolioEffect {
             ),
             _ => (Vec::new(), Vec::new()),
         };
-        let (old, new) = (&before.judgement.diagnostics, &after.judgement.diagnostics);
+        let (old, new) = (&before.result.diagnostics, &after.result.diagnostics);
         let come = new.iter().filter(|one| !contains_finding(one, old));
         Self {
             owner: owner.map_or_else(String::new, |owner| owner.name().to_owned()),

@@ -77,7 +77,7 @@ pub fn rebuild(
     evidence: Evidence<'_>,
     trust: &Trust,
 ) -> Result<Pack, RebuildError> {
-    let judgement = check(CheckInput {
+    let result = check(CheckInput {
         portfolio,
         evidence,
         trust,
@@ -87,7 +87,7 @@ pub fn rebuild(
     });
     let missing = || RebuildError::NoAward(printing.award.clone());
     let id: AwardRef = portfolio.award(&printing.award).ok_or_else(missing)?;
-    let award = judgement.award(&id).ok_or_else(missing)?;
+    let award = result.award(&id).ok_or_else(missing)?;
     let scheme = portfolio.scheme(id.scheme()).ok_or_else(missing)?;
     Ok(build(&SubmissionInput {
         portfolio,

@@ -15,4 +15,4 @@ mod rename_programme;
 mod sharing;
 #[cfg(unix)]
 mod signoff;
-mod telling;
+mod verbose_log;

@@ -51,7 +51,7 @@ fn plan_all(
     kind: &str,
     rows: impl IntoIterator<Item = Given>,
 ) -> Result<PlannedRecords, CreateRecordError> {
-    let case = CheckInput {
+    let input = CheckInput {
         portfolio,
         evidence: Evidence::in_memory(),
         trust: &NOBODY,
@@ -59,7 +59,7 @@ fn plan_all(
         focus: None,
         only: None,
     };
-    let defaults = Defaults::new(case, false);
+    let defaults = Defaults::new(input, false);
     let kind = portfolio.kinds().get(kind).unwrap();
     let drafts: Vec<_> = rows
         .into_iter()
@@ -69,7 +69,7 @@ fn plan_all(
             defaults.begin(kind, given.collect())
         })
         .collect();
-    plan(case, base(portfolio), &drafts)
+    plan(input, base(portfolio), &drafts)
 }
 
 fn base(portfolio: &Portfolio) -> Base<'_> {

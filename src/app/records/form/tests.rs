@@ -37,7 +37,7 @@ fn portfolio() -> Portfolio {
 }
 
 fn form_of(portfolio: &Portfolio, kind: &str) -> RecordForm {
-    let case = CheckInput {
+    let input = CheckInput {
         portfolio,
         evidence: Evidence::in_memory(),
         trust: &NOBODY,
@@ -45,7 +45,7 @@ fn form_of(portfolio: &Portfolio, kind: &str) -> RecordForm {
         focus: None,
         only: None,
     };
-    form_for_portfolio(case, portfolio.kinds().get(kind).unwrap())
+    form_for_portfolio(input, portfolio.kinds().get(kind).unwrap())
 }
 
 fn labels(choices: &[Choice]) -> Vec<&str> {
