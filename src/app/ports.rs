@@ -539,7 +539,7 @@ impl RepositoryError {
                 "write a whole one: `git sparse-checkout reapply --no-sparse-index`"
             }
             Self::SplitIndex => "write a whole one: `git update-index --no-split-index`",
-            Self::Date => "check `--today` and the clock of this computer",
+            Self::Date => "check the clock of this computer, and the day that you gave",
             Self::Other(_) => return Explanation::failed(),
         };
         Explanation::failed().hint(says)
