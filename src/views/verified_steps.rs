@@ -122,7 +122,7 @@ mod tests {
         assert_eq!(of(None), [true, true, false, false]);
         assert_eq!(of(Some("sign")), [true, false, false, false]);
         assert_eq!(of(Some("grant")), [true; 4]);
-        // Where no step carries a pack, all are needed.
+        // All steps are needed if none carries a pack.
         assert_eq!(needed(&steps[..2], None).unwrap(), [true; 2]);
         let error = needed(&steps, Some("grnat")).unwrap_err();
         assert_eq!(error.known, ["sign", "endorse", "submit", "grant"]);

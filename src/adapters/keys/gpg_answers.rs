@@ -111,7 +111,7 @@ mod tests {
             assert_eq!(answer, Err(expected));
         }
         assert_eq!(asked.get(), MOST);
-        // What was answered before stays answered.
+        // Earlier answers are kept.
         let known = answers.get(&query(b"k", b"s", 0), |_| Err(OpenPgpError::Expired));
         assert_eq!(known, Err(OpenPgpError::Bad));
     }

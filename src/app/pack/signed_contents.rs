@@ -126,7 +126,7 @@ impl FilesAsSigned<'_> {
         signoffs: &[&Signoff<'_>],
     ) -> Result<BTreeMap<String, Vec<u8>>, LostContents> {
         let subjects = signoffs.iter().flat_map(|signoff| &signoff.subjects);
-        // Where steps cover other contents at one path, the last one says which.
+        // The last step decides if steps cover different contents at one path.
         let signed: BTreeMap<&str, &SignedSubject<'_>> =
             subjects.map(|subject| (subject.path, subject)).collect();
         let mut elsewhere = BTreeMap::new();

@@ -69,7 +69,7 @@ pub struct PeopleOfKeys<'a> {
 
 /// Reads every line that is neither empty nor a comment, in order.
 pub fn read(file: FileReader<'_>, known: &PeopleOfKeys<'_>) -> Vec<KeyLine> {
-    // What git did to line ends on the way out is no flaw of a line.
+    // Line ends that git changed on checkout are not a flaw.
     let text = |path: &str| Some(String::from_utf8_lossy(&file(path)?).replace("\r\n", "\n"));
     let signers = text(ALLOWED_SIGNERS).unwrap_or_default();
     let revoked = text(REVOKED_KEYS).and_then(|text| allowed_signers::parse_revoked(&text));

@@ -51,12 +51,43 @@ fn closing_message(verification: &Verification) -> &'static str {
         "This pack is not what it claims to be."
     } else if any(AnswerOutcome::Unverified, &[]) {
         "No problems found, but not everything could be verified."
-    } else if any(
-        AnswerOutcome::Note,
-        &[VerificationQuestion::Signoffs, VerificationQuestion::Trust],
-    ) {
+    } else if any(AnswerOutcome::Note, &[VerificationQuestion::Trust]) {
         "No problems found. Only the portfolio itself says who signed."
+    } else if any(AnswerOutcome::Note, &[VerificationQuestion::Signoffs]) {
+        "No problems found. Some of the steps have no digital signature."
     } else {
         "Everything was verified."
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn closing(signoffs: AnswerOutcome, trust: AnswerOutcome) -> &'static str {
+        let answer = |about, outcome| VerificationAnswer::new(about, outcome, "");
+        closing_message(&Verification {
+            version: 1,
+            format: REPOSITORY,
+            says: String::new(),
+            scheme: None,
+            findings: vec![
+                answer(VerificationQuestion::Signoffs, signoffs),
+                answer(VerificationQuestion::Trust, trust),
+            ],
+            steps: Vec::new(),
+            by_hand: Vec::new(),
+        })
+    }
+
+    #[test]
+    fn the_closing_message_says_what_is_not_proven() {
+        use AnswerOutcome::{Good, Note};
+        assert_eq!(closing(Good, Good), "Everything was verified.");
+        let unsigned = "No problems found. Some of the steps have no digital signature.";
+        assert_eq!(closing(Note, Good), unsigned);
+        let unconfirmed = "No problems found. Only the portfolio itself says who signed.";
+        assert_eq!(closing(Good, Note), unconfirmed);
+        assert_eq!(closing(Note, Note), unconfirmed);
     }
 }
