@@ -193,10 +193,23 @@ pub fn record<'p>(
     }
 }
 
+/// Returns the path of a file of the portfolio by its path, or of a record by its name.
+pub fn file(portfolio: &Portfolio, written: &str) -> Result<String, RecordLookupError> {
+    let path = as_path(written);
+    match portfolio.snapshot.get(&path) {
+        Some(_) => Ok(path),
+        None => record(portfolio, written).map(|record| record.path.clone()),
+    }
+}
+
+fn as_path(written: &str) -> String {
+    written.trim_start_matches("./").replace('\\', "/")
+}
+
 /// Returns the records with a name: by path first, then by id, then by title or the id
 /// without its date.
 fn matching<'p>(portfolio: &'p Portfolio, written: &str) -> Vec<&'p Record> {
-    let path = written.trim_start_matches("./").replace('\\', "/");
+    let path = as_path(written);
     let wanted = RecordKey::of(written.trim());
     let ways: [&dyn Fn(&Record) -> bool; 3] = [
         &|record| record.path == path,

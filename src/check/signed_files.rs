@@ -8,9 +8,8 @@ use crate::base::files::digest::possible_digests;
 use crate::domain::finding::Diagnostic;
 use crate::domain::id::KindId;
 use crate::domain::layout::{SIGNOFFS, TRUST_SIGNATURE};
-use crate::domain::portfolio::Portfolio;
+use crate::domain::portfolio::{Portfolio, Value};
 use crate::domain::remedy::{Remedy, TextEdit};
-use crate::domain::signoff::Signoff;
 
 /// Marks the edits in remedies that would change a signed file.
 pub fn mark_signed_edits(found: &mut [Diagnostic], portfolio: &Portfolio) {
@@ -44,15 +43,20 @@ impl<'p> SignedFiles<'p> {
             digests: BTreeSet::new(),
             schemes: BTreeSet::new(),
         };
-        for signoff in portfolio
-            .of_kind(KindId::signoff())
-            .filter_map(Signoff::read)
-        {
-            let scheme = signoff.award.scheme();
-            signed.schemes.insert(format!("schemes/{scheme}/"));
-            for subject in signoff.subjects {
-                signed.paths.insert(subject.path);
-                signed.digests.extend(subject.sha256);
+        for signoff in portfolio.of_kind(KindId::signoff()) {
+            // What a sign-off covers counts even if something else in it cannot be read.
+            if let Some(Value::Award(award)) = signoff.get("award") {
+                signed
+                    .schemes
+                    .insert(format!("schemes/{}/", award.scheme()));
+            }
+            let subjects = signoff.get("subjects").map(Value::items);
+            for subject in subjects.into_iter().flatten() {
+                let text = |name: &str| subject.get(name).and_then(Value::text);
+                signed.paths.extend(text("path"));
+                signed
+                    .digests
+                    .extend(text("sha256").and_then(Sha256::parse));
             }
         }
         signed

@@ -21,10 +21,10 @@ pub struct DryRun {
     expect: Option<Sha256>,
 }
 
-/// Reads the digest of a change as `--dry-run` prints it.
-fn parse_digest(text: &str) -> Result<Sha256, String> {
+/// Reads the digest of a change as `--dry-run` or `--diff` prints it.
+pub fn parse_digest(text: &str) -> Result<Sha256, String> {
     let digest = text.strip_prefix("sha256:").and_then(Sha256::parse);
-    digest.ok_or_else(|| "copy the digest that --dry-run printed, from sha256: on".to_owned())
+    digest.ok_or_else(|| "copy the digest that was printed, from sha256: on".to_owned())
 }
 
 impl DryRun {
@@ -50,7 +50,7 @@ impl DryRun {
 
 /// Says what a set of changes would do to sign-offs, asks whether to go on where somebody
 /// can be asked, and applies it.
-fn apply(
+pub fn apply(
     changes: &ChangeSet,
     workspace: &CliWorkspace,
     session: &mut Session,
@@ -65,7 +65,7 @@ fn apply(
 }
 
 /// Shows the difference to each file, and what a check would say of it.
-fn show(
+pub fn show(
     changes: &ChangeSet,
     workspace: &CliWorkspace,
     session: &mut Session,

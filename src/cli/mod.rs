@@ -7,6 +7,7 @@ mod args;
 mod commands;
 mod editor;
 mod failure;
+mod fixes;
 mod format;
 mod log;
 pub mod portfolio_summary;

@@ -134,6 +134,10 @@ pub enum Invocation {
     ListRules,
     ListKeys,
     Check,
+    /// Corrects what has one right answer in a file.
+    Fix {
+        path: String,
+    },
     Recover,
     Save,
     ShowHistory,
@@ -260,7 +264,8 @@ impl Invocation {
             Self::Ask { award: text }
             | Self::Withdraw { award: text }
             | Self::AddRole { role: text }
-            | Self::CheckScheme { what: text } => vec![text],
+            | Self::CheckScheme { what: text }
+            | Self::Fix { path: text } => vec![text],
             Self::NextVersion { scheme, version } => vec![scheme, version],
             Self::Rename { record: argument }
             | Self::Attach { to: argument }

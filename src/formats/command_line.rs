@@ -110,6 +110,10 @@ pub fn command_line(what: &Invocation) -> CommandLine {
             line.push_values(folder.as_slice());
         }
         Invocation::Check => line.push_words(&["check"]),
+        Invocation::Fix { path } => {
+            line.push_words(&["check", "--fix"]);
+            line.push_values(&[path]);
+        }
         Invocation::Recover => line.push_words(&["recover"]),
         Invocation::Save => line.push_words(&["save"]),
         Invocation::ShowHistory => line.push_words(&["history"]),

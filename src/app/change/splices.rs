@@ -35,7 +35,7 @@ impl ChangeSet {
 
 /// Returns the text with each stretch replaced; nothing where two of them get in each
 /// other's way or one is no stretch of the text.
-fn apply_splices(text: &str, mut splices: Vec<Splice>) -> Option<String> {
+pub fn apply_splices(text: &str, mut splices: Vec<Splice>) -> Option<String> {
     splices.sort_by_key(|splice| (splice.span.start, splice.span.end));
     let mut whole = String::with_capacity(text.len());
     let mut done = 0;

@@ -3,6 +3,7 @@
 pub mod attach;
 pub mod create;
 pub mod draft;
+pub mod fix;
 pub mod form;
 pub mod kind;
 pub mod remove;

@@ -7,6 +7,7 @@ use crate::app::reports::check::{CheckReport, check};
 use crate::base::text::Safe;
 use crate::check::CheckInput;
 use crate::cli::failure::{ExitKind, Failure};
+use crate::cli::fixes::FixArgs;
 use crate::cli::format::{self, HUMAN};
 use crate::cli::pull_request_summary;
 use crate::cli::session::Session;
@@ -17,9 +18,11 @@ use crate::views::check::Check;
 /// Look for anything wrong or missing
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd check                          everything\n  cpd check --award silver           fail if Silver lacks anything\n  cpd check --format json            for programs\n  cpd check --format github          mark lines of a pull request (or gitlab)"
+    after_help = "Examples:\n  cpd check                          everything\n  cpd check --award silver           fail if Silver lacks anything\n  cpd check --diff                   show what cpd can correct\n  cpd check --fix                    correct it\n  cpd check --format json            for programs\n  cpd check --format github          mark lines of a pull request (or gitlab)"
 )]
 pub struct CheckArgs {
+    #[command(flatten)]
+    pub fixes: FixArgs,
     /// Fail if this award lacks anything
     #[arg(long, value_name = "AWARD")]
     pub award: Option<String>,
@@ -38,7 +41,10 @@ pub struct CheckArgs {
 }
 
 pub fn run(args: &CheckArgs, session: &mut Session) -> Result<ExitKind, Failure> {
-    let workspace = CliWorkspace::open(session)?;
+    let mut workspace = CliWorkspace::open(session)?;
+    if args.fixes.run(&workspace, session)? {
+        workspace = CliWorkspace::open(session)?;
+    }
     let only = lookup::followed(&workspace.portfolio, args.scheme.as_deref())?;
     let focus = args
         .award
@@ -62,7 +68,10 @@ pub fn run(args: &CheckArgs, session: &mut Session) -> Result<ExitKind, Failure>
     };
     let CheckReport { check, seen, .. } = checked;
     let check = workspace.with_repository_folder(check);
-    format::print(&check, &args.format, session)?;
+    // The difference stands alone on standard output, for programs that apply it.
+    if !args.fixes.diff {
+        format::print(&check, &args.format, session)?;
+    }
     seen?;
     print_trusted_revision(&workspace, session)?;
     // The program ends here, so nothing is freed: that takes 5% of a check of 10,000 records.

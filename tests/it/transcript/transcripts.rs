@@ -38,6 +38,7 @@ transcripts! {
     sign
     status
     check
+    fix
     verify
     new
     trust
