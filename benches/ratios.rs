@@ -38,7 +38,7 @@ const TODAY: &str = "--today=2026-10-02";
 fn main() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let demo = folder.path().join("demo");
-    run(folder.path(), &["demo", "demo", TODAY]);
+    run(folder.path(), &["demo", "demo", "--without-keys", TODAY]);
     let usual = folder.path().join("usual");
     portfolio(&usual, 40);
     let large = folder.path().join("large");
@@ -255,7 +255,7 @@ fn beside_git(folder: &Path) {
         return;
     }
     let long = folder.join("long");
-    run(folder, &["demo", "long", TODAY]);
+    run(folder, &["demo", "long", "--without-keys", TODAY]);
     many_commits(&long, 10_000);
     let lines: [(&str, &[&str], &str, &[&str]); 2] = [
         (

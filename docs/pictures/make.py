@@ -30,7 +30,7 @@ TODAY = "2026-10-02"
 # What is run, in order: folder, whether it is shown, command. What is not
 # shown prepares what is: a portfolio with one mistake, and the demo.
 STEPS = [
-    ("", False, "cpd demo sample"),
+    ("", False, "cpd demo sample --without-keys"),
     ("", False, "cpd init sam --owner 'Sam Carter' --manager 'Priya Shah' --scheme lancaster"),
     ("sam", False, "cpd new activity 'Committee servicing' --type workshop --hours 3.5"),
     ("sam", False, "sed -i -e s/^hours:/hors:/ -e '/Write here/c The morning was about agendas, the afternoon about minutes.' activities/2026-10-02-committee-servicing.md"),

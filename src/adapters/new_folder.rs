@@ -20,7 +20,7 @@ use super::work_tree::DiskWorkTree;
 use crate::app::change::ChangeSet;
 use crate::app::change::apply::{ApplyError, CommitMessage};
 use crate::app::ports::{
-    self, GitIdentity, NewFolder as _, Obstacle, UserConfig as _, WorkTree as _,
+    self, GitIdentity, NewFolder as _, Obstacle, RepositoryError, UserConfig as _, WorkTree as _,
 };
 
 /// The name of git's own folder.
@@ -162,6 +162,13 @@ impl ports::NewFolder for DiskNewFolder {
         let has_own = self.folder.join(GIT).exists();
         let own = has_own.then(|| SharedRepo::open(&self.folder).ok().flatten());
         GitSettings(own.flatten().map(Arc::new)).identity()
+    }
+
+    fn sign_with(&self, key: &Path) -> Result<(), RepositoryError> {
+        match Repo::open(&self.folder)? {
+            Some(repo) => repo.set_signing_key(key),
+            None => Ok(()),
+        }
     }
 
     fn begin(

@@ -120,6 +120,8 @@ pub enum Input {
     SigningKey,
     /// A folder with a list of keys.
     KeyList,
+    /// The decision to make a sample without keys.
+    WithoutKeys,
 }
 
 impl Hint {

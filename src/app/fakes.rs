@@ -135,6 +135,10 @@ impl NewFolder for FakeFolder {
         None
     }
 
+    fn sign_with(&self, _: &Path) -> Result<(), RepositoryError> {
+        Ok(())
+    }
+
     fn begin(
         &self,
         changes: &ChangeSet,

@@ -9,7 +9,7 @@ use thiserror::Error;
 
 use super::change::ChangeSet;
 use super::change::apply::{ApplyError, CommitMessage, Recovered};
-use super::error::{Explain, Explanation, Hint};
+use super::error::{Explain, Explanation, Hint, Input};
 use super::workspace::{OpenPortfolioError, Workspace};
 use crate::app::trust::anchor_file::UnusableAnchor;
 use crate::base::files::Snapshot;
@@ -293,6 +293,9 @@ pub trait NewFolder {
     /// Returns the name and the address that git commits with here, where it knows both.
     fn identity(&self) -> Option<GitIdentity>;
 
+    /// Makes git sign with the SSH key in a file, in the repository of this folder alone.
+    fn sign_with(&self, key: &Path) -> Result<(), RepositoryError>;
+
     /// Makes the folder, a repository in it, with this check before each commit if there is
     /// one, and the files, and commits them. Where any of it fails, nothing that it made is left and
     /// nothing that was there is changed.
@@ -451,6 +454,50 @@ pub trait Signer {
 
     /// Returns a detached signature over a message; `namespace` is what it is for.
     fn sign(&self, namespace: &str, message: &[u8]) -> Result<Vec<u8>, SignerError>;
+}
+
+/// Makes keys for the invented people of a sample portfolio.
+pub trait KeyMaker {
+    /// Makes a key without a passphrase for each of these people, or none at all where one
+    /// cannot be made.
+    fn make(&self, people: &[&str]) -> Result<BTreeMap<String, MadeKey>, MakeKeysError>;
+
+    /// Removes the keys that it made.
+    fn discard(&self);
+
+    /// Returns a word that nobody can guess.
+    fn salt(&self) -> String;
+}
+
+/// A key that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MadeKey {
+    /// The file of the private key.
+    pub file: PathBuf,
+    /// The text of the public key.
+    pub public: Vec<u8>,
+}
+
+/// A reason why no keys were made.
+#[derive(Debug, Error)]
+pub enum MakeKeysError {
+    /// The program that makes keys is missing, or did not make one.
+    #[error("{0}")]
+    Program(String),
+    #[error("{} is not empty", .0.display())]
+    Taken(PathBuf),
+    #[error("{} cannot be written: {why}", .folder.display())]
+    Unwritable { folder: PathBuf, why: String },
+}
+
+impl Explain for MakeKeysError {
+    fn explain(&self) -> Explanation {
+        match self {
+            Self::Taken(_) => Explanation::refused().hint("choose a new folder"),
+            Self::Program(_) | Self::Unwritable { .. } => Explanation::failed()
+                .hint(Hint::from("create the sample without keys: ").then(Input::WithoutKeys)),
+        }
+    }
 }
 
 /// A reason why a key did not sign.

@@ -212,6 +212,7 @@ fn option(input: Input) -> &'static str {
         Input::KeyFile => "file",
         Input::SigningKey => "key",
         Input::KeyList => "trust",
+        Input::WithoutKeys => "without-keys",
     }
 }
 
@@ -308,6 +309,7 @@ mod tests {
             KeyFile,
             SigningKey,
             KeyList,
+            WithoutKeys,
         ];
         let mut known = BTreeSet::new();
         let mut commands = vec![Cli::command()];

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use git2::{Commit, ConfigLevel, ErrorCode, ResetType, Signature, Time};
 
@@ -35,6 +35,13 @@ impl Repo {
         let mut config = self.repo.config()?.open_level(ConfigLevel::Local)?;
         config.set_str("user.name", &who.name)?;
         Ok(config.set_str("user.email", &who.email)?)
+    }
+
+    /// Writes into the repository's own settings which SSH key signs here.
+    pub fn set_signing_key(&self, key: &Path) -> Result<(), RepositoryError> {
+        let mut config = self.repo.config()?.open_level(ConfigLevel::Local)?;
+        config.set_str("gpg.format", "ssh")?;
+        Ok(config.set_str("user.signingkey", &key.to_string_lossy())?)
     }
 
     /// Puts files on a branch of their own, beside whatever it holds, and leaves the work

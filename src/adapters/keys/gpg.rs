@@ -5,11 +5,10 @@
     reason = "OpenPGP is left to gpg, as the person has it installed"
 )]
 
-use std::fs;
 use std::process::Command;
 
 use super::gpg_answers::GpgAnswers;
-use super::{program_error, run};
+use super::{program_error, restrict_permissions, run};
 use crate::adapters::disk::write::write_new;
 use crate::app::ports::SignerError;
 use crate::domain::id::Fingerprint;
@@ -108,20 +107,6 @@ fn status(lines: &str) -> Result<Fingerprint, OpenPgpError> {
         }
         None => Err(OpenPgpError::Bad),
     }
-}
-
-/// gpg complains of folders that others can read.
-fn restrict_permissions(folder: &std::path::Path) {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // A folder that stays as it is still works.
-        if let Err(error) = fs::set_permissions(folder, fs::Permissions::from_mode(0o700)) {
-            tracing::warn!("other people can still read {}: {error}", folder.display());
-        }
-    }
-    #[cfg(not(unix))]
-    let _ = (folder, fs::metadata(folder));
 }
 
 #[cfg(test)]

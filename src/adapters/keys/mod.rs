@@ -6,8 +6,11 @@
 mod configured_keys;
 mod gpg;
 mod gpg_answers;
+mod key_maker;
 mod ssh;
 
+#[cfg(unix)]
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -18,6 +21,7 @@ use crate::domain::signoff::ProofKind;
 
 pub use configured_keys::{ConfiguredKeys, public_half};
 pub use gpg::Gpg;
+pub use key_maker::DiskKeyMaker;
 
 /// A key that the person has set in git.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -153,6 +157,21 @@ fn program_error(program: &str, said: &ProgramOutput) -> SignerError {
         program: program.to_owned(),
         said: line.to_owned(),
     }
+}
+
+/// Keeps other people out of a folder with keys. gpg complains of folders that others can
+/// read.
+fn restrict_permissions(folder: &Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // A folder that stays as it is still works.
+        if let Err(error) = fs::set_permissions(folder, fs::Permissions::from_mode(0o700)) {
+            tracing::warn!("other people can still read {}: {error}", folder.display());
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = folder;
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use include_dir::{Dir, include_dir};
 use thiserror::Error;
 
+use super::demo_keys::DemoKeys;
 use super::init::{self, GITATTRIBUTES, GITIGNORE, InitError};
 use crate::app::change::apply::{ApplyError, CommitMessage};
 use crate::app::change::{Base, ChangeSet, PlanError, checked};
@@ -15,12 +16,14 @@ use crate::app::error::{Explain, Explanation};
 use crate::app::lookup::AwardLookupError;
 use crate::app::pack::print::{self, PackError};
 use crate::app::ports::{
-    CommitAuthor, ExistingFile, NewFolder, NoRepository, OutputError, OutputFile, OutputPlace,
-    PortfolioOpener, WorkTree,
+    CommitAuthor, ExistingFile, KeyMaker, MakeKeysError, NewFolder, NoRepository, OutputError,
+    OutputFile, OutputPlace, PortfolioOpener, RepositoryError, WorkTree,
 };
 use crate::app::signoff::eligibility::{Eligibility, NoSigner, NotReady};
 use crate::app::signoff::pack_digest::pack_digest;
 use crate::app::signoff::sign::{self, Declaration, ProofMethod, SignError, SigningContext};
+use crate::app::trust::add_key::AddKeyError;
+use crate::app::trust::sign_list::SignListError;
 use crate::app::workspace::{OpenPortfolioError, Workspace};
 use crate::base::calendar;
 use crate::base::document::{Node, read_yaml};
@@ -67,6 +70,14 @@ pub enum DemoError {
     #[error(transparent)]
     Sign(#[from] SignError),
     #[error(transparent)]
+    MakeKeys(#[from] MakeKeysError),
+    #[error(transparent)]
+    AddKey(#[from] AddKeyError),
+    #[error(transparent)]
+    SignList(#[from] SignListError),
+    #[error("git: {0}")]
+    Repository(#[from] RepositoryError),
+    #[error(transparent)]
     Pack(#[from] PackError),
     #[error(transparent)]
     Print(#[from] PrintError),
@@ -92,54 +103,137 @@ impl Explain for DemoError {
             Self::NotReady(error) => error.explain(),
             Self::NoSigner(error) => error.explain(),
             Self::Sign(error) => error.explain(),
+            Self::MakeKeys(error) => error.explain(),
+            Self::AddKey(error) => error.explain(),
+            Self::SignList(error) => error.explain(),
+            Self::Repository(error) => error.explain(),
             Self::Pack(error) => error.explain(),
             Self::Output(error) => error.explain(),
         }
     }
 }
 
+/// The proof that the sign-offs of a sample have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DemoProof {
+    /// Signatures with keys, for which this person vouches.
+    Keys { voucher: String },
+    /// None: no keys were asked for, or they could not be made for a reason.
+    Claims { because: Option<String> },
+}
+
 /// Makes the sample portfolio in a folder that holds nothing yet. `opener` opens the
-/// portfolio in that folder.
-pub fn create(folder: &dyn NewFolder, opener: &dyn PortfolioOpener) -> Result<(), DemoError> {
+/// portfolio in that folder. Its sign-offs are claims without a maker of keys, or where that
+/// cannot make any.
+pub fn create(
+    folder: &dyn NewFolder,
+    opener: &dyn PortfolioOpener,
+    maker: Option<&dyn KeyMaker>,
+) -> Result<DemoProof, DemoError> {
     let _span = tracing::info_span!("portfolio.demo").entered();
     if folder.is_taken().map_err(DemoError::Unreadable)? {
         return Err(DemoError::NotEmpty);
     }
     init::refuse_taken(folder)?;
-    replay(folder, opener, None)
+    let list = DemoList::read()?;
+    let mut because = None;
+    if let Some(maker) = maker {
+        match DemoKeys::make(maker, &list.key_holders()) {
+            Ok(keys) => {
+                let signed = list.replay_signed(folder, opener, &keys);
+                return signed.inspect_err(|_| maker.discard());
+            }
+            Err(MakeKeysError::Program(why)) => because = Some(why),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    list.replay(folder, opener, None, None)?;
+    Ok(DemoProof::Claims { because })
 }
 
-/// Replays the history into a folder, up to a mark or to its end.
-pub fn replay(
+/// Replays the history into a folder, up to a mark, with claims in place of signatures.
+#[cfg(test)]
+pub fn create_at(
     folder: &dyn NewFolder,
     opener: &dyn PortfolioOpener,
-    until: Option<&str>,
+    mark: &str,
 ) -> Result<(), DemoError> {
-    let list = text("history.yaml")?;
-    let list = read_yaml(list, 0, MOST_NODES).map_err(|fault| DemoError::Sample(fault.reason))?;
-    let commits = list.get("commits").map(Node::items).unwrap_or_default();
-    let (first, others) = commits.split_first().ok_or_else(incomplete)?;
-    let mut replayed = Replay {
-        opener,
-        files: BTreeMap::new(),
-    };
-    replayed.begin(&DemoCommit::of(first)?, folder)?;
-    let workspace = opener.open()?;
-    let is_last = |commit: &Node| until.is_some() && scalar(commit, "mark") == until;
-    if is_last(first) {
-        return Ok(());
+    DemoList::read()?.replay(folder, opener, None, Some(mark))
+}
+
+/// The list of commits.
+struct DemoList(Node);
+
+impl DemoList {
+    fn read() -> Result<Self, DemoError> {
+        let list = read_yaml(text("history.yaml")?, 0, MOST_NODES);
+        list.map(Self)
+            .map_err(|fault| DemoError::Sample(fault.reason))
     }
-    for commit in others {
-        let made = DemoCommit::of(commit)?;
-        match scalar(commit, "signoff") {
-            Some(step) => replayed.take_step(step, commit, &made)?,
-            None => replayed.commit(&made, workspace.work_tree())?,
+
+    fn commits(&self) -> &[Node] {
+        self.0.get("commits").map(Node::items).unwrap_or_default()
+    }
+
+    /// Returns the ids of the people who have a key, in the order in which they are listed.
+    fn key_holders(&self) -> Vec<&str> {
+        let keys = self
+            .commits()
+            .iter()
+            .filter_map(|commit| commit.get("keys"));
+        keys.flat_map(Node::items)
+            .filter_map(Node::scalar)
+            .collect()
+    }
+
+    /// Replays the history with signatures, and lets the owner sign from then on.
+    fn replay_signed(
+        &self,
+        folder: &dyn NewFolder,
+        opener: &dyn PortfolioOpener,
+        keys: &DemoKeys<'_>,
+    ) -> Result<DemoProof, DemoError> {
+        self.replay(folder, opener, Some(keys), None)?;
+        let mut commits = self.commits().iter();
+        let vouching = commits.find(|commit| commit.get("vouches").is_some());
+        let voucher = vouching.and_then(|commit| scalar(commit, "by"));
+        let owner = opener.open()?.portfolio.owner().map(|one| one.id().clone());
+        if let Some(key) = owner.and_then(|owner| keys.file(&owner)) {
+            folder.sign_with(key)?;
         }
-        if is_last(commit) {
+        Ok(DemoProof::Keys {
+            voucher: voucher.ok_or_else(incomplete)?.to_owned(),
+        })
+    }
+
+    /// Replays the history into a folder, up to a mark or to its end.
+    fn replay(
+        &self,
+        folder: &dyn NewFolder,
+        opener: &dyn PortfolioOpener,
+        keys: Option<&DemoKeys<'_>>,
+        until: Option<&str>,
+    ) -> Result<(), DemoError> {
+        let (first, others) = self.commits().split_first().ok_or_else(incomplete)?;
+        let mut replayed = Replay {
+            opener,
+            keys,
+            files: BTreeMap::new(),
+        };
+        replayed.begin(&DemoCommit::of(first)?, folder)?;
+        let workspace = opener.open()?;
+        let is_last = |commit: &Node| until.is_some() && scalar(commit, "mark") == until;
+        if is_last(first) {
             return Ok(());
         }
+        for commit in others {
+            replayed.replay(commit, workspace.work_tree())?;
+            if is_last(commit) {
+                return Ok(());
+            }
+        }
+        until.map_or(Ok(()), |mark| Err(DemoError::NoMark(mark.to_owned())))
     }
-    until.map_or(Ok(()), |mark| Err(DemoError::NoMark(mark.to_owned())))
 }
 
 /// Writes the pack of the award that is in progress, and returns its path in the portfolio:
@@ -162,6 +256,8 @@ pub fn write_pack(workspace: &Workspace) -> Result<String, DemoError> {
 /// A portfolio whose history is being replayed.
 struct Replay<'a> {
     opener: &'a dyn PortfolioOpener,
+    /// The keys of its people; none where they sign nothing.
+    keys: Option<&'a DemoKeys<'a>>,
     /// The files that were written, by path.
     files: BTreeMap<String, &'static [u8]>,
 }
@@ -219,6 +315,18 @@ impl Replay<'_> {
         Ok(folder.begin(&changes, None, message)?)
     }
 
+    /// Makes one of the other commits. Keys are listed and vouched for only if there are any.
+    fn replay(&mut self, commit: &Node, work_tree: &dyn WorkTree) -> Result<(), DemoError> {
+        let made = DemoCommit::of(commit)?;
+        let holders = commit.get("keys").map(Node::items);
+        match (scalar(commit, "signoff"), holders, commit.get("vouches")) {
+            (Some(step), _, _) => self.take_step(step, commit, &made),
+            (None, Some(holders), _) => self.list_keys(holders, &made),
+            (None, None, Some(_)) => self.vouch(&made),
+            (None, None, None) => self.commit(&made, work_tree),
+        }
+    }
+
     fn commit(
         &mut self,
         commit: &DemoCommit<'_>,
@@ -230,6 +338,37 @@ impl Replay<'_> {
             author: &commit.author(),
         };
         Ok(work_tree.apply_and_commit(&changes, message)?)
+    }
+
+    /// Lists the key of each of these people, in one commit.
+    fn list_keys(&self, holders: &[Node], commit: &DemoCommit<'_>) -> Result<(), DemoError> {
+        let Some(keys) = self.keys else {
+            return Ok(());
+        };
+        for person in holders.iter().filter_map(Node::scalar) {
+            keys.list(person, &self.opener.open()?)?;
+        }
+        let workspace = self.opener.open()?;
+        let says = commit.says.ok_or_else(incomplete)?;
+        workspace.repository()?.commit_all(says, &commit.author())?;
+        Ok(())
+    }
+
+    /// Lets the author of a commit vouch for the people and keys.
+    fn vouch(&self, commit: &DemoCommit<'_>) -> Result<(), DemoError> {
+        let Some(keys) = self.keys else {
+            return Ok(());
+        };
+        let message = CommitMessage {
+            says: commit.says.ok_or_else(incomplete)?,
+            author: &commit.author(),
+        };
+        keys.vouch(
+            commit.by,
+            commit.on.date_naive(),
+            &self.opener.open()?,
+            message,
+        )
     }
 
     /// Plans files to be written over what was written before.
@@ -264,14 +403,16 @@ impl Replay<'_> {
             let eligible = Eligibility::check(step, &award, result, &workspace.portfolio)?;
             let day = commit.on.date_naive();
             let manifest = pack_digest(&eligible, &workspace)?;
+            let file = self.keys.and_then(|keys| keys.file(commit.by));
+            let key = file.map(|file| workspace.signers().in_file(file));
             let declaration = Declaration {
                 by: eligible.signer(Some(commit.by), &workspace.portfolio, day)?,
                 words: scalar(signoff, "words").unwrap_or_default(),
                 on: commit.on,
-                proof: ProofMethod::Claim,
+                proof: ProofMethod::of_own(key.as_deref()),
                 author: &commit.author(),
                 manifest: manifest.as_deref(),
-                may_claim: true,
+                may_claim: key.is_none(),
             };
             sign::sign_now(&eligible, &declaration, SigningContext::of(&workspace)?)?;
             Ok(())
@@ -301,12 +442,12 @@ fn incomplete() -> DemoError {
 mod tests {
     use super::*;
     use crate::app::fakes::FakeFolder;
-    use crate::app::ports::Obstacle;
+    use crate::app::ports::{MadeKey, Obstacle};
 
     #[test]
     fn the_history_is_replayed_commit_by_commit_up_to_a_mark() {
         let folder = FakeFolder::default();
-        replay(&folder, &folder, Some("begun")).unwrap();
+        create_at(&folder, &folder, "begun").unwrap();
         let says: Vec<String> = folder.commits();
         assert_eq!(says.len(), 4, "{says:?}");
         assert!(says[0].starts_with("Start my portfolio"), "{says:?}");
@@ -320,7 +461,7 @@ mod tests {
     #[test]
     fn a_file_that_comes_again_is_replaced() {
         let folder = FakeFolder::default();
-        replay(&folder, &folder, Some("bronze-ready")).unwrap();
+        create_at(&folder, &folder, "bronze-ready").unwrap();
         let journal = "journals/2024-11-20-what-minutes-are-for.md";
         let second = "files/journals/2024-11-20-what-minutes-are-for.v2.md";
         assert_eq!(
@@ -333,7 +474,7 @@ mod tests {
     fn nothing_is_written_where_there_is_something() {
         let folder = FakeFolder::default();
         folder.put("notes.txt", b"mine");
-        let error = create(&folder, &folder).unwrap_err();
+        let error = create(&folder, &folder, None).unwrap_err();
         assert!(matches!(error, DemoError::NotEmpty), "{error}");
         assert!(folder.commits().is_empty());
     }
@@ -341,7 +482,7 @@ mod tests {
     #[test]
     fn no_demo_is_made_inside_a_portfolio() {
         let folder = FakeFolder::with_obstacle(Obstacle::InPortfolio("portfolio".into()));
-        let error = create(&folder, &folder).unwrap_err();
+        let error = create(&folder, &folder, None).unwrap_err();
         assert_eq!(error.to_string(), "portfolio is already a portfolio");
         assert!(folder.commits().is_empty());
     }
@@ -350,7 +491,7 @@ mod tests {
     #[test]
     fn a_step_that_may_not_be_taken_stops_the_replay() {
         let folder = FakeFolder::default();
-        let error = replay(&folder, &folder, None).unwrap_err();
+        let error = create(&folder, &folder, None).unwrap_err();
         assert!(matches!(error, DemoError::NotReady(_)), "{error}");
         assert!(!error.explain().remedies.is_empty());
         let signed = folder
@@ -358,6 +499,50 @@ mod tests {
             .iter()
             .any(|says| says.starts_with("Sign "));
         assert!(!signed);
+    }
+
+    /// Makes no keys, for a reason.
+    struct NoKeys(fn() -> MakeKeysError);
+
+    impl KeyMaker for NoKeys {
+        fn make(&self, people: &[&str]) -> Result<BTreeMap<String, MadeKey>, MakeKeysError> {
+            assert_eq!(
+                people,
+                ["sam-carter", "priya-shah", "organisation-development"]
+            );
+            Err((self.0)())
+        }
+
+        fn discard(&self) {
+            panic!("there are no keys to remove");
+        }
+
+        fn salt(&self) -> String {
+            String::new()
+        }
+    }
+
+    #[test]
+    fn without_a_program_that_makes_keys_the_history_is_the_same_as_without_keys() {
+        let made = |maker: Option<&dyn KeyMaker>| {
+            let folder = FakeFolder::default();
+            let error = create(&folder, &folder, maker).unwrap_err();
+            // In memory nobody can sign, with keys or without.
+            assert!(matches!(error, DemoError::NotReady(_)), "{error}");
+            folder.commits()
+        };
+        let none = NoKeys(|| MakeKeysError::Program("there is no ssh-keygen".into()));
+        assert_eq!(made(Some(&none)), made(None));
+        assert!(made(None).len() > 10);
+    }
+
+    #[test]
+    fn nothing_is_begun_where_keys_would_be_written_over_other_files() {
+        let folder = FakeFolder::default();
+        let taken = NoKeys(|| MakeKeysError::Taken("sample-keys".into()));
+        let error = create(&folder, &folder, Some(&taken)).unwrap_err();
+        assert_eq!(error.to_string(), "sample-keys is not empty");
+        assert!(folder.commits().is_empty());
     }
 
     #[test]

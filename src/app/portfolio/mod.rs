@@ -1,6 +1,7 @@
 //! Portfolios as a whole: beginning one, the sample, keeping what was written, and taking a save back.
 
 pub mod demo;
+mod demo_keys;
 pub mod forge_files;
 pub mod init;
 pub mod save;

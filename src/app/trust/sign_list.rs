@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use chrono::NaiveDate;
 use thiserror::Error;
 
 use super::anchor::{self, list_to_sign};
@@ -55,11 +56,13 @@ impl Explain for SignListError {
     }
 }
 
-/// Signs the list of people and keys with the key in a file, or with the one that git signs
-/// with here. `salt` returns a word that nobody can guess, for each entry that has none yet.
+/// Signs the list of people and keys on a day, with the key in a file or with the one that
+/// git signs with here. `salt` returns a word that nobody can guess, for each entry that has
+/// none yet.
 pub fn sign(
     ws: &Workspace,
     key: Option<&Path>,
+    on: NaiveDate,
     salt: &mut dyn FnMut() -> String,
 ) -> Result<SignedList, SignListError> {
     let _span = tracing::info_span!("trust.sign-list").entered();
@@ -68,8 +71,7 @@ pub fn sign(
         None => own_key(ws)?,
     };
     let past = anchor::past_vouchings(ws.evidence().history, last_commit(ws).as_deref())?;
-    let today = ws.moment.today;
-    let manifest = list_to_sign(&ws.portfolio, &|path| ws.bytes(path), &past, today, salt);
+    let manifest = list_to_sign(&ws.portfolio, &|path| ws.bytes(path), &past, on, salt);
     let (text, sha256) = (manifest.text(), manifest.sha256());
     let signature = key.sign(TRUST_NAMESPACE, format!("{sha256}\n").as_bytes())?;
     let mut changes = ChangeSet::default();
@@ -115,7 +117,7 @@ mod tests {
 
     fn sign_list(ws: &Workspace, key: Option<&Path>) -> Result<SignedList, SignListError> {
         let mut number = 0;
-        sign(ws, key, &mut || {
+        sign(ws, key, ws.moment.today, &mut || {
             number += 1;
             format!("salt-{number}")
         })

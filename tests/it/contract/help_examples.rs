@@ -22,6 +22,10 @@ const PREPARED: &[(&str, &str)] = &[
     ),
     ("cpd demo sample", "mkdir ../empty && cd ../empty"),
     (
+        "cpd demo sample --without-keys",
+        "mkdir ../empty && cd ../empty",
+    ),
+    (
         "cpd sign silver",
         "git reset -q --hard ':/^Say what Silver has changed'",
     ),
@@ -237,7 +241,9 @@ fn run(demo: &Sandbox, script: &str) -> Ran {
 #[test]
 fn every_example_in_a_help_works() {
     let sandbox = Sandbox::with_keys().committing_as("Sam Carter", "sam@example.org");
-    sandbox.cpd(["demo", "sample"]).expect_code(0);
+    sandbox
+        .cpd(["demo", "sample", "--without-keys"])
+        .expect_code(0);
     let examples = all(&sandbox);
     for listed in PREPARED
         .iter()

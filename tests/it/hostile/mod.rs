@@ -52,7 +52,7 @@ fn demo() -> Sandbox {
     let sandbox = empty();
     fs::remove_dir(sandbox.path()).unwrap();
     let mut demo = sandbox.command("cpd");
-    let demo = demo.args(["demo", "work", "--today", DAY_OF_DEMO]);
+    let demo = demo.args(["demo", "work", "--without-keys", "--today", DAY_OF_DEMO]);
     demo.current_dir(sandbox.root()).run().ends(&[0]);
     sandbox
 }

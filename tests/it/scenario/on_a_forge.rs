@@ -36,7 +36,7 @@ fn adding_forge_files_keeps_existing_files() {
         ),
     ] {
         let sandbox = Sandbox::new();
-        sandbox.sh("cpd demo sam");
+        sandbox.sh("cpd demo sam --without-keys");
         let before = found(&sandbox);
         let (mine, words) = (format!("sam/{owners}"), "* @me\n");
         sandbox.write(&mine, words);
@@ -331,7 +331,7 @@ fn install_scripts(value: &Value, found: &mut Vec<String>) {
 fn ci_templates_install_only_what_cpd_install_says() {
     for (forge, count) in [("github", 2), ("gitlab", 2), ("gitea", 2)] {
         let sandbox = Sandbox::new();
-        sandbox.sh("cpd demo sam");
+        sandbox.sh("cpd demo sam --without-keys");
         let ran = sandbox
             .line_in_sam(&format!("cpd init --ci {forge}"))
             .expect_code(0);

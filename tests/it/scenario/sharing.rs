@@ -15,7 +15,7 @@ use crate::support::{Ran, Sandbox};
 /// The demo in `sam/`, where Sam and Priya have keys and Sam has signed Silver anew.
 fn signed() -> Sandbox {
     let sandbox = Sandbox::with_keys();
-    sandbox.sh("cpd demo sam");
+    sandbox.sh("cpd demo sam --without-keys");
     sandbox.signed_by("sam", "sam");
     sandbox.sh("
         cd sam
@@ -655,7 +655,7 @@ fn shown_commands_work_with_longer_names() {
     }
     let sandbox = Sandbox::with_keys();
     sandbox.sh("
-        cpd demo old && git init -q -b main --object-format=sha256 sam && cd sam
+        cpd demo old --without-keys && git init -q -b main --object-format=sha256 sam && cd sam
         (cd ../old && git archive HEAD) | tar x
         rm -rf signoffs");
     sandbox.signed_by("sam", "sam");

@@ -59,10 +59,12 @@ impl Sandbox {
         }
     }
 
-    /// With the demo's portfolio in `sample/`.
+    /// With the demo's portfolio in `sample/`, whose commits are always the same.
     pub fn with_demo() -> Self {
         let sandbox = Self::new();
-        sandbox.cpd(["demo", "sample"]).expect_code(0);
+        sandbox
+            .cpd(["demo", "sample", "--without-keys"])
+            .expect_code(0);
         sandbox
     }
 
@@ -343,7 +345,11 @@ fn demo() -> &'static Path {
         let folder = run_folder().join("demo");
         let sandbox = Sandbox::new();
         sandbox
-            .cpd([OsStr::new("demo"), folder.as_os_str()])
+            .cpd([
+                OsStr::new("demo"),
+                folder.as_os_str(),
+                OsStr::new("--without-keys"),
+            ])
             .expect_code(0);
         let draft = ["pack", "--award", "gold", "--draft"].map(OsStr::new);
         let draft = sandbox.cpd(

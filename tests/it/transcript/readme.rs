@@ -40,6 +40,27 @@ fn commands_in_the_readme_print_what_it_shows() {
     assert!(commands >= 10, "the README types only {commands} commands");
 }
 
+/// The README starts cpd by cargo, since nothing is installed yet.
+#[test]
+fn the_demo_that_the_readme_shows_prints_a_command_that_verifies_it() {
+    let readme = fs::read_to_string(root().join("README.md")).expect("the README");
+    let mut shown = readme
+        .lines()
+        .filter_map(|line| line.strip_prefix("cargo run --release -- "));
+    let demo = shown.next().expect("a line that makes the demo");
+    let sandbox = Sandbox::new();
+    let said = sandbox.sh(&format!("cpd {demo}"));
+    let verify = said.lines().find_map(|line| {
+        let (_, verify) = line.split_once("cpd verify ")?;
+        Some(verify)
+    });
+    let verified = sandbox.sh(&format!("cpd verify {}", verify.expect("a command")));
+    assert!(
+        verified.ends_with("\nEverything was verified.\n"),
+        "{verified}"
+    );
+}
+
 #[test]
 fn commands_in_the_documents_print_what_they_show() {
     let mut documents: Vec<PathBuf> = files(&root().join("docs"));

@@ -3,7 +3,7 @@ use std::path::Path;
 
 use super::*;
 use crate::app::error::Class;
-use crate::app::ports::GitIdentity;
+use crate::app::ports::{GitIdentity, RepositoryError};
 use crate::base::text::did_you_mean;
 
 /// A folder that notes what it is told to hold.
@@ -26,6 +26,10 @@ impl NewFolder for Noted {
 
     fn identity(&self) -> Option<GitIdentity> {
         self.identity.clone()
+    }
+
+    fn sign_with(&self, _: &Path) -> Result<(), RepositoryError> {
+        Ok(())
     }
 
     fn begin(

@@ -23,7 +23,7 @@ pub fn run(args: &TrustSignArgs, session: &mut Session) -> Result<ExitKind, Fail
     let workspace = CliWorkspace::open(session)?;
     let key = args.key.as_ref().map(|file| session.folder.join(file));
     let mut salt = || uuid::Uuid::new_v4().simple().to_string();
-    let signed = sign(&workspace, key.as_deref(), &mut salt)?;
+    let signed = sign(&workspace, key.as_deref(), session.today, &mut salt)?;
     workspace.apply(&signed.changes)?;
     for path in FILES {
         writeln!(session.out, "{path}")?;
