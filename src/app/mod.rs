@@ -3,6 +3,7 @@
 
 pub mod author;
 pub mod change;
+pub mod conflict;
 pub mod error;
 #[cfg(test)]
 pub mod fakes;

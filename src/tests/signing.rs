@@ -5,6 +5,7 @@ use std::fs;
 use super::opened_portfolio::{
     KeyInMemory, NoKey, OpenedPortfolio, author, head, now, prepare, ready, sign_prepared,
 };
+use crate::app::conflict::InConflict;
 use crate::app::error::{Class, Explain};
 use crate::app::ports::{CommitAuthor, Repository as _};
 use crate::app::signoff::eligibility::{Eligibility, NoSigner, NotReady};
@@ -61,6 +62,31 @@ fn nothing_is_signed_once_the_repository_has_moved_on() {
     assert_eq!(error.explain().class, Class::Refused);
     assert_eq!(head(&opened), before);
     assert!(!folder.path().join("signoffs").exists());
+}
+
+#[test]
+fn nobody_signs_a_record_with_the_marks_of_a_conflict() {
+    let folder = ready();
+    let statement = folder.path().join("statements/bronze.md");
+    let text = fs::read_to_string(&statement).unwrap();
+    let conflict = "\n<<<<<<< HEAD\nMine.\n=======\nTheirs.\n>>>>>>> laptop\n";
+    let (details, _) = text.split_once("\n---\n").unwrap();
+    let text = format!("{details}\n---\n\nWords.\n");
+    fs::write(&statement, text.clone() + conflict).unwrap();
+    let opened = OpenedPortfolio::at(folder.path(), "");
+    opened.repo.commit_all("Both", &author()).unwrap();
+    let opened = OpenedPortfolio::at(folder.path(), "");
+    let error = prepare(&opened, None).unwrap_err();
+    let SignError::InConflict(InConflict { paths }) = &error else {
+        panic!("{error}");
+    };
+    assert_eq!(paths, &["statements/bronze.md"]);
+    assert_eq!(error.explain().class, Class::Refused);
+
+    let quoted = format!("{text}\n```{conflict}```\n");
+    fs::write(&statement, quoted).unwrap();
+    let opened = OpenedPortfolio::at(folder.path(), "");
+    assert!(prepare(&opened, None).is_ok());
 }
 
 #[test]

@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use super::files_evidence::FilesEvidence;
 use super::signed_contents::{LostContents, SignedContents, SignedContentsError};
+use crate::app::conflict::InConflict;
 use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::app::ports::{NoRepository, Repository, RepositoryError};
 use crate::app::signoff::eligibility::Lacking;
@@ -30,6 +31,8 @@ pub enum PackError {
     NoScheme,
     #[error(transparent)]
     Lacking(#[from] Lacking),
+    #[error(transparent)]
+    InConflict(#[from] InConflict),
     /// Steps before the pack are open.
     #[error("{award} cannot be printed yet")]
     Unsigned { award: String, open: Vec<Remedy> },
@@ -63,6 +66,7 @@ impl Explain for PackError {
         match self {
             Self::NoAward(_) | Self::NoScheme => Explanation::failed(),
             Self::Lacking(error) => error.explain().hint(print_draft()),
+            Self::InConflict(error) => error.explain(),
             Self::Unsigned { open, .. } => Explanation::refused()
                 .remedies(open.clone())
                 .hint(print_draft()),
@@ -301,7 +305,8 @@ fn printed(
         only: None,
     });
     let missing = || PackError::NoAward(award.clone());
-    Ok(build(&SubmissionInput {
+    let was_signed = printing.signed.is_some();
+    let pack = build(&SubmissionInput {
         portfolio,
         scheme,
         award: result.award(award).ok_or_else(missing)?,
@@ -313,7 +318,12 @@ fn printed(
         draft: printing.draft,
         current: printing.current,
         signed: printing.signed,
-    }))
+    });
+    // What was signed is printed as it is.
+    if !was_signed {
+        InConflict::check(portfolio, pack.files.keys())?;
+    }
+    Ok(pack)
 }
 
 fn scheme_of<'p>(award: &AwardRef, portfolio: &'p Portfolio) -> Result<&'p Scheme, PackError> {
@@ -326,7 +336,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::app::fakes::{FakeRepository, World};
+    use crate::app::fakes::{FakeRepository, JOURNAL, World};
     use crate::app::ports::RepositoryAccess;
 
     const CONFIG: &str = "cpd.yaml";
@@ -372,6 +382,26 @@ mod tests {
             let error = ready(verdict, &workspace).err().unwrap();
             assert!(matches!(error, PackError::Lacking(_)), "{error}");
         });
+    }
+
+    #[test]
+    fn a_record_with_the_marks_of_a_conflict_is_in_no_pack() {
+        let journal = "---\ntitle: Saying I\ndate: 2026-02-04\naward: bronze\n---\n";
+        let conflict = "a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> laptop\n";
+        let workspace = |text: String| {
+            let world = World::sams_portfolio();
+            world.with_file(JOURNAL, &text).open().unwrap()
+        };
+        let whole = workspace(format!("{journal}a\n"));
+        let bronze = whole.award("bronze").unwrap();
+        assert!(draft(&bronze, &whole).is_ok());
+        let both = workspace(format!("{journal}{conflict}"));
+        for error in [draft(&bronze, &both), committed(&bronze, &both)] {
+            let error = error.err().unwrap();
+            let paths = vec![JOURNAL.to_owned()];
+            let named = matches!(&error, PackError::InConflict(found) if found.paths == paths);
+            assert!(named, "{error}");
+        }
     }
 
     const STATEMENT: &str = "statements/reader.md";

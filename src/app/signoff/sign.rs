@@ -8,6 +8,7 @@ use super::eligibility::{Eligibility, NoSigner};
 use crate::app::change::apply::{ApplyError, CommitMessage};
 use crate::app::change::review::{Overlay, overlaid};
 use crate::app::change::{Base, ChangeSet, PlanError, checked};
+use crate::app::conflict::InConflict;
 use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::app::ports::{
     Blob, CommitAuthor, NoRepository, Repository, RepositoryError, Signer, SignerError, WorkTree,
@@ -159,6 +160,8 @@ pub struct WrittenSignoff {
 pub enum SignError {
     #[error(transparent)]
     NoSigner(#[from] NoSigner),
+    #[error(transparent)]
+    InConflict(#[from] InConflict),
     #[error("nothing was signed, because the portfolio has changed since you looked at it")]
     Conflict,
     #[error("git: {0}")]
@@ -195,6 +198,7 @@ impl Explain for SignError {
     fn explain(&self) -> Explanation {
         match self {
             Self::NoSigner(error) => error.explain(),
+            Self::InConflict(error) => error.explain(),
             Self::Conflict => Explanation::refused().hint("read it again, then sign"),
             Self::Repository(error) => error.explain(),
             Self::NotCommitted(_) => {
@@ -243,11 +247,13 @@ pub fn prepare(
 ) -> Result<PreparedSignature, SignError> {
     let _span = tracing::info_span!("signoff.prepare").entered();
     let signer = eligible.signer(named, place.portfolio, place.today)?;
+    let subjects = subject_paths(eligible.step, eligible.scheme, &eligible.award.id, place);
+    InConflict::check(place.portfolio, &subjects)?;
     Ok(PreparedSignature {
         award: eligible.award.id.clone(),
         step: eligible.step.id.clone(),
         signer: (signer.id().clone(), signer.name().to_owned()),
-        subjects: subject_paths(eligible.step, eligible.scheme, &eligible.award.id, place),
+        subjects,
         head: head(place)?,
         objections: expected_objections(eligible, signer, on, input, place)?,
     })

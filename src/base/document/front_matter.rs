@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::conflict::find_conflicts;
 use super::node::{Node, NodeEntry, NodeValue};
 use super::outline::Outline;
 use super::yaml::{self, MOST_NODES, Malformed};
@@ -34,13 +35,17 @@ pub enum SyntaxFault {
         again: Span,
         first: Span,
     },
+    /// The first line of a conflict that was left in the file.
+    Conflict(Span),
 }
 
 impl ParsedFile {
     /// Reads a Markdown file.
     pub fn read(text: &str) -> Self {
         let mut faults = Vec::new();
-        let (front, body) = match split(text) {
+        let parts = split(text);
+        let has_details = matches!(parts, Split::Both(..));
+        let (front, body) = match parts {
             Split::Without(body) => {
                 faults.push(SyntaxFault::MissingFrontMatter);
                 (None, body)
@@ -51,6 +56,8 @@ impl ParsedFile {
             }
             Split::Both(front, body) => (read_front(text, front, &mut faults), body),
         };
+        let body_start = if has_details { body.start } else { 0 };
+        add_conflicts(text, body_start, has_details, &mut faults);
         Self {
             has_front: front.is_some(),
             front: front.unwrap_or_else(|| {
@@ -77,6 +84,7 @@ impl ParsedFile {
             }
         };
         let end = Span::new(text.len(), text.len());
+        add_conflicts(text, text.len(), true, &mut faults);
         Self {
             has_front: front.is_some(),
             front: front.unwrap_or_else(|| Node::new(end, NodeValue::Map(Vec::new()))),
@@ -85,6 +93,17 @@ impl ParsedFile {
             faults,
         }
     }
+}
+
+/// Adds the conflicts of a file. One within the details, or one because of which there are
+/// none, explains every other fault.
+fn add_conflicts(text: &str, body: usize, has_details: bool, faults: &mut Vec<SyntaxFault>) {
+    let found = find_conflicts(text, body);
+    let is_cause = |span: &Span| !has_details || span.start < body;
+    if found.first().is_some_and(is_cause) {
+        faults.clear();
+    }
+    faults.extend(found.into_iter().map(SyntaxFault::Conflict));
 }
 
 fn read_front(text: &str, front: Span, faults: &mut Vec<SyntaxFault>) -> Option<Node> {
@@ -210,6 +229,28 @@ mod tests {
             ParsedFile::read("").faults,
             [SyntaxFault::MissingFrontMatter]
         );
+    }
+
+    #[test]
+    fn a_conflict_in_the_details_explains_what_else_is_wrong_with_them() {
+        let conflict = "<<<<<<< HEAD\na: 1\n=======\na: 2\n>>>>>>> b\n";
+        let faults = |text: &str| ParsedFile::read(text).faults;
+        let in_details = format!("---\n{conflict}---\n\ntext\n");
+        assert_eq!(
+            faults(&in_details),
+            [SyntaxFault::Conflict(Span::new(4, 16))]
+        );
+        let around = "<<<<<<< HEAD\n---\na: 1\n---\n=======\n>>>>>>> b\n";
+        assert_eq!(faults(around), [SyntaxFault::Conflict(Span::new(0, 12))]);
+        let in_body = format!("---\na: 1\na: 2\n---\n{conflict}");
+        assert!(matches!(
+            faults(&in_body)[..],
+            [SyntaxFault::DuplicateKey { .. }, SyntaxFault::Conflict(_)]
+        ));
+        assert!(matches!(
+            ParsedFile::read_yaml(conflict).faults[..],
+            [SyntaxFault::Conflict(_)]
+        ));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! From text to a document: front matter as spanned nodes, the outline of the
 //! body, and the faults of form. Reading never fails, and knows no kinds.
 
+mod conflict;
 mod front_matter;
 pub mod node;
 pub mod outline;
@@ -14,4 +15,4 @@ pub use node::{Node, NodeEntry, NodeValue};
 #[cfg(test)]
 pub use outline::Outline;
 pub use outline::{Heading, Link};
-pub use yaml::{Malformed, find_indirection, read as read_yaml};
+pub use yaml::{CONFLICT, CONFLICT_HELP, Malformed, find_indirection, read as read_yaml};

@@ -28,6 +28,25 @@ pub struct Malformed {
     pub help: String,
 }
 
+impl Malformed {
+    /// The fault of a conflict whose first line is at `span`.
+    pub fn conflict(span: Span) -> Self {
+        Self {
+            span,
+            reason: CONFLICT.to_owned(),
+            help: CONFLICT_HELP.to_owned(),
+        }
+    }
+}
+
+/// The fault of a file in which both sides of a conflict are still there.
+pub const CONFLICT: &str =
+    "git could not join two versions of this text, and marked the place here";
+
+/// The remedy for [`CONFLICT`].
+pub const CONFLICT_HELP: &str =
+    "keep the words that are right, and delete the lines of `<<<<<<<`, `=======` and `>>>>>>>`";
+
 /// Reads one YAML document whose first byte stands at `offset` of its file.
 pub fn read(text: &str, offset: usize, most_nodes: usize) -> Result<Node, Malformed> {
     if text

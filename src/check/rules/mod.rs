@@ -35,6 +35,7 @@ rules! {
     broken_chain,
     broken_link,
     broken_reference,
+    conflict_marker,
     date_too_early,
     duplicate_id,
     duplicate_key,

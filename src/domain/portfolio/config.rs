@@ -62,9 +62,14 @@ impl Config {
                 known,
             });
         }
-        let unreadable = faults
-            .iter()
-            .any(|fault| matches!(fault, Fault::Form(document::SyntaxFault::Malformed(_))));
+        let unreadable = faults.iter().any(|fault| {
+            matches!(
+                fault,
+                Fault::Form(
+                    document::SyntaxFault::Malformed(_) | document::SyntaxFault::Conflict(_)
+                )
+            )
+        });
         let mut word = |key: &str, what: &str| {
             let node = top.get(key).filter(|node| !node.is_null());
             let value = node.and_then(|node| {

@@ -14,10 +14,11 @@ pub use person::Person;
 pub use record::{FieldValue, Record};
 pub use value::{Spanned, Value};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::base::calendar::Period;
+use crate::base::document::SyntaxFault;
 use crate::base::files::Snapshot;
 use crate::domain::id::{AwardRef, KindId, RecordId, RecordKey};
 use crate::domain::schema::built_in::{KINDS_PATH, kinds_text};
@@ -115,6 +116,17 @@ impl Portfolio {
         self.records
             .iter()
             .find(|record| record.path == path && !record.is_row())
+    }
+
+    /// The files in which a conflict was left.
+    pub fn paths_in_conflict(&self) -> BTreeSet<&str> {
+        let faults = self.faults.iter();
+        let is_conflict =
+            |found: &&LocatedFault| matches!(found.fault, Fault::Form(SyntaxFault::Conflict(_)));
+        faults
+            .filter(is_conflict)
+            .map(|found| found.path.as_str())
+            .collect()
     }
 
     pub fn people(&self) -> impl Iterator<Item = Person<'_>> {

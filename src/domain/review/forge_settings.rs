@@ -1,7 +1,7 @@
 //! `trust/forge.yaml`: which forge, which repository and which branch count, and who
 //! records what was approved there.
 
-use crate::base::document::{Node, ParsedFile, SyntaxFault, find_indirection};
+use crate::base::document::{Malformed, Node, ParsedFile, SyntaxFault, find_indirection};
 use crate::base::text::safe::is_unsafe;
 use crate::base::text::words;
 use crate::base::text::{LineIndex, Safe, Span, did_you_mean};
@@ -108,6 +108,15 @@ fn form(text: &str, fault: &SyntaxFault) -> String {
         SyntaxFault::DuplicateKey { key, again, .. } => {
             let key = Safe(key);
             format!("line {}: `{key}` is written twice: keep one", line(*again))
+        }
+        SyntaxFault::Conflict(span) => {
+            let conflict = Malformed::conflict(*span);
+            format!(
+                "line {}: {}: {}",
+                line(*span),
+                conflict.reason,
+                conflict.help
+            )
         }
         SyntaxFault::NotAMap(_)
         | SyntaxFault::MissingFrontMatter

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use sha2::Digest;
 
 use super::{Kinds, SchemaFault, SchemaFaultKind, SchemaReader, Scheme, SchemeOrigin, read_scheme};
-use crate::base::document::{Node, ParsedFile, SyntaxFault, read_yaml};
+use crate::base::document::{Malformed, Node, ParsedFile, SyntaxFault, read_yaml};
 use crate::base::files::digest::Sha256;
 
 /// The largest number of values in a scheme's file.
@@ -133,6 +133,9 @@ impl SchemeFiles {
                     let needed = "named values".to_owned();
                     let found = "something else".to_owned();
                     reader.report(span, SchemaFaultKind::Shape { needed, found });
+                }
+                SyntaxFault::Conflict(span) => {
+                    reader.report(span, SchemaFaultKind::Malformed(Malformed::conflict(span)));
                 }
                 SyntaxFault::MissingFrontMatter | SyntaxFault::UnclosedFrontMatter(_) => {}
             }
