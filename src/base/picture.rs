@@ -1,11 +1,15 @@
 //! Tells what an image file is, by its own bytes: the one table of signatures, and
 //! whether it can be shown. Knows neither disk nor page.
 
+mod budget;
+
 use std::io::Cursor;
 
 use image::error::ImageError;
 use image::metadata::Orientation;
 use image::{ImageDecoder, ImageReader, Limits};
+
+pub use budget::{DecodedPictures, PictureBudget};
 
 /// The form of a file by its first bytes, whatever its name says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,6 +128,10 @@ pub enum PictureFault {
     NoImage,
     Damaged,
     TooLarge,
+    /// It has far more pixels than a file of its size has.
+    TooManyPixels,
+    /// The pictures before it have so many pixels that no more are decoded.
+    BeyondBudget,
     Cmyk,
 }
 
@@ -138,6 +146,8 @@ impl PictureFault {
                 "it has more than {} million pixels",
                 MOST_PIXELS / 1_000_000
             ),
+            Self::TooManyPixels => "it has too many pixels for such a small file".to_owned(),
+            Self::BeyondBudget => "the pictures before it have too many pixels".to_owned(),
             Self::Cmyk => "its colours are for a printing press (CMYK)".to_owned(),
         }
     }
@@ -148,7 +158,8 @@ impl PictureFault {
             Self::Unsupported(form) => form.instead,
             Self::NoImage => "link to it instead, as in [what it is](its file)",
             Self::Damaged => "save it again as JPEG or PNG",
-            Self::TooLarge => "make it smaller",
+            Self::TooLarge | Self::TooManyPixels => "make it smaller",
+            Self::BeyondBudget => "make your largest pictures smaller",
             Self::Cmyk => "save it as an RGB image",
         }
     }
@@ -157,12 +168,47 @@ impl PictureFault {
 /// Most pixels that a picture may have; a telephone's has 12 to 48 million.
 pub const MOST_PIXELS: u64 = 50_000_000;
 
+/// Memory in bytes in which any picture may be decoded, and how much more for each byte of
+/// its file. A photograph of 50 million pixels and 6 MB takes 450 MB.
+const MEMORY_OF_ANY: u64 = 96 << 20;
+const MEMORY_PER_BYTE: u64 = 64;
+
+/// Returns the size of a picture from its header, without decoding it.
+pub fn read_size(bytes: &[u8]) -> Result<Size, PictureFault> {
+    Ok(read_header(bytes)?.size)
+}
+
 /// Returns the size of a picture after reading every pixel of it: what passes here will print.
 pub fn decode(bytes: &[u8]) -> Result<Size, PictureFault> {
     let mut decoder = decoder(bytes)?;
     let size = shown_size(&mut decoder)?;
     image::DynamicImage::from_decoder(decoder).map_err(|error| fault_of_error(&error))?;
     Ok(size)
+}
+
+/// The facts about a picture that its header gives.
+struct Header {
+    size: Size,
+    /// The memory that decoding takes, in bytes.
+    memory: u64,
+}
+
+fn read_header(bytes: &[u8]) -> Result<Header, PictureFault> {
+    let mut decoder = decoder(bytes)?;
+    Ok(Header {
+        size: shown_size(&mut decoder)?,
+        memory: decoding_memory(&decoder, bytes),
+    })
+}
+
+/// Returns the bytes of memory in which a picture is decoded and printed.
+fn decoding_memory(decoder: &impl ImageDecoder, bytes: &[u8]) -> u64 {
+    let copies = match format(bytes) {
+        // A progressive one keeps two bytes for each colour of each pixel beside the picture.
+        ImageFormat::Jpeg => 3,
+        _ => 2,
+    };
+    decoder.total_bytes().saturating_mul(copies)
 }
 
 fn decoder(bytes: &[u8]) -> Result<impl ImageDecoder + '_, PictureFault> {
@@ -180,9 +226,11 @@ fn decoder(bytes: &[u8]) -> Result<impl ImageDecoder + '_, PictureFault> {
         .into_decoder()
         .map_err(|error| fault_of_error(&error))?;
     let (width, height) = decoder.dimensions();
+    let allowed = MEMORY_OF_ANY + MEMORY_PER_BYTE * bytes.len() as u64;
     match u64::from(width) * u64::from(height) {
         0 => Err(PictureFault::Damaged),
         pixels if pixels > MOST_PIXELS => Err(PictureFault::TooLarge),
+        _ if decoding_memory(&decoder, bytes) > allowed => Err(PictureFault::TooManyPixels),
         _ => Ok(decoder),
     }
 }
@@ -239,8 +287,47 @@ fn jpeg_colours(bytes: &[u8]) -> Option<u8> {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::*;
+
+    /// Returns a WebP of so many pixels of one colour, in 30 bytes.
+    pub fn plain_webp(width: u32, height: u32, colour: u8) -> Vec<u8> {
+        // The lowest bit comes first. A code of a single symbol takes no bits for a pixel.
+        let sizes = u128::from(width - 1) << 8 | u128::from(height - 1) << 22;
+        let first_code = 0b101 | u128::from(colour) << 3;
+        let bits = 0x2F | sizes | first_code << 43 | 0x1111 << 54;
+        let mut bytes = b"RIFF\x16\0\0\0WEBPVP8L\x0A\0\0\0".to_vec();
+        bytes.extend(&bits.to_le_bytes()[..10]);
+        bytes
+    }
+
+    #[test]
+    fn few_bytes_may_not_stand_for_millions_of_pixels() {
+        let bomb = plain_webp(16_000, 3_125, 0);
+        assert_eq!(bomb.len(), 30);
+        assert_eq!(decode(&bomb), Err(PictureFault::TooManyPixels));
+        assert_eq!(read_size(&bomb), Err(PictureFault::TooManyPixels));
+        let small = plain_webp(400, 300, 7);
+        assert!(decode(&small).is_ok() && decode(&small) == read_size(&small));
+    }
+
+    #[test]
+    fn photographs_of_telephones_may_be_decoded() {
+        for (megapixels, kilobytes) in [(12_u16, 120), (24, 2_000), (50, 6_000)] {
+            let (width, height) = (megapixels * 100, 10_000_u16);
+            let mut jpeg = vec![0xFF, 0xD8, 0xFF, 0xC0, 0, 17, 8];
+            jpeg.extend(height.to_be_bytes());
+            jpeg.extend(width.to_be_bytes());
+            jpeg.extend([3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0]);
+            jpeg.extend([0xFF, 0xDA, 0, 12, 3, 1, 0, 2, 0, 3, 0, 0, 63, 0]);
+            jpeg.resize(kilobytes * 1_000, 0);
+            let expected = Size {
+                width: u32::from(width),
+                height: u32::from(height),
+            };
+            assert_eq!(read_size(&jpeg), Ok(expected), "{megapixels}");
+        }
+    }
 
     fn tiny_png(width: u32, height: u32) -> Vec<u8> {
         let mut bytes = Cursor::new(Vec::new());

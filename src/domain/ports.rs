@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::base::files::digest::BlobId;
-use crate::base::picture::{PictureFault, Size};
+use crate::base::picture::{self, DecodedPictures, PictureFault, Size};
 use crate::domain::id::Fingerprint;
 use crate::domain::record_view::RecordPage;
 
@@ -24,11 +24,17 @@ impl<F: Fn(&str) -> Option<Vec<u8>> + Sync> PortfolioFiles for F {
     }
 }
 
-/// Measures pictures of a portfolio.
+/// Decodes pictures, each content once in a run.
 pub trait Images: Sync {
-    /// Returns the size of a picture, or why it cannot be shown; `None` when the file
-    /// cannot be read.
-    fn size(&self, path: &str) -> Option<Result<Size, PictureFault>>;
+    /// Returns the size of a picture after reading every pixel of it, or why it cannot be
+    /// shown.
+    fn decode(&self, bytes: &[u8]) -> Result<Size, PictureFault>;
+}
+
+impl Images for DecodedPictures {
+    fn decode(&self, bytes: &[u8]) -> Result<Size, PictureFault> {
+        self.size(bytes, |_| picture::decode(bytes))
+    }
 }
 
 /// Lays records out on paper.
@@ -277,8 +283,8 @@ impl PortfolioFiles for NoEvidence {
 }
 
 impl Images for NoEvidence {
-    fn size(&self, _: &str) -> Option<Result<Size, PictureFault>> {
-        None
+    fn decode(&self, _: &[u8]) -> Result<Size, PictureFault> {
+        Err(PictureFault::NoImage)
     }
 }
 

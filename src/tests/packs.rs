@@ -17,6 +17,7 @@ use crate::app::pack::verify::{PackToVerify, printing_record, verify};
 use crate::app::ports::Repository as _;
 use crate::app::signoff::sign::ProofMethod;
 use crate::base::files::MARK;
+use crate::base::picture::DecodedPictures;
 use crate::domain::remedy::Action;
 use crate::domain::signoff::Trust;
 use crate::domain::signoff::trust::{ALLOWED_SIGNERS, REVOKED_KEYS};
@@ -62,7 +63,8 @@ fn verified_until(
     until: Option<&str>,
 ) -> Verification {
     let printing = printing_record(&found.opened).unwrap();
-    let evidence = FilesEvidence(&found.opened);
+    let pictures = DecodedPictures::default();
+    let evidence = FilesEvidence::new(&found.opened, &pictures);
     verify(
         found,
         &printing,
@@ -199,10 +201,11 @@ fn pages_that_another_version_printed_are_not_compared() {
     let found = printed(&committed(&OpenedPortfolio::at(folder.path(), ""), today()));
     let mut printing = printing_record(&found.opened).unwrap();
     printing.cpd = "0.0.1".into();
+    let pictures = DecodedPictures::default();
     let told = verify(
         &found,
         &printing,
-        FilesEvidence(&found.opened).evidence(&Gpg),
+        FilesEvidence::new(&found.opened, &pictures).evidence(&Gpg),
         None,
         None,
         latest(),
@@ -221,7 +224,8 @@ fn a_pack_from_the_future_is_bad() {
     let made = true_record.commit.clone().unwrap();
     let latest = DateTime::from_timestamp(made.seconds, 0).unwrap();
     let about = |record: &PrintRecord, latest| {
-        let evidence = FilesEvidence(&found.opened);
+        let pictures = DecodedPictures::default();
+        let evidence = FilesEvidence::new(&found.opened, &pictures);
         let told = verify(&found, record, evidence.evidence(&Gpg), None, None, latest).unwrap();
         let pages = answer(&told, VerificationQuestion::Pages);
         (pages.outcome, pages.says.clone())

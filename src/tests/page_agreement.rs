@@ -368,7 +368,7 @@ fn pack(sheets: Vec<RecordPage>) -> Pack {
         files: PICTURES
             .iter()
             .map(|(name, ..)| format!("evidence/{name}"))
-            .map(|path| (path.clone(), PackFile::new(&path, picture(&path))))
+            .map(|path| (path.clone(), PackFile::decoded(&path, picture(&path))))
             .collect(),
         manifest: "{}".into(),
         printing: "{}".into(),

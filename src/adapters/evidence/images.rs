@@ -1,41 +1,46 @@
-//! Sizes of pictures in the work tree.
+//! Sizes of pictures, decoded where no earlier run has decoded the same content.
 
-use std::sync::Arc;
-
-use super::files::WorkTreeFiles;
 use crate::adapters::disk::cache::Cache;
+use crate::base::files::Sha256;
 use crate::base::files::digest::sha256;
-use crate::base::picture::{self, PictureFault, Size};
-use crate::domain::ports::{Images, PortfolioFiles};
+use crate::base::picture::{self, DecodedPictures, PictureFault, Size};
+use crate::domain::ports::Images;
 
 /// Decodes every pixel of a picture once, and after that only reads its bytes.
 pub struct ImageSizes {
-    files: Arc<WorkTreeFiles>,
+    decoded: DecodedPictures,
     cache: Option<Cache>,
 }
 
 impl ImageSizes {
-    pub const fn new(files: Arc<WorkTreeFiles>, cache: Option<Cache>) -> Self {
-        Self { files, cache }
+    pub fn new(cache: Option<Cache>) -> Self {
+        Self {
+            decoded: DecodedPictures::default(),
+            cache,
+        }
+    }
+
+    fn read_or_decode(&self, bytes: &[u8], digest: Sha256) -> Result<Size, PictureFault> {
+        let Some(cache) = &self.cache else {
+            return picture::decode(bytes);
+        };
+        let edition = env!("CARGO_PKG_VERSION");
+        let name = sha256(format!("{edition} {digest}").as_bytes());
+        if let Some(size) = cache.get(&name).and_then(|text| read(&text)) {
+            return Ok(size);
+        }
+        let found = picture::decode(bytes);
+        if let Ok(size) = found {
+            cache.insert(&name, &format!("{} {}", size.width, size.height));
+        }
+        found
     }
 }
 
 impl Images for ImageSizes {
-    fn size(&self, path: &str) -> Option<Result<Size, PictureFault>> {
-        let bytes = self.files.bytes(path)?;
-        let Some(cache) = &self.cache else {
-            return Some(picture::decode(&bytes));
-        };
-        let edition = env!("CARGO_PKG_VERSION");
-        let name = sha256(format!("{edition} {}", sha256(&bytes)).as_bytes());
-        if let Some(size) = cache.get(&name).and_then(|text| read(&text)) {
-            return Some(Ok(size));
-        }
-        let found = picture::decode(&bytes);
-        if let Ok(size) = found {
-            cache.insert(&name, &format!("{} {}", size.width, size.height));
-        }
-        Some(found)
+    fn decode(&self, bytes: &[u8]) -> Result<Size, PictureFault> {
+        let read = |digest| self.read_or_decode(bytes, digest);
+        self.decoded.size(bytes, read)
     }
 }
 

@@ -49,7 +49,7 @@ impl FolderEvidence {
         let cache = |of: fn(Caches) -> Cache| caches.clone().map(of);
         let files = Arc::new(WorkTreeFiles::new(root));
         Self {
-            images: ImageSizes::new(Arc::clone(&files), cache(|caches| caches.images)),
+            images: ImageSizes::new(cache(|caches| caches.images)),
             pages: PageCounts::new(Arc::clone(&files), cache(|caches| caches.pages)),
             history_cache: cache(|caches| caches.history),
             files,

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::{Bytes, ChangeSet};
-use crate::base::picture::{self, PictureFault, Size};
 use crate::check::{
     AwardState, AwardVerdict, CheckInput, CheckResult, check, check_files, verdicts,
 };
@@ -13,7 +12,7 @@ use crate::domain::finding::Diagnostic;
 use crate::domain::id::RuleId;
 use crate::domain::id::{AwardRef, KindId};
 use crate::domain::portfolio::Portfolio;
-use crate::domain::ports::{Evidence, Images, PortfolioFiles};
+use crate::domain::ports::{Evidence, PortfolioFiles};
 
 /// A sign-off that counts today and would not after the changes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -204,10 +203,7 @@ impl<'a> Overlay<'a> {
     pub fn evidence(&self) -> Evidence<'_> {
         Evidence {
             files: self,
-            images: self,
-            typesetter: self.below.typesetter,
-            openpgp: self.below.openpgp,
-            history: self.below.history,
+            ..self.below
         }
     }
 }
@@ -217,15 +213,6 @@ impl PortfolioFiles for Overlay<'_> {
         match self.changed.get(path) {
             Some(bytes) => bytes.as_ref().map(|bytes| bytes.to_vec()),
             None => self.below.files.bytes(path),
-        }
-    }
-}
-
-impl Images for Overlay<'_> {
-    fn size(&self, path: &str) -> Option<Result<Size, PictureFault>> {
-        match self.changed.get(path) {
-            Some(bytes) => Some(picture::decode(bytes.as_ref()?)),
-            None => self.below.images.size(path),
         }
     }
 }

@@ -183,7 +183,7 @@ pub fn committed(award: &AwardRef, workspace: &Workspace) -> Result<Pack, PackEr
         return printed(award, source, printing);
     };
     let signed = SignedContents::read(award, chain, last, workspace, repository, &files)?;
-    let of_files = FilesEvidence(&signed.files);
+    let of_files = FilesEvidence::new(&signed.files, workspace.evidence().images);
     let evidence = of_files.evidence(workspace.evidence().openpgp);
     let source = PrintSource {
         portfolio: &signed.portfolio,

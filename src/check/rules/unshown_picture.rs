@@ -5,6 +5,13 @@
 //! 50 million pixels, or pictures in print colours (CMYK). A moving GIF or WebP is fine:
 //! paper shows its first picture.
 //!
+//! A small file can contain millions of pixels of one colour. To decode them takes memory
+//! and time, so `cpd` sets limits. They are far above what photographs need:
+//!
+//! - A picture may take 96 MiB in memory, and 64 bytes more for each byte of its file.
+//! - All pictures together may take 144 MiB, and 512 bytes more for each byte of their files.
+//!   `cpd` does not look at those beyond that.
+//!
 //! ## Example
 //!
 //! ```markdown
@@ -21,6 +28,7 @@
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::document::target;
 use crate::base::files;
+use crate::base::picture::{PictureBudget, PictureFault};
 use crate::base::text::Safe;
 use crate::domain::finding::{Diagnostic, Severity};
 
@@ -34,6 +42,13 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    let evidence = context.input.evidence;
+    let mut budget = PictureBudget::default();
+    let mut shown = |path: &str| {
+        let bytes = evidence.files.bytes(path)?;
+        let admitted = budget.admit(&bytes);
+        admitted.and_then(|()| evidence.images.decode(&bytes)).err()
+    };
     for record in context.written_records() {
         let base = files::folder_of(&record.path);
         for image in &record.document.outline.images {
@@ -43,8 +58,12 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             if context.input.portfolio.snapshot.get(&path).is_none() {
                 continue;
             }
-            if let Some(Err(why)) = context.input.evidence.images.size(&path) {
-                let message = format!("a pack cannot show `{}`: {}", Safe(&path), why.reason());
+            if let Some(why) = shown(&path) {
+                let lead = match why {
+                    PictureFault::BeyondBudget => "cpd did not look at",
+                    _ => "a pack cannot show",
+                };
+                let message = format!("{lead} `{}`: {}", Safe(&path), why.reason());
                 out.push(
                     RULE.finding(&record.path, image.span, message)
                         .help(why.remedy()),

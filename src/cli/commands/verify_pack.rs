@@ -10,6 +10,7 @@ use crate::app::pack::compare_with_repository::compare_with_repository;
 use crate::app::pack::files_evidence::FilesEvidence;
 use crate::app::pack::verify::{PackToVerify, printing_record, verify};
 use crate::base::files::{LARGEST_TEXT, MARK};
+use crate::base::picture::DecodedPictures;
 use crate::base::text::words;
 use crate::cli::anchor;
 use crate::cli::failure::Failure;
@@ -31,7 +32,7 @@ pub fn run(file: &Path, args: &VerifyArgs, session: &Session) -> Result<Verifica
     let mut verification = verify(
         &found,
         &printing,
-        FilesEvidence(opened).evidence(&Gpg),
+        FilesEvidence::new(opened, &DecodedPictures::default()).evidence(&Gpg),
         vouching.trust.as_ref(),
         args.step.as_deref(),
         session.moment().latest,

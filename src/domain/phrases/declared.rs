@@ -139,6 +139,8 @@ phrases! {
         "picture_is_none" PictureIsNone {}
         "picture_damaged" PictureDamaged {}
         "picture_too_large" PictureTooLarge { millions: u64 }
+        "picture_too_many_pixels" PictureTooManyPixels {}
+        "picture_beyond_budget" PictureBeyondBudget {}
         "picture_cmyk" PictureCmyk {}
     }
 }

@@ -92,6 +92,8 @@ pub fn why_not_shown(fault: PictureFault) -> String {
         PictureFault::TooLarge => PackPhrase::PictureTooLarge {
             millions: MOST_PIXELS / 1_000_000,
         },
+        PictureFault::TooManyPixels => PackPhrase::PictureTooManyPixels {},
+        PictureFault::BeyondBudget => PackPhrase::PictureBeyondBudget {},
         PictureFault::Cmyk => PackPhrase::PictureCmyk {},
     }
     .say()

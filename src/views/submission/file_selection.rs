@@ -11,12 +11,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::build::{SubmissionInput, scope};
 use super::model::PackFile;
 use crate::base::files::{self, MARK};
+use crate::base::picture::PictureBudget;
 use crate::base::text::Span;
 use crate::check::compile;
 use crate::domain::id::{KindId, RecordId};
 use crate::domain::layout::TRUST_SIGNATURE;
 use crate::domain::portfolio::load::carried_files;
 use crate::domain::portfolio::{PEOPLE, Record, Value};
+use crate::domain::ports::Evidence;
 use crate::domain::schema::SchemeOrigin;
 use crate::domain::schema::scheme_files::EXAMPLES;
 use crate::domain::signoff::Chain;
@@ -59,7 +61,7 @@ pub fn select_files(
     for record in &details {
         let text = record.text.get(..record.document.body.start);
         let text = text.unwrap_or(&record.text);
-        let content = PackFile::new(&record.path, text.as_bytes().to_vec());
+        let content = PackFile::text(&record.path, text);
         files.insert(record.path.clone(), content);
     }
     let records: Vec<&Record> = printed.iter().copied().chain(details).collect();
@@ -141,15 +143,24 @@ fn needed_records<'a>(making: &SubmissionInput<'a>, printed: &[&'a Record]) -> V
 }
 
 /// Only what the portfolio was seen to hold: neither git's own files, nor private
-/// notes, nor what lies behind a link.
+/// notes, nor what lies behind a link. Of pictures so many are decoded as may be together.
 fn read_files(making: &SubmissionInput<'_>, paths: BTreeSet<String>) -> BTreeMap<String, PackFile> {
     let held = |path: &String| {
         let file = making.portfolio.snapshot.get(path);
         file.is_some_and(|file| !matches!(file.content, files::Content::Unreadable(_)))
     };
+    let Evidence {
+        files: reader,
+        images,
+        ..
+    } = making.evidence;
+    let mut budget = PictureBudget::default();
     let read = |path: String| {
-        let bytes = making.evidence.files.bytes(&path)?;
-        Some((path.clone(), PackFile::new(&path, bytes)))
+        let bytes = reader.bytes(&path)?;
+        let admitted = budget.admit(&bytes);
+        let shown = admitted.and_then(|()| images.decode(&bytes));
+        let file = PackFile::new(&path, bytes, shown);
+        Some((path, file))
     };
     paths.into_iter().filter(held).filter_map(read).collect()
 }
@@ -175,7 +186,7 @@ fn trust(
         if let Some(content) = files.get_mut(path)
             && let Ok(text) = std::str::from_utf8(&content.bytes)
         {
-            *content = PackFile::new(path, cut(text, making, &named).into_bytes());
+            *content = PackFile::text(path, cut(text, making, &named));
         }
     }
     redact_trust_manifest(&mut files, making, &named);
@@ -203,10 +214,10 @@ fn redact_trust_manifest(
         _ => true,
     };
     let kept: Vec<TrustEntry> = parts.into_iter().filter(kept).collect();
-    let cut = manifest.redacted(&kept).text().into_bytes();
+    let cut = manifest.redacted(&kept).text();
     files.insert(
         TRUST_MANIFEST.to_owned(),
-        PackFile::new(TRUST_MANIFEST, cut),
+        PackFile::text(TRUST_MANIFEST, cut),
     );
 }
 

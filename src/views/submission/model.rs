@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::media_type;
 use crate::base::files::digest::BlobId;
 use crate::base::files::digest::Sha256;
-use crate::base::picture::{self, PictureFault, Size};
+use crate::base::picture::{PictureFault, Size};
 use crate::domain::phrases::PackPhrase;
 pub use crate::domain::record_view::{
     PrintedRecord, PrintedTable, RecordPage, SignatureBlock, TableRow,
@@ -258,13 +258,23 @@ pub struct PackFile {
 }
 
 impl PackFile {
-    /// Looks at a file; reads every pixel of a picture, since one that is cut
-    /// short shows only then.
-    pub fn new(path: &str, bytes: Vec<u8>) -> Self {
+    pub fn new(path: &str, bytes: Vec<u8>, shown: Result<Size, PictureFault>) -> Self {
         Self {
             media: media_type::media_type(path, &bytes).to_owned(),
-            shown: picture::decode(&bytes),
+            shown,
             bytes,
         }
+    }
+
+    /// Returns a file, decoded if it is a picture.
+    #[cfg(test)]
+    pub fn decoded(path: &str, bytes: Vec<u8>) -> Self {
+        let shown = crate::base::picture::decode(&bytes);
+        Self::new(path, bytes, shown)
+    }
+
+    /// Returns a file that is no picture.
+    pub fn text(path: &str, text: impl Into<Vec<u8>>) -> Self {
+        Self::new(path, text.into(), Err(PictureFault::NoImage))
     }
 }

@@ -8,13 +8,13 @@ use super::{ACTIVITY, JOURNAL, TODAY, activity, journal, portfolio};
 use crate::support::{Sandbox, tools};
 
 /// Most memory of one run, in MiB.
-const MOST_MEMORY: u64 = 256;
+pub const MOST_MEMORY: u64 = 256;
 
 /// Seconds of processor time that a run may take beyond ten times a tidy text.
 const MOST_SECONDS: f64 = 8.0;
 
 /// Processor seconds and MiB of a run, as `/usr/bin/time` counts them.
-fn cost(sandbox: &Sandbox, args: &[&str]) -> Option<(f64, u64)> {
+pub fn cost(sandbox: &Sandbox, args: &[&str]) -> Option<(f64, u64)> {
     tools::require_tool("time")?;
     let note = sandbox.beside("cost");
     let mut command: Command = sandbox.command("time");
@@ -42,7 +42,7 @@ fn records_of(text: &str) -> Sandbox {
     sandbox
 }
 
-const RUNS: [&[&str]; 3] = [
+pub const RUNS: [&[&str]; 3] = [
     &["check", "--today", TODAY],
     &["pack", "--draft", "--award", "bronze", "--today", TODAY],
     &[

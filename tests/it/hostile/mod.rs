@@ -18,6 +18,7 @@ mod names;
 mod numbers;
 mod output;
 mod pasted_commands;
+mod pictures;
 mod programs;
 mod repositories;
 mod scheme_commands;

@@ -202,7 +202,7 @@ fn deep_nesting_is_limited() {
 #[test]
 fn a_picture_of_another_kind_is_named() {
     let mut pack = sample();
-    let svg = PackFile::new("evidence/plan.svg", b"<svg onload='x'/>".to_vec());
+    let svg = PackFile::decoded("evidence/plan.svg", b"<svg onload='x'/>".to_vec());
     pack.files.insert("evidence/plan.svg".into(), svg);
     let shown = html_in(&pack, "![Plan](../evidence/plan.svg)", HERE);
     assert!(

@@ -150,7 +150,7 @@ pub fn sample() -> Pack {
             ("signoffs/x.md.sig", b"sig".to_vec()),
         ]
         .into_iter()
-        .map(|(path, bytes)| (path.to_owned(), PackFile::new(path, bytes)))
+        .map(|(path, bytes)| (path.to_owned(), PackFile::decoded(path, bytes)))
         .collect(),
         manifest: "{}".into(),
         printing: "{}".into(),
@@ -260,7 +260,7 @@ fn no_name_can_leave_its_place() {
         HOSTILE.into(),
         PackFile {
             media: HOSTILE.into(),
-            ..PackFile::new("x", Vec::new())
+            ..PackFile::decoded("x", Vec::new())
         },
     );
     let page = render(&pack).unwrap();

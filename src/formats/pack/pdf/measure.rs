@@ -28,6 +28,11 @@ const LINES_OF_A_PAGE: usize = 70;
 const WORDS_IN_A_LINE: usize = 13;
 const LINES_OF_WORDS: usize = 45;
 
+/// A picture of one pixel, as GIF. Each picture is set in the size that its header gives, so
+/// that none is decoded to count pages.
+const PLACEHOLDER: &[u8] =
+    b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xFF\xFF\xFF,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
+
 /// Returns the pages of a sheet, of which `most` are allowed; `file` gives the bytes of a
 /// path in the portfolio. Of a text that is far too long only one page more than allowed is
 /// laid out, and the rest is estimated from its words.
@@ -45,7 +50,7 @@ pub fn pages(
     let is_surely_too_long = left.lines == too_much.lines;
     let PrintedRecord { body, path, .. } = &sheet.document;
     let (prose, rest) = read_beginning(body, path, &around, &mut left);
-    let mut pages = measure_pages(sheet, &prose, most, file)?;
+    let mut pages = measure_pages(sheet, &prose, most)?;
     if let Some(rest) = rest {
         add_rest(&mut pages, rest);
         if is_surely_too_long {
@@ -73,7 +78,6 @@ fn measure_pages(
     sheet: &RecordPage,
     prose: &Prose,
     most: usize,
-    file: &dyn Fn(&str) -> Option<Vec<u8>>,
 ) -> Result<PageCount, TypesetError> {
     let words = markup(prose, &sheet.document.anchor, 3, 0);
     let body = RecordPage {
@@ -93,8 +97,8 @@ fn measure_pages(
         let start = head.len();
         let mut world = TypstWorld::new(format!("{head}{}),{height})", words.code));
         world.add_file("sheet.json", template_data::to_template_json(&body));
-        for (name, path) in &words.pictures {
-            world.add_file(name, file(path).unwrap_or_default());
+        for (name, _) in &words.pictures {
+            world.add_file(name, PLACEHOLDER);
         }
         (world, start)
     };
@@ -287,7 +291,7 @@ impl LinkContext for PictureFiles<'_> {
 
     fn picture(&self, path: &str) -> Result<Size, String> {
         let bytes = (self.file)(path).ok_or_else(|| PackPhrase::PictureNotCarried {}.say())?;
-        picture::decode(&bytes).map_err(why_not_shown)
+        picture::read_size(&bytes).map_err(why_not_shown)
     }
 }
 
