@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 use thiserror::Error;
 
+use super::managed::{PersonLookupError, managed};
 use crate::app::change::{ChangeSet, PlanError, checked};
 use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::app::records::create::{self, CreateRecordError};
@@ -27,6 +28,8 @@ pub struct PersonRequest<'a> {
     pub new_name: Option<&'a str>,
     /// Roles that they hold from a first day on, or from today.
     pub roles: &'a [String],
+    /// The person whose line manager they are; the owner where nobody is named.
+    pub managed: Option<&'a str>,
     pub from: Option<NaiveDate>,
     /// The last day of these roles, where they are for a time.
     pub until: Option<NaiveDate>,
@@ -55,9 +58,9 @@ pub enum AddPersonError {
     NotAddable { id: String, line: String },
     #[error("the last day of the role is before its first day")]
     Backwards,
-    #[error("this portfolio does not say who its owner is")]
-    NoOwner,
-    #[error("the owner of a portfolio cannot be their own line manager")]
+    #[error(transparent)]
+    Managed(#[from] PersonLookupError),
+    #[error("nobody can be their own line manager")]
     OwnManager,
     #[error("{person} is already the line manager on {}", calendar::format_long(*.day))]
     AlreadyManager { person: String, day: NaiveDate },
@@ -90,7 +93,7 @@ impl Explain for AddPersonError {
             Self::NotAddable { line, .. } => {
                 Explanation::refused().hint(format!("add `{line}` to it by hand"))
             }
-            Self::NoOwner => Explanation::failed().hint("set the owner in cpd.yaml"),
+            Self::Managed(error) => error.explain(),
             Self::OwnManager => Explanation::refused().hint("name somebody else"),
             Self::AlreadyManager { .. } => Explanation::refused(),
             Self::NoKind | Self::NoHost(_) | Self::Backwards => Explanation::failed(),
@@ -134,6 +137,9 @@ pub fn plan(ws: &Workspace, request: &PersonRequest<'_>) -> Result<ChangeSet, Ad
     additions.extend(emails.map(|email| ("emails", Yaml::word(email))));
     additions.extend(account.map(|account| ("accounts", account)));
     let is_manager = !managing.is_empty();
+    if request.managed.is_some() && !is_manager {
+        return Err(PersonLookupError::OtherRole.into());
+    }
     let mut people = ws.portfolio.people();
     let known = people.find(|one| one.matches(request.person));
     let mut changes = match known {
@@ -146,7 +152,9 @@ pub fn plan(ws: &Workspace, request: &PersonRequest<'_>) -> Result<ChangeSet, Ad
     if is_manager {
         let id = known.map_or_else(|| slug(request.person), |person| person.id().to_string());
         let name = known.map_or(request.person, Person::name);
-        add_line_manager(&id, name, (first_day, request.until), ws, &mut changes)?;
+        let managed = managed(request.managed, ws)?;
+        let days = (first_day, request.until);
+        add_line_manager((&id, name), managed, days, ws, &mut changes)?;
     }
     Ok(changes)
 }
@@ -163,19 +171,18 @@ fn days(first_day: NaiveDate, last_day: Option<NaiveDate>) -> Vec<(String, Yaml)
         .collect()
 }
 
-/// Writes into the owner's entry who manages them: no other entry confers that role.
+/// Writes into a person's entry who manages them: no other entry confers that role.
 fn add_line_manager(
-    id: &str,
-    name: &str,
+    (id, name): (&str, &str),
+    managed: Person<'_>,
     (first_day, last_day): (NaiveDate, Option<NaiveDate>),
     ws: &Workspace,
     changes: &mut ChangeSet,
 ) -> Result<(), AddPersonError> {
-    let owner = ws.portfolio.owner().ok_or(AddPersonError::NoOwner)?;
-    if **owner.id() == *id {
+    if **managed.id() == *id {
         return Err(AddPersonError::OwnManager);
     }
-    let manager = owner.line_manager(first_day);
+    let manager = managed.line_manager(first_day);
     if manager.is_some_and(|manager| **manager == *id) {
         let (person, day) = (name.to_owned(), first_day);
         return Err(AddPersonError::AlreadyManager { person, day });
@@ -186,7 +193,7 @@ fn add_line_manager(
     let mut entry = days(first_day, last_day);
     entry.push(("value".to_owned(), Yaml::word(id)));
     let entry = Yaml::Map(entry);
-    let after = grow(&before, owner, "line_manager", &entry)?;
+    let after = grow(&before, managed, "line_manager", &entry)?;
     Ok(changes.edit(ws.base(), &path, after.into_bytes())?)
 }
 
@@ -349,6 +356,7 @@ mod tests {
                 person,
                 new_name: None,
                 roles: &roles,
+                managed: None,
                 from: None,
                 until: None,
                 emails: &[],
@@ -429,6 +437,35 @@ mod tests {
     }
 
     #[test]
+    fn a_list_for_several_portfolios_says_whose_line_manager_somebody_is() {
+        let people = format!("{SAM}  - id: lee-morgan\n    name: Lee Morgan\n");
+        let ws = open_workspace(&people);
+        let add = |managed, role: &str| {
+            let request = PersonRequest {
+                person: "Priya Shah",
+                new_name: None,
+                roles: &[role.to_owned()],
+                managed: Some(managed),
+                from: None,
+                until: None,
+                emails: &[],
+                account: None,
+            };
+            plan(&ws, &request)
+        };
+        let said = |made: Result<ChangeSet, AddPersonError>| made.unwrap_err().to_string();
+        let other = "you have named whose line manager it is, but this is another role";
+        assert_eq!(said(add("lee-morgan", "mentor")), other);
+        let nobody = "there is nobody called lea in trust/people.yaml";
+        assert_eq!(said(add("lea", "line-manager")), nobody);
+        ws.apply(&add("Lee Morgan", "line-manager").unwrap())
+            .unwrap();
+        let text = String::from_utf8(ws.bytes(PEOPLE).unwrap()).unwrap();
+        let manager = "    line_manager: [{ from: 2026-10-02, value: priya-shah }]\n";
+        assert!(text.starts_with(&format!("{people}{manager}")), "{text}");
+    }
+
+    #[test]
     fn a_role_has_the_days_that_are_given_and_a_name_can_change() {
         let ws = open_workspace(SAM);
         let add = |from: &str, until: &str| {
@@ -436,6 +473,7 @@ mod tests {
                 person: "sam-carter",
                 new_name: Some("Sam Weaver"),
                 roles: &["mentor".to_owned()],
+                managed: None,
                 from: calendar::date(from),
                 until: calendar::date(until),
                 emails: &[],

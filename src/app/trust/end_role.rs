@@ -4,13 +4,14 @@
 use chrono::NaiveDate;
 use thiserror::Error;
 
+use super::managed::{PersonLookupError, managed, person};
 use crate::app::change::{ChangeSet, PlanError, checked};
 use crate::app::error::{Explain, Explanation, Hint};
 use crate::app::workspace::Workspace;
 use crate::base::calendar;
 use crate::base::document::write_map::set_in_node;
 use crate::base::document::{Node, ParsedFile};
-use crate::base::text::{did_you_mean, words};
+use crate::base::text::words;
 use crate::domain::portfolio::person::LINE_MANAGER;
 use crate::domain::portfolio::{PEOPLE, Person};
 use crate::domain::remedy::{Invocation, Remedy};
@@ -20,6 +21,8 @@ pub struct RoleEnd<'a> {
     /// The name or the id of the person who holds it.
     pub person: &'a str,
     pub role: &'a str,
+    /// The person whose line manager it is; the owner where nobody is named.
+    pub managed: Option<&'a str>,
     pub last_day: NaiveDate,
 }
 
@@ -34,13 +37,8 @@ pub struct PlannedEnd {
 /// Reasons why no role was ended.
 #[derive(Debug, Error)]
 pub enum EndRoleError {
-    #[error("there is nobody called {named} in {PEOPLE}")]
-    Unknown {
-        named: String,
-        question: Option<String>,
-    },
-    #[error("this portfolio does not say who its owner is")]
-    NoOwner,
+    #[error(transparent)]
+    Person(#[from] PersonLookupError),
     #[error("{person} does not hold the role {role} on {}", calendar::format_long(*.day))]
     NotHeld {
         person: String,
@@ -62,12 +60,7 @@ pub enum EndRoleError {
 impl Explain for EndRoleError {
     fn explain(&self) -> Explanation {
         match self {
-            Self::Unknown { question, .. } => {
-                let list = || Hint::from(Invocation::ListKeys).then(" lists everybody");
-                let question = question.as_deref().map(Hint::from);
-                Explanation::failed().hint(question.unwrap_or_else(list))
-            }
-            Self::NoOwner => Explanation::failed().hint("set the owner in cpd.yaml"),
+            Self::Person(error) => error.explain(),
             Self::NotHeld { .. } => {
                 let list = Hint::from(Invocation::ListKeys);
                 Explanation::refused().hint(list.then(" lists everybody and their roles"))
@@ -87,16 +80,16 @@ impl Explain for EndRoleError {
     }
 }
 
-/// Plans the last day of a role. A line manager's is in the owner's entry.
+/// Plans the last day of a role. A line manager's is in the entry of the person managed.
 pub fn plan(ws: &Workspace, asked: &RoleEnd<'_>) -> Result<PlannedEnd, EndRoleError> {
     let _span = tracing::info_span!("trust.end-role").entered();
-    let mut people = ws.portfolio.people();
-    let person = people.find(|one| one.matches(asked.person));
-    let person = person.ok_or_else(|| unknown(asked.person, ws))?;
+    let person = person(asked.person, ws)?;
     let role = asked.role.replace('_', "-");
     let entries = if role == LINE_MANAGER {
-        let owner = ws.portfolio.owner().ok_or(EndRoleError::NoOwner)?;
-        Entries::new(owner, "line_manager", "value", person.id())
+        let managed = managed(asked.managed, ws)?;
+        Entries::new(managed, "line_manager", "value", person.id())
+    } else if asked.managed.is_some() {
+        return Err(PersonLookupError::OtherRole.into());
     } else {
         Entries::new(person, "roles", "role", &role)
     };
@@ -125,13 +118,6 @@ pub fn plan(ws: &Workspace, asked: &RoleEnd<'_>) -> Result<PlannedEnd, EndRoleEr
         changes,
         person: person.name().to_owned(),
     })
-}
-
-fn unknown(named: &str, ws: &Workspace) -> EndRoleError {
-    EndRoleError::Unknown {
-        named: named.to_owned(),
-        question: did_you_mean::question(named, ws.portfolio.people().map(|one| &**one.id())),
-    }
 }
 
 /// The entries of one role in the list of one person's row.
@@ -243,6 +229,15 @@ mod tests {
 ";
 
     fn end(person: &str, role: &str, day: &str) -> Result<String, EndRoleError> {
+        end_for(None, person, role, day)
+    }
+
+    fn end_for(
+        managed: Option<&str>,
+        person: &str,
+        role: &str,
+        day: &str,
+    ) -> Result<String, EndRoleError> {
         let config = "cpd: 1\nportfolio: p\nowner: sam-carter\nschemes: {}\n";
         let ws = World::new(&[("cpd.yaml", config), (PEOPLE, PEOPLE_LIST)])
             .open()
@@ -253,6 +248,7 @@ mod tests {
             &RoleEnd {
                 person,
                 role,
+                managed,
                 last_day,
             },
         )?;
@@ -280,6 +276,28 @@ mod tests {
             let after = end(person, role, "2026-09-30").unwrap();
             assert_eq!(after, PEOPLE_LIST.replace(old, new), "{role}");
         }
+    }
+
+    #[test]
+    fn a_line_manager_is_ended_for_the_person_whose_it_is() {
+        let after = end_for(
+            Some("Sam Carter"),
+            "priya-shah",
+            "line-manager",
+            "2026-09-30",
+        );
+        let own = end("priya-shah", "line-manager", "2026-09-30");
+        assert_eq!(after.unwrap(), own.unwrap());
+        let other = end_for(
+            Some("lee-morgan"),
+            "priya-shah",
+            "line-manager",
+            "2026-09-30",
+        );
+        assert!(matches!(other, Err(EndRoleError::NotHeld { .. })));
+        let role = end_for(Some("sam-carter"), "priya-shah", "mentor", "2026-09-30");
+        let said = "you have named whose line manager it is, but this is another role";
+        assert_eq!(role.unwrap_err().to_string(), said);
     }
 
     #[test]

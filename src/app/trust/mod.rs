@@ -6,6 +6,7 @@ pub mod anchor;
 pub mod anchor_file;
 pub mod end_role;
 pub mod list;
+mod managed;
 pub mod revision;
 pub mod sign_list;
 mod trust_errors;

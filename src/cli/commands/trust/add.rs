@@ -17,7 +17,7 @@ use crate::domain::portfolio::PEOPLE;
 /// Add a person, or a role, address or account to a person
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd trust add \"Lee Morgan\" --role assessor\n  cpd trust add lee-morgan --role line-manager --from 2026-06-01 --until 2026-08-31\n  cpd trust add priya-shah --from-event event.json"
+    after_help = "Examples:\n  cpd trust add \"Lee Morgan\" --role assessor\n  cpd trust add lee-morgan --role line-manager --from 2026-06-01 --until 2026-08-31\n  cpd trust add lee-morgan --role line-manager --of sam-carter\n  cpd trust add priya-shah --from-event event.json"
 )]
 pub struct TrustAddArgs {
     /// Their full name, or the id of a person who is in the list
@@ -26,6 +26,9 @@ pub struct TrustAddArgs {
     /// A role that they hold from today
     #[arg(long, value_name = "ROLE")]
     pub role: Vec<String>,
+    /// Whose line manager they are [default: the owner of this portfolio]
+    #[arg(long, value_name = "PERSON", requires = "role")]
+    pub of: Option<String>,
     /// The first day of the role, instead of today
     #[arg(long, value_name = "DATE", value_parser = parse_day, requires = "role")]
     pub from: Option<NaiveDate>,
@@ -62,6 +65,7 @@ pub fn run(args: &TrustAddArgs, session: &mut Session) -> Result<ExitKind, Failu
         person: &args.person,
         new_name: args.name.as_deref(),
         roles: &args.role,
+        managed: args.of.as_deref(),
         from: args.from,
         until: args.until,
         emails: &args.email,

@@ -23,6 +23,9 @@ pub struct TrustEndArgs {
     /// The role that ends
     #[arg(long, value_name = "ROLE")]
     pub role: String,
+    /// Whose line manager they are [default: the owner of this portfolio]
+    #[arg(long, value_name = "PERSON")]
+    pub of: Option<String>,
     /// The last day on which they hold it [default: today]
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
     pub on: Option<NaiveDate>,
@@ -34,6 +37,7 @@ pub fn run(args: &TrustEndArgs, session: &mut Session) -> Result<ExitKind, Failu
     let end = RoleEnd {
         person: &args.person,
         role: &args.role,
+        managed: args.of.as_deref(),
         last_day,
     };
     let planned = plan(&workspace, &end)?;
