@@ -2,6 +2,7 @@
 //! to a pack that somebody else verifies.
 
 mod attaching;
+mod award_officer;
 mod caches;
 mod demo;
 mod not_checked_out;
