@@ -1,6 +1,6 @@
 //! Ports of a portfolio that exists in memory only, for unit tests of use cases.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -492,7 +492,12 @@ impl Repository for FakeRepository {
         crate::base::files::digest::sha1_blob(bytes)
     }
 
-    fn commit_all(&self, _: &str, _: &CommitAuthor) -> Result<CommitInfo, RepositoryError> {
+    fn commit_changes(
+        &self,
+        _: &BTreeSet<String>,
+        _: &str,
+        _: &CommitAuthor,
+    ) -> Result<CommitInfo, RepositoryError> {
         refused()
     }
 

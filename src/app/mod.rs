@@ -14,6 +14,7 @@ pub mod portfolio;
 pub mod ports;
 pub mod records;
 pub mod reports;
+pub mod repository_error;
 pub mod scheme;
 pub mod signoff;
 pub mod trust;

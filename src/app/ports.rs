@@ -1,6 +1,6 @@
 //! Traits through which use cases reach the world around a portfolio.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,6 +10,7 @@ use thiserror::Error;
 use super::change::ChangeSet;
 use super::change::apply::{ApplyError, CommitMessage, Recovered};
 use super::error::{Explain, Explanation, Hint, Input};
+pub use super::repository_error::{RepositoryError, UnfinishedMerge};
 use super::workspace::{OpenPortfolioError, Workspace};
 use crate::app::trust::anchor_file::UnusableAnchor;
 use crate::base::files::Snapshot;
@@ -249,8 +250,13 @@ pub trait Repository: Revisions {
     /// Returns the id that git would give these bytes.
     fn blob_id(&self, bytes: &[u8]) -> BlobId;
 
-    /// Commits every change of the portfolio.
-    fn commit_all(&self, says: &str, author: &CommitAuthor) -> Result<CommitInfo, RepositoryError>;
+    /// Commits the changes of these paths. What nobody removed stays.
+    fn commit_changes(
+        &self,
+        paths: &BTreeSet<String>,
+        says: &str,
+        author: &CommitAuthor,
+    ) -> Result<CommitInfo, RepositoryError>;
 
     /// Takes the last commit back and leaves every file as it is.
     fn undo(&self) -> Result<(), RepositoryError>;
@@ -271,6 +277,8 @@ pub struct UnsavedChange {
     /// In the portfolio.
     pub path: String,
     pub what: ChangeKind,
+    /// Git was told to add or to remove it.
+    pub staged: bool,
 }
 
 /// The way in which a file differs from the last commit.
@@ -279,6 +287,17 @@ pub enum ChangeKind {
     Added,
     Changed,
     Removed,
+    /// It is not on the disk, and nobody removed it.
+    Missing(MissingFile),
+}
+
+/// A reason why a file is not on the disk that nobody removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MissingFile {
+    /// A program that shares folders has not downloaded it.
+    NotDownloaded,
+    /// Git was interrupted before it had written all files.
+    NotCheckedOut,
 }
 
 /// A folder in which a portfolio is about to be begun.
@@ -525,70 +544,4 @@ pub struct CommitAuthor {
     pub email: String,
     /// Seconds since 1970; now when `None`.
     pub seconds: Option<i64>,
-}
-
-/// A reason why git could not do what was asked.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum RepositoryError {
-    #[error("this repository holds no files to work on (it is bare)")]
-    Bare,
-    #[error("git does not trust this folder, because it belongs to another user")]
-    Owner,
-    #[error("this repository keeps its files in another folder")]
-    Elsewhere,
-    #[error("another program is using the repository")]
-    Busy,
-    #[error("cpd cannot read a sparse index (see `index.sparse` in git's settings)")]
-    SparseIndex,
-    #[error("cpd cannot read a split index (see `core.splitIndex` in git's settings)")]
-    SplitIndex,
-    #[error("a date before 1970 or after 7 February 2106 cannot be saved")]
-    Date,
-    #[error("{0}")]
-    Other(String),
-}
-
-/// The reason why nothing is committed while somebody is in the middle of a merge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("a git merge or rebase is not finished")]
-pub struct UnfinishedMerge;
-
-impl UnfinishedMerge {
-    /// Returns an error while a merge or rebase in git is not finished.
-    pub fn check(repository: &dyn Repository) -> Result<(), Self> {
-        if repository.is_busy() {
-            Err(Self)
-        } else {
-            Ok(())
-        }
-    }
-}
-
-impl Explain for UnfinishedMerge {
-    fn explain(&self) -> Explanation {
-        Explanation::refused().hint("finish it with git first")
-    }
-}
-
-impl RepositoryError {
-    /// Returns what belongs to the sentence, which each caller begins in its own way.
-    pub fn explain(&self) -> Explanation {
-        let says = match self {
-            Self::Bare => "clone it to a folder of your own, and work there",
-            Self::Owner => "allow it with `git config --global --add safe.directory FOLDER`",
-            Self::Elsewhere => {
-                "see `core.worktree` in the repository's settings, or clone it again"
-            }
-            Self::Busy => {
-                "wait a moment and try again; if nothing else is running, remove `.git/index.lock`"
-            }
-            Self::SparseIndex => {
-                "write a whole one: `git sparse-checkout reapply --no-sparse-index`"
-            }
-            Self::SplitIndex => "write a whole one: `git update-index --no-split-index`",
-            Self::Date => "check the clock of this computer, and the day that you gave",
-            Self::Other(_) => return Explanation::failed(),
-        };
-        Explanation::failed().hint(says)
-    }
 }

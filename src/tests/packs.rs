@@ -14,7 +14,6 @@ use crate::app::pack::compare_with_repository::compare_with_repository;
 use crate::app::pack::files_evidence::FilesEvidence;
 use crate::app::pack::print::{self, PackError, draft, require_ready};
 use crate::app::pack::verify::{PackToVerify, printing_record, verify};
-use crate::app::ports::Repository as _;
 use crate::app::signoff::sign::ProofMethod;
 use crate::base::files::MARK;
 use crate::base::picture::DecodedPictures;

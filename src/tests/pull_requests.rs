@@ -10,7 +10,7 @@ use super::opened_portfolio::{
 };
 use crate::app::error::Explain as _;
 use crate::app::moment::Moment;
-use crate::app::ports::{CommitAuthor, Repository as _, Revisions as _};
+use crate::app::ports::{CommitAuthor, Revisions as _};
 use crate::app::reports::pull_request::{PullRequestError, pull_request};
 use crate::app::signoff::eligibility::Eligibility;
 use crate::app::signoff::record_request::{

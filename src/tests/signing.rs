@@ -7,7 +7,7 @@ use super::opened_portfolio::{
 };
 use crate::app::conflict::InConflict;
 use crate::app::error::{Class, Explain};
-use crate::app::ports::{CommitAuthor, Repository as _};
+use crate::app::ports::CommitAuthor;
 use crate::app::signoff::eligibility::{Eligibility, NoSigner, NotReady};
 use crate::app::signoff::require_saved::{self, NotSaved};
 use crate::app::signoff::sign::{self, Declaration, ProofMethod, SignError};

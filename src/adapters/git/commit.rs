@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 
 use git2::{Commit, ConfigLevel, ErrorCode, ResetType, Signature, Time};
 
-use super::not_checked_out::path_of;
 use super::{Repo, info};
 use crate::adapters::disk::leftovers;
 use crate::adapters::disk::tree::{Committer, STATE, StagedEntry};
@@ -17,19 +16,6 @@ use crate::base::text::safe::is_unsafe;
 use crate::domain::ports::CommitInfo;
 
 impl Repo {
-    /// Commits every change of the portfolio.
-    pub fn commit_all(
-        &self,
-        message: &str,
-        who: &CommitAuthor,
-    ) -> Result<CommitInfo, RepositoryError> {
-        let changed = self.changed_files()?.into_iter();
-        let paths: Vec<PathBuf> = changed.map(|(path, _)| path_of(&path)).collect();
-        let mut index = self.stage_paths(&paths)?;
-        let tree = index.write_tree()?;
-        self.commit_tree(tree, message, who)
-    }
-
     /// Writes into the repository's own settings who commits here.
     pub fn set_identity(&self, who: &CommitAuthor) -> Result<(), RepositoryError> {
         let mut config = self.repo.config()?.open_level(ConfigLevel::Local)?;
@@ -81,17 +67,33 @@ impl Repo {
         Ok(info(&self.repo.find_commit(id)?))
     }
 
-    fn commit_tree(
+    /// Returns the tree of a commit with these files as the index has them. Other things may
+    /// be staged.
+    pub(super) fn tree_with(
         &self,
-        tree: git2::Oid,
-        message: &str,
-        who: &CommitAuthor,
-    ) -> Result<CommitInfo, RepositoryError> {
-        let parent = self.head_commit()?;
-        self.commit_onto(parent.as_ref(), tree, message, who)
+        commit: Option<&Commit<'_>>,
+        index: &git2::Index,
+        paths: &[PathBuf],
+    ) -> Result<git2::Oid, RepositoryError> {
+        let mut tree = git2::Index::new()?;
+        if let Some(commit) = commit {
+            tree.read_tree(&commit.tree()?)?;
+        }
+        let (kept, removed): (Vec<_>, Vec<_>) = paths
+            .iter()
+            .partition(|path| index.get_path(path, 0).is_some());
+        for path in removed {
+            if tree.get_path(path, 0).is_some() {
+                tree.remove_path(path)?;
+            }
+        }
+        for entry in kept.into_iter().filter_map(|path| index.get_path(path, 0)) {
+            tree.add(&entry)?;
+        }
+        Ok(tree.write_tree_to(&self.repo)?)
     }
 
-    fn commit_onto(
+    pub(super) fn commit_onto(
         &self,
         parent: Option<&Commit<'_>>,
         tree: git2::Oid,
@@ -216,21 +218,10 @@ impl Committer for Repo {
         if head.as_ref().map(|head| head.id().to_string()).as_deref() != parent {
             return Err(RepositoryError::Busy);
         }
-        // Built upon the last commit, since other things may be staged.
-        let mut committed = git2::Index::new()?;
-        if let Some(head) = &head {
-            committed.read_tree(&head.tree()?)?;
-        }
         let index = self.index_on_disk()?;
-        for path in paths {
-            let path = self.repository_path(path);
-            match index.get_path(&path, 0) {
-                Some(entry) => committed.add(&entry)?,
-                None if committed.get_path(&path, 0).is_some() => committed.remove_path(&path)?,
-                None => {}
-            }
-        }
-        let tree = committed.write_tree_to(&self.repo)?;
+        let paths = paths.iter().map(|path| self.repository_path(path));
+        let paths: Vec<PathBuf> = paths.collect();
+        let tree = self.tree_with(head.as_ref(), &index, &paths)?;
         self.commit_onto(head.as_ref(), tree, commit.says, commit.author)?;
         Ok(())
     }
@@ -256,14 +247,6 @@ impl Repo {
             index.add_path(path)?;
         }
         index.write()?;
-        Ok(index)
-    }
-
-    /// Returns the index as it is on disk now: another program may have written it since
-    /// the repository was opened, and what was done to it in memory is dropped.
-    pub(super) fn index_on_disk(&self) -> Result<git2::Index, RepositoryError> {
-        let mut index = self.repo.index()?;
-        index.read(true)?;
         Ok(index)
     }
 

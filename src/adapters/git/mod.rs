@@ -2,7 +2,9 @@
 //! nor filters nor programs that its configuration names. Knows no records.
 
 mod brought;
+mod changes;
 mod commit;
+mod errors;
 mod history;
 mod not_checked_out;
 pub mod settings;
@@ -14,38 +16,15 @@ mod tree;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use git2::{
-    Commit, ErrorCode, ObjectType, Repository, RepositoryInitOptions, Status, StatusOptions,
-};
+use git2::{Commit, ErrorCode, ObjectType, Repository, RepositoryInitOptions, RepositoryOpenFlags};
 
 pub use self::not_checked_out::NotCheckedOut;
 pub use self::shared::SharedRepo;
 use crate::adapters::disk;
-use crate::app::ports::{Blob, ChangeKind, Head, RepositoryError, UnsavedChange};
+use crate::app::ports::{Blob, Head, RepositoryError};
 use crate::base::files::digest::BlobId;
 use crate::base::files::{Content, File, LARGEST_TEXT, Snapshot, Unreadable, is_text};
 use crate::domain::ports::CommitInfo;
-
-impl From<git2::Error> for RepositoryError {
-    fn from(error: git2::Error) -> Self {
-        match error.code() {
-            ErrorCode::Owner => Self::Owner,
-            ErrorCode::BareRepo => Self::Bare,
-            // A lock that is held, or a branch that moved under our commit.
-            ErrorCode::Locked | ErrorCode::Modified => Self::Busy,
-            _ if error.message().ends_with("'sdir'") => Self::SparseIndex,
-            _ if error.message().ends_with("'link'") => Self::SplitIndex,
-            _ if is_full_disk(error.message()) => Self::Other("the disk is full".to_owned()),
-            _ => Self::Other(error.message().to_owned()),
-        }
-    }
-}
-
-/// Returns true if an error of libgit2 says that the disk is full.
-fn is_full_disk(message: &str) -> bool {
-    let words = ["No space left on device", "not enough space on the disk"];
-    words.iter().any(|words| message.contains(words))
-}
 
 /// A repository and the portfolio's folder in it.
 pub struct Repo {
@@ -64,10 +43,8 @@ const LARGEST: usize = 64 * 1024 * 1024;
 impl Repo {
     /// Opens the repository that a portfolio is in; `None` when it is in none.
     pub fn open(portfolio: &Path) -> Result<Option<Self>, RepositoryError> {
-        let repo = match Repository::discover(portfolio) {
-            Ok(repo) => repo,
-            Err(error) if error.code() == ErrorCode::NotFound => return Ok(None),
-            Err(error) => return Err(error.into()),
+        let Some(repo) = find(portfolio)? else {
+            return Ok(None);
         };
         let Some(top) = repo.workdir() else {
             return Err(RepositoryError::Bare);
@@ -162,47 +139,6 @@ impl Repo {
             Head::Unborn => Ok(None),
             Head::Branch(_) | Head::Detached => Ok(Some(self.repo.head()?.peel_to_commit()?)),
         }
-    }
-
-    /// Returns the files of the portfolio that differ from the last commit, sorted, with
-    /// new ones.
-    pub fn changes(&self) -> Result<Vec<UnsavedChange>, RepositoryError> {
-        let changed = self.changed_files()?.into_iter();
-        let mut changes: Vec<UnsavedChange> = changed
-            .filter_map(|(path, what)| {
-                let path = String::from_utf8_lossy(&path);
-                let path = path.strip_prefix(self.prefix.as_str())?.to_owned();
-                Some(UnsavedChange { path, what })
-            })
-            .collect();
-        changes.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(changes)
-    }
-
-    /// Returns the files of the portfolio that differ from the last commit, by their paths
-    /// from the top of the repository as git has them. A file that git itself leaves out of
-    /// the work tree is not removed.
-    fn changed_files(&self) -> Result<Vec<(Vec<u8>, ChangeKind)>, RepositoryError> {
-        let mut options = StatusOptions::new();
-        options
-            .include_untracked(true)
-            .recurse_untracked_dirs(true)
-            .exclude_submodules(true);
-        let skipped = self.skipped_paths(&self.index_on_disk()?);
-        let statuses = self.repo.statuses(Some(&mut options))?;
-        let changed = statuses.iter().filter_map(|entry| {
-            let path = entry.path_bytes();
-            let inside = path.strip_prefix(self.prefix.as_bytes())?;
-            if commit::is_leftover(&String::from_utf8_lossy(inside)) {
-                return None;
-            }
-            let mut status = entry.status();
-            if skipped.contains(path) {
-                status.remove(Status::WT_DELETED);
-            }
-            Some((path.to_vec(), change_kind(status)?))
-        });
-        Ok(changed.collect())
     }
 
     /// Returns the files at the tip of a branch; none where there is no such branch.
@@ -395,6 +331,44 @@ impl Repo {
     }
 }
 
+/// Returns the repository that a folder is in; `None` where it is in none. Unlike
+/// `Repository::discover`, this keeps the work tree in mind where git's folder lies elsewhere.
+fn find(folder: &Path) -> Result<Option<Repository>, RepositoryError> {
+    let above: [&Path; 0] = [];
+    match Repository::open_ext(folder, RepositoryOpenFlags::CROSS_FS, above) {
+        Ok(repo) => Ok(Some(repo)),
+        Err(error) if error.code() == ErrorCode::NotFound => match unusable_git_folder(folder) {
+            Some(why) => Err(why),
+            None => Ok(None),
+        },
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Returns why the nearest `.git` in a folder or above is not taken for a repository; `None`
+/// where there is none.
+fn unusable_git_folder(folder: &Path) -> Option<RepositoryError> {
+    let mut above = folder.ancestors();
+    let (top, git) = above.find_map(|top| {
+        let git = top.join(".git");
+        git.exists().then_some((top, git))
+    })?;
+    if git.is_dir() {
+        return match Repository::open_bare(&git) {
+            Ok(_) => Some(RepositoryError::Elsewhere),
+            Err(_) if git.join("objects").is_dir() => Some(RepositoryError::DamagedGitFolder(git)),
+            Err(_) => None,
+        };
+    }
+    let text = disk::read_at_most(&git, LARGEST_LINK_FILE).ok()?;
+    let text = String::from_utf8(text).ok()?;
+    let named = top.join(text.strip_prefix("gitdir:")?.trim());
+    (!named.exists()).then_some(RepositoryError::NoGitFolder(named))
+}
+
+/// Largest file `.git`, in bytes.
+const LARGEST_LINK_FILE: u64 = 64 * 1024;
+
 fn info(commit: &Commit<'_>) -> CommitInfo {
     let summary = commit
         .summary()
@@ -407,22 +381,4 @@ fn info(commit: &Commit<'_>) -> CommitInfo {
         summary,
         seconds: commit.committer().when().seconds(),
     }
-}
-
-fn change_kind(status: Status) -> Option<ChangeKind> {
-    if status.intersects(Status::WT_NEW | Status::INDEX_NEW) {
-        // Added and then removed again before any commit.
-        return (!status.contains(Status::WT_DELETED)).then_some(ChangeKind::Added);
-    }
-    if status.intersects(Status::WT_DELETED | Status::INDEX_DELETED) {
-        return Some(ChangeKind::Removed);
-    }
-    let changed = Status::WT_MODIFIED
-        | Status::INDEX_MODIFIED
-        | Status::WT_TYPECHANGE
-        | Status::INDEX_TYPECHANGE
-        | Status::WT_RENAMED
-        | Status::INDEX_RENAMED
-        | Status::CONFLICTED;
-    status.intersects(changed).then_some(ChangeKind::Changed)
 }

@@ -1,6 +1,6 @@
 //! A repository that several threads ask, one at a time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
@@ -24,6 +24,18 @@ impl SharedRepo {
     /// Asks the repository. The question must not ask it again.
     pub fn with_repository<T>(&self, question: impl FnOnce(&Repo) -> T) -> T {
         question(&self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+#[cfg(test)]
+impl SharedRepo {
+    /// Commits every change of the portfolio.
+    pub fn commit_all(
+        &self,
+        message: &str,
+        who: &CommitAuthor,
+    ) -> Result<CommitInfo, RepositoryError> {
+        self.with_repository(|repo| repo.commit_all(message, who))
     }
 }
 
@@ -118,8 +130,14 @@ impl Repository for SharedRepo {
         self.with_repository(|repo| repo.blob_id(bytes))
     }
 
-    fn commit_all(&self, says: &str, author: &CommitAuthor) -> Result<CommitInfo, RepositoryError> {
-        self.with_repository(|repo| repo.commit_all(says, author))
+    fn commit_changes(
+        &self,
+        paths: &BTreeSet<String>,
+        says: &str,
+        author: &CommitAuthor,
+    ) -> Result<CommitInfo, RepositoryError> {
+        let is_meant = |path: &str| paths.contains(path);
+        self.with_repository(|repo| repo.commit_changes(&is_meant, says, author))
     }
 
     fn undo(&self) -> Result<(), RepositoryError> {

@@ -350,7 +350,10 @@ impl Replay<'_> {
         }
         let workspace = self.opener.open()?;
         let says = commit.says.ok_or_else(incomplete)?;
-        workspace.repository()?.commit_all(says, &commit.author())?;
+        let repository = workspace.repository()?;
+        let changes = repository.changes()?.into_iter();
+        let paths = changes.map(|change| change.path).collect();
+        repository.commit_changes(&paths, says, &commit.author())?;
         Ok(())
     }
 

@@ -6,4 +6,5 @@ pub mod forge_files;
 pub mod init;
 pub mod save;
 mod save_message;
+mod save_selection;
 pub mod undo;

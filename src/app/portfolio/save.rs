@@ -3,10 +3,11 @@
 use thiserror::Error;
 
 use super::save_message::message;
+use super::save_selection::SaveSelection;
 use crate::app::author::NoIdentity;
 use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::app::ports::{
-    ChangeKind, Head, NoRepository, RepositoryError, UnfinishedMerge, UnsavedChange,
+    Head, MissingFile, NoRepository, RepositoryError, UnfinishedMerge, UnsavedChange,
 };
 use crate::app::workspace::Workspace;
 use crate::check::check;
@@ -25,11 +26,22 @@ pub struct SaveRequest<'a> {
 /// A save that was checked and not yet made.
 pub struct PreparedSave<'w> {
     workspace: &'w Workspace,
-    changes: Vec<UnsavedChange>,
-    says: String,
+    says: Option<String>,
+    selection: SaveSelection,
     /// Number of errors that the check finds.
     pub errors: usize,
     pub warnings: usize,
+}
+
+/// The changes that are only saved if somebody means them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SaveChoices {
+    /// New files that are neither records nor evidence.
+    pub others: bool,
+    /// Removed files.
+    pub removed: bool,
+    /// All files of folders that are gone.
+    pub vanished: bool,
 }
 
 /// A save that was made.
@@ -101,39 +113,71 @@ pub fn prepare_save<'w>(
         let errors = check.only(|found| found.severity == Severity::Error);
         return Err(SaveError::Errors(Box::new(errors)));
     }
-    let says = request.says.map_or_else(
-        || message(&changes, &workspace.portfolio),
-        ToOwned::to_owned,
-    );
     Ok(Some(PreparedSave {
         workspace,
-        changes,
-        says,
+        says: request.says.map(ToOwned::to_owned),
+        selection: SaveSelection::new(changes, &workspace.portfolio, repository)?,
         errors,
         warnings,
     }))
 }
 
 impl PreparedSave<'_> {
-    /// Returns the paths of files that the save removes, in order.
-    pub fn removed(&self) -> Vec<&str> {
-        let changes = self.changes.iter();
-        let removed = changes.filter(|change| change.what == ChangeKind::Removed);
-        removed.map(|change| change.path.as_str()).collect()
+    /// Returns the new files that are neither records nor evidence, in order.
+    pub fn others(&self) -> Vec<&str> {
+        paths(&self.selection.others)
     }
 
-    /// Commits the changes.
-    pub fn commit(self) -> Result<Saved, SaveError> {
+    /// Returns the files that were removed from the disk one by one, in order.
+    pub fn removed(&self) -> Vec<&str> {
+        paths(&self.selection.removed)
+    }
+
+    /// Returns the files of folders that are gone as a whole, in order.
+    pub fn vanished(&self) -> Vec<&str> {
+        paths(&self.selection.vanished)
+    }
+
+    /// Returns the files that are not on the disk and that nobody removed, with the reason.
+    /// No save removes them.
+    pub fn missing(&self) -> impl Iterator<Item = (MissingFile, Vec<&str>)> {
+        let missing = self.selection.missing.iter();
+        missing.map(|(why, files)| (*why, paths(files)))
+    }
+
+    /// Commits the changes; `None` where none is left to be saved.
+    pub fn commit(self, choices: SaveChoices) -> Result<Option<Saved>, SaveError> {
         let _span = tracing::info_span!("portfolio.save").entered();
+        let selection = self.selection;
+        let mut changes = selection.usual;
+        for (list, is_chosen) in [
+            (selection.others, choices.others),
+            (selection.removed, choices.removed),
+            (selection.vanished, choices.vanished),
+        ] {
+            changes.extend(list.into_iter().filter(|_| is_chosen));
+        }
+        changes.sort_by(|a, b| a.path.cmp(&b.path));
+        if changes.is_empty() {
+            return Ok(None);
+        }
+        let says = self.says;
+        let says = says.unwrap_or_else(|| message(&changes, &self.workspace.portfolio));
         let repository = self.workspace.repository()?;
         let author = self.workspace.author()?;
-        let commit = repository.commit_all(&self.says, &author)?;
-        Ok(Saved {
-            files: self.changes.len(),
+        let files = changes.len();
+        let paths = changes.into_iter().map(|change| change.path).collect();
+        let commit = repository.commit_changes(&paths, &says, &author)?;
+        Ok(Some(Saved {
+            files,
             summary: commit.summary,
             on_no_branch: repository.head()? == Head::Detached,
-        })
+        }))
     }
+}
+
+fn paths(changes: &[UnsavedChange]) -> Vec<&str> {
+    changes.iter().map(|change| change.path.as_str()).collect()
 }
 
 /// Returns the first folder among changes: git lists one only where it is a repository.
@@ -145,12 +189,14 @@ fn nested_repository(changes: &[UnsavedChange]) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::ports::ChangeKind;
 
     #[test]
     fn a_folder_among_the_changes_is_a_repository_of_its_own() {
         let change = |path: &str| UnsavedChange {
             path: path.to_owned(),
             what: ChangeKind::Added,
+            staged: false,
         };
         let files = [change("a.md"), change("evidence/inner/")];
         assert_eq!(nested_repository(&files), Some("evidence/inner"));

@@ -46,7 +46,7 @@ fn rank(what: ChangeKind) -> u8 {
     match what {
         ChangeKind::Added => 0,
         ChangeKind::Changed => 1,
-        ChangeKind::Removed => 2,
+        ChangeKind::Removed | ChangeKind::Missing(_) => 2,
     }
 }
 
@@ -54,7 +54,7 @@ const fn verb(what: ChangeKind) -> &'static str {
     match what {
         ChangeKind::Added => "Add",
         ChangeKind::Changed => "Change",
-        ChangeKind::Removed => "Remove",
+        ChangeKind::Removed | ChangeKind::Missing(_) => "Remove",
     }
 }
 

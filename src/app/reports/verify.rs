@@ -141,7 +141,7 @@ mod tests {
     #[test]
     fn a_repository_that_cannot_be_read_lets_nobody_sign() {
         let found = verified(World {
-            repository: RepositoryAccess::Unusable(RepositoryError::Owner),
+            repository: RepositoryAccess::Unusable(RepositoryError::Owner("/p".into())),
             ..world()
         });
         assert_eq!(found.findings[2].outcome, AnswerOutcome::Bad);

@@ -3,6 +3,7 @@
 //! A [`Snapshot`] is made by an adapter (from the work tree today; from a git
 //! tree, an editor or an opened pack tomorrow). Nothing here reads a disk.
 
+pub mod clutter;
 pub mod digest;
 mod path;
 

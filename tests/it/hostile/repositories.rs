@@ -226,7 +226,12 @@ fn only_the_portfolio_is_saved() {
             "cpd: 1\nportfolio: x\nowner: sam\nschemes: {}\n",
         );
         sandbox.write(format!("{name}/x.txt"), "x");
-        run(&["save", "--anyway"]).ends(&[0]);
+        run(&["save", "--anyway", "--all"]).ends(&[0]);
+        assert!(
+            sandbox
+                .git("ls-tree -r -z --name-only HEAD")
+                .contains("x.txt")
+        );
         fs::remove_file(sandbox.at(format!("{name}/x.txt"))).unwrap();
         run(&["save", "--anyway"]).ends(&[0]);
         assert_eq!(

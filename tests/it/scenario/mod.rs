@@ -5,6 +5,8 @@ mod attaching;
 mod award_officer;
 mod caches;
 mod demo;
+mod git_layouts;
+mod interrupted_git;
 mod not_checked_out;
 mod on_a_forge;
 mod openpgp;
@@ -13,6 +15,7 @@ mod pack_in_chromium;
 mod pack_pdf;
 mod pack_verify;
 mod rename_programme;
+mod saving;
 mod sharing;
 #[cfg(unix)]
 mod signoff;

@@ -1,0 +1,213 @@
+//! Sorts the changes of a save: those that are taken along unasked, and those that somebody
+//! has to mean.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::app::ports::{ChangeKind, MissingFile, Repository, RepositoryError, UnsavedChange};
+use crate::base::document::target;
+use crate::base::files::{folder_of, is_text};
+use crate::domain::portfolio::Portfolio;
+use crate::domain::portfolio::load::carried_files;
+
+/// The changes of a save by what they need.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct SaveSelection {
+    /// Changes that are saved unasked.
+    pub usual: Vec<UnsavedChange>,
+    /// New files that are neither records nor evidence.
+    pub others: Vec<UnsavedChange>,
+    /// Files that somebody removed from the disk.
+    pub removed: Vec<UnsavedChange>,
+    /// Files of folders that are gone as a whole. A disk that is not connected looks like
+    /// that.
+    pub vanished: Vec<UnsavedChange>,
+    /// Files that are not on the disk, and that nobody removed.
+    pub missing: BTreeMap<MissingFile, Vec<UnsavedChange>>,
+}
+
+impl SaveSelection {
+    /// Sorts the changes of a portfolio.
+    pub fn new(
+        changes: Vec<UnsavedChange>,
+        portfolio: &Portfolio,
+        repository: &dyn Repository,
+    ) -> Result<Self, RepositoryError> {
+        let moved = moved_files(&changes, portfolio, repository)?;
+        let vanished = vanished_folders(&changes, portfolio);
+        let referenced = referenced_files(portfolio);
+        let mut sorted = Self::default();
+        for change in changes {
+            let path = change.path.as_str();
+            let list = match change.what {
+                ChangeKind::Missing(why) => sorted.missing.entry(why).or_default(),
+                _ if change.staged => &mut sorted.usual,
+                ChangeKind::Changed => &mut sorted.usual,
+                ChangeKind::Added if is_kept(path) || referenced.contains(path) => {
+                    &mut sorted.usual
+                }
+                ChangeKind::Added => &mut sorted.others,
+                ChangeKind::Removed if moved.contains(path) => &mut sorted.usual,
+                ChangeKind::Removed if vanished.contains(top_folder(path)) => &mut sorted.vanished,
+                ChangeKind::Removed => &mut sorted.removed,
+            };
+            list.push(change);
+        }
+        Ok(sorted)
+    }
+}
+
+/// Folders whose files belong to a portfolio, whatever they are.
+const FOLDERS: [&str; 8] = [
+    "evidence", "schemes", "signoffs", "trust", ".github", ".gitea", ".forgejo", ".gitlab",
+];
+
+/// Settings of git, editors and forges that belong to a portfolio.
+const SETTINGS: [&str; 7] = [
+    ".editorconfig",
+    ".gitattributes",
+    ".gitignore",
+    ".gitlab-ci.yml",
+    ".gitmodules",
+    ".mailmap",
+    "CODEOWNERS",
+];
+
+/// Returns true for files that cpd reads, or whose place says that they are kept.
+fn is_kept(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    is_text(path) || FOLDERS.contains(&top_folder(path)) || SETTINGS.contains(&name)
+}
+
+/// Returns the first folder of a path; empty for a file at the top.
+fn top_folder(path: &str) -> &str {
+    path.split_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// Returns every path that a record refers to.
+fn referenced_files(portfolio: &Portfolio) -> BTreeSet<String> {
+    let records = portfolio.records.iter();
+    let referenced = records.flat_map(|record| {
+        let folder = folder_of(&record.path);
+        let links = record.document.outline.links.iter();
+        let linked =
+            links.filter_map(move |link| target::resolve_in_portfolio(folder, &link.target));
+        linked.chain(carried_files(record))
+    });
+    referenced.collect()
+}
+
+/// Returns the removed files whose content is in a new file.
+fn moved_files(
+    changes: &[UnsavedChange],
+    portfolio: &Portfolio,
+    repository: &dyn Repository,
+) -> Result<BTreeSet<String>, RepositoryError> {
+    let of_kind = |what| changes.iter().filter(move |change| change.what == what);
+    let mut moved = BTreeSet::new();
+    let mut added = None;
+    for change in of_kind(ChangeKind::Removed) {
+        let added: &BTreeSet<_> = added.get_or_insert_with(|| {
+            let texts = of_kind(ChangeKind::Added).filter_map(|new| portfolio.text(&new.path));
+            texts
+                .map(|text| repository.blob_id(text.as_bytes()))
+                .collect()
+        });
+        if added.is_empty() {
+            break;
+        }
+        let before = repository.committed(&change.path)?;
+        if before.is_some_and(|blob| added.contains(&blob.id)) {
+            moved.insert(change.path.clone());
+        }
+    }
+    Ok(moved)
+}
+
+/// Returns the folders at the top from which several files were removed and none is left.
+fn vanished_folders(changes: &[UnsavedChange], portfolio: &Portfolio) -> BTreeSet<String> {
+    let mut removed: BTreeMap<&str, usize> = BTreeMap::new();
+    for change in changes {
+        if change.what == ChangeKind::Removed && !change.staged {
+            *removed.entry(top_folder(&change.path)).or_default() += 1;
+        }
+    }
+    let files = portfolio.snapshot.files().iter();
+    let left: BTreeSet<&str> = files.map(|file| top_folder(&file.path)).collect();
+    removed.retain(|folder, files| *files > 1 && !folder.is_empty() && !left.contains(folder));
+    removed.into_keys().map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::fakes::World;
+    use crate::app::workspace::Workspace;
+
+    const JOURNAL: &str =
+        "---\ntitle: One\ndate: 2026-02-04\n---\n\nSee [the budget](../budget.ods).\n";
+
+    fn workspace() -> Workspace {
+        let files = [
+            ("cpd.yaml", "cpd: 1\nschemes: {}\n"),
+            ("journals/one.md", JOURNAL),
+        ];
+        World::new(&files).open().unwrap()
+    }
+
+    fn sorted(changes: &[(&str, ChangeKind)]) -> SaveSelection {
+        let change = |(path, what): &(&str, ChangeKind)| UnsavedChange {
+            path: (*path).to_owned(),
+            what: *what,
+            staged: false,
+        };
+        let changes = changes.iter().map(change).collect();
+        let workspace = workspace();
+        let repository = workspace.repository().unwrap();
+        SaveSelection::new(changes, &workspace.portfolio, repository).unwrap()
+    }
+
+    fn paths(changes: &[UnsavedChange]) -> Vec<&str> {
+        changes.iter().map(|change| change.path.as_str()).collect()
+    }
+
+    #[test]
+    fn new_files_that_are_neither_records_nor_evidence_are_set_apart() {
+        let added = [
+            "budget.ods",
+            "evidence/plan.pdf",
+            "journals/two.md",
+            "journals/two.docx",
+            ".github/CODEOWNERS",
+            ".env",
+            "notes.txt",
+            "schemes/own/seal.png",
+        ];
+        let sorted = sorted(&added.map(|path| (path, ChangeKind::Added)));
+        // A record refers to the budget.
+        let others = ["journals/two.docx", ".env", "notes.txt"];
+        assert_eq!(paths(&sorted.others), others);
+        assert_eq!(sorted.usual.len(), added.len() - others.len());
+    }
+
+    #[test]
+    fn a_folder_that_is_gone_as_a_whole_is_set_apart() {
+        let sorted = sorted(&[
+            ("evidence/a.png", ChangeKind::Removed),
+            ("evidence/2025/b.png", ChangeKind::Removed),
+            ("journals/two.md", ChangeKind::Removed),
+            ("journals/three.md", ChangeKind::Removed),
+            ("meetings/one.md", ChangeKind::Removed),
+        ]);
+        let vanished = ["evidence/a.png", "evidence/2025/b.png"];
+        assert_eq!(paths(&sorted.vanished), vanished);
+        assert_eq!(sorted.removed.len(), 3);
+    }
+
+    #[test]
+    fn a_file_that_is_not_downloaded_is_not_removed() {
+        let why = ChangeKind::Missing(MissingFile::NotDownloaded);
+        let sorted = sorted(&[("journals/two.md", why)]);
+        assert_eq!(sorted.missing[&MissingFile::NotDownloaded].len(), 1);
+        assert!(sorted.usual.is_empty() && sorted.removed.is_empty());
+    }
+}
