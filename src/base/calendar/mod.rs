@@ -1,5 +1,6 @@
 //! Civil dates, lengths of time and periods. No clock: `today` is always handed in.
 
+pub mod human;
 pub mod period;
 
 pub use period::{Cycle, DaySet, Period, Windows};
