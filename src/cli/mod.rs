@@ -18,6 +18,8 @@ mod record_drafts;
 mod record_prompts;
 mod record_reviews;
 mod session;
+#[cfg(unix)]
+mod typed_lines;
 pub mod workspace;
 
 use std::io::Write;

@@ -6,7 +6,7 @@ use std::io::{self, BufRead, Write};
 use inquire::{Confirm, InquireError, Select, Text};
 
 use super::failure::Failure;
-use crate::base::text::Safe;
+use crate::base::text::{Safe, words};
 
 /// Somebody who can be asked.
 pub trait Prompter {
@@ -17,6 +17,8 @@ pub trait Prompter {
         default: Option<&str>,
         help: Option<&str>,
     ) -> Result<String, Failure>;
+    /// Asks again for a line of text, with what was typed before, to be changed.
+    fn edit(&mut self, question: &str, typed: &str) -> Result<String, Failure>;
     /// One of these, by its place.
     fn choose(&mut self, question: &str, options: &[String]) -> Result<usize, Failure>;
     fn confirm(&mut self, question: &str, default: bool) -> Result<bool, Failure>;
@@ -39,9 +41,23 @@ impl Prompter for MenuPrompter {
         prompt.prompt().map_err(failed)
     }
 
+    fn edit(&mut self, question: &str, typed: &str) -> Result<String, Failure> {
+        let question = safe_text(question);
+        let typed = safe_text(typed);
+        let prompt = Text::new(&question).with_initial_value(&typed);
+        prompt.prompt().map_err(failed)
+    }
+
     fn choose(&mut self, question: &str, options: &[String]) -> Result<usize, Failure> {
         let question = safe_text(question);
-        let options = options.iter().map(|option| safe_text(option)).collect();
+        // A menu is drawn again with each key, so no option may take more than a line.
+        let columns =
+            terminal_size::terminal_size().map_or(usize::MAX, |(columns, _)| columns.0.into());
+        let most = columns.saturating_sub(4).max(12);
+        let options = options
+            .iter()
+            .map(|option| words::shorten(&safe_text(option), most))
+            .collect();
         let choice = Select::new(&question, options)
             .raw_prompt()
             .map_err(failed)?;
@@ -86,6 +102,8 @@ impl<R: BufRead, W: Write> LinePrompter<R, W> {
         self.output.flush()?;
         let mut line = String::new();
         if self.input.read_line(&mut line)? == 0 {
+            // The question stands on the line.
+            writeln!(self.output)?;
             return Err(Failure::cancelled());
         }
         Ok(line.trim().to_owned())
@@ -117,6 +135,11 @@ impl<R: BufRead, W: Write> Prompter for LinePrompter<R, W> {
         } else {
             line
         })
+    }
+
+    /// A line that was sent cannot be changed. It is still on the screen.
+    fn edit(&mut self, question: &str, _: &str) -> Result<String, Failure> {
+        self.text(question, None, None)
     }
 
     fn choose(&mut self, question: &str, options: &[String]) -> Result<usize, Failure> {
@@ -165,6 +188,10 @@ impl NoPrompter {
 
 impl Prompter for NoPrompter {
     fn text(&mut self, _: &str, _: Option<&str>, _: Option<&str>) -> Result<String, Failure> {
+        Self::refuse()
+    }
+
+    fn edit(&mut self, _: &str, _: &str) -> Result<String, Failure> {
         Self::refuse()
     }
 

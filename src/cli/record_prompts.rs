@@ -1,21 +1,28 @@
 //! Asking for what a new record still lacks, field by field of its form.
 
+use std::collections::BTreeSet;
+
 use super::failure::Failure;
-use super::record_drafts::RecordDrafts;
+use super::record_drafts::{RecordDrafts, describe_error};
 use super::session::Session;
 use super::workspace::CliWorkspace;
+use crate::app::records::create::CreateRecordError;
 use crate::app::records::draft::RecordDraft;
 use crate::app::records::form::{Choice, FieldInput, FormField, RecordForm, form_for_portfolio};
 use crate::app::records::kind;
+use crate::base::text::words;
 use crate::domain::id::{KindId, RecordId};
+use crate::domain::portfolio::answer::{AnswerReading, UnclearAnswer};
+use crate::formats::wrap::{safe_text, text_width, wrap_text};
 
-/// Asks for the award first, then for what is required or usual, in the form's order.
+/// Asks for the award first, then for what is required or usual, in the form's order, and
+/// again for what cannot be written.
 pub fn complete<'a>(
-    draft: RecordDraft<'a>,
+    draft: &mut RecordDraft<'a>,
     workspace: &'a CliWorkspace,
     drafts: &mut RecordDrafts<'a>,
     session: &mut Session,
-) -> Result<RecordDraft<'a>, Failure> {
+) -> Result<(), Failure> {
     let form = form_for_portfolio(workspace.check_input_for(session, None), draft.kind);
     let mut asking = FieldPrompts {
         workspace,
@@ -33,31 +40,70 @@ struct FieldPrompts<'s, 'a> {
 }
 
 impl<'a> FieldPrompts<'_, 'a> {
-    fn fill(
-        &mut self,
-        mut draft: RecordDraft<'a>,
-        form: &RecordForm,
-    ) -> Result<RecordDraft<'a>, Failure> {
+    fn fill(&mut self, draft: &mut RecordDraft<'a>, form: &RecordForm) -> Result<(), Failure> {
         // The award comes first: a title and a list may follow from it.
         let award = form.award.as_deref().and_then(|name| form.field(name));
-        if let Some(field) = award.filter(|field| field.required && !draft.has(&field.name))
-            && let Some(value) = self.ask(field)?
-        {
-            draft.set(&field.name, value);
-            self.drafts.defaults.follow_award(&mut draft);
+        if let Some(field) = award.filter(|field| field.required && !draft.has(&field.name)) {
+            self.answer(draft, field)?;
+            self.drafts.defaults.follow_award(draft);
         }
-        for field in form.fields.iter().filter(|field| field.asked) {
-            if !draft.has(&field.name)
-                && let Some(value) = self.ask(field)?
-            {
-                draft.set(&field.name, value);
+        for field in &form.fields {
+            if draft.is_unclear(&field.name) || (field.asked && !draft.has(&field.name)) {
+                self.answer(draft, field)?;
             }
         }
-        self.offer_new(&mut draft, form)?;
-        Ok(draft)
+        self.drafts.defaults.complete(draft);
+        self.offer_new(draft, form)?;
+        self.correct(draft, form)
     }
 
-    fn ask(&mut self, field: &FormField) -> Result<Option<String>, Failure> {
+    /// Asks again for what the rules refuse, until they refuse nothing.
+    fn correct(&mut self, draft: &mut RecordDraft<'a>, form: &RecordForm) -> Result<(), Failure> {
+        loop {
+            let faults = self.drafts.faults(draft)?;
+            let at_fault: BTreeSet<&str> =
+                faults.iter().filter_map(|fault| fault.field()).collect();
+            let at_fault = form
+                .fields
+                .iter()
+                .filter(|field| at_fault.contains(&*field.name));
+            let at_fault: Vec<&FormField> = at_fault.filter(|field| can_be_asked(field)).collect();
+            if faults.is_empty() {
+                return Ok(());
+            }
+            if at_fault.is_empty() {
+                return Err(describe_error(CreateRecordError::Faulty {
+                    kind: draft.kind.name.clone(),
+                    faults,
+                }));
+            }
+            for fault in &faults {
+                self.say(&fault.in_words())?;
+            }
+            for field in at_fault {
+                self.answer(draft, field)?;
+            }
+            self.drafts.defaults.complete(draft);
+            self.offer_new(draft, form)?;
+        }
+    }
+
+    /// Asks for the value of a field, which takes the place of one that is there.
+    fn answer(&mut self, draft: &mut RecordDraft<'a>, field: &FormField) -> Result<(), Failure> {
+        let values = match &field.input {
+            FieldInput::List(_) => self.ask_list(draft, field)?,
+            _ => self.ask(draft, field)?.into_iter().collect(),
+        };
+        self.drafts.answers += 1;
+        self.drafts.defaults.answer(draft, &field.name, values);
+        Ok(())
+    }
+
+    fn ask(
+        &mut self,
+        draft: &RecordDraft<'a>,
+        field: &FormField,
+    ) -> Result<Option<String>, Failure> {
         match &field.input {
             FieldInput::Term(terms) => self.choose(field, terms, !field.required),
             FieldInput::Award(known) | FieldInput::Person(known) => {
@@ -80,29 +126,142 @@ impl<'a> FieldPrompts<'_, 'a> {
             | FieldInput::Money
             | FieldInput::Duration
             | FieldInput::File
-            | FieldInput::Dated(_) => self.ask_text(field),
+            | FieldInput::Dated(_) => self.ask_text(draft, field),
         }
     }
 
-    /// Asks again while what is needed is left empty.
-    fn ask_text(&mut self, field: &FormField) -> Result<Option<String>, Failure> {
+    /// Asks until there is an answer with one meaning, or none where none is needed. What was
+    /// typed before is there to be changed.
+    fn ask_text(
+        &mut self,
+        draft: &RecordDraft<'a>,
+        field: &FormField,
+    ) -> Result<Option<String>, Failure> {
+        let mut typed = draft.typed(&field.name).into_iter().next();
+        let unclear = draft.unclear.iter().find(|value| value.field == field.name);
+        if let Some(value) = unclear.filter(|value| !value.typed.trim().is_empty())
+            && let Some(meant) = self.choose_reading(&value.typed, value.why.clone())?
+        {
+            return Ok(Some(meant));
+        }
         loop {
-            let help = match field.help.as_deref() {
-                Some(help) if !field.required => Some(format!("{help}. Press Enter to skip")),
-                help => help.map(str::to_owned),
-            };
-            let answer = self
-                .session
-                .prompter
-                .text(&field.label, None, help.as_deref())?;
-            if !answer.trim().is_empty() {
-                return Ok(Some(answer.trim().to_owned()));
-            }
-            if !field.required {
+            let answer = self.ask_line(field, typed.as_deref())?;
+            if answer.is_empty() && !field.required {
                 return Ok(None);
             }
-            writeln!(self.session.err, "An answer is required.")?;
+            if answer.is_empty() {
+                writeln!(self.session.err, "An answer is required.")?;
+            } else if let Some(value) = self.read(draft, field, &answer)? {
+                return Ok(Some(value));
+            }
+            typed = Some(answer).filter(|answer| !answer.is_empty());
         }
+    }
+
+    /// Asks again for the values of a list, on one line.
+    fn ask_list(
+        &mut self,
+        draft: &RecordDraft<'a>,
+        field: &FormField,
+    ) -> Result<Vec<String>, Failure> {
+        let mut typed = draft.typed(&field.name).join(", ");
+        loop {
+            typed = self.ask_line(field, Some(&typed))?;
+            let mut values = Vec::new();
+            let words = typed
+                .split(',')
+                .map(str::trim)
+                .filter(|word| !word.is_empty());
+            for word in words.clone() {
+                values.extend(self.read(draft, field, word)?);
+            }
+            if values.len() == words.count() {
+                return Ok(values);
+            }
+        }
+    }
+
+    /// Asks for a line, with what was typed before it or with the usual answer.
+    fn ask_line(&mut self, field: &FormField, typed: Option<&str>) -> Result<String, Failure> {
+        let help = match field.help.as_deref() {
+            Some(help) if !field.required => Some(format!("{help}. Press Enter to skip")),
+            help => help.map(str::to_owned),
+        };
+        let usual = field.default.as_deref();
+        let usual = usual.filter(|_| field.input == FieldInput::Date);
+        let prompter = &mut self.session.prompter;
+        let answer = match typed {
+            Some(typed) => prompter.edit(&field.label, typed)?,
+            None => prompter.text(&field.label, usual, help.as_deref())?,
+        };
+        Ok(answer.trim().to_owned())
+    }
+
+    /// Returns the value that an answer stands for, or none if it has to be asked again.
+    fn read(
+        &mut self,
+        draft: &RecordDraft<'a>,
+        field: &FormField,
+        answer: &str,
+    ) -> Result<Option<String>, Failure> {
+        let Some(kind) = draft.kind.field(&field.name) else {
+            return Ok(Some(answer.to_owned()));
+        };
+        match self.drafts.defaults.read(draft, kind, answer) {
+            Ok(value) => {
+                if value != answer {
+                    let shown = AnswerReading::new(&kind.ty, &value).label;
+                    self.say(&format!("Understood as {shown}"))?;
+                }
+                Ok(Some(value))
+            }
+            Err(unclear) => self.choose_reading(answer, unclear),
+        }
+    }
+
+    /// Says a sentence, in lines that fit where they are not plain.
+    fn say(&mut self, says: &str) -> Result<(), Failure> {
+        let says = format!("{}.", words::capitalise(says).trim_end_matches('.'));
+        let says = safe_text(&says);
+        let lines = match self.session.plain {
+            true => vec![says],
+            false => wrap_text(&says, text_width(self.session.width)),
+        };
+        for line in lines {
+            writeln!(self.session.err, "{line}")?;
+        }
+        Ok(())
+    }
+
+    /// Says why an answer has no certain meaning, and asks which of its readings was meant.
+    fn choose_reading(
+        &mut self,
+        answer: &str,
+        unclear: UnclearAnswer,
+    ) -> Result<Option<String>, Failure> {
+        let mut says = format!("{} {}", words::quoted(answer), unclear.says);
+        let mut readings = unclear.readings;
+        if readings.is_empty() {
+            says = match unclear.advice.as_str() {
+                "" => says,
+                advice => format!("{says}. {}", words::capitalise(advice)),
+            };
+        }
+        self.say(&says)?;
+        let prompter = &mut self.session.prompter;
+        let chosen = match &*readings {
+            [] => return Ok(None),
+            [one] => {
+                let question = format!("Do you mean {}?", one.label);
+                usize::from(!prompter.confirm(&question, true)?)
+            }
+            several => {
+                let labels = several.iter().map(|reading| reading.label.clone());
+                let labels: Vec<String> = labels.chain([OTHER.to_owned()]).collect();
+                prompter.choose("Which do you mean?", &labels)?
+            }
+        };
+        Ok((chosen < readings.len()).then(|| readings.swap_remove(chosen).value))
     }
 
     /// Asks for one of several values, or for none where it can be left out.
@@ -150,19 +309,28 @@ impl<'a> FieldPrompts<'_, 'a> {
     /// Drafts the record that is referred to, along with the one that refers.
     fn new_record(&mut self, kind: &KindId, title: Option<String>) -> Result<String, Failure> {
         let kind = kind::kind(self.workspace.portfolio.kinds(), kind)?;
-        let form = form_for_portfolio(self.workspace.check_input_for(self.session, None), kind);
-        let mut given: Vec<(String, Vec<String>)> = Vec::new();
-        if let (Some(field), Some(title)) = (&form.titled_by, title) {
-            given.push((field.clone(), vec![title]));
+        let mut form = form_for_portfolio(self.workspace.check_input_for(self.session, None), kind);
+        // Its date matters for the record that refers to it.
+        let dated_by = form.dated_by.clone();
+        for field in form
+            .fields
+            .iter_mut()
+            .filter(|field| Some(&field.name) == dated_by.as_ref())
+        {
+            field.asked = true;
         }
-        if let Some(field) = form.dated_by.as_deref().and_then(|name| form.field(name)) {
-            let help = "The date on which it took place or started";
-            let usual = field.default.as_deref();
-            let date = self.session.prompter.text("Date", usual, Some(help))?;
-            given.push((field.name.clone(), vec![date]));
+        let titled_by = form.titled_by.clone();
+        let given = titled_by
+            .zip(title)
+            .map(|(field, title)| (field, vec![title]));
+        let mut draft = self
+            .drafts
+            .defaults
+            .begin(kind, given.into_iter().collect());
+        if let Err(failure) = self.fill(&mut draft, &form) {
+            self.drafts.keep(draft);
+            return Err(failure);
         }
-        let draft = self.drafts.defaults.begin(kind, given);
-        let draft = self.fill(draft, &form)?;
         Ok(self.drafts.add(draft)?.to_string())
     }
 
@@ -183,7 +351,7 @@ impl<'a> FieldPrompts<'_, 'a> {
             );
             if self.session.prompter.confirm(&question, true)? {
                 let id = self.new_record(kind, Some(value))?;
-                draft.set(&field.name, id);
+                self.drafts.defaults.answer(draft, &field.name, vec![id]);
             }
         }
         Ok(())
@@ -191,6 +359,21 @@ impl<'a> FieldPrompts<'_, 'a> {
 }
 
 const LEAVE_OUT: &str = "(leave out)";
+
+const OTHER: &str = "Something else";
+
+/// Returns true if a person can give the value of a field in one answer.
+fn can_be_asked(field: &FormField) -> bool {
+    match &field.input {
+        FieldInput::CatalogueItem | FieldInput::Map => false,
+        // Texts have commas, and so has the line on which a list is typed.
+        FieldInput::List(of) => !matches!(
+            **of,
+            FieldInput::Text | FieldInput::File | FieldInput::CatalogueItem | FieldInput::Map
+        ),
+        _ => true,
+    }
+}
 
 fn labels(choices: &[Choice]) -> Vec<String> {
     choices.iter().map(|choice| choice.label.clone()).collect()

@@ -7,7 +7,7 @@
 
 use std::cell::RefCell;
 use std::env;
-use std::io::{self, BufReader, BufWriter, IsTerminal, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -17,6 +17,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::args::Global;
 use super::failure::Failure;
 use super::prompt::{LinePrompter, MenuPrompter, NoPrompter, Prompter};
+#[cfg(unix)]
+use super::typed_lines::TypedLines;
 use crate::adapters::disk;
 use crate::adapters::disk::error_text;
 use crate::adapters::forge::LARGEST_EVENT;
@@ -77,9 +79,12 @@ impl Session {
         };
         let prompter: Box<dyn Prompter> = match (interactive, plain) {
             (true, false) => Box::new(MenuPrompter),
+            #[cfg(unix)]
+            (true, true) => Box::new(LinePrompter::new(TypedLines::default(), io::stderr())),
+            #[cfg(not(unix))]
             (true, true) => Box::new(LinePrompter::new(
                 // Not locked: a session may be begun again while this one lasts.
-                BufReader::new(io::stdin()),
+                io::BufReader::new(io::stdin()),
                 io::stderr(),
             )),
             (false, _) => Box::new(NoPrompter),

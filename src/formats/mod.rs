@@ -22,7 +22,7 @@ pub mod status;
 pub mod template;
 pub mod trust_list;
 pub mod verification;
-mod wrap;
+pub mod wrap;
 
 use std::error::Error;
 use std::io::{self, Write};

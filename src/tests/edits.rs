@@ -330,6 +330,61 @@ fn a_missing_field_with_a_known_value_is_added() {
 }
 
 #[test]
+fn hours_as_people_write_them_are_corrected() {
+    let activity = "activities/2024-11-12-servicing-a-committee.md";
+    let files = example("silver-endorsed");
+    let text = &files.iter().find(|(path, _)| path == activity).unwrap().1;
+    let hours = text
+        .lines()
+        .find(|line| line.starts_with("hours:"))
+        .unwrap();
+    for (broken, right) in [
+        ("45 mins", "0.75"),
+        ("\"1:30\"", "1.5"),
+        ("3,5", "3.5"),
+        ("½", "0.5"),
+    ] {
+        let (broken, right) = (format!("hours: {broken}"), format!("hours: {right}"));
+        corrects(activity, hours, &broken, "wrong-type", &right);
+    }
+}
+
+#[test]
+fn a_value_with_two_meanings_has_no_edit_and_names_both() {
+    for (line, broken, rule, help) in [
+        (
+            "date: 2024-11-20",
+            "date: 3/2/2026",
+            "bad-date",
+            "write 2026-02-03 or 2026-03-02",
+        ),
+        (
+            "date: 2024-11-20",
+            "date: yesterday",
+            "bad-date",
+            "write the year, month and day",
+        ),
+        (
+            "date: 2024-11-20",
+            "date: 17 February",
+            "bad-date",
+            "write the year, month and day",
+        ),
+    ] {
+        let mut files = example("silver-endorsed");
+        let file = files.iter_mut().find(|(path, _)| path == JOURNAL);
+        let text = &mut file.expect("the journal is there").1;
+        *text = text.replace(line, broken);
+        let all = found(&files);
+        let [finding] = among(&all, rule, JOURNAL)[..] else {
+            panic!("{all:#?}");
+        };
+        assert!(edits(finding).is_empty(), "{finding:#?}");
+        assert!(finding.remedies[0].says.starts_with(help), "{finding:#?}");
+    }
+}
+
+#[test]
 fn a_misspelt_date_is_corrected() {
     for broken in [
         "date: 20/11/2024",
@@ -384,6 +439,7 @@ fn every_edit_in_a_rules_example_corrects_its_finding() {
         "unknown-rule",
         "unknown-scheme-key",
         "wrong-round",
+        "wrong-type",
     ] {
         assert!(rules.contains(rule), "{rule} is not among {rules:?}");
     }

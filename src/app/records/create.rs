@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use thiserror::Error;
 
-use super::draft::{Defaults, RecordDraft, award_field};
+use super::draft::{Defaults, RecordDraft, UnclearValue, award_field};
 use super::kind::{KindLookupError, kind as kind_named};
 use super::text;
 use crate::app::change::apply::ApplyError;
@@ -15,6 +15,7 @@ use crate::app::change::{Base, ChangeSet, PlanError, checked};
 use crate::app::error::{Explain, Explanation};
 use crate::app::ports::PortfolioOpener;
 use crate::app::workspace::{OpenPortfolioError, Workspace};
+use crate::base::document::ParsedFile;
 use crate::base::files;
 use crate::base::text::{fold, slug, words};
 use crate::check::rules::{RuleSubject, subject};
@@ -84,8 +85,13 @@ pub struct DraftFault {
 pub enum DraftProblem {
     /// A field is required and has no value.
     Missing { field: String, expects: String },
-    /// A rule finds something.
-    Found(Box<Diagnostic>),
+    /// A value has no certain meaning.
+    Unclear(UnclearValue),
+    /// A rule finds something, in the value of a field if that is known.
+    Found {
+        field: Option<String>,
+        found: Box<Diagnostic>,
+    },
 }
 
 impl Explain for CreateRecordError {
@@ -113,12 +119,31 @@ impl Explain for CreateRecordError {
 
 impl DraftFault {
     /// Returns what is wrong in words that name no option and no command.
-    fn in_words(&self) -> String {
+    pub fn in_words(&self) -> String {
         match &self.problem {
             DraftProblem::Missing { field, expects } => {
                 format!("`{field}` is missing; it is {expects}")
             }
-            DraftProblem::Found(found) => words::join_clauses([&*found.message, &*found.at.text]),
+            DraftProblem::Unclear(value) => {
+                format!(
+                    "`{}`: {} {}",
+                    value.field,
+                    words::quoted(&value.typed),
+                    value.why.in_words()
+                )
+            }
+            DraftProblem::Found { found, .. } => {
+                words::join_clauses([&*found.message, &*found.at.text])
+            }
+        }
+    }
+
+    /// Returns the field that is at fault, if that is known.
+    pub fn field(&self) -> Option<&str> {
+        match &self.problem {
+            DraftProblem::Missing { field, .. } => Some(field),
+            DraftProblem::Unclear(value) => Some(&value.field),
+            DraftProblem::Found { field, .. } => field.as_deref(),
         }
     }
 }
@@ -282,7 +307,20 @@ pub fn plan(
     let mut paths = Vec::with_capacity(drafts.len());
     let mut rows: BTreeMap<String, (&Kind, String)> = BTreeMap::new();
     for draft in drafts {
-        let path = names.take(draft, input.portfolio)?.path;
+        let path = match names.take(draft, input.portfolio) {
+            // A name that is made from a value which is missing.
+            Err(CreateRecordError::Unnamed) => {
+                let faults: Vec<DraftFault> = own_faults(draft, draft.kind.path()).collect();
+                return Err(match faults.is_empty() {
+                    true => CreateRecordError::Unnamed,
+                    false => CreateRecordError::Faulty {
+                        kind: draft.kind.name.clone(),
+                        faults,
+                    },
+                });
+            }
+            named => named?.path,
+        };
         if let KindPlace::Rows(_) = &draft.kind.place {
             let rows = rows.entry(path.clone());
             let (_, rows) = rows.or_insert_with(|| (draft.kind, String::new()));
@@ -305,7 +343,7 @@ pub fn plan(
         let text = text.ok_or(CreateRecordError::NotAList(path))?;
         changes.write(base, at, text.into_bytes())?;
     }
-    refuse_faults(input, &changes, drafts, &paths)?;
+    refuse_faults(input, base, &changes, drafts, &paths)?;
     Ok(PlannedRecords {
         changes,
         paths: last_of_each(paths),
@@ -324,6 +362,7 @@ fn last_of_each(mut paths: Vec<String>) -> Vec<String> {
 /// Refuses records that lack a field or in which the rules would find an error.
 fn refuse_faults(
     input: CheckInput<'_>,
+    base: Base<'_>,
     changes: &ChangeSet,
     drafts: &[RecordDraft<'_>],
     paths: &[String],
@@ -335,16 +374,16 @@ fn refuse_faults(
     let mut faults = Vec::new();
     let mut kind = None;
     for (draft, path) in drafts.iter().zip(paths) {
-        let missing = missing(draft).map(|field| DraftProblem::Missing {
-            field: field.name.clone(),
-            expects: field.ty.describe_briefly(),
-        });
-        let found = found.remove(path).unwrap_or_default().into_iter();
-        let found = found.map(|found| DraftProblem::Found(Box::new(found)));
         let before = faults.len();
-        faults.extend(missing.chain(found).map(|problem| DraftFault {
+        faults.extend(own_faults(draft, path));
+        let found = found.remove(path).unwrap_or_default().into_iter();
+        let found = found.filter(|found| !follows_from_unclear_date(found, draft));
+        faults.extend(found.map(|found| DraftFault {
             path: path.clone(),
-            problem,
+            problem: DraftProblem::Found {
+                field: field_at(&found, draft.kind, changes, base),
+                found: Box::new(found),
+            },
         }));
         if faults.len() > before && kind.is_none() {
             kind = Some(draft.kind.name.clone());
@@ -356,10 +395,63 @@ fn refuse_faults(
     }
 }
 
+/// Returns the faults of a draft that are known without its file.
+fn own_faults<'d>(
+    draft: &'d RecordDraft<'_>,
+    path: &'d str,
+) -> impl Iterator<Item = DraftFault> + 'd {
+    let missing = missing(draft).map(|field| DraftProblem::Missing {
+        field: field.name.clone(),
+        expects: field.ty.describe_briefly(),
+    });
+    let unclear = draft.unclear.iter().cloned().map(DraftProblem::Unclear);
+    missing.chain(unclear).map(|problem| DraftFault {
+        path: path.to_owned(),
+        problem,
+    })
+}
+
+/// Returns true for a finding that compares the date of a draft, where another stands for one
+/// that is not clear.
+fn follows_from_unclear_date(found: &Diagnostic, draft: &RecordDraft<'_>) -> bool {
+    let of_dates = ["date-too-early", "future-date", "wrong-round"];
+    let dated = draft.kind.dated.as_deref();
+    dated.is_some_and(|name| draft.is_unclear(name)) && of_dates.contains(&found.rule.as_str())
+}
+
+/// Returns the field of a new record that a finding points at.
+fn field_at(
+    found: &Diagnostic,
+    kind: &Kind,
+    changes: &ChangeSet,
+    base: Base<'_>,
+) -> Option<String> {
+    let bytes = changes.bytes(base, &checked(&found.at.path).ok()?)?;
+    let text = String::from_utf8_lossy(&bytes);
+    let file = match found.at.path.ends_with(".md") {
+        true => ParsedFile::read(&text),
+        false => ParsedFile::read_yaml(&text),
+    };
+    let at = found.at.span.start;
+    let record = match &kind.place {
+        KindPlace::Rows(_) => {
+            let rows = file.front.get(&kind.plural_noun())?.items();
+            rows.iter().rfind(|row| row.span.start <= at)?
+        }
+        KindPlace::File(_) | KindPlace::Folder { .. } => &file.front,
+    };
+    let mut entries = record.entries().iter();
+    let entry = entries.find(|entry| {
+        (entry.key_span.start..=entry.value.span.end.max(entry.key_span.end)).contains(&at)
+    })?;
+    kind.field(&entry.key).map(|field| field.name.clone())
+}
+
 /// Returns the fields that are required and have no value.
 fn missing<'d>(draft: &'d RecordDraft<'_>) -> impl Iterator<Item = &'d Field> {
     let fields = draft.kind.fields.iter();
-    fields.filter(|field| field.required && !draft.has(&field.name))
+    fields
+        .filter(|field| field.required && !draft.has(&field.name) && !draft.is_unclear(&field.name))
 }
 
 /// Returns the errors in changed files that the changes bring.

@@ -2,16 +2,18 @@
 //! them. Knows neither the text nor the place of a record.
 
 use std::cell::OnceCell;
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
 use crate::app::lookup::{self, matches_name};
-use crate::base::calendar;
+use crate::base::calendar::{self, human::DateContext};
 use crate::base::text::slug;
 use crate::check::signoff_findings::short_name;
 use crate::check::{CheckInput, compile, verdicts};
 use crate::domain::id::{AwardRef, KindId, RecordId, RecordKey};
 use crate::domain::portfolio::Portfolio;
+use crate::domain::portfolio::answer::{UnclearAnswer, read_answer};
 use crate::domain::query::Scope;
 use crate::domain::schema::{Field, FieldType, Kind, KindPlace};
 
@@ -19,8 +21,20 @@ use crate::domain::schema::{Field, FieldType, Kind, KindPlace};
 #[derive(Debug, Clone)]
 pub struct RecordDraft<'a> {
     pub kind: &'a Kind,
-    /// Words for each field, as a person gave them.
+    /// Words for each field, in the form of its type.
     pub values: Vec<(String, Vec<String>)>,
+    /// Values that have no certain meaning. Nothing is written while there are any.
+    pub unclear: Vec<UnclearValue>,
+    /// Names of the fields that a person gave a value.
+    given: BTreeSet<String>,
+}
+
+/// A value that a person gave and that has no certain meaning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnclearValue {
+    pub field: String,
+    pub typed: String,
+    pub why: UnclearAnswer,
 }
 
 /// The portfolio and the day from which values of drafts follow. Made once for any number of
@@ -59,13 +73,39 @@ impl<'a> Defaults<'a> {
     ) -> RecordDraft<'k> {
         let mut draft = RecordDraft {
             kind,
-            values: given,
+            values: Vec::new(),
+            unclear: Vec::new(),
+            given: BTreeSet::new(),
         };
-        draft.default_date(self.input.today);
+        draft.take_given(given, self.input.today);
+        if !(self.asks && draft.asks_date()) {
+            self.complete(&mut draft);
+        }
         if !self.asks {
             self.default_award(&mut draft);
         }
         draft
+    }
+
+    /// Adds the date where none was given, and the state that follows from it.
+    pub fn complete(&self, draft: &mut RecordDraft<'_>) {
+        draft.default_date(self.input.today);
+    }
+
+    /// Sets a field to what a person typed.
+    pub fn answer(&self, draft: &mut RecordDraft<'_>, field: &str, typed: Vec<String>) {
+        draft.answer(field, typed, self.input.today);
+        draft.resolve_references(self.input.portfolio);
+    }
+
+    /// Reads one value of a field as a person typed it.
+    pub fn read(
+        &self,
+        draft: &RecordDraft<'_>,
+        field: &Field,
+        typed: &str,
+    ) -> Result<String, UnclearAnswer> {
+        read_answer(&field.ty, typed, draft.dates_of(field, self.input.today))
     }
 
     /// Adds the values that follow from the award.
@@ -148,9 +188,94 @@ impl RecordDraft<'_> {
         self.values.iter().any(|(name, _)| name == field)
     }
 
-    pub fn set(&mut self, field: &str, value: impl Into<String>) {
+    fn set(&mut self, field: &str, value: impl Into<String>) {
         self.values.retain(|(name, _)| name != field);
         self.values.push((field.to_owned(), vec![value.into()]));
+    }
+
+    /// Returns true if a value of a field is not clear.
+    pub fn is_unclear(&self, field: &str) -> bool {
+        self.unclear.iter().any(|value| value.field == field)
+    }
+
+    /// Returns what a person gave, by field, as it can be given again.
+    pub fn given(&self) -> Vec<(String, String)> {
+        let is_given = |name: &str| self.given.contains(name) && !self.is_unclear(name);
+        let given = self.values.iter().filter(|(name, _)| is_given(name));
+        let given = given.flat_map(|(name, values)| values.iter().map(move |value| (name, value)));
+        let unclear = self
+            .unclear
+            .iter()
+            .map(|value| (&value.field, &value.typed));
+        let all = given.chain(unclear);
+        all.map(|(name, value)| (name.clone(), value.clone()))
+            .collect()
+    }
+
+    /// Returns what a person gave for a field.
+    pub fn typed(&self, field: &str) -> Vec<String> {
+        let typed = self.given().into_iter().filter(|(name, _)| name == field);
+        typed.map(|(_, value)| value).collect()
+    }
+
+    /// Returns true if a person is asked for the date, and gave none.
+    fn asks_date(&self) -> bool {
+        let dated = self
+            .kind
+            .dated
+            .as_deref()
+            .and_then(|name| self.kind.field(name));
+        dated.is_some_and(|field| {
+            field.ask && !self.has(&field.name) && !self.is_unclear(&field.name)
+        })
+    }
+
+    /// Takes what was given, the date first, since other dates may be measured from it.
+    fn take_given(&mut self, mut given: Vec<(String, Vec<String>)>, today: NaiveDate) {
+        let dated = self.kind.dated.as_ref();
+        given.sort_by_key(|(name, _)| Some(name) != dated);
+        for (name, typed) in given {
+            self.answer(&name, typed, today);
+        }
+    }
+
+    /// Sets a field to what a person typed. An empty word is no value.
+    fn answer(&mut self, name: &str, typed: Vec<String>, today: NaiveDate) {
+        let Some(field) = self.kind.field(name) else {
+            return;
+        };
+        self.values.retain(|(field, _)| field != name);
+        self.unclear.retain(|value| value.field != name);
+        self.given.insert(name.to_owned());
+        let dates = self.dates_of(field, today);
+        let read = |typed: &String| match typed.trim().is_empty() {
+            true => Err(UnclearAnswer::empty(&field.ty)),
+            false => read_answer(&field.ty, typed, dates),
+        };
+        let typed: Vec<String> = typed
+            .into_iter()
+            .filter(|word| field.required || !word.trim().is_empty())
+            .collect();
+        match typed.iter().map(read).collect::<Result<Vec<String>, _>>() {
+            Ok(values) if values.is_empty() => {}
+            Ok(values) => self.values.push((name.to_owned(), values)),
+            Err(why) => self.unclear.push(UnclearValue {
+                field: name.to_owned(),
+                typed: typed.join(", "),
+                why,
+            }),
+        }
+    }
+
+    /// Returns the days that a date of a field is measured from.
+    fn dates_of(&self, field: &Field, today: NaiveDate) -> DateContext {
+        let dated = self.kind.dated.as_deref().filter(|_| field.not_before);
+        DateContext {
+            today: Some(today),
+            not_before: dated
+                .and_then(|name| self.get(name))
+                .and_then(calendar::date),
+        }
     }
 
     /// Sets the date to today, and the state to planned where the date lies ahead.

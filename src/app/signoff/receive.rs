@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
 use thiserror::Error;
 
 use super::feedback::cut;
@@ -12,7 +11,7 @@ use crate::app::change::{ChangeSet, PlanError, checked};
 use crate::app::error::{Explain, Explanation, Hint};
 use crate::app::lookup::RecordLookupError;
 use crate::app::workspace::Workspace;
-use crate::base::calendar;
+use crate::base::calendar::human::DateContext;
 use crate::base::document::ParsedFile;
 use crate::base::document::write::{Yaml, set_field};
 use crate::base::files::digest::BlobId;
@@ -22,7 +21,9 @@ use crate::domain::finding::Severity;
 use crate::domain::id::RecordId;
 use crate::domain::layout;
 use crate::domain::portfolio::Record;
+use crate::domain::portfolio::answer::{UnclearAnswer, read_answer};
 use crate::domain::remedy::{Argument, Invocation, Remedy};
+use crate::domain::schema::FieldType;
 use crate::domain::signoff::{Signoff, WITHDRAW};
 use crate::formats::pack::zip::{self, ArchiveError};
 
@@ -67,8 +68,8 @@ pub enum ReceiveError {
     Record(#[from] RecordLookupError),
     #[error("the author of the feedback is not in trust/people.yaml: {0}")]
     UnknownPerson(String),
-    #[error("the date of the feedback cannot be read: {written}")]
-    UnknownDate { written: String, today: NaiveDate },
+    #[error("the date of the feedback, “{written}”, {}", why.says)]
+    UnclearDate { written: String, why: UnclearAnswer },
     #[error("the first lines of the feedback form cannot be read")]
     NoFrontMatter,
     #[error("{0} already exists")]
@@ -98,9 +99,10 @@ impl Explain for ReceiveError {
                 let lead = "write their name after `by:`, and add them with ";
                 Explanation::refused().hint(Hint::from(lead).then(add))
             }
-            Self::UnknownDate { today, .. } => {
-                Explanation::refused().hint(format!("write it like {today}"))
+            Self::UnclearDate { why, .. } if why.advice.is_empty() => {
+                Explanation::refused().hint("correct it in the form")
             }
+            Self::UnclearDate { why, .. } => Explanation::refused().hint(why.advice.clone()),
             Self::Exists(_) => Explanation::refused().hint("you may have added it before"),
             Self::DoesNotHold(findings) => {
                 let hint = Remedy::invoke("to see what each means", Invocation::ExplainRule);
@@ -198,7 +200,7 @@ fn feedback(text: &str, workspace: &Workspace) -> Result<(NewFiles, Option<Strin
     let path = format!("feedback/{day}-{}.md", slug(title));
     let fields = [
         ("by", by.to_string()),
-        ("date", day.to_string()),
+        ("date", day),
         ("journal", record.id.to_string()),
     ];
     let filled = fields
@@ -236,15 +238,15 @@ fn writer_id(by: &str, workspace: &Workspace) -> Result<RecordId, ReceiveError> 
 }
 
 /// Returns the day on which it was written; today where none is given.
-fn feedback_date(written: &str, workspace: &Workspace) -> Result<NaiveDate, ReceiveError> {
-    let today = workspace.moment.today;
+fn feedback_date(written: &str, workspace: &Workspace) -> Result<String, ReceiveError> {
     if written.is_empty() {
-        return Ok(today);
+        return Ok(workspace.moment.today.to_string());
     }
-    let day = calendar::date(written).or_else(|| calendar::guess_date(written));
-    day.ok_or_else(|| ReceiveError::UnknownDate {
+    // It was written on another day, which nothing is measured from.
+    let read = read_answer(&FieldType::Date, written, DateContext::default());
+    read.map_err(|why| ReceiveError::UnclearDate {
         written: written.to_owned(),
-        today,
+        why,
     })
 }
 

@@ -55,28 +55,6 @@ pub fn format_long(date: NaiveDate) -> String {
     format!("{} {}", date.day(), date.format("%B %Y"))
 }
 
-/// A date somebody meant by what they typed, to offer it in the right form.
-/// Day first, as in Britain; `None` when it could be read in two ways is not attempted.
-pub fn guess_date(text: &str) -> Option<NaiveDate> {
-    let text = text.trim();
-    let forms = [
-        "%d/%m/%Y",
-        "%d-%m-%Y",
-        "%d.%m.%Y",
-        "%Y/%m/%d",
-        "%Y.%m.%d",
-        "%d %B %Y",
-        "%d %b %Y",
-        "%B %d, %Y",
-        "%B %d %Y",
-        "%Y%m%d",
-    ];
-    forms
-        .iter()
-        .find_map(|form| NaiveDate::parse_from_str(text, form).ok())
-        .filter(|date| (1900..2200).contains(&date.year()))
-}
-
 /// A length of time in one unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Length {
@@ -206,8 +184,6 @@ mod tests {
         ] {
             assert_eq!(date(wrong), None, "{wrong}");
         }
-        assert_eq!(guess_date("20/02/2026"), date("2026-02-20"));
-        assert_eq!(guess_date("3 March 2026"), date("2026-03-03"));
     }
 
     #[test]

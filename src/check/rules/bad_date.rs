@@ -9,23 +9,26 @@
 //!
 //! ```yaml
 //! title: Servicing a committee
-//! date: 11/02/2026
+//! date: 13/2/2026
 //! ```
 //!
-//! This date has the day first. cpd suggests 2026-02-11.
+//! This has one meaning, so cpd suggests 2026-02-13. `3/2/2026` could be 3 February 2026 or
+//! 2 March 2026. cpd names both and does not guess.
 //!
 //! ## To correct it
 //!
 //! Write the year with 4 figures, then the month and the day with 2 figures each.
 //!
-//! If cpd suggests a date, check it first. It assumes that the day comes first, as in
-//! Britain. If the day does not exist, such as 30 February, look up the right one.
+//! A date with points, such as `03.02.2026`, has the day first. If the day does not exist,
+//! such as 30 February, look up the right one.
 
 use super::{Rule, RuleContext, RuleSubject};
-use crate::base::calendar;
+use crate::base::calendar::human::DateContext;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
+use crate::domain::portfolio::answer::read_answer;
 use crate::domain::remedy::Remedy;
+use crate::domain::schema::FieldType;
 
 pub const RULE: Rule = Rule {
     name: "bad-date",
@@ -38,30 +41,22 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
-        if let Fault::BadDate { field, at, written } = fault {
-            let message = format!("`{field}` is not a date that cpd can read");
-            let diagnostic = RULE.finding(&found.path, *at, message);
-            out.push(match calendar::guess_date(written) {
-                Some(date) => {
+        let Fault::BadDate { field, at, written } = fault else {
+            continue;
+        };
+        let finding = |says: &str| RULE.finding(&found.path, *at, format!("`{field}` {says}"));
+        out.push(
+            match read_answer(&FieldType::Date, written, DateContext::default()) {
+                Ok(date) => {
                     let says = format!("write {date}");
-                    let edit = Remedy::edit(says, &found.path, *at, date.to_string());
-                    diagnostic
+                    let edit = Remedy::edit(says, &found.path, *at, &date);
+                    finding("is not a date that cpd can read")
                         .label(format!("did you mean {date}?"))
                         .remedy(edit)
                 }
-                None if has_form_of_date(written) => diagnostic.label("this day does not exist"),
-                None => diagnostic.help("write the year, month and day, as in 2026-02-20"),
-            });
-        }
+                Err(unclear) if unclear.advice.is_empty() => finding(&unclear.says),
+                Err(unclear) => finding(&unclear.says).help(unclear.advice),
+            },
+        );
     }
-}
-
-/// Returns true if only the day is wrong, as in 2026-02-30.
-fn has_form_of_date(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
-    lengths == [4, 2, 2]
-        && parts
-            .iter()
-            .all(|part| part.bytes().all(|b| b.is_ascii_digit()))
 }

@@ -16,11 +16,15 @@
 //! ## To correct it
 //!
 //! Write the value as the finding shows. Write only the figures, such as `3.5`, without `h`
-//! or `hours`. To explain a value, use the text below the details.
+//! or `hours`. If a value such as `45 mins` has one meaning, the finding says what to write:
+//! 0.75. To explain a value, use the text below the details.
 
 use super::{Rule, RuleContext, RuleSubject};
+use crate::base::calendar::human::DateContext;
 use crate::domain::finding::{Diagnostic, Severity};
-use crate::domain::portfolio::Fault;
+use crate::domain::portfolio::answer::read_answer;
+use crate::domain::portfolio::{Fault, Found};
+use crate::domain::remedy::Remedy;
 
 pub const RULE: Rule = Rule {
     name: "wrong-type",
@@ -40,8 +44,24 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             found: what,
         } = fault
         {
-            let message = format!("`{field}` must be {needed}, not {what}");
-            out.push(RULE.finding(&found.path, *at, message));
+            let expects = needed.describe_briefly();
+            let (message, typed) = match what {
+                Found::Word(word) => (
+                    format!("`{field}` must be {expects}, not `{word}`"),
+                    Some(word),
+                ),
+                Found::Other(what) => (format!("`{field}` must be {expects}, not {what}"), None),
+            };
+            let diagnostic = RULE.finding(&found.path, *at, message);
+            let meant = typed.map(|typed| read_answer(needed, typed, DateContext::default()));
+            out.push(match meant {
+                Some(Ok(value)) => {
+                    let says = format!("write {value}");
+                    diagnostic.remedy(Remedy::edit(says, &found.path, *at, value))
+                }
+                Some(Err(unclear)) if !unclear.advice.is_empty() => diagnostic.help(unclear.advice),
+                Some(Err(_)) | None => diagnostic,
+            });
         }
     }
 }

@@ -287,8 +287,14 @@ fn asked(
     session: &mut Session,
 ) -> Result<Vec<String>, Failure> {
     let mut drafts = RecordDrafts::new(workspace, session);
-    let draft = drafts.defaults.begin(kind, given);
-    let draft = record_prompts::complete(draft, workspace, &mut drafts, session)?;
+    let mut draft = drafts.defaults.begin(kind, given);
+    let complete = record_prompts::complete(&mut draft, workspace, &mut drafts, session);
+    if let Err(failure) = complete {
+        drafts.keep(draft);
+        return Err(drafts.with_answers(failure));
+    }
     drafts.add(draft)?;
-    drafts.write(session)
+    drafts
+        .write()
+        .map_err(|failure| drafts.with_answers(failure))
 }

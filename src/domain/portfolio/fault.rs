@@ -4,7 +4,7 @@ use crate::base::document;
 use crate::base::files::Unreadable;
 use crate::base::text::Span;
 use crate::domain::id::{KindId, RecordId};
-use crate::domain::schema::{Field, Origin};
+use crate::domain::schema::{Field, FieldType, Origin};
 
 /// A fault and the file it is in.
 #[derive(Debug, Clone)]
@@ -53,8 +53,8 @@ pub enum Fault {
     WrongType {
         field: String,
         at: Span,
-        needed: String,
-        found: String,
+        needed: FieldType,
+        found: Found,
     },
     NotInVocabulary {
         field: String,
@@ -100,6 +100,14 @@ pub enum Fault {
         version: String,
         known: Vec<String>,
     },
+}
+
+/// A value that is not of the type of its field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    Word(String),
+    /// A list or a map, in words.
+    Other(&'static str),
 }
 
 /// The reason why a file's name is refused.

@@ -1,6 +1,7 @@
 //! One person's records, read against the kinds: values with types and places,
 //! people, references, and what is wrong with each file. Knows no git and no clock.
 
+pub mod answer;
 pub mod config;
 pub mod fault;
 pub mod load;
@@ -9,7 +10,7 @@ pub mod record;
 pub mod value;
 
 pub use config::Config;
-pub use fault::{Fault, LocatedFault};
+pub use fault::{Fault, Found, LocatedFault};
 pub use person::Person;
 pub use record::{FieldValue, Record};
 pub use value::{Spanned, Value};

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use super::fault::Found;
 use super::{Fault, FieldValue};
 use crate::base::calendar::{self, Length};
 use crate::base::document::{Node, NodeValue as Written};
@@ -443,14 +444,14 @@ impl ValueContext<'_> {
     }
 
     fn wrong_type(&mut self, node: &Node, ty: &FieldType, field: &str) -> Option<Value> {
-        let found = node
-            .scalar()
-            .map_or_else(|| node.describe().to_owned(), |word| format!("`{word}`"));
         self.faults.push(Fault::WrongType {
             field: field.to_owned(),
             at: node.span,
-            needed: ty.describe_briefly(),
-            found,
+            needed: ty.clone(),
+            found: match node.scalar() {
+                Some(word) => Found::Word(word.to_owned()),
+                None => Found::Other(node.describe()),
+            },
         });
         None
     }
@@ -462,7 +463,7 @@ fn is_empty(node: &Node) -> bool {
 }
 
 /// An exact decimal, without exponent.
-fn decimal(word: &str) -> Option<Decimal> {
+pub(super) fn decimal(word: &str) -> Option<Decimal> {
     let digits = word.strip_prefix('-').unwrap_or(word);
     let plain = !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit() || c == '.');
     plain.then(|| word.parse().ok())?

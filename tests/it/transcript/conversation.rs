@@ -110,8 +110,8 @@ fn a_journal_and_its_activity_are_created_together() {
             ("Number from 1 to 3: ", "1"),
             ("Title: ", ""),
             ("Title: ", "What minutes are for"),
-            ("Date (Enter for 2026-10-02): ", "2026-09-30"),
             ("Title: ", "Servicing a committee"),
+            ("Date (Enter for 2026-10-02): ", "30 September"),
             ("Number from 1 to 6: ", "1"),
             ("Hours: ", "3.5"),
         ],
@@ -130,10 +130,11 @@ An answer is required.
 What the journal is about.
 Title: What minutes are for
 First, write the activity.
-The date on which it took place or started.
-Date (Enter for 2026-10-02): 2026-09-30
 What it was, in a few words.
 Title: Servicing a committee
+The day it happened or began.
+Date (Enter for 2026-10-02): 30 September
+Understood as 30 September 2026.
 Type
 1. workshop
 2. networking
@@ -240,10 +241,15 @@ fn the_editor_opens_what_was_written() {
     command
         .env("VISUAL", "sed -i s/^.Write.here.*/Edited./")
         .env("EDITOR", "false");
-    let screen = talk(command, &[("Hours: ", "")]);
+    let screen = talk(
+        command,
+        &[("(Enter for 2026-10-02): ", ""), ("Hours: ", "")],
+    );
     assert_data_eq!(
         screen,
         str![[r#"
+The day it happened or began.
+Date (Enter for 2026-10-02): 
 How many hours it took, such as 3.5. Press Enter to skip.
 Hours: 
 activities/2026-10-02-a-day-out.md
@@ -255,19 +261,152 @@ activities/2026-10-02-a-day-out.md
     assert!(record.ends_with("\nEdited.\n"), "{record}");
 }
 
+/// Answers questions, and breaks off at the last one with a key.
+fn break_off(
+    sandbox: &Sandbox,
+    words: &[&str],
+    turns: &[(&str, &str)],
+    last: &str,
+    key: char,
+) -> String {
+    let mut terminal = spawn_command(plain(sandbox, words), Some(PATIENCE)).expect("a terminal");
+    for (question, answer) in turns {
+        terminal.exp_string(question).expect("a question");
+        terminal.send_line(answer).expect("it listens");
+    }
+    terminal.exp_string(last).expect("a question");
+    terminal.send_control(key).expect("it listens");
+    terminal.exp_eof().expect("an end").replace("\r\n", "\n")
+}
+
 #[test]
-fn nothing_is_written_when_the_answer_is_the_end_of_input() {
+fn a_person_who_breaks_off_is_given_their_answers_back() {
     let sandbox = portfolio();
-    let mut terminal = spawn_command(
-        plain(&sandbox, &["-C", "sam", "new", "activity"]),
-        Some(PATIENCE),
-    )
-    .expect("a terminal");
-    terminal.exp_string("Title: ").expect("a question");
-    terminal.send_control('d').expect("it listens");
-    let rest = terminal.exp_eof().expect("an end");
-    assert!(rest.contains("Cancelled. Nothing was changed."), "{rest}");
-    assert!(!sandbox.path().join("sam/activities").exists());
+    let rest = break_off(
+        &sandbox,
+        &["-C", "sam", "new", "activity"],
+        &[],
+        "Title: ",
+        'd',
+    );
+    assert_eq!(rest, "\nCancelled. Nothing was changed.\n");
+    let turns = [
+        ("1 to 3: ", "1"),
+        ("Title: ", "What minutes are for"),
+        ("Title: ", "Servicing a committee"),
+        ("(Enter for 2026-10-02): ", "30/9/2026"),
+    ];
+    for key in ['c', 'd'] {
+        let words = ["-C", "sam", "new", "journal", "--no-edit"];
+        let rest = break_off(&sandbox, &words, &turns, "1 to 6: ", key);
+        let says = "Cancelled. Nothing was changed.\n\
+            help: to continue with your answers: \
+            `cpd new activity 'Servicing a committee' --date 2026-09-30`, then \
+            `cpd new journal 'What minutes are for' --award bronze`\n";
+        assert!(rest.ends_with(says), "{rest}");
+        assert_eq!(
+            sandbox.sh("cd sam && git status --short -uall activities journals"),
+            ""
+        );
+    }
+}
+
+#[test]
+fn an_answer_with_no_certain_meaning_is_asked_about() {
+    let sandbox = portfolio();
+    let words = [
+        "-C",
+        "sam",
+        "new",
+        "activity",
+        "--type",
+        "other",
+        "--no-edit",
+    ];
+    let screen = talk(
+        plain(&sandbox, &words),
+        &[
+            ("Title: ", "A day out"),
+            ("(Enter for 2026-10-02): ", "soon"),
+            ("Date: ", "3/2/2026"),
+            ("1 to 3: ", "2"),
+            ("Hours: ", "half a day"),
+            ("Hours: ", "about 4"),
+            ("(Enter for yes): ", "no"),
+            ("Hours: ", "3h45"),
+        ],
+    );
+    assert_data_eq!(
+        screen,
+        str![[r#"
+What it was, in a few words.
+Title: A day out
+The day it happened or began.
+Date (Enter for 2026-10-02): soon
+“soon” is not a date that cpd can read. Write the year, month and day, as in 2026-02-20.
+Date: 3/2/2026
+“3/2/2026” could be 3 February 2026 or 2 March 2026.
+Which do you mean?
+1. 3 February 2026
+2. 2 March 2026
+3. Something else
+Number from 1 to 3: 2
+How many hours it took, such as 3.5. Press Enter to skip.
+Hours: half a day
+“half a day” does not say how many hours. Write the hours, such as 3.5.
+Hours: about 4
+“about 4” is not exact.
+Do you mean 4 hours? Type yes or no (Enter for yes): no
+Hours: 3h45
+Understood as 3.75 hours.
+activities/2026-03-02-a-day-out.md
+Next: `cpd check`, then `cpd save`.
+
+"#]]
+        .raw()
+    );
+    let record = sandbox.read("sam/activities/2026-03-02-a-day-out.md");
+    assert!(record.contains("hours: 3.75\n"), "{record}");
+}
+
+#[test]
+fn what_the_rules_refuse_is_asked_again() {
+    let sandbox = portfolio();
+    let words = [
+        "-C",
+        "sam",
+        "new",
+        "training",
+        "--no-edit",
+        "--date",
+        "2027-01-01",
+        "--item",
+        "gdpr",
+    ];
+    let screen = talk(
+        plain(&sandbox, &words),
+        &[("Title: ", "Data protection"), ("Date: ", "yesterday")],
+    );
+    assert_data_eq!(
+        screen,
+        str![[r#"
+What it was called.
+Title: Data protection
+`date` is in the future (today is 2 October 2026).
+Date: yesterday
+Understood as 1 October 2026.
+training/2026-10-01-data-protection.md
+Next: `cpd check`, then `cpd save`.
+
+"#]]
+        .raw()
+    );
+    assert!(
+        sandbox
+            .path()
+            .join("sam/training/2026-10-01-data-protection.md")
+            .exists()
+    );
 }
 
 #[test]

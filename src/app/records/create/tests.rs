@@ -152,13 +152,14 @@ fn one_faulty_record_among_several_stops_all_and_is_named() {
         .iter()
         .map(|fault| match &fault.problem {
             DraftProblem::Missing { field, .. } => (&*fault.path, &**field),
-            DraftProblem::Found(found) => (&*fault.path, found.rule.as_str()),
+            DraftProblem::Unclear(value) => (&*fault.path, &*value.field),
+            DraftProblem::Found { found, .. } => (&*fault.path, found.rule.as_str()),
         })
         .collect();
     assert_eq!(
         found,
         [
-            ("activities/2026-03-02-the-wrong-one.md", "wrong-type"),
+            ("activities/2026-03-02-the-wrong-one.md", "hours"),
             ("activities/2026-03-02-untitled.md", "title"),
         ]
     );
@@ -250,4 +251,73 @@ fn interactive_drafts_are_not_written_over_what_came_meanwhile() {
     let draft = Defaults::new(first.check_input(), true).begin(kind, given.collect());
     let error = write(&first, first.check_input(), &[draft]).unwrap_err();
     assert!(matches!(error, CreateRecordError::Busy), "{error}");
+}
+
+/// Returns each fault of an activity in words, in a portfolio with a record that is as bad.
+fn faults_of(given: &[(&'static str, &str)]) -> Vec<String> {
+    let bad = "---\ntitle: One\ndate: 5/2/2026\ntype: other\nhours: lots\n---\n";
+    let portfolio = portfolio(&[("activities/2026-02-05-one.md", bad)]);
+    let given = given
+        .iter()
+        .map(|(field, word)| (*field, (*word).to_owned()));
+    match plan_all(&portfolio, "activity", [given.collect()]) {
+        Ok(planned) => planned.paths,
+        Err(CreateRecordError::Faulty { faults, .. }) => {
+            faults.iter().map(DraftFault::in_words).collect()
+        }
+        Err(error) => panic!("{error}"),
+    }
+}
+
+#[test]
+fn a_name_is_made_from_valid_values_only_whatever_is_wrong_elsewhere() {
+    let given = [
+        ("title", "One"),
+        ("type", "other"),
+        ("date", "5/2/2026"),
+        ("hours", "lots"),
+    ];
+    let expected = [
+        "`date`: “5/2/2026” could be 5 February 2026 or 2 May 2026; write 2026-02-05 or 2026-05-02",
+        "`hours`: “lots” is not a number of hours such as 3.5",
+    ];
+    assert_eq!(faults_of(&given), expected);
+    let given = [("title", " "), ("type", "shadowing"), ("date", "")];
+    let expected = [
+        "`date`: “” is empty; write a date such as 2026-02-20",
+        "`title`: “ ” is empty; write a line of text",
+        "`type` cannot be `shadowing`; did you mean `job-shadowing`?",
+    ];
+    assert_eq!(faults_of(&given), expected);
+}
+
+#[test]
+fn values_as_people_type_them_are_written_in_the_form_of_their_type() {
+    let given = [
+        ("title", "One"),
+        ("type", "Job shadowing"),
+        ("until", "20 February"),
+        ("date", "13/2/2026"),
+        ("hours", "45 mins"),
+        ("provider", ""),
+    ];
+    assert_eq!(faults_of(&given), ["activities/2026-02-13-one.md"]);
+}
+
+#[test]
+fn an_empty_value_of_a_field_that_can_be_left_out_is_left_out() {
+    let portfolio = portfolio(&[]);
+    let given: Given = [
+        activity("One"),
+        vec![("provider", String::new()), ("hours", "1½".to_owned())],
+    ]
+    .concat();
+    let planned = plan_all(&portfolio, "activity", [given]).unwrap();
+    let path = checked(&planned.paths[0]).unwrap();
+    let text = planned.changes.bytes(base(&portfolio), &path).unwrap();
+    let text = String::from_utf8_lossy(&text).into_owned();
+    assert!(
+        text.contains("hours: 1.5\n") && !text.contains("provider"),
+        "{text}"
+    );
 }

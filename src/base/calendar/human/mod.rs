@@ -52,7 +52,8 @@ impl<T> Unclear<T> {
         }
     }
 
-    fn map<U>(self, change: impl FnMut(T) -> U) -> Unclear<U> {
+    /// Returns the readings in another form.
+    pub fn map<U>(self, change: impl FnMut(T) -> U) -> Unclear<U> {
         Unclear {
             readings: self.readings.into_iter().map(change).collect(),
             doubt: self.doubt,
