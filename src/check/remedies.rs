@@ -2,13 +2,17 @@
 //! command is an `Invocation`.
 
 use super::Lack;
-use crate::base::text::{Span, words as text_words};
+use crate::base::text::{Safe, Span, words as text_words};
 use crate::domain::portfolio::Portfolio;
+use crate::domain::portfolio::unread::RecordPlace;
 use crate::domain::remedy::{Invocation, Remedy};
-use crate::domain::schema::Kind;
+use crate::domain::schema::{Kind, Kinds};
 
 /// Returns the invocation that supplies what is lacking, if there is one.
 pub fn invocation(lack: &Lack, portfolio: &Portfolio) -> Option<Invocation> {
+    if correct_unread(lack, portfolio).is_some() {
+        return None;
+    }
     match lack {
         Lack::Write { kind, fields, .. } | Lack::Add { kind, fields, .. } => {
             let titled = portfolio.kinds().get(kind).and_then(Kind::title_field);
@@ -26,9 +30,49 @@ pub fn invocation(lack: &Lack, portfolio: &Portfolio) -> Option<Invocation> {
     }
 }
 
+/// Returns advice to move a file to where its record belongs.
+pub fn move_advice(places: &[RecordPlace], kinds: &Kinds) -> String {
+    let noun = |place: &RecordPlace| kinds.get(&place.kind).map_or_else(String::new, Kind::noun);
+    match places {
+        [one] => format!(
+            "this looks like {}: move it to `{}`",
+            text_words::with_article(&noun(one)),
+            Safe(&one.path)
+        ),
+        several => {
+            let paths: Vec<String> = several
+                .iter()
+                .map(|one| format!("`{}`", Safe(&one.path)))
+                .collect();
+            format!("move it to {}", text_words::join_alternatives(&paths))
+        }
+    }
+}
+
+/// Returns what to do about files that seem to hold records of the kind that is lacking, and
+/// are not read. They come first, so that nothing is written again that is there.
+fn correct_unread(lack: &Lack, portfolio: &Portfolio) -> Option<String> {
+    let kind = match lack {
+        Lack::Write { kind, .. } | Lack::Add { kind, .. } => kind,
+        Lack::Either { .. } | Lack::Correct { .. } | Lack::Other(_) => return None,
+    };
+    let (first, others) = portfolio.unread_of(kind).split_first()?;
+    let first = Safe(first);
+    Some(match others.len() {
+        0 => format!("correct {first}, which is not read"),
+        n => {
+            let others = text_words::count_noun(n, "other file", "other files");
+            format!("correct {first} and {others}, which are not read")
+        }
+    })
+}
+
 /// Returns the next thing to do in a few words: `a journal`, `2 more journals`,
 /// `journals/x.md: …`.
 pub fn describe_lack(lack: &Lack, portfolio: &Portfolio) -> String {
+    if let Some(correct) = correct_unread(lack, portfolio) {
+        return correct;
+    }
     match lack {
         Lack::Write {
             kind,

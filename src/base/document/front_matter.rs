@@ -196,7 +196,7 @@ fn split(text: &str) -> Split {
     Split::Unclosed(fence, Span::new(text.len(), text.len()))
 }
 
-fn is_fence(line: &str) -> bool {
+pub(super) fn is_fence(line: &str) -> bool {
     line.trim_end() == "---"
 }
 

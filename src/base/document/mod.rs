@@ -5,6 +5,7 @@ mod conflict;
 mod front_matter;
 pub mod node;
 pub mod outline;
+mod second_block;
 pub mod target;
 pub mod write;
 pub mod write_map;
@@ -15,4 +16,5 @@ pub use node::{Node, NodeEntry, NodeValue};
 #[cfg(test)]
 pub use outline::Outline;
 pub use outline::{Heading, Link};
+pub use second_block::{SecondBlock, find_second_block};
 pub use yaml::{CONFLICT, CONFLICT_HELP, Malformed, find_indirection, read as read_yaml};

@@ -6,6 +6,7 @@
 pub mod clutter;
 pub mod digest;
 mod path;
+mod utf16;
 
 use std::sync::Arc;
 
@@ -50,6 +51,8 @@ pub enum Content {
 pub enum Unreadable {
     /// Holds a zero byte.
     Binary,
+    /// Text in the encoding that Windows calls Unicode.
+    Utf16,
     /// The first byte that is not UTF-8.
     NotUtf8(usize),
     /// Its size in bytes, above [`LARGEST_TEXT`].
@@ -126,7 +129,11 @@ impl File {
 impl Content {
     /// Reads bytes as text, or says why they are not.
     pub fn from_bytes(bytes: &[u8]) -> Self {
-        if bytes.contains(&0) {
+        let has_zero = bytes.contains(&0);
+        if (has_zero || utf16::begins_with_mark(bytes)) && utf16::is_text(bytes) {
+            return Self::Unreadable(Unreadable::Utf16);
+        }
+        if has_zero {
             return Self::Unreadable(Unreadable::Binary);
         }
         match std::str::from_utf8(bytes) {

@@ -26,11 +26,12 @@ use std::collections::BTreeMap;
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::document::write::scalar;
-use crate::base::text::Safe;
 use crate::base::text::did_you_mean::KnownNames;
+use crate::base::text::{Safe, Span};
 use crate::domain::finding::{Diagnostic, Severity};
-use crate::domain::id::KindId;
+use crate::domain::id::{KindId, RecordKey};
 use crate::domain::portfolio::Fault;
+use crate::domain::portfolio::unread::record_stem;
 use crate::domain::remedy::{Invocation, Remedy};
 
 pub const RULE: Rule = Rule {
@@ -52,6 +53,12 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             && !of_signoff
         {
             let kinds = portfolio.kinds();
+            let unread = portfolio.unread_of(kind);
+            let is_rows = kinds.get(kind).is_some_and(|kind| kind.folder().is_none());
+            if is_rows && !unread.is_empty() {
+                // Nobody knows whom a file names that cannot be read, and it has its own finding.
+                continue;
+            }
             let noun = kinds
                 .get(kind)
                 .map_or_else(|| kind.to_string(), crate::domain::schema::Kind::noun);
@@ -70,6 +77,15 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 .map(crate::domain::schema::Kind::path)
                 .unwrap_or_default();
             let make = |says: String| Remedy::invoke(says, Invocation::new_record(kind));
+            let is_named_so = |path: &&String| {
+                record_stem(path).is_some_and(|stem| RecordKey::of(stem) == id.key())
+            };
+            if let Some(path) = unread.iter().find(is_named_so) {
+                let says = format!("correct {}, which is not read", Safe(path));
+                let look = Remedy::view(says, path, Span::start_of_file());
+                out.push(diagnostic.remedy(look));
+                continue;
+            }
             out.push(match &ids.similar(id)[..] {
                 near @ [_, ..] => diagnostic.ask(near, |near| Some((*at, scalar(near)))),
                 [] if ids.is_empty() => diagnostic.remedy(make("create one".to_owned())),

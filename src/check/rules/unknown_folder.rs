@@ -1,9 +1,9 @@
 //! A text is in a folder that holds no records. It is not read, so it does not count
 //! towards an award.
 //!
-//! The rule finds files that end in `.md`. It does not look at the top folder, at
-//! `evidence`, `private`, `packs`, `docs` and `schemes`, or at folders whose name begins
-//! with a dot.
+//! The rule finds files that end in `.md`. At the top of the portfolio it only finds those
+//! with the name and the details of a record. It does not look at `evidence`, `private`,
+//! `packs`, `docs` and `schemes`, or at folders whose name begins with a dot.
 //!
 //! ## Example
 //!
@@ -16,11 +16,14 @@
 //! ## To correct it
 //!
 //! Move the file to the folder for its kind. The finding suggests one or lists them all.
+//! Do not write the record again: its words are in this file.
 //!
 //! Keep private notes in `private`, and other papers in `docs`.
 
 use super::{Rule, RuleContext, RuleSubject};
+use crate::base::files;
 use crate::base::text::{Safe, Span, did_you_mean, words};
+use crate::check::remedies::move_advice;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
 
@@ -35,14 +38,20 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for (found, fault) in context.faults() {
-        if let Fault::UnknownFolder { known } = fault {
-            let folder = found.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        if let Fault::UnknownFolder { known, seems } = fault {
+            let folder = files::folder_of(&found.path);
             let first = folder.split('/').next().unwrap_or_default();
-            let message = format!(
-                "the folder `{}` holds no records, so this file is not read",
-                Safe(folder)
-            );
-            let help = match did_you_mean::question(first, known.iter().map(String::as_str)) {
+            let message = if folder.is_empty() {
+                "a record at the top of the portfolio is not read".to_owned()
+            } else {
+                format!(
+                    "the folder `{}` holds no records, so this file is not read",
+                    Safe(folder)
+                )
+            };
+            let near = did_you_mean::question(first, known.iter().map(String::as_str));
+            let help = match near {
+                _ if !seems.is_empty() => move_advice(seems, context.input.portfolio.kinds()),
                 Some(question) => question,
                 None => format!(
                     "put records in: {}; put private notes in private",

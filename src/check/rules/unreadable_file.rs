@@ -14,7 +14,8 @@
 //!
 //! ## To correct it
 //!
-//! - Save the text again in a text editor, as plain text in UTF-8.
+//! - Save the text again in a text editor, as plain text in UTF-8. In Notepad, choose Save
+//!   As, and UTF-8 under Encoding. No word is lost.
 //! - To use a document, start a record with `cpd new KIND` and copy the text into it. If
 //!   the document is evidence, add it with `cpd attach FILE --to ID`.
 //! - Replace a link with the file itself.
@@ -80,6 +81,9 @@ fn report_too_large(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
+const SAVE_AS_UTF8: &str =
+    "save it again as plain text in UTF-8; in Notepad, choose Save As and the encoding UTF-8";
+
 const MIB: u64 = 1024 * 1024;
 
 fn describe_reason(why: &Unreadable) -> (String, &'static str) {
@@ -88,9 +92,14 @@ fn describe_reason(why: &Unreadable) -> (String, &'static str) {
             "this is not text, so cpd cannot read it as a record".into(),
             "add documents and pictures as evidence",
         ),
+        Unreadable::Utf16 => (
+            "this text is saved in UTF-16, which Windows also calls Unicode, and not in UTF-8"
+                .into(),
+            SAVE_AS_UTF8,
+        ),
         Unreadable::NotUtf8(at) => (
             format!("this text is not saved in UTF-8 (byte {at} is not)"),
-            "save it again as plain text in UTF-8",
+            SAVE_AS_UTF8,
         ),
         Unreadable::TooLarge(bytes) => (
             {

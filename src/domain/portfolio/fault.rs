@@ -1,5 +1,6 @@
 //! Faults in the files of a portfolio. Rules put them into words.
 
+use super::unread::RecordPlace;
 use crate::base::document;
 use crate::base::files::Unreadable;
 use crate::base::text::Span;
@@ -28,6 +29,12 @@ pub enum Fault {
     /// A Markdown file where no kind lives.
     UnknownFolder {
         known: Vec<String>,
+        /// The places where it belongs, if it seems to be a record.
+        seems: Vec<RecordPlace>,
+    },
+    /// A record whose details are those of another kind.
+    WrongFolder {
+        seems: Vec<RecordPlace>,
     },
     /// The stem does not follow the kind's pattern, or the name is not a record's.
     BadFileName {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::fault::NameFault;
+use super::unread::{RecordPlace, places_of_misfiled, places_of_stray, unread_files};
 use super::value::ValueContext;
 use super::{CONFIG, Config, Fault, FieldValue, Index, LocatedFault, Portfolio, Record, Value};
 use crate::base::document::{Node, ParsedFile, find_indirection, target};
@@ -19,7 +20,7 @@ use crate::domain::schema::{
 };
 
 /// Keys that any record may have beside the fields of its kind.
-const COMMON_KEYS: [&str; 1] = ["allow"];
+pub(super) const COMMON_KEYS: [&str; 1] = ["allow"];
 
 /// Parts of a portfolio before they are joined: settings and schemes as read, and
 /// what each file holds.
@@ -137,6 +138,7 @@ impl Portfolio {
                 .push(at);
         }
         let mut portfolio = Self {
+            unread: unread_files(&faults, &records, &set.kinds),
             snapshot,
             config,
             library,
@@ -280,6 +282,7 @@ pub fn with_scheme(files: SchemeFiles) -> Portfolio {
         faults: Vec::new(),
         index: BTreeMap::new(),
         by_kind: BTreeMap::new(),
+        unread: BTreeMap::new(),
         settings_faults: 0,
         file_faults: 0,
     }
@@ -407,7 +410,12 @@ fn load_file(file: &File, set: &SchemeSet) -> (Vec<Record>, Vec<LocatedFault>) {
             KindPlace::Rows(_) => read_rows(file, text, kind, awards, &mut faults),
             KindPlace::Folder { .. } | KindPlace::File(_) if is_markdown(&file.path) => {
                 let document = ParsedFile::read(text);
-                vec![read_record(file, text, document, kind, awards, &mut faults)]
+                let seems = places_of_misfiled(&file.path, &document, kind, kinds);
+                let record = read_record(file, text, document, kind, awards, &mut faults);
+                if !seems.is_empty() {
+                    explain_misfiled(&mut faults, seems);
+                }
+                vec![record]
             }
             KindPlace::File(_) if is_yaml(&file.path) => {
                 let document = ParsedFile::read_yaml(text);
@@ -428,6 +436,18 @@ fn load_file(file: &File, set: &SchemeSet) -> (Vec<Record>, Vec<LocatedFault>) {
     (records, found.collect())
 }
 
+/// Puts the right place of a record for the faults that its details have in the wrong one.
+fn explain_misfiled(faults: &mut Vec<Fault>, seems: Vec<RecordPlace>) {
+    let is_of_details = |fault: &Fault| {
+        matches!(
+            fault,
+            Fault::UnknownField { .. } | Fault::MissingField { .. }
+        )
+    };
+    faults.retain(|fault| !is_of_details(fault));
+    faults.push(Fault::WrongFolder { seems });
+}
+
 fn is_yaml(path: &str) -> bool {
     path.to_ascii_lowercase().ends_with(".yaml")
 }
@@ -437,17 +457,25 @@ pub fn is_markdown(path: &str) -> bool {
     path.to_ascii_lowercase().ends_with(".md")
 }
 
-/// Markdown in a folder that no kind has. At the top people keep what they like.
+/// Markdown in a folder that no kind has. At the top people keep what they like, unless it
+/// seems to be a record.
 fn stray_file_fault(file: &File, content: &Content, kinds: &Kinds) -> Option<Fault> {
     let top = !file.path.contains('/');
-    if top || !is_markdown(&file.path) || matches!(content, Content::Asset(_)) {
+    if !is_markdown(&file.path) || matches!(content, Content::Asset(_)) {
+        return None;
+    }
+    let seems = match content {
+        Content::Text(text) => places_of_stray(&file.path, text, kinds),
+        _ => Vec::new(),
+    };
+    if top && seems.is_empty() {
         return None;
     }
     let known = kinds
         .iter()
         .filter_map(|kind| kind.folder().map(str::to_owned))
         .collect();
-    Some(Fault::UnknownFolder { known })
+    Some(Fault::UnknownFolder { known, seems })
 }
 
 /// A file among records that is not Markdown; signatures lie beside sign-offs.

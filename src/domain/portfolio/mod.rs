@@ -7,6 +7,7 @@ pub mod fault;
 pub mod load;
 pub mod person;
 pub mod record;
+pub mod unread;
 pub mod value;
 
 pub use config::Config;
@@ -14,6 +15,8 @@ pub use fault::{Fault, Found, LocatedFault};
 pub use person::Person;
 pub use record::{FieldValue, Record};
 pub use value::{Spanned, Value};
+
+use unread::UnreadFiles;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -47,6 +50,7 @@ pub struct Portfolio {
     index: Index,
     /// Places of each kind's records among `records`, in order.
     by_kind: BTreeMap<KindId, Vec<usize>>,
+    unread: UnreadFiles,
     /// Number of leading `faults` that are of settings and schemes.
     settings_faults: usize,
     /// Number of `faults` after these that are of single files.
@@ -117,6 +121,11 @@ impl Portfolio {
         self.records
             .iter()
             .find(|record| record.path == path && !record.is_row())
+    }
+
+    /// The files that seem to hold records of a kind and are not read as such.
+    pub fn unread_of(&self, kind: &KindId) -> &[String] {
+        self.unread.get(kind).map_or(&[], Vec::as_slice)
     }
 
     /// The files in which a conflict was left.
