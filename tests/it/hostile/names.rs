@@ -116,7 +116,7 @@ fn a_title_cannot_inject_markup_into_a_page() {
 }
 
 #[test]
-fn very_long_titles_are_shortened() {
+fn very_long_titles_are_shortened_and_empty_ones_refused() {
     let sandbox = portfolio();
     let long = "word ".repeat(20_000);
     sandbox
@@ -162,7 +162,7 @@ fn very_long_titles_are_shortened() {
             "--type",
             "workshop",
         ])
-        .ends(&[0]);
+        .ends(&[1]);
     sandbox
         .cpd([
             "new",
@@ -173,7 +173,7 @@ fn very_long_titles_are_shortened() {
             "--type",
             "workshop",
         ])
-        .ends(&[0]);
+        .ends(&[1]);
     sandbox.look_and_print();
     sandbox.cpd(["save", "--anyway"]).ends(&[0]);
     sandbox
