@@ -244,6 +244,7 @@ impl Example {
                     draft: true,
                     current: false,
                     signed: None,
+                    entered_by: BTreeMap::new(),
                 })
             })
             .collect()

@@ -493,6 +493,7 @@ mod tests {
             draft: false,
             current: false,
             signed: None,
+            entered_by: Default::default(),
             day: chrono::NaiveDate::MIN,
             commit: None,
             objects: ObjectFormat::Sha1,

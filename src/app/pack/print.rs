@@ -1,6 +1,8 @@
 //! The pack of an award: as the last commit has it once it may be printed, or a draft of
 //! what there is.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate};
 use thiserror::Error;
 
@@ -19,7 +21,7 @@ use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::{CommitInfo, Evidence, History, PortfolioFiles};
 use crate::domain::remedy::Remedy;
 use crate::domain::schema::Scheme;
-use crate::domain::signoff::{Revision, Trust};
+use crate::domain::signoff::{Chain, Proof, Revision, Trust, first_committed};
 use crate::views::submission::{SignedEdition, SubmissionInput, build, model::Pack};
 
 /// A reason why a pack was not printed.
@@ -146,6 +148,7 @@ pub fn current(verdict: &AwardVerdict<'_>, workspace: &Workspace) -> Result<Pack
         portfolio: &workspace.portfolio,
         judged: evidence(workspace),
         carried,
+        history: workspace.evidence().history,
         blob: &blob,
     };
     printed(&verdict.id, source, printing)
@@ -178,6 +181,7 @@ pub fn committed(award: &AwardRef, workspace: &Workspace) -> Result<Pack, PackEr
             portfolio: &workspace.portfolio,
             judged: evidence(workspace),
             carried,
+            history: workspace.evidence().history,
             blob: &blob,
         };
         return printed(award, source, printing);
@@ -189,6 +193,7 @@ pub fn committed(award: &AwardRef, workspace: &Workspace) -> Result<Pack, PackEr
         portfolio: &signed.portfolio,
         judged: evidence,
         carried: evidence,
+        history: workspace.evidence().history,
         blob: &blob,
     };
     let printing = Printing {
@@ -237,6 +242,7 @@ pub fn draft(award: &AwardRef, workspace: &Workspace) -> Result<Pack, PackError>
         portfolio: &workspace.portfolio,
         judged: evidence(workspace),
         carried: evidence(workspace),
+        history: workspace.evidence().history,
         blob: &blob,
     };
     printed(award, source, printing)
@@ -272,6 +278,8 @@ struct PrintSource<'a> {
     judged: Evidence<'a>,
     /// The evidence with the files that the pack carries.
     carried: Evidence<'a>,
+    /// The history of the portfolio, which no pack carries.
+    history: History<'a>,
     blob: &'a dyn Fn(&[u8]) -> BlobId,
 }
 
@@ -306,10 +314,11 @@ fn printed(
     });
     let missing = || PackError::NoAward(award.clone());
     let was_signed = printing.signed.is_some();
+    let verdict = result.award(award).ok_or_else(missing)?;
     let pack = build(&SubmissionInput {
         portfolio,
         scheme,
-        award: result.award(award).ok_or_else(missing)?,
+        award: verdict,
         evidence: source.carried,
         trust: &trust,
         blob: source.blob,
@@ -318,6 +327,7 @@ fn printed(
         draft: printing.draft,
         current: printing.current,
         signed: printing.signed,
+        entered_by: entered_by(&verdict.chain, source.history),
     });
     // What was signed is printed as it is.
     if !was_signed {
@@ -326,13 +336,23 @@ fn printed(
     Ok(pack)
 }
 
+/// Returns the name in git of whoever saved each claim of a chain first.
+fn entered_by(chain: &Chain<'_>, history: History<'_>) -> BTreeMap<String, String> {
+    let claims = chain.taken().filter(|taken| taken.proof == Proof::Claimed);
+    let named = claims.filter_map(|taken| {
+        let saved = first_committed(&taken.signoff, history)?;
+        let name = saved.author.name.clone();
+        Some((taken.signoff.record.path.clone(), name))
+    });
+    named.collect()
+}
+
 fn scheme_of<'p>(award: &AwardRef, portfolio: &'p Portfolio) -> Result<&'p Scheme, PackError> {
     portfolio.scheme(award.scheme()).ok_or(PackError::NoScheme)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
     use std::sync::Arc;
 
     use super::*;

@@ -42,6 +42,7 @@ rules! {
     edited_after_grant,
     empty_section,
     endorser_wrote_it,
+    entered_by_another,
     expired_key,
     future_date,
     hidden_character,

@@ -107,6 +107,7 @@ phrases! {
         "about" About { kind: &'a str }
         "evidence_for" EvidenceFor { record: &'a str }
         "proof_claimed" ProofClaimed {}
+        "proof_claimed_and_saved" ProofClaimedAndSaved { name: &'a str }
         "proof_attested" ProofAttested {}
         "proof_signed" ProofSigned {}
         "changed_since_claimed" ChangedSinceClaimed {}

@@ -46,6 +46,8 @@ pub struct SubmissionInput<'a> {
     pub current: bool,
     /// Set if the files are those that were signed.
     pub signed: Option<SignedEdition>,
+    /// The name in git of whoever saved each claim first, by the path of the sign-off.
+    pub entered_by: BTreeMap<String, String>,
 }
 
 impl<'a> SubmissionInput<'a> {

@@ -30,6 +30,10 @@ pub struct PrintRecord {
     /// Set if it prints what was signed, whatever the files are now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signed: Option<SignedEdition>,
+    /// The name in git of whoever saved each claim first, by the path of the sign-off. No
+    /// pack can show that it is true.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub entered_by: BTreeMap<String, String>,
     /// The day as of which it was judged.
     pub day: NaiveDate,
     pub commit: Option<PrintedCommit>,
@@ -98,6 +102,7 @@ impl PrintRecord {
             draft: making.draft,
             current: making.current,
             signed: making.signed.clone(),
+            entered_by: making.entered_by.clone(),
             day: making.today,
             commit: making.commit.as_ref().map(|commit| PrintedCommit {
                 id: commit.id.clone(),

@@ -4,10 +4,11 @@
 use super::build::SubmissionInput;
 use super::model::{Provenance, SignatureBlock, SignedContent, SignoffLine};
 use crate::base::calendar;
+use crate::base::text::{Safe, words};
 use crate::domain::layout::TRUST_SIGNATURE;
 use crate::domain::phrases::{self, PackPhrase};
 use crate::domain::portfolio::Record;
-use crate::domain::record_view::{self, name_of};
+use crate::domain::record_view::{self, MOST_OF_A_TITLE, name_of};
 use crate::domain::signoff::{Proof, TakenStep};
 
 pub fn signatures(making: &SubmissionInput<'_>) -> Vec<SignatureBlock> {
@@ -68,7 +69,13 @@ pub fn provenance(making: &SubmissionInput<'_>, subjects: Vec<SignedContent>) ->
             step: signoff.step.to_owned(),
             by: name_of(signoff.by, making.portfolio),
             on: calendar::format_instant(signoff.on),
-            assurance: describe_proof(proof),
+            assurance: match making.entered_by.get(&signoff.record.path) {
+                Some(name) if *proof == Proof::Claimed => {
+                    let name = &words::shorten(&Safe(name).to_string(), MOST_OF_A_TITLE);
+                    PackPhrase::ProofClaimedAndSaved { name }.say()
+                }
+                _ => describe_proof(proof),
+            },
         },
     );
     Provenance {

@@ -11,7 +11,7 @@ use crate::check::{CheckInput, check};
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::{CommitInfo, Evidence, PortfolioFiles};
-use crate::domain::signoff::Trust;
+use crate::domain::signoff::{Chain, Proof, Trust};
 
 /// Everything that was found inside a printed pack, whatever its format.
 #[derive(Debug, Default)]
@@ -105,5 +105,17 @@ pub fn rebuild(
         draft: printing.draft,
         current: printing.current,
         signed: printing.signed.clone(),
+        entered_by: entered_by(printing, &award.chain),
     }))
+}
+
+/// Returns what the record of printing says of claims. Whatever it says of other files was
+/// put there by somebody else.
+fn entered_by(printing: &PrintRecord, chain: &Chain<'_>) -> BTreeMap<String, String> {
+    let claims = chain.taken().filter(|taken| taken.proof == Proof::Claimed);
+    let named = claims.filter_map(|taken| {
+        let path = &taken.signoff.record.path;
+        Some((path.clone(), printing.entered_by.get(path)?.clone()))
+    });
+    named.collect()
 }

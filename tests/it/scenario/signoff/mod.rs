@@ -6,6 +6,7 @@
 //! rules find afterwards and whether the award still stands.
 
 mod ci;
+mod claims;
 mod clones;
 mod contents;
 mod dates;
