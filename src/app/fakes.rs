@@ -20,7 +20,7 @@ use super::workspace::{OpenPortfolioError, TrustSettings, Workspace};
 use crate::app::trust::anchor_file::UnusableAnchor;
 use crate::base::files::digest::BlobId;
 use crate::base::files::{Sha256, Snapshot};
-use crate::domain::ports::{CommitInfo, Evidence, LoggedCommit, PortfolioFiles};
+use crate::domain::ports::{CommitInfo, Evidence, HistoryGap, LoggedCommit, PortfolioFiles};
 use crate::domain::signoff::ProofKind;
 
 /// The journal of [`World::sams_portfolio`].
@@ -468,7 +468,7 @@ impl Repository for FakeRepository {
         Ok(Vec::new())
     }
 
-    fn lacks(&self) -> Option<&'static str> {
+    fn lacks(&self) -> Option<HistoryGap> {
         None
     }
 

@@ -15,7 +15,7 @@ use super::workspace::{OpenPortfolioError, Workspace};
 use crate::app::trust::anchor_file::UnusableAnchor;
 use crate::base::files::Snapshot;
 use crate::base::files::digest::BlobId;
-use crate::domain::ports::{CommitInfo, Evidence, LoggedCommit};
+use crate::domain::ports::{CommitInfo, Evidence, HistoryGap, LoggedCommit};
 use crate::domain::remedy::Invocation;
 use crate::domain::signoff::ProofKind;
 
@@ -235,7 +235,7 @@ pub trait Repository: Revisions {
     fn log(&self) -> Result<Vec<LoggedCommit>, RepositoryError>;
 
     /// Returns why the repository does not hold the whole history; none where it does.
-    fn lacks(&self) -> Option<&'static str>;
+    fn lacks(&self) -> Option<HistoryGap>;
 
     /// Returns a file of the portfolio as the last commit has it.
     fn committed(&self, path: &str) -> Result<Option<Blob>, RepositoryError>;

@@ -173,8 +173,26 @@ impl HistoryExtent {
 
 /// The reason why a repository does not hold its whole history, or cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct HistoryGap(pub String);
+#[error("{why}{}", self.next())]
+pub struct HistoryGap {
+    pub why: String,
+    /// The way to get the rest, where there is one to name.
+    pub advice: Option<String>,
+}
+
+impl HistoryGap {
+    pub fn new(why: impl Into<String>, advice: Option<String>) -> Self {
+        Self {
+            why: why.into(),
+            advice,
+        }
+    }
+
+    fn next(&self) -> String {
+        let advice = self.advice.as_ref();
+        advice.map_or_else(String::new, |advice| format!("; {advice}"))
+    }
+}
 
 /// A content at a path, and the first commit that held it there.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

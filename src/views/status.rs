@@ -218,6 +218,12 @@ fn next(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<Next> {
 /// The sign-off whose turn it is.
 fn next_signoff(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<Next> {
     let state = award.chain.next()?;
+    if state.taken().is_some_and(|taken| taken.gap().is_some()) {
+        return Some(Next {
+            says: format!("{} cannot be verified in this copy", state.step().id),
+            command: None,
+        });
+    }
     let again = if state.taken().is_some() {
         ", because the earlier sign-off is no longer valid"
     } else {

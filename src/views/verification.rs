@@ -253,7 +253,9 @@ pub fn signoffs(
             )
         }));
     }
-    let bad = details.len() > taken || chain.taken().any(|taken| !taken.stands());
+    let gap = chain.gap();
+    let fails = |taken: &TakenStep<'_>| !taken.stands() && taken.gap().is_none();
+    let bad = details.len() > taken || chain.taken().any(fails);
     details.extend(suggested);
     let claims = chain
         .taken()
@@ -278,6 +280,10 @@ pub fn signoffs(
     details.extend(steps.iter().filter_map(describe_open));
     let (outcome, says) = match (bad, claims) {
         (true, _) => (AnswerOutcome::Bad, "the sign-offs are not valid".to_owned()),
+        _ if gap.is_some() => (
+            AnswerOutcome::Unverified,
+            "the sign-offs cannot be verified in this copy".to_owned(),
+        ),
         _ if taken == 0 => (
             AnswerOutcome::Unverified,
             "nobody has signed yet, so nothing is proven".to_owned(),

@@ -37,8 +37,8 @@ impl GitHistory {
     }
 
     /// Asks the repository, one thread at a time; or says why it cannot be opened.
-    pub fn with_repository<T>(&self, question: impl FnOnce(&Repo) -> T) -> Result<T, String> {
-        let repo = self.repo.as_ref().map_err(ToString::to_string)?;
+    pub fn with_repository<T>(&self, question: impl FnOnce(&Repo) -> T) -> Result<T, HistoryGap> {
+        let repo = self.repo.as_ref().map_err(gap)?;
         Ok(repo.with_repository(question))
     }
 
@@ -49,21 +49,14 @@ impl GitHistory {
         folder: &str,
         tip: Option<&str>,
     ) -> Result<Vec<CommittedContent>, HistoryGap> {
-        if let Some(why) = self.with_repository(Repo::lacks).map_err(HistoryGap)? {
-            return Err(HistoryGap(why.to_owned()));
+        if let Some(gap) = self.with_repository(Repo::lacks)? {
+            return Err(gap);
         }
         let cache = self.cache.as_ref();
         let name = sha256(folder.as_bytes());
         let before = cache.and_then(|cache| serde_json::from_str(&cache.get(&name)?).ok());
-        let past = self
-            .with_repository(|repo| repo.folder_history(folder, tip, before.clone()))
-            .map_err(HistoryGap)?;
-        let gap = |error| {
-            HistoryGap(format!(
-                "this copy does not have the whole history ({error})"
-            ))
-        };
-        let Some(past) = past.map_err(gap)? else {
+        let past = self.with_repository(|repo| repo.folder_history(folder, tip, before.clone()))?;
+        let Some(past) = past.map_err(|error| gap(&error))? else {
             return Ok(Vec::new());
         };
         if let (Some(cache), Ok(text)) = (cache, serde_json::to_string(&past))
@@ -75,9 +68,9 @@ impl GitHistory {
     }
 
     /// Reads who wrote these files, which stays the same until there is another commit.
-    fn read_changes(&self, paths: &[String]) -> Result<FileCommits, String> {
+    fn read_changes(&self, paths: &[String]) -> Result<FileCommits, HistoryGap> {
         let tip = self.with_repository(Repo::last_commit)?;
-        let tip = tip.map_err(|error| error.to_string())?;
+        let tip = tip.map_err(|error| gap(&error))?;
         let tip = tip.map_or_else(String::new, |commit| commit.id);
         let prefix = self.with_repository(|repo| repo.prefix().to_owned())?;
         let name = sha256(format!("{prefix}\n{tip}\n{}", paths.join("\n")).as_bytes());
@@ -87,12 +80,17 @@ impl GitHistory {
             return Ok(before);
         }
         let found = self.with_repository(|repo| repo.changes_of(paths))?;
-        let found = found.map_err(|error| error.to_string())?;
+        let found = found.map_err(|error| gap(&error))?;
         if let (Some(cache), Ok(text)) = (cache, serde_json::to_string(&found)) {
             cache.insert(&name, &text);
         }
         Ok(found)
     }
+}
+
+/// Returns what cannot be read for an error of the repository.
+fn gap(error: &RepositoryError) -> HistoryGap {
+    HistoryGap::new(error.to_string(), error.advice())
 }
 
 impl HistoryReader for GitHistory {
@@ -112,7 +110,7 @@ impl HistoryReader for GitHistory {
         if let Some(found) = known.get(paths) {
             return Ok(found.clone());
         }
-        let found = self.read_changes(paths).map_err(HistoryGap)?;
+        let found = self.read_changes(paths)?;
         known.insert(paths.to_vec(), found.clone());
         Ok(found)
     }

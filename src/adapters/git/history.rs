@@ -19,7 +19,7 @@ use super::tree::{ChangedFiles, TreeNode, Trees};
 use crate::app::ports::RepositoryError;
 use crate::base::files::digest::BlobId;
 use crate::domain::ports::{
-    CommitIdentity, CommittedContent, FileCommit, FileCommits, LoggedCommit,
+    CommitIdentity, CommittedContent, FileCommit, FileCommits, HistoryGap, LoggedCommit,
 };
 
 /// Every content that a folder had up to a commit.
@@ -35,24 +35,27 @@ pub struct FolderHistory {
 impl Repo {
     /// Returns the reason why this repository lacks commits or trees; `None` where it is
     /// complete.
-    pub fn lacks(&self) -> Option<&'static str> {
-        if self.repo.is_shallow() {
-            return Some(
-                "this copy has only the latest saves (to get the rest: `git fetch --unshallow`)",
-            );
-        }
+    pub fn lacks(&self) -> Option<HistoryGap> {
         let grafts = self.repo.commondir().join("info").join("grafts");
-        if grafts.exists() {
-            return Some(
-                "the file .git/info/grafts changes the history in this copy; remove that file",
-            );
-        }
-        if self.is_partial() {
-            return Some(
-                "this copy was made without some of the files; clone it again without `--filter`",
-            );
-        }
-        None
+        let (why, advice) = if self.repo.is_shallow() {
+            (
+                "this copy has only the latest saves",
+                "to get the rest: `git fetch --unshallow` (in a workflow: `fetch-depth: 0`)",
+            )
+        } else if grafts.exists() {
+            (
+                "the file .git/info/grafts changes the history in this copy",
+                "remove that file",
+            )
+        } else if self.is_partial() {
+            (
+                "this copy was made without some of the files",
+                "clone it again without `--filter`",
+            )
+        } else {
+            return None;
+        };
+        Some(HistoryGap::new(why, Some(advice.to_owned())))
     }
 
     /// Returns true for a partial clone, which fetches missing objects from another

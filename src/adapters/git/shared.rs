@@ -10,7 +10,7 @@ use crate::app::ports::{
 };
 use crate::base::files::Snapshot;
 use crate::base::files::digest::BlobId;
-use crate::domain::ports::{CommitInfo, LoggedCommit};
+use crate::domain::ports::{CommitInfo, HistoryGap, LoggedCommit};
 
 /// A repository behind a lock.
 pub struct SharedRepo(Mutex<Repo>);
@@ -110,7 +110,7 @@ impl Repository for SharedRepo {
         self.with_repository(Repo::log)
     }
 
-    fn lacks(&self) -> Option<&'static str> {
+    fn lacks(&self) -> Option<HistoryGap> {
         self.with_repository(Repo::lacks)
     }
 

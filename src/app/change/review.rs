@@ -165,14 +165,18 @@ pub fn overlaid(portfolio: &Portfolio, changes: &ChangeSet) -> Portfolio {
     portfolio.with_snapshot(changes.overlay(&portfolio.snapshot))
 }
 
-/// Returns every sign-off that counts. One of a closed award counts for good.
+/// Returns every sign-off that counts, or may count in another copy of the repository. One
+/// of a closed award counts for good.
 fn counting_signoffs(result: &CheckResult<'_>) -> Vec<LapsingSignoff> {
     let awards = result.verdicts.iter().flat_map(|scheme| &scheme.awards);
     let of_award = awards.flat_map(|award| {
         let closed = award.state == AwardState::Closed;
         let taken = award.chain.taken();
         taken
-            .filter(move |taken| taken.counts() || closed && taken.stands())
+            .filter(move |taken| {
+                let may_stand = taken.stands() || taken.gap().is_some();
+                may_stand && (taken.changed.is_empty() || closed)
+            })
             .map(|taken| LapsingSignoff {
                 award: award.title.clone(),
                 step: taken.step.id.clone(),

@@ -11,14 +11,14 @@ use super::signed_contents::{LostContents, SignedContents, SignedContentsError};
 use crate::app::conflict::InConflict;
 use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::app::ports::{NoRepository, Repository, RepositoryError};
-use crate::app::signoff::eligibility::Lacking;
+use crate::app::signoff::eligibility::{Lacking, unverifiable};
 use crate::app::signoff::require_saved::{NotSaved, require_saved};
 use crate::app::workspace::Workspace;
 use crate::base::files::digest::{self, BlobId};
 use crate::check::{AwardState, AwardVerdict, CheckInput, signoff_findings, verdicts};
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
-use crate::domain::ports::{CommitInfo, Evidence, History, PortfolioFiles};
+use crate::domain::ports::{CommitInfo, Evidence, History, HistoryGap, PortfolioFiles};
 use crate::domain::remedy::Remedy;
 use crate::domain::schema::Scheme;
 use crate::domain::signoff::{Chain, Proof, Revision, Trust, first_committed};
@@ -35,6 +35,8 @@ pub enum PackError {
     Lacking(#[from] Lacking),
     #[error(transparent)]
     InConflict(#[from] InConflict),
+    #[error("{award} cannot be printed: its sign-offs cannot be verified in this copy: {}", .gap.why)]
+    Unverifiable { award: String, gap: HistoryGap },
     /// Steps before the pack are open.
     #[error("{award} cannot be printed yet")]
     Unsigned { award: String, open: Vec<Remedy> },
@@ -72,6 +74,7 @@ impl Explain for PackError {
             Self::Unsigned { open, .. } => Explanation::refused()
                 .remedies(open.clone())
                 .hint(print_draft()),
+            Self::Unverifiable { gap, .. } => unverifiable(gap),
             Self::Unchanged(_) => {
                 Explanation::refused().hint(Hint::from("leave out ").then(Input::CurrentFiles))
             }
@@ -91,6 +94,12 @@ pub fn require_ready(verdict: &AwardVerdict<'_>, portfolio: &Portfolio) -> Resul
     }
     if verdict.unmet().next().is_some() {
         return Err(Lacking::new(verdict, portfolio).into());
+    }
+    if let Some(gap) = verdict.chain.gap() {
+        return Err(PackError::Unverifiable {
+            award: verdict.title.clone(),
+            gap: gap.clone(),
+        });
     }
     let needed = verdict.chain.steps.iter().take(scheme.steps_before_pack());
     let open: Vec<Remedy> = needed

@@ -1,6 +1,6 @@
 //! The standing of each award, and the next step towards it.
 
-use crate::check::{CheckInput, CheckResult, check};
+use crate::check::{AwardVerdict, CheckInput, CheckResult, check};
 use crate::domain::signoff::{Proof, Revision};
 use crate::views::check::Check;
 use crate::views::status::{Status, StatusView};
@@ -19,7 +19,10 @@ pub fn status(
     if is_proven(&result) {
         says.extend(vouched_by());
     }
-    if let Revision::Untrusted(why) = &input.trust.revision {
+    let gap = awards(&result).find_map(|award| award.chain.gap());
+    if let Some(gap) = gap {
+        says.push(format!("Sign-offs cannot be verified in this copy: {gap}."));
+    } else if let Revision::Untrusted(why) = &input.trust.revision {
         says.push(format!("Nobody can sign here: {why}."));
     }
     StatusView {
@@ -32,7 +35,10 @@ pub fn status(
 
 /// Returns true if any step rests on a key, and so on somebody's word about whose it is.
 fn is_proven(result: &CheckResult<'_>) -> bool {
-    let awards = result.verdicts.iter().flat_map(|scheme| &scheme.awards);
-    let mut taken = awards.flat_map(|award| award.chain.taken());
+    let mut taken = awards(result).flat_map(|award| award.chain.taken());
     taken.any(|taken| taken.proof != Proof::Claimed)
+}
+
+fn awards<'r, 'a>(result: &'r CheckResult<'a>) -> impl Iterator<Item = &'r AwardVerdict<'a>> {
+    result.verdicts.iter().flat_map(|scheme| &scheme.awards)
 }

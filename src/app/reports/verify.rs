@@ -7,6 +7,7 @@ use crate::app::workspace::Workspace;
 use crate::base::text::words;
 use crate::check::{CheckInput, check};
 use crate::domain::id::AwardRef;
+use crate::domain::ports::History;
 use crate::domain::schema::Scheme;
 use crate::domain::signoff::{Chain, Revision};
 use crate::views::verification::{
@@ -44,7 +45,7 @@ pub fn verify(
     let findings = vec![
         view::signoffs(chain, &steps, &result.diagnostics, portfolio),
         view::history(portfolio, ws.evidence().history),
-        revision(&ws.trust().revision),
+        revision(&ws.trust().revision, ws.evidence().history),
         vouching.to_answer(self_declared),
     ];
     let scheme = portfolio.scheme(award.scheme());
@@ -73,7 +74,7 @@ fn describe_award(id: &AwardRef, ws: &Workspace) -> String {
 }
 
 /// Returns the answer to which revision says who may sign.
-fn revision(revision: &Revision) -> VerificationAnswer {
+fn revision(revision: &Revision, history: History<'_>) -> VerificationAnswer {
     let (outcome, says) = match revision {
         Revision::Commit { name, id } => (
             AnswerOutcome::Good,
@@ -83,6 +84,10 @@ fn revision(revision: &Revision) -> VerificationAnswer {
             AnswerOutcome::Unverified,
             "people, keys and schemes are those of the files in the folder".to_owned(),
         ),
+        // The repository itself cannot be read, which is nobody's fault.
+        Revision::Untrusted(why) if history.gap().is_some() => {
+            (AnswerOutcome::Unverified, format!("nobody may sign: {why}"))
+        }
         Revision::Untrusted(why) => (AnswerOutcome::Bad, format!("nobody may sign: {why}")),
     };
     VerificationAnswer::new(VerificationQuestion::Repository, outcome, says)

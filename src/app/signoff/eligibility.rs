@@ -9,6 +9,7 @@ use crate::base::text::words;
 use crate::check::{AwardState, AwardVerdict, CheckResult, remedies, signoff_findings};
 use crate::domain::id::{AwardRef, KindId};
 use crate::domain::portfolio::{Person, Portfolio};
+use crate::domain::ports::HistoryGap;
 use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::schema::{Scheme, Step, StepActor};
 use crate::domain::signoff::Signoff;
@@ -37,6 +38,8 @@ pub enum NotReady {
     },
     #[error("{0} is closed, so its sign-offs can no longer change")]
     Closed(String),
+    #[error("the sign-offs of this award cannot be verified in this copy: {}", .0.why)]
+    Unverifiable(HistoryGap),
     #[error("{award} is locked: you can sign it after {before} is granted")]
     Locked { award: String, before: String },
     #[error(transparent)]
@@ -60,6 +63,7 @@ impl Explain for NotReady {
                 Explanation::failed().hint(format!("its steps are: {}", words::join_choices(steps)))
             }
             Self::Closed(_) => Explanation::refused(),
+            Self::Unverifiable(gap) => unverifiable(gap),
             Self::Locked { .. } => Explanation::refused().hint(
                 Hint::from("you can write records for it now; ")
                     .then(Invocation::ShowStatus)
@@ -78,6 +82,14 @@ impl Explain for NotReady {
                 Explanation::refused().hint(Remedy::invoke("", take.clone()))
             }
         }
+    }
+}
+
+/// Returns what belongs to an error about sign-offs that cannot be verified in this copy.
+pub fn unverifiable(gap: &HistoryGap) -> Explanation {
+    match &gap.advice {
+        Some(advice) => Explanation::failed().hint(advice.as_str()),
+        None => Explanation::failed(),
     }
 }
 
@@ -173,6 +185,7 @@ impl<'a> Eligibility<'a> {
                 steps: scheme.steps.iter().map(|step| step.id.clone()).collect(),
             });
         };
+        require_verifiable(verdict, result)?;
         require_ready(verdict, scheme, portfolio)?;
         let states = &verdict.chain.steps;
         if states[at].counts() {
@@ -250,6 +263,24 @@ impl<'a> Eligibility<'a> {
             let name = person.name().to_owned();
             NoSigner::NotInRole { name, role, on, by }
         })
+    }
+}
+
+/// Returns an error where nobody can tell if the sign-offs of an award, or of the one before
+/// it, stand.
+fn require_verifiable(
+    verdict: &AwardVerdict<'_>,
+    result: &CheckResult<'_>,
+) -> Result<(), NotReady> {
+    let before = verdict.award.after.as_deref();
+    let schemes = result.verdicts.iter();
+    let mut awards = schemes.flat_map(|scheme| &scheme.awards).filter(|other| {
+        let is_before = before.is_some_and(|before| other.award.id == *before);
+        other.id.scheme() == verdict.id.scheme() && (other.id == verdict.id || is_before)
+    });
+    match awards.find_map(|award| award.chain.gap()) {
+        Some(gap) => Err(NotReady::Unverifiable(gap.clone())),
+        None => Ok(()),
     }
 }
 

@@ -349,10 +349,10 @@ pub mod tests {
             "list number 1 of 1 February 2026 does not count: the history has list number 2 of 1 February 2026, from the awarding body too"
         );
         let gap = SignableTrust::new(&older, true)
-            .vouched_by(ANCHOR.as_bytes(), || Err(HistoryGap("shallow".into())));
+            .vouched_by(ANCHOR.as_bytes(), || Err(HistoryGap::new("shallow", None)));
         assert_eq!(
             gap,
-            Err(NotVouched::HistoryGap(HistoryGap("shallow".into())))
+            Err(NotVouched::HistoryGap(HistoryGap::new("shallow", None)))
         );
     }
 

@@ -50,13 +50,16 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 );
             }
         }
-        SignoffProblem::UnknownWriters(why) => {
-            let message = format!("{checked}: cpd cannot tell who wrote the signed text: {why}");
-            let help = "get the whole history: `git fetch --unshallow`";
-            out.push(
-                RULE.finding(checked.path(), checked.field_span("by"), message)
-                    .help(help),
+        SignoffProblem::UnknownWriters(gap) => {
+            let message = format!(
+                "{checked}: cpd cannot tell who wrote the signed text: {}",
+                gap.why
             );
+            let found = RULE.finding(checked.path(), checked.field_span("by"), message);
+            out.push(match &gap.advice {
+                Some(advice) => found.help(advice.as_str()),
+                None => found,
+            });
         }
         _ => {}
     });

@@ -88,6 +88,8 @@ fn print_trusted_revision(workspace: &CliWorkspace, session: &mut Session) -> Re
             "The people and keys of {} ({id:.10}) decide who can sign.",
             Safe(name)
         )?,
+        // A finding gives the reason already.
+        Revision::Untrusted(_) if workspace.evidence().history.gap().is_some() => {}
         Revision::Untrusted(why) => writeln!(session.err, "Nobody can sign here: {}.", Safe(why))?,
         Revision::WorkTree | Revision::Commit { .. } => {}
     }

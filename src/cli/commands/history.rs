@@ -26,8 +26,8 @@ pub fn run(args: &HistoryArgs, session: &mut Session) -> Result<ExitKind, Failur
     let award = award_of(case, args.award.as_deref())?;
     let timeline = history(case, &repo.log()?, award.as_ref());
     format::print(&timeline, &args.format, session)?;
-    if let Some(why) = repo.lacks() {
-        writeln!(session.err, "The history is incomplete: {why}.")?;
+    if let Some(gap) = repo.lacks() {
+        writeln!(session.err, "The history is incomplete: {gap}.")?;
         return Ok(ExitKind::Findings);
     }
     Ok(ExitKind::Clean)

@@ -18,7 +18,7 @@ use super::{
 use crate::base::calendar;
 use crate::domain::id::{AwardRef, KindId};
 use crate::domain::portfolio::Portfolio;
-use crate::domain::ports::{History, PortfolioFiles};
+use crate::domain::ports::{History, HistoryGap, PortfolioFiles};
 use crate::domain::query::Scope;
 use crate::domain::schema::{Scheme, Set, Step, StepActor};
 
@@ -68,7 +68,9 @@ impl<'a> Chain<'a> {
         };
         let state = self.steps.iter().find(named).or(self.steps.first())?;
         let mut withdrawal = TakenStep::unchecked(state.step(), signoff);
-        add_proof(&mut withdrawal, context);
+        if !context.is_unreadable() {
+            add_proof(&mut withdrawal, context);
+        }
         Some(withdrawal)
     }
 
@@ -123,6 +125,9 @@ impl<'a> Chain<'a> {
         chain.find_changes(scope, context.evidence.files);
         chain.find_writers(all, context);
         chain.forgive_later_revocations(context.evidence.history);
+        if context.is_unreadable() {
+            return chain;
+        }
         if trusted.is_none() {
             chain.add_problem(|_| Some(SignoffProblem::UntrustedScheme));
         } else if !chain.closed() {
@@ -144,6 +149,12 @@ impl<'a> Chain<'a> {
     /// Returns true if any step was signed.
     pub fn begun(&self) -> bool {
         self.taken().next().is_some()
+    }
+
+    /// Returns what the history lacks, if a step that was signed cannot be verified for that
+    /// alone.
+    pub fn gap(&self) -> Option<&HistoryGap> {
+        self.taken().find_map(TakenStep::gap)
     }
 
     pub fn last_done(&self) -> Option<&TakenStep<'a>> {
@@ -205,9 +216,9 @@ impl<'a> Chain<'a> {
                         taken.problems.push(SignoffProblem::WroteIt(most));
                     }
                 }
-                Err(why) => taken
-                    .problems
-                    .push(SignoffProblem::UnknownWriters(why.to_string())),
+                // Told for all sign-offs already.
+                Err(_) if context.evidence.history.gap().is_some() => {}
+                Err(why) => taken.problems.push(SignoffProblem::UnknownWriters(why)),
             }
         }
     }
@@ -259,6 +270,14 @@ fn evaluate<'a>(
     scope: Scope<'_>,
     context: ChainContext<'a>,
 ) {
+    let history = context.evidence.history;
+    if let Some(gap) = history.gap() {
+        let problem = SignoffProblem::UnverifiableHistory(gap.clone());
+        taken.problems.push(problem);
+    }
+    if context.is_unreadable() {
+        return;
+    }
     let against = claim_problems(taken.step, &taken.signoff, before, scope, &context.trusted);
     taken.problems.extend(against);
     add_proof(taken, context);
@@ -267,13 +286,6 @@ fn evaluate<'a>(
         taken
             .problems
             .push(SignoffProblem::AssuranceTooLow { has, needs });
-    }
-    let history = context.evidence.history;
-    if let Some(why) = history.gap() {
-        let why = why.to_string();
-        taken
-            .problems
-            .push(SignoffProblem::UnverifiableHistory(why));
     }
     if calendar::is_after_day(taken.signoff.on, context.today) {
         taken.problems.push(SignoffProblem::InFuture);

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::Trusted;
+use super::{Revision, Trusted};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::Evidence;
 use crate::domain::schema::Scheme;
@@ -17,4 +17,13 @@ pub struct ChainContext<'a> {
     pub today: NaiveDate,
     pub evidence: Evidence<'a>,
     pub trusted: Trusted<'a>,
+}
+
+impl ChainContext<'_> {
+    /// Returns true if neither the history nor the people can be read here, so that nothing
+    /// else can be held against a sign-off.
+    pub fn is_unreadable(&self) -> bool {
+        let is_untrusted = matches!(self.trusted.revision(), Revision::Untrusted(_));
+        is_untrusted && self.evidence.history.gap().is_some()
+    }
 }

@@ -122,10 +122,8 @@ fn authored_share(
 ) -> Result<Option<Share>, HistoryGap> {
     let text = |blob: BlobId| -> Result<Vec<String>, HistoryGap> {
         let missing = || {
-            HistoryGap(format!(
-                "an earlier version of {} is not here",
-                subject.path
-            ))
+            let why = format!("an earlier version of {} is not here", subject.path);
+            HistoryGap::new(why, None)
         };
         let bytes = history.blob(blob).ok_or_else(missing)?;
         let text = String::from_utf8_lossy(&bytes);

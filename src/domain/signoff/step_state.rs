@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::Signoff;
 use super::proof::{Proof, ProofError};
 use super::separation_of_duties::Share;
-use crate::domain::ports::CommitIdentity;
+use crate::domain::ports::{CommitIdentity, HistoryGap};
 use crate::domain::schema::{Assurance, Step};
 
 /// A step of an award: open, or with the sign-off that was made for it.
@@ -81,11 +81,11 @@ pub enum SignoffProblem {
         committed: DateTime<Utc>,
     },
     /// Nobody can tell when it was made, and whether anything was removed.
-    UnverifiableHistory(String),
+    UnverifiableHistory(HistoryGap),
     /// The signer wrote too much of what is signed.
     WroteIt(Vec<Share>),
     /// The authors of what it covers cannot be told.
-    UnknownWriters(String),
+    UnknownWriters(HistoryGap),
 }
 
 impl<'a> StepState<'a> {
@@ -144,5 +144,17 @@ impl<'a> TakenStep<'a> {
     /// Returns true if it stands and its contents are unchanged.
     pub const fn counts(&self) -> bool {
         self.stands() && self.changed.is_empty()
+    }
+
+    /// Returns what the history lacks, if that alone speaks against it: another copy of the
+    /// repository may show that it stands.
+    pub fn gap(&self) -> Option<&HistoryGap> {
+        let gaps = self.problems.iter().map(|problem| match problem {
+            SignoffProblem::UnverifiableHistory(gap) | SignoffProblem::UnknownWriters(gap) => {
+                Some(gap)
+            }
+            _ => None,
+        });
+        gaps.collect::<Option<Vec<_>>>()?.into_iter().next()
     }
 }

@@ -6,6 +6,8 @@ mod award_officer;
 mod caches;
 mod demo;
 mod git_layouts;
+#[cfg(unix)]
+mod incomplete_copies;
 mod interrupted_git;
 mod not_checked_out;
 mod on_a_forge;
