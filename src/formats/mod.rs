@@ -13,6 +13,7 @@ pub mod pack;
 pub mod plan;
 pub mod pull_request;
 pub mod remedies;
+mod safe_writer;
 pub mod schema;
 pub mod scheme_check;
 pub mod scheme_details;
@@ -27,9 +28,8 @@ pub mod wrap;
 use std::error::Error;
 use std::io::{self, Write};
 
-use anstream::adapter::strip_str;
-
-use crate::base::text::{Shell, safe};
+use crate::base::text::Shell;
+use safe_writer::SafeWriter;
 
 /// A way of printing a view.
 pub struct Format<V> {
@@ -101,12 +101,7 @@ pub fn print<V: View>(
             known: format_names::<V>(),
         });
     };
-    let mut bytes = Vec::new();
-    (format.write)(view, style, &mut bytes)?;
-    let text = String::from_utf8_lossy(&bytes);
-    let text = match style.colour {
-        true => safe::make_safe(&text),
-        false => safe::make_safe(&strip_str(&text).to_string()),
-    };
-    Ok(out.write_all(text.as_bytes())?)
+    let mut safe = SafeWriter::new(out, style.colour);
+    (format.write)(view, style, &mut safe)?;
+    Ok(safe.finish()?)
 }

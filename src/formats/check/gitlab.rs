@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::fingerprints::Fingerprints;
 use super::line_indexes::LineIndexes;
@@ -34,21 +34,23 @@ struct GitlabLines {
 }
 
 pub fn write(check: &Check, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let mut indexes = LineIndexes::new(check);
-    let mut issues: Vec<Issue> = Vec::new();
-    let mut fingerprints = Fingerprints::default();
-    for diagnostic in &check.findings {
-        let path = indexes.repository_path(&diagnostic.at.path);
-        let fingerprint = fingerprints.next(diagnostic, &path);
-        issues.push(issue(
-            diagnostic,
-            path,
-            fingerprint,
-            &mut indexes,
-            style.shell,
-        ));
+    json::write(&Issues(check, style.shell), out)
+}
+
+/// The findings, each made when it is written.
+struct Issues<'a>(&'a Check, Shell);
+
+impl Serialize for Issues<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut indexes = LineIndexes::new(self.0);
+        let mut fingerprints = Fingerprints::default();
+        let issues = self.0.findings.iter().map(|diagnostic| {
+            let path = indexes.repository_path(&diagnostic.at.path);
+            let fingerprint = fingerprints.next(diagnostic, &path);
+            issue(diagnostic, path, fingerprint, &mut indexes, self.1)
+        });
+        serializer.collect_seq(issues)
     }
-    json::write(&issues, out)
 }
 
 fn issue(

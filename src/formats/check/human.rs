@@ -9,6 +9,7 @@ use std::sync::Arc;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use anstyle::{AnsiColor, Effects};
 
+use super::line_indexes::MOST_KEPT;
 use super::summary;
 use crate::base::text::safe::is_unsafe;
 use crate::base::text::words::{MOST_NAMED, format_thousands};
@@ -59,26 +60,37 @@ type IndexedText = (Arc<str>, Arc<LineIndex>);
 /// The texts that findings point into, with what is nobody's to print blotted out.
 struct MaskedTexts<'a> {
     check: &'a Check,
+    /// By path, what is nobody's to print.
+    secrets: BTreeMap<&'a str, Vec<Span>>,
     masked: BTreeMap<String, Option<IndexedText>>,
 }
 
 impl<'a> MaskedTexts<'a> {
     fn new(check: &'a Check) -> Self {
+        let mut secrets: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
+        for finding in check.findings.iter().filter(|finding| finding.secret) {
+            let of_file = secrets.entry(&finding.at.path).or_default();
+            of_file.push(finding.at.span);
+        }
         Self {
             check,
+            secrets,
             masked: BTreeMap::new(),
         }
     }
 
     fn get(&mut self, path: &str) -> Option<(Arc<str>, Arc<LineIndex>)> {
-        let check = self.check;
+        if let Some(known) = self.masked.get(path) {
+            return known.clone();
+        }
+        if self.masked.len() == MOST_KEPT {
+            self.masked.clear();
+        }
+        let (check, secrets) = (self.check, &self.secrets);
         let found = self.masked.entry(path.to_owned()).or_insert_with(|| {
             let text = check.text(path)?;
-            let here = check
-                .findings
-                .iter()
-                .filter(|d| d.secret && d.at.path == path);
-            let blotted = mask_spans(text, here.map(|diagnostic| diagnostic.at.span));
+            let here = secrets.get(path).into_iter().flatten();
+            let blotted = mask_spans(text, here.copied());
             let text = replace_unsafe(&blotted);
             let index = Arc::new(LineIndex::new(&text));
             Some((text, index))

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::Number;
 
 use super::line_indexes::LineIndexes;
@@ -50,7 +50,7 @@ struct CheckV1<'a> {
     portfolio: Option<&'a str>,
     history: &'static str,
     schemes: Vec<SchemeV1<'a>>,
-    diagnostics: Vec<DiagnosticV1<'a>>,
+    diagnostics: DiagnosticsV1<'a>,
     summary: CheckSummaryV1,
     #[serde(skip_serializing_if = "Option::is_none")]
     examples: Option<Vec<ExampleV1<'a>>>,
@@ -103,6 +103,18 @@ struct CriterionV1<'a> {
     unit: Option<&'a str>,
     due: Option<String>,
     evidence: &'a [String],
+}
+
+/// The findings, each made when it is written.
+struct DiagnosticsV1<'a>(&'a Check, Shell);
+
+impl Serialize for DiagnosticsV1<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut indexes = LineIndexes::new(self.0);
+        let findings = self.0.findings.iter();
+        serializer
+            .collect_seq(findings.map(|finding| DiagnosticV1::new(finding, &mut indexes, self.1)))
+    }
 }
 
 #[derive(Serialize)]
@@ -160,18 +172,13 @@ struct CheckSummaryV1 {
 
 impl<'a> CheckV1<'a> {
     fn new(check: &'a Check, shell: Shell) -> Self {
-        let mut indexes = LineIndexes::new(check);
         let found = check.summary();
         Self {
             version: 1,
             portfolio: check.portfolio.as_deref(),
             history: check.consulted.name(),
             schemes: check.schemes.iter().map(SchemeV1::new).collect(),
-            diagnostics: check
-                .findings
-                .iter()
-                .map(|d| DiagnosticV1::new(d, &mut indexes, shell))
-                .collect(),
+            diagnostics: DiagnosticsV1(check, shell),
             summary: CheckSummaryV1 {
                 records: found.records,
                 errors: found.errors,

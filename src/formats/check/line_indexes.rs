@@ -1,4 +1,4 @@
-//! The texts that findings point into, each with its lines counted once.
+//! The texts that findings point into, with their lines counted.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,7 +6,10 @@ use std::sync::Arc;
 use crate::base::text::LineIndex;
 use crate::views::check::Check;
 
-/// Texts by path, read when they are first asked for.
+/// Most texts whose lines are kept. Findings of one file follow each other.
+pub const MOST_KEPT: usize = 64;
+
+/// Texts by path, indexed when they are first asked for.
 pub struct LineIndexes<'a> {
     check: &'a Check,
     known: BTreeMap<String, Option<(Arc<str>, LineIndex)>>,
@@ -33,6 +36,9 @@ impl<'a> LineIndexes<'a> {
                 let index = LineIndex::new(&text);
                 (text, index)
             });
+            if self.known.len() == MOST_KEPT {
+                self.known.clear();
+            }
             self.known.insert(path.to_owned(), found);
         }
         self.known.get(path)?.as_ref()

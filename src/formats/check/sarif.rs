@@ -4,9 +4,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use serde::Serialize;
-use serde::ser::{SerializeSeq, Serializer};
-use serde_json::ser::Formatter;
+use serde::{Serialize, Serializer};
 
 use super::fingerprints::Fingerprints;
 use super::line_indexes::LineIndexes;
@@ -14,8 +12,7 @@ use crate::base::text::{Safe, Shell, Span, percent, words};
 use crate::check::rules::{RULES, Rule};
 use crate::domain::finding::{Diagnostic, Label};
 use crate::domain::id::RuleId;
-use crate::formats::json::escape_unsafe;
-use crate::formats::{Style, remedies};
+use crate::formats::{Style, json, remedies};
 use crate::views::check::Check;
 
 const SCHEMA: &str =
@@ -40,22 +37,7 @@ pub fn write(check: &Check, style: &Style, out: &mut dyn Write) -> io::Result<()
             results: Results(check, style.shell),
         }],
     };
-    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, SafeFormatter);
-    log.serialize(&mut serializer)?;
-    writeln!(out)
-}
-
-/// Spells out, in every string, the characters that a terminal would act upon.
-struct SafeFormatter;
-
-impl Formatter for SafeFormatter {
-    fn write_string_fragment<W: ?Sized + Write>(
-        &mut self,
-        out: &mut W,
-        fragment: &str,
-    ) -> io::Result<()> {
-        out.write_all(escape_unsafe(fragment).as_bytes())
-    }
+    json::write_line(&log, out)
 }
 
 #[derive(Serialize)]
@@ -181,19 +163,12 @@ struct Region {
 
 impl Serialize for Results<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let findings = &self.0.findings;
         let mut indexes = LineIndexes::new(self.0);
         let mut fingerprints = Fingerprints::default();
-        let mut each = serializer.serialize_seq(Some(findings.len()))?;
-        for finding in findings {
-            each.serialize_element(&new_result(
-                finding,
-                &mut indexes,
-                &mut fingerprints,
-                self.1,
-            ))?;
-        }
-        each.end()
+        let findings = self.0.findings.iter();
+        serializer.collect_seq(
+            findings.map(|finding| new_result(finding, &mut indexes, &mut fingerprints, self.1)),
+        )
     }
 }
 
