@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::id::RuleId;
 use super::remedy::Remedy;
-use crate::base::text::{Span, did_you_mean, words};
+use crate::base::text::{SecretWords, Span, did_you_mean, words};
 
 /// The severity of a finding, least first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -45,9 +45,6 @@ impl Label {
         }
     }
 }
-
-/// Stands for words that are nobody's to print.
-const MASK: &str = "\u{2022}\u{2022}\u{2022}";
 
 /// A finding about a portfolio.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -130,19 +127,12 @@ impl Diagnostic {
     }
 
     /// Puts dots for words that are nobody's to print, wherever the finding says them.
-    pub fn mask(&mut self, words: &str) {
-        if words.is_empty() {
-            return;
-        }
-        let masked = |text: &mut String| {
-            if text.contains(words) {
-                *text = text.replace(words, MASK);
-            }
-        };
+    pub fn mask(&mut self, secrets: &SecretWords) {
+        let masked = |text: &mut String| secrets.mask(text);
         masked(&mut self.message);
         self.remedies
             .iter_mut()
-            .for_each(|remedy| remedy.mask(words, MASK));
+            .for_each(|remedy| remedy.mask(secrets));
         masked(&mut self.at.text);
         self.listed.iter_mut().for_each(masked);
         self.related

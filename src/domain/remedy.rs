@@ -3,7 +3,7 @@
 
 use std::iter;
 
-use crate::base::text::Span;
+use crate::base::text::{SecretWords, Span};
 use crate::domain::id::KindId;
 
 /// One thing to do.
@@ -216,13 +216,12 @@ impl Remedy {
 
     /// Puts a mask for words that are nobody's to print. An action that would need
     /// them is left to the person.
-    pub fn mask(&mut self, words: &str, mask: &str) {
-        if self.action.texts().iter().any(|text| text.contains(words)) {
+    pub fn mask(&mut self, secrets: &SecretWords) {
+        let mut shown = self.action.texts().into_iter();
+        if shown.any(|text| secrets.are_in(text)) {
             self.action = Action::Advice;
         }
-        if self.says.contains(words) {
-            self.says = self.says.replace(words, mask);
-        }
+        secrets.mask(&mut self.says);
     }
 }
 
@@ -306,14 +305,15 @@ mod tests {
                 fields,
             },
         );
-        remedy.mask("sam@example.org", "•••");
+        let secrets = SecretWords::new(["sam@example.org"]);
+        remedy.mask(&secrets);
         assert_eq!(remedy, Remedy::advice("write •••"));
         let edit = Remedy::edit("x", "a.md", Span::new(0, 1), "sam@example.org");
         let mut masked = edit.clone();
-        masked.mask("sam@example.org", "•••");
+        masked.mask(&secrets);
         assert_eq!(masked.action, Action::Advice);
         let mut kept = edit.clone();
-        kept.mask("priya", "•••");
+        kept.mask(&SecretWords::new(["priya"]));
         assert_eq!(kept, edit);
     }
 }

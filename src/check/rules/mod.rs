@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::compile::CompiledSet;
 use super::{CheckInput, SchemeVerdict, signed_files};
 use crate::base::document::write::scalar;
-use crate::base::text::Span;
+use crate::base::text::{SecretWords, Span};
 use crate::domain::finding::{Diagnostic, Label, Severity};
 use crate::domain::id::RuleId;
 use crate::domain::portfolio::{CONFIG, Fault, LocatedFault, Record};
@@ -235,21 +235,15 @@ fn drop_repeats(found: &mut Vec<Diagnostic>) {
 /// Removes secrets from the messages of all findings. A secret is text that one finding marks as
 /// not to be printed.
 fn mask_secrets(found: &mut [Diagnostic], context: &RuleContext<'_>) {
-    let secrets: BTreeSet<String> = found
-        .iter()
-        .filter(|diagnostic| diagnostic.secret)
-        .filter_map(|d| {
-            Some(
-                d.at.span
-                    .slice(context.input.portfolio.snapshot.text(&d.at.path)?)
-                    .to_owned(),
-            )
-        })
+    let snapshot = &context.input.portfolio.snapshot;
+    let of_secrets = found.iter().filter(|diagnostic| diagnostic.secret);
+    let secrets: BTreeSet<&str> = of_secrets
+        .filter_map(|d| Some(d.at.span.slice(snapshot.text(&d.at.path)?)))
         .collect();
+    let secrets = SecretWords::new(secrets);
     // The finding about a secret does not contain it.
-    for diagnostic in found.iter_mut().filter(|diagnostic| !diagnostic.secret) {
-        secrets.iter().for_each(|secret| diagnostic.mask(secret));
-    }
+    let others = found.iter_mut().filter(|diagnostic| !diagnostic.secret);
+    others.for_each(|diagnostic| diagnostic.mask(&secrets));
 }
 
 impl<'a> RuleContext<'a> {
