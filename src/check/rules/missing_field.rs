@@ -86,9 +86,10 @@ fn edit_adding_field(
     field: &Field,
     at: Span,
 ) -> Option<(Span, String)> {
-    let record = context
-        .written_records()
-        .find(|record| record.path == found.path && record.document.has_front)?;
+    let record = context.input.portfolio.at_path(&found.path)?;
+    if record.kind.written_by_cpd || !record.document.has_front {
+        return None;
+    }
     let key = record.field(&field.name).map(|field| field.key_span);
     if key.unwrap_or(record.front) != at {
         return None;

@@ -22,7 +22,7 @@
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::document::write::scalar;
-use crate::base::text::did_you_mean;
+use crate::base::text::{Span, did_you_mean};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
 
@@ -48,7 +48,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                     [] => diagnostic.with_choices("it can have", known),
                     near => diagnostic.ask(near, |near| {
                         // A second line for the same field would break `duplicate-key`.
-                        let is_written = is_written(context, &found.path, near);
+                        let is_written = is_written(context, &found.path, *at, near);
                         (!is_written).then(|| (*at, scalar(near)))
                     }),
                 },
@@ -57,7 +57,8 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-fn is_written(context: &RuleContext<'_>, path: &str, field: &str) -> bool {
-    let mut here = context.records().filter(|record| record.path == path);
-    here.any(|record| record.document.front.entry(field).is_some())
+/// Returns true if the record at a place has a field.
+fn is_written(context: &RuleContext<'_>, path: &str, at: Span, field: &str) -> bool {
+    let record = context.input.portfolio.at_place(path, at);
+    record.is_some_and(|record| record.field(field).is_some())
 }

@@ -2,7 +2,7 @@
 //! record at once, then the references between them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -147,6 +147,7 @@ impl Portfolio {
             faults,
             index,
             by_kind,
+            by_path: OnceLock::new(),
             settings_faults: counts.0,
             file_faults: counts.1,
         };
@@ -283,6 +284,7 @@ pub fn with_scheme(files: SchemeFiles) -> Portfolio {
         index: BTreeMap::new(),
         by_kind: BTreeMap::new(),
         unread: BTreeMap::new(),
+        by_path: OnceLock::new(),
         settings_faults: 0,
         file_faults: 0,
     }

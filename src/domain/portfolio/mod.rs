@@ -19,11 +19,12 @@ pub use value::{Spanned, Value};
 use unread::UnreadFiles;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::base::calendar::Period;
 use crate::base::document::SyntaxFault;
 use crate::base::files::Snapshot;
+use crate::base::text::Span;
 use crate::domain::id::{AwardRef, KindId, RecordId, RecordKey};
 use crate::domain::schema::built_in::{KINDS_PATH, kinds_text};
 use crate::domain::schema::{Kinds, Library, Scheme, SchemeSet};
@@ -51,6 +52,9 @@ pub struct Portfolio {
     /// Places of each kind's records among `records`, in order.
     by_kind: BTreeMap<KindId, Vec<usize>>,
     unread: UnreadFiles,
+    /// Places of all records among `records`, by path, then by place in the file; made when
+    /// it is first needed.
+    by_path: OnceLock<Vec<usize>>,
     /// Number of leading `faults` that are of settings and schemes.
     settings_faults: usize,
     /// Number of `faults` after these that are of single files.
@@ -118,9 +122,35 @@ impl Portfolio {
     }
 
     pub fn at_path(&self, path: &str) -> Option<&Record> {
-        self.records
-            .iter()
-            .find(|record| record.path == path && !record.is_row())
+        // A file has one record, or rows alone.
+        let first = self.in_file(path).next();
+        first.filter(|record| !record.is_row())
+    }
+
+    /// Returns the record whose details are at this place: of rows, the one that has it.
+    pub fn at_place(&self, path: &str, at: Span) -> Option<&Record> {
+        let here = self.places_in_file(path);
+        let next = here.partition_point(|place| self.records[*place].front.start <= at.start);
+        let record = &self.records[*here.get(next.checked_sub(1)?)?];
+        (at.end <= record.front.end).then_some(record)
+    }
+
+    /// Returns every record that a file has: one, or its rows.
+    pub fn in_file<'a>(&'a self, path: &str) -> impl Iterator<Item = &'a Record> + use<'a> {
+        let here = self.places_in_file(path).iter();
+        here.map(|at| &self.records[*at])
+    }
+
+    fn places_in_file(&self, path: &str) -> &[usize] {
+        let path_of = |at: &usize| self.records[*at].path.as_str();
+        let by_path = self.by_path.get_or_init(|| {
+            let mut places: Vec<usize> = (0..self.records.len()).collect();
+            places.sort_by_key(|at| (path_of(at), self.records[*at].front.start));
+            places
+        });
+        let first = by_path.partition_point(|at| path_of(at) < path);
+        let end = by_path.partition_point(|at| path_of(at) <= path);
+        &by_path[first..end]
     }
 
     /// The files that seem to hold records of a kind and are not read as such.
@@ -145,9 +175,12 @@ impl Portfolio {
 
     /// The person with exactly this id: another spelling is somebody else's.
     pub fn person(&self, id: &str) -> Option<Person<'_>> {
-        let found = self.find(KindId::person(), &RecordId::new(id)).map(Person);
-        let exact = found.filter(|person| person.id() == id);
-        exact.or_else(|| self.people().find(|person| person.id() == id))
+        // Of several whose ids differ in capital letters alone, the index has the first.
+        let found = Person(self.find(KindId::person(), &RecordId::new(id))?);
+        if found.id() == id {
+            return Some(found);
+        }
+        self.people().find(|person| person.id() == id)
     }
 
     /// The owner, when `cpd.yaml` names one who exists.
@@ -190,5 +223,60 @@ impl Portfolio {
             return Some(kinds_text().into());
         }
         self.library.text(path).map(Arc::clone)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::files::{Content, File};
+
+    fn portfolio(files: &[(&str, &str)]) -> Portfolio {
+        let file = |(path, text): &(&str, &str)| File {
+            path: (*path).to_owned(),
+            content: Content::Text((*text).into()),
+        };
+        Portfolio::load(Snapshot::new(files.iter().map(file).collect()))
+    }
+
+    const JOURNAL: &str = "journals/2026-02-04-a.md";
+    const JOURNAL_TEXT: &str = "---\ntitle: A\ndate: 2026-02-04\n---\n\nWords.\n";
+    const PEOPLE_TEXT: &str = "people:\n  - id: sam\n    name: Sam\n  - id: Priya\n    name: P\n  - id: priya\n    name: P\n";
+
+    fn sams() -> Portfolio {
+        portfolio(&[
+            ("cpd.yaml", "cpd: 1\nowner: sam\n"),
+            (JOURNAL, JOURNAL_TEXT),
+            (PEOPLE, PEOPLE_TEXT),
+        ])
+    }
+
+    #[test]
+    fn a_record_is_found_by_its_file_and_a_row_by_its_place_in_the_file() {
+        let all = sams();
+        assert_eq!(all.at_path(JOURNAL).unwrap().title(), "A");
+        assert!(all.at_path(PEOPLE).is_none() && all.at_path("cpd.yaml").is_none());
+        let ids: Vec<&str> = all.in_file(PEOPLE).map(|row| &*row.id).collect();
+        assert_eq!(ids, ["sam", "Priya", "priya"]);
+        let at = |path: &str, text: &str, word: &str| {
+            let start = text.find(word).unwrap();
+            let found = all.at_place(path, Span::new(start, start + word.len()));
+            found.map(|record| record.id.to_string())
+        };
+        assert_eq!(at(PEOPLE, PEOPLE_TEXT, "Sam").as_deref(), Some("sam"));
+        assert_eq!(at(PEOPLE, PEOPLE_TEXT, "priya").as_deref(), Some("priya"));
+        assert_eq!(at(PEOPLE, PEOPLE_TEXT, "people:"), None);
+        assert!(at(JOURNAL, JOURNAL_TEXT, "title").is_some());
+        assert_eq!(at(JOURNAL, JOURNAL_TEXT, "Words"), None);
+        assert_eq!(at("nothing.md", JOURNAL_TEXT, "title"), None);
+    }
+
+    #[test]
+    fn a_person_is_found_by_exactly_their_id() {
+        let all = sams();
+        for id in ["sam", "Priya", "priya"] {
+            assert_eq!(&**all.person(id).unwrap().id(), id);
+        }
+        assert!(all.person("Sam").is_none() && all.person("nobody").is_none());
     }
 }

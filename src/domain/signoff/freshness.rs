@@ -48,8 +48,7 @@ impl<'a> PresentFiles<'a> {
     }
 
     fn is_record(&self, path: &str) -> bool {
-        let mut records = self.portfolio.records.iter();
-        records.any(|record| record.path == path)
+        self.portfolio.in_file(path).next().is_some()
     }
 
     /// Returns true if a file has exactly the content of these subjects.

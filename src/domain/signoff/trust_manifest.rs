@@ -115,10 +115,14 @@ pub fn own_schemes(portfolio: &Portfolio) -> impl Iterator<Item = TrustEntry> {
 /// Returns the entry of a person with everything that it says, also what cpd does not know.
 fn person_json(person: Person<'_>) -> String {
     let record = person.0;
-    let front = &record.document.front;
-    let mut rows = front.entries().iter().flat_map(|entry| entry.value.items());
-    let row = rows.find(|row| row.span == record.front);
-    row.map_or_else(String::new, Node::canonical_json)
+    let lists = record.document.front.entries().iter();
+    // Rows stand in a list in the order of their places.
+    let mut rows = lists.filter_map(|list| {
+        let rows = list.value.items();
+        let at = rows.binary_search_by_key(&record.front.start, |row| row.span.start);
+        rows.get(at.ok()?).filter(|row| row.span == record.front)
+    });
+    rows.next().map_or_else(String::new, Node::canonical_json)
 }
 
 /// Returns the lines that are neither empty nor a comment.

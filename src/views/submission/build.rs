@@ -576,8 +576,9 @@ fn evidence_lines(
             from.entry(path).or_default().push(record);
         }
     }
-    let printed = |path: &String| records.iter().any(|record| record.path == *path);
-    let shown = from.iter().filter(|(path, _)| !printed(path));
+    let printed: BTreeSet<&str> = records.iter().map(|record| &*record.path).collect();
+    let shown = from.iter();
+    let shown = shown.filter(|(path, _)| !printed.contains(path.as_str()));
     shown
         .filter_map(|(path, carriers)| {
             let content = files.get(path)?;
