@@ -15,13 +15,13 @@
     reason = "a benchmark starts programs, reads files and prints its table"
 )]
 
+mod corpus;
+
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
-
-use chrono::{Days, NaiveDate};
 
 /// Runs of each side, in turn, after one that is not counted.
 const RUNS: usize = 11;
@@ -60,7 +60,7 @@ fn main() {
         &files(&large),
     );
     let decade = folder.path().join("decade");
-    ten_years(&decade, 2_000);
+    corpus::three_schemes(&decade, 2_000);
     row(
         "`check`, 2,000 records of ten years under three schemes",
         &decade,
@@ -256,7 +256,10 @@ fn beside_git(folder: &Path) {
     }
     let long = folder.join("long");
     run(folder, &["demo", "long", "--without-keys", TODAY]);
-    many_commits(&long, 10_000);
+    corpus::many_commits(&long, 10_000, 1_790_000_000, |number| {
+        let text = format!("Note {number}, and more words than that.\n");
+        (format!("notes/{:03}.txt", number % 300), text)
+    });
     let lines: [(&str, &[&str], &str, &[&str]); 2] = [
         (
             "`verify AWARD`, 10,000 commits",
@@ -283,39 +286,6 @@ fn beside_git(folder: &Path) {
             pairs(RUNS, || timed(|| run(&long, ours)), || timed(git)),
         );
     }
-}
-
-/// As many commits after the last, each with one of 300 notes written anew.
-fn many_commits(folder: &Path, commits: usize) {
-    let mut stream = Vec::new();
-    for number in 0..commits {
-        let at = 1_790_000_000 + number * 600;
-        let text = format!("Note {number}, and more words than that.\n");
-        let from = if number == 0 {
-            "from refs/heads/main^0\n"
-        } else {
-            ""
-        };
-        let commit = format!(
-            "commit refs/heads/main\nauthor Sam <sam@cpd.invalid> {at} +0000\ncommitter Sam <sam@cpd.invalid> {at} +0000\ndata 4\nNote\n{from}M 100644 inline notes/{:03}.txt\ndata {}\n{text}\n",
-            number % 300,
-            text.len()
-        );
-        stream.extend_from_slice(commit.as_bytes());
-    }
-    let file = folder.with_extension("stream");
-    fs::write(&file, stream).expect("a file that may be written");
-    let mut import = quiet("git", folder);
-    let input = fs::File::open(&file).expect("the file that was written");
-    import.args(["fast-import", "--quiet"]).stdin(input);
-    assert!(
-        import.status().is_ok_and(|status| status.success()),
-        "git fast-import"
-    );
-    let reset = quiet("git", folder)
-        .args(["reset", "--quiet", "--hard"])
-        .status();
-    assert!(reset.is_ok_and(|status| status.success()), "git reset");
 }
 
 fn print_beside(name: &str, other: &str, [ours, theirs, ratio]: [f64; 3]) {
@@ -545,79 +515,6 @@ fn portfolio(folder: &Path, records: usize) {
             format!("journals/{year}-{month:02}-{day:02}-journal-{n}.md"),
             format!(
                 "---\ntitle: Journal {n}\ndate: {year}-{month:02}-{day:02}\naward: bronze\nactivity: {id}\n---\n\n{text}"
-            ),
-        );
-    }
-}
-
-/// Ten years of somebody who follows two policies and a professional body: ten
-/// records to every target, from what was done about it to what came of it.
-fn ten_years(folder: &Path, records: usize) {
-    let write = |path: &str, text: String| {
-        let path = folder.join(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, text).expect("a file");
-    };
-    write(
-        "cpd.yaml",
-        "cpd: 1\nportfolio: 0197e0c2-5b1e-7c3a-9d52-3f1f4f0a6b21\nowner: sam-carter\nschemes: { alt-valley: 1.0.0, rics: 1.0.0, school-cpd: 1.0.0 }\n".into(),
-    );
-    write(
-        "trust/people.yaml",
-        "people:\n  - id: sam-carter\n    name: Sam Carter\n    joined: 2016-09-01\n    employment: employed\n    line_manager: priya-shah\n    fraction: 0.6\n  - id: priya-shah\n    name: Priya Shah\n".into(),
-    );
-    let first = NaiveDate::from_ymd_opt(2016, 9, 2).expect("a date");
-    let on = |number: usize| first + Days::new((number * 3_650 / records) as u64);
-    let id = |number: usize| format!("{}-number-{number}", on(number));
-    for number in 0..records {
-        let target = id(number - number % 10);
-        let done = id(number - number % 10 + 1);
-        let soon = on(number) + Days::new(2);
-        let (kind, details) = match number % 10 {
-            0 => (
-                "targets",
-                format!(
-                    "due: {}\nobjective: To do it better\nsource: individual\nbenefits: [individual, learners, organisation]\nbaseline: Not yet\nsuccess: Others say so\nstate: evaluated\nagreed_with: priya-shah\nagreed_on: {}\npriority: individual",
-                    on(number) + Days::new(60),
-                    on(number)
-                ),
-            ),
-            1 | 7 => (
-                "activities",
-                format!("hours: 2.5\ntype: reading\nformal: true\ntargets: [{target}]"),
-            ),
-            2 => (
-                "meetings",
-                "type: supervision\npurpose: To see how it goes".to_owned(),
-            ),
-            3 => (
-                "submissions",
-                "of: log\nsector_expertise: Some\nprogress: Steady\nimpact: Some".to_owned(),
-            ),
-            4 => (
-                "evaluations",
-                format!("by: sam-carter\ntarget: {target}\neffectiveness: good\nimpact: use"),
-            ),
-            5 => (
-                "evaluations",
-                format!("by: priya-shah\ntarget: {target}\neffectiveness: good\nimpact: use"),
-            ),
-            6 => (
-                "expenses",
-                format!("amount: 12.50 GBP\nactivity: {done}\nclaimed_on: {soon}"),
-            ),
-            8 => (
-                "dissemination",
-                format!("audience: The team\nactivity: {done}"),
-            ),
-            _ => ("absences", format!("until: {soon}")),
-        };
-        let words = "Some words about it, enough to be read and not too many to be written. ";
-        write(
-            &format!("{kind}/{}.md", id(number)),
-            format!(
-                "---\ntitle: Number {number}\ndate: {}\n{details}\n---\n\n## What it was\n\n{words}\n\n## What came of it\n\n{words}\n",
-                on(number)
             ),
         );
     }
