@@ -2,6 +2,7 @@
 //! whether it can be shown. Knows neither disk nor page.
 
 mod budget;
+pub mod metadata;
 
 use std::io::Cursor;
 

@@ -8,7 +8,6 @@
 
 pub mod cache;
 pub mod leftovers;
-pub mod photo;
 pub mod scheme_folders;
 pub mod staged_folder;
 pub mod tree;

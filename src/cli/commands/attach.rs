@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use crate::adapters::disk;
 use crate::adapters::disk::error_text;
-use crate::adapters::disk::photo::{Cleaned, remove_metadata};
 use crate::app::records::attach::plan;
 use crate::base::files;
+use crate::base::picture::metadata::{Cleaned, remove_metadata};
 use crate::base::text::{Safe, slug};
 use crate::cli::apply_change::DryRun;
 use crate::cli::failure::{ExitKind, Failure};

@@ -9,7 +9,7 @@ use img_parts::png::Png;
 use img_parts::webp::WebP;
 use img_parts::{Bytes, ImageEXIF};
 
-use crate::base::picture::{ImageFormat, format as image_format};
+use super::{ImageFormat, format as image_format};
 
 /// Result of cleaning a file.
 #[derive(Debug, PartialEq, Eq)]
