@@ -202,7 +202,8 @@ pub fn file(portfolio: &Portfolio, written: &str) -> Result<String, RecordLookup
     }
 }
 
-fn as_path(written: &str) -> String {
+/// Returns a path of the portfolio as a person may write it.
+pub fn as_path(written: &str) -> String {
     written.trim_start_matches("./").replace('\\', "/")
 }
 

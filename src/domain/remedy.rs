@@ -103,6 +103,10 @@ pub enum Invocation {
     Attach {
         to: Argument,
     },
+    /// Takes the metadata out of a picture of the portfolio.
+    CleanPicture {
+        path: String,
+    },
     AddPerson {
         person: Argument,
     },
@@ -264,6 +268,7 @@ impl Invocation {
             | Self::Withdraw { award: text }
             | Self::AddRole { role: text }
             | Self::CheckScheme { what: text }
+            | Self::CleanPicture { path: text }
             | Self::Fix { path: text } => vec![text],
             Self::NextVersion { scheme, version } => vec![scheme, version],
             Self::Rename { record: argument }

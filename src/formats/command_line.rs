@@ -80,6 +80,10 @@ pub fn command_line(what: &Invocation) -> CommandLine {
             line.push_placeholder("FILE");
             line.push_option("to", to, "RECORD");
         }
+        Invocation::CleanPicture { path } => {
+            line.push_words(&["attach", "--clean"]);
+            line.push_values(&[path]);
+        }
         Invocation::AddPerson { person } => {
             line.push_words(&["trust", "add"]);
             line.push_argument(person, "NAME");

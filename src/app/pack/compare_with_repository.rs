@@ -9,6 +9,7 @@ use super::signed_contents::is_of_today;
 use crate::app::ports::Repository;
 use crate::base::calendar::{CLOCK_TOLERANCE_SECONDS, format_long};
 use crate::base::files::{MARK, Sha256, Snapshot};
+use crate::base::picture::metadata;
 use crate::base::text::words::count_noun;
 use crate::domain::id::KindId;
 use crate::domain::portfolio::Portfolio;
@@ -126,7 +127,7 @@ fn signed_contents(opened: &OpenedPack, printing: &PrintRecord) -> BTreeSet<(Str
 }
 
 /// Returns true if these bytes are a file, or the part of it that a pack carries: of a
-/// record its details alone, of the people some entries as they are written.
+/// record its details alone, of a picture nothing else, of the people some entries.
 fn is_carried_part_of(path: &str, part: &[u8], whole: &[u8]) -> bool {
     if path == TRUST_MANIFEST {
         // A pack says of others only that there is something.
@@ -138,7 +139,9 @@ fn is_carried_part_of(path: &str, part: &[u8], whole: &[u8]) -> bool {
         let (part, whole) = (entries(part), entries(whole));
         return part.iter().all(|entry| whole.contains(entry));
     }
-    part == whole || whole.starts_with(part) && part.trim_ascii_end().ends_with(b"\n---")
+    part == whole
+        || whole.starts_with(part) && part.trim_ascii_end().ends_with(b"\n---")
+        || metadata::cleaned(whole.to_vec()) == part
 }
 
 /// Splits a list of people or keys into its entries: one begins with a hyphen, or at the

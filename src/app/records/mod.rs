@@ -1,6 +1,7 @@
-//! Records: writing, renaming and removing them.
+//! Records and their evidence: writing, renaming and removing them.
 
 pub mod attach;
+pub mod clean;
 pub mod create;
 pub mod draft;
 pub mod fix;

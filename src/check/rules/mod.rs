@@ -60,6 +60,7 @@ rules! {
     not_in_vocabulary,
     outside_portfolio,
     personal_data,
+    picture_metadata,
     placeholder_text,
     remote_image,
     removed_signoff,

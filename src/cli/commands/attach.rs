@@ -1,13 +1,16 @@
 //! `cpd attach`: a copy of a file under evidence/, named in a record; pictures
-//! without their location and with words for those who do not see them.
+//! without their location and with words for those who do not see them. `--clean` takes the
+//! location out of pictures that are in the portfolio.
 
 use std::path::PathBuf;
 
 use crate::adapters::disk;
 use crate::adapters::disk::error_text;
+use crate::app::lookup;
 use crate::app::records::attach::plan;
+use crate::app::records::clean;
 use crate::base::files;
-use crate::base::picture::metadata::{Cleaned, remove_metadata};
+use crate::base::picture::metadata::{Cleaned, DAMAGED, remove_metadata};
 use crate::base::text::{Safe, slug};
 use crate::cli::apply_change::DryRun;
 use crate::cli::failure::{ExitKind, Failure};
@@ -15,16 +18,26 @@ use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 
 /// Add a certificate or a photograph to a record as evidence
+///
+/// Photographs lose the place where they were taken and other facts that they contain. With
+/// --clean, pictures that are in the portfolio already lose them.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd attach ~/Downloads/certificate.pdf --to committee-servicing\n  cpd attach ~/Downloads/certificate.pdf --to committee-servicing --dry-run"
+    override_usage = "cpd attach [OPTIONS] --to <RECORD> <FILE>\n       cpd attach [OPTIONS] --clean <FILE>...",
+    after_help = "Examples:\n  cpd attach ~/Downloads/certificate.pdf --to committee-servicing\n  cpd attach ~/Downloads/certificate.pdf --to committee-servicing --dry-run\n  cpd attach --clean evidence/hall-plan.png    removes the place and other facts from a picture"
 )]
 pub struct AttachArgs {
-    /// The file to copy
+    /// The file to copy, or with --clean a picture in the portfolio
     pub file: PathBuf,
+    /// More pictures in the portfolio, with --clean
+    #[arg(value_name = "FILE", requires = "clean")]
+    pub more: Vec<PathBuf>,
     /// The record it belongs to, by name, title or path
-    #[arg(long, value_name = "RECORD")]
-    pub to: String,
+    #[arg(long, value_name = "RECORD", required_unless_present = "clean")]
+    pub to: Option<String>,
+    /// Remove the place, the camera, names and texts from pictures in the portfolio
+    #[arg(long, conflicts_with_all = ["to", "alt"])]
+    pub clean: bool,
     /// A description of the picture for people who cannot see it
     #[arg(long, value_name = "WORDS")]
     pub alt: Option<String>,
@@ -34,15 +47,16 @@ pub struct AttachArgs {
 
 pub fn run(args: &AttachArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = CliWorkspace::open(session)?;
-    let record = workspace.record(&args.to)?;
+    let Some(to) = &args.to else {
+        return clean(args, &workspace, session);
+    };
+    let record = workspace.record(to)?;
     let bytes = read(args, session)?;
     let (bytes, is_image, changed) = match remove_metadata(&bytes) {
-        Cleaned::Image { bytes, changed } => (bytes, true, changed),
+        Cleaned::Image(image) => (image.bytes, true, image.changed),
         Cleaned::Other => (bytes, false, false),
-        Cleaned::Cannot { what, instead } => {
-            return Err(Failure::refused(format!("this is {what}, which may hold the place where it was taken; cpd cannot remove that"))
-                .hint(instead));
-        }
+        Cleaned::Unsupported(form) => return Err(cannot_clean(form.what, form.instead)),
+        Cleaned::Damaged => return Err(cannot_clean(DAMAGED.0, DAMAGED.1)),
     };
     let alt = if is_image {
         Some(alt(args, session)?)
@@ -65,6 +79,40 @@ pub fn run(args: &AttachArgs, session: &mut Session) -> Result<ExitKind, Failure
         )?;
     }
     Ok(ExitKind::Clean)
+}
+
+/// Cleans pictures that are in the portfolio.
+fn clean(
+    args: &AttachArgs,
+    workspace: &CliWorkspace,
+    session: &mut Session,
+) -> Result<ExitKind, Failure> {
+    let files = std::iter::once(&args.file).chain(&args.more);
+    let paths = files.map(|file| lookup::as_path(&file.to_string_lossy()));
+    let paths: Vec<String> = paths.collect();
+    let changes = clean::plan(workspace.base(), &paths)?;
+    if changes.is_empty() {
+        writeln!(session.err, "There is nothing to remove.")?;
+        return Ok(ExitKind::Clean);
+    }
+    let changed = changes.on_disk();
+    if args.dry_run.apply_or_show(&changes, workspace, session)? {
+        for change in &changed {
+            writeln!(session.out, "{}", Safe(change.path.as_ref()))?;
+        }
+        writeln!(
+            session.err,
+            "Everything but the picture was removed. Earlier versions stay in the history of git."
+        )?;
+    }
+    Ok(ExitKind::Clean)
+}
+
+fn cannot_clean(what: &str, instead: &str) -> Failure {
+    Failure::refused(format!(
+        "this is {what}, which may hold the place where it was taken; cpd cannot remove that"
+    ))
+    .hint(instead)
 }
 
 fn read(args: &AttachArgs, session: &Session) -> Result<Vec<u8>, Failure> {

@@ -47,8 +47,13 @@ fn read_back(argv: &[String]) -> Option<Invocation> {
         Command::Rename(args) => Some(Invocation::Rename {
             record: Argument::Given(args.record),
         }),
-        Command::Attach(args) => Some(Invocation::Attach {
-            to: Argument::Given(args.to),
+        Command::Attach(args) => Some(match args.to {
+            Some(to) => Invocation::Attach {
+                to: Argument::Given(to),
+            },
+            None => Invocation::CleanPicture {
+                path: args.file.to_string_lossy().into_owned(),
+            },
         }),
         Command::Trust(args) => match args.command {
             None => Some(Invocation::ListKeys),
@@ -252,7 +257,8 @@ const WITHOUT_VALUES: [Invocation; 13] = [
 ];
 
 fn invocation() -> impl Strategy<Value = Invocation> {
-    let folder = option::of(word().prop_filter("no folder", |folder| !folder.is_empty()));
+    let file = || word().prop_filter("no file", |file| !file.is_empty());
+    let folder = option::of(file());
     let step = prop_oneof![select(&STEP_COMMANDS[..]).prop_map(str::to_owned), word()];
     prop_oneof![
         4 => new_record(),
@@ -265,6 +271,7 @@ fn invocation() -> impl Strategy<Value = Invocation> {
         1 => Just(Invocation::DescribeFields { kind: kinds().get("journal").unwrap().name.clone() }),
         1 => argument().prop_map(|record| Invocation::Rename { record }),
         1 => argument().prop_map(|to| Invocation::Attach { to }),
+        1 => file().prop_map(|path| Invocation::CleanPicture { path }),
         1 => argument().prop_map(|person| Invocation::AddPerson { person }),
         1 => word().prop_map(|role| Invocation::AddRole { role }),
         1 => argument().prop_map(|person| Invocation::AddKey { person }),

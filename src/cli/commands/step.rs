@@ -2,18 +2,22 @@
 
 use crate::app::signoff::eligibility::Eligibility;
 use crate::app::signoff::pack_digest::pack_digest;
-use crate::app::signoff::preview::preview;
+use crate::app::signoff::preview::{covered_records, preview};
 use crate::app::signoff::require_saved;
 use crate::app::signoff::send_pack::{self, PackToSend};
 use crate::app::signoff::sign::{self, Declaration, ProofMethod, SigningContext, WrittenSignoff};
 use crate::base::text::{Safe, words};
+use crate::check::CheckResult;
+use crate::check::rules::picture_metadata;
 use crate::cli::failure::{ExitKind, Failure};
+use crate::cli::format::SHELL;
 use crate::cli::preview::{self, TextExtent};
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Person;
 use crate::domain::schema::{Assurance, StepActor};
+use crate::formats::remedies::help;
 
 #[derive(Debug, clap::Args)]
 pub struct StepArgs {
@@ -57,6 +61,7 @@ pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKin
     let preview = preview(&eligible, portfolio, history, session.today);
     let extent = text_extent(&eligible, session);
     preview::show(&preview, extent, &mut session.err)?;
+    print_metadata(&eligible, &result, &workspace, session)?;
     for one in &prepared.objections {
         let says = Safe(&one.says);
         writeln!(
@@ -92,6 +97,30 @@ pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKin
     }
     print_assurance(&taken, session)?;
     print_objections(&taken, &id, session)
+}
+
+/// Says what the owner would sign beside the pictures, such as a place: only before it is
+/// signed can it be removed without signing again.
+fn print_metadata(
+    eligible: &Eligibility<'_>,
+    result: &CheckResult<'_>,
+    workspace: &CliWorkspace,
+    session: &mut Session,
+) -> Result<(), Failure> {
+    if eligible.step.by != StepActor::Owner {
+        return Ok(());
+    }
+    let covered = covered_records(eligible, &workspace.portfolio, session.today);
+    let is_covered = |path: &str| covered.iter().any(|record| record.path == path);
+    let findings = result.diagnostics.iter();
+    let findings = findings.filter(|found| found.rule == picture_metadata::RULE.id());
+    for found in findings.filter(|found| is_covered(&found.at.path)) {
+        writeln!(session.err, "Before you sign: {}.", Safe(&found.message))?;
+        if let Some(help) = help(found, SHELL) {
+            writeln!(session.err, "{}.", words::capitalise(&help))?;
+        }
+    }
+    Ok(())
 }
 
 /// Says what keeps a sign-off from counting although it was made, such as that its signer

@@ -690,28 +690,36 @@ fn index(records: &[Record], faults: &mut Vec<LocatedFault>) -> Index {
 
 /// Every path that records refer to: evidence and images in their text.
 pub fn carried_files(record: &Record) -> BTreeSet<String> {
-    let in_fields = record
-        .fields
-        .iter()
-        .filter_map(|field| field.value.as_ref())
-        .flat_map(Value::items);
-    let named = in_fields.filter_map(|value| match value {
-        Value::File(path) => Some(path.clone()),
+    let mentions = file_mentions(record).into_iter();
+    mentions.map(|(path, _)| path).collect()
+}
+
+/// Returns the files that a record carries, each time that it names one, with the place.
+pub fn file_mentions(record: &Record) -> Vec<(String, Span)> {
+    let in_fields = record.fields.iter().flat_map(|field| {
+        let items = field.value.as_ref().map(Value::items);
+        let items = items.into_iter().flatten();
+        items.map(|value| (value, field.span))
+    });
+    let named = in_fields.filter_map(|(value, span)| match value {
+        Value::File(path) => Some((path.clone(), span)),
         _ => None,
     });
     let base = files::folder_of(&record.path);
     let outline = &record.document.outline;
-    let images = outline
-        .images
-        .iter()
-        .filter_map(|image| target::resolve_in_portfolio(base, &image.target));
+    let images = outline.images.iter().filter_map(|image| {
+        Some((
+            target::resolve_in_portfolio(base, &image.target)?,
+            image.span,
+        ))
+    });
     let links = outline
         .links
         .iter()
-        .filter_map(|link| target::resolve_in_portfolio(base, &link.target));
+        .filter_map(|link| Some((target::resolve_in_portfolio(base, &link.target)?, link.span)));
     named
         .chain(images)
-        .chain(links.filter(|path| path.starts_with("evidence/")))
+        .chain(links.filter(|(path, _)| path.starts_with("evidence/")))
         .collect()
 }
 

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::build::{SubmissionInput, scope};
 use super::model::PackFile;
 use crate::base::files::{self, MARK};
-use crate::base::picture::PictureBudget;
+use crate::base::picture::{PictureBudget, metadata};
 use crate::base::text::Span;
 use crate::check::compile;
 use crate::domain::id::{KindId, RecordId};
@@ -21,9 +21,9 @@ use crate::domain::portfolio::{PEOPLE, Record, Value};
 use crate::domain::ports::Evidence;
 use crate::domain::schema::SchemeOrigin;
 use crate::domain::schema::scheme_files::EXAMPLES;
-use crate::domain::signoff::Chain;
 use crate::domain::signoff::trust::{ALLOWED_SIGNERS, FORGE, REVOKED_KEYS, openpgp_key_path};
 use crate::domain::signoff::trust_manifest::{self, TRUST_MANIFEST, TrustEntry, TrustManifest};
+use crate::domain::signoff::{Chain, required_subjects};
 
 /// The files about people and keys that a pack carries, beside the OpenPGP keys of those
 /// whom it names.
@@ -57,7 +57,7 @@ pub fn select_files(
         .filter(|record| !whole.contains(&record.path))
         .collect();
 
-    let mut files = read_files(making, whole);
+    let mut files = read_files(making, whole, &signed_paths(making, &chains));
     for record in &details {
         let text = record.text.get(..record.document.body.start);
         let text = text.unwrap_or(&record.text);
@@ -93,6 +93,17 @@ fn signoff_files(chain: &Chain<'_>) -> Vec<String> {
         [path.clone(), format!("{stem}.sig"), format!("{stem}.asc")]
     });
     files.collect()
+}
+
+/// Returns the paths whose contents a sign-off covers or would cover: these are carried byte
+/// for byte.
+fn signed_paths(making: &SubmissionInput<'_>, chains: &[Chain<'_>]) -> BTreeSet<String> {
+    let steps = making.scheme.steps.iter();
+    let covered = steps.flat_map(|step| required_subjects(step, scope(making)));
+    let taken = chains.iter().flat_map(Chain::taken);
+    let signed = taken.flat_map(|taken| &taken.signoff.subjects);
+    let signed = signed.map(|subject| subject.path.to_owned());
+    covered.chain(signed).collect()
 }
 
 /// A scheme that the portfolio brings, without its examples; those of the program are
@@ -143,8 +154,13 @@ fn needed_records<'a>(making: &SubmissionInput<'a>, printed: &[&'a Record]) -> V
 }
 
 /// Only what the portfolio was seen to hold: neither git's own files, nor private
-/// notes, nor what lies behind a link. Of pictures so many are decoded as may be together.
-fn read_files(making: &SubmissionInput<'_>, paths: BTreeSet<String>) -> BTreeMap<String, PackFile> {
+/// notes, nor what lies behind a link. Pictures that are not signed lose their metadata, and
+/// so many are decoded as may be together.
+fn read_files(
+    making: &SubmissionInput<'_>,
+    paths: BTreeSet<String>,
+    signed: &BTreeSet<String>,
+) -> BTreeMap<String, PackFile> {
     let held = |path: &String| {
         let file = making.portfolio.snapshot.get(path);
         file.is_some_and(|file| !matches!(file.content, files::Content::Unreadable(_)))
@@ -156,7 +172,10 @@ fn read_files(making: &SubmissionInput<'_>, paths: BTreeSet<String>) -> BTreeMap
     } = making.evidence;
     let mut budget = PictureBudget::default();
     let read = |path: String| {
-        let bytes = reader.bytes(&path)?;
+        let mut bytes = reader.bytes(&path)?;
+        if !signed.contains(&path) {
+            bytes = metadata::cleaned(bytes);
+        }
         let admitted = budget.admit(&bytes);
         let shown = admitted.and_then(|()| images.decode(&bytes));
         let file = PackFile::new(&path, bytes, shown);
@@ -175,7 +194,7 @@ fn trust(
     let named = named_people(making, records, chains);
     let paths = TRUST_FILES.iter().map(|path| (*path).to_owned());
     let openpgp = named.iter().map(|id| openpgp_key_path(id));
-    let mut files = read_files(making, paths.chain(openpgp).collect());
+    let mut files = read_files(making, paths.chain(openpgp).collect(), &BTreeSet::new());
     for (path, cut) in [
         (
             PEOPLE,

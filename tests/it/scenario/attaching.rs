@@ -8,7 +8,7 @@ use exif::{Field, In, Rational, Tag, Value};
 
 use crate::support::Sandbox;
 
-const MAKER: &[u8] = b"Telephone of Sam";
+pub const MAKER: &[u8] = b"Telephone of Sam";
 /// 54 degrees north.
 const PLACE: Rational = Rational { num: 54, denom: 1 };
 
@@ -22,7 +22,7 @@ fn field(tag: Tag, value: Value) -> Field {
 
 /// A photograph as a telephone takes it: turned on its side, with place, time
 /// and device. There is one grey pixel in it.
-fn photograph() -> Vec<u8> {
+pub fn photograph() -> Vec<u8> {
     let fields = [
         field(Tag::Orientation, Value::Short(vec![6])),
         field(Tag::Make, Value::Ascii(vec![MAKER.to_vec()])),
@@ -58,7 +58,7 @@ fn photograph() -> Vec<u8> {
     jpeg
 }
 
-fn tags(jpeg: &[u8]) -> Vec<Tag> {
+pub fn tags(jpeg: &[u8]) -> Vec<Tag> {
     match exif::Reader::new().read_from_container(&mut Cursor::new(jpeg)) {
         Ok(exif) => exif.fields().map(|field| field.tag).collect(),
         Err(exif::Error::NotFound(_)) => Vec::new(),
@@ -66,7 +66,7 @@ fn tags(jpeg: &[u8]) -> Vec<Tag> {
     }
 }
 
-fn contains(bytes: &[u8], part: &[u8]) -> bool {
+pub fn contains(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|window| window == part)
 }
 

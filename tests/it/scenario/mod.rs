@@ -16,6 +16,7 @@ mod own_scheme;
 mod pack_in_chromium;
 mod pack_pdf;
 mod pack_verify;
+mod picture_metadata;
 mod rename_programme;
 mod saving;
 mod sharing;

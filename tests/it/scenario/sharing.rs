@@ -13,7 +13,7 @@ use crate::support::tools::require_tool;
 use crate::support::{Ran, Sandbox};
 
 /// The demo in `sam/`, where Sam and Priya have keys and Sam has signed Silver anew.
-fn signed() -> Sandbox {
+pub fn signed() -> Sandbox {
     let sandbox = Sandbox::with_keys();
     sandbox.sh("cpd demo sam --without-keys");
     sandbox.signed_by("sam", "sam");
