@@ -54,7 +54,7 @@ impl ParsedFile {
                 faults.push(SyntaxFault::UnclosedFrontMatter(opening));
                 (None, body)
             }
-            Split::Both(front, body) => (read_front(text, front, &mut faults), body),
+            Split::Both(front, body) => (read_map(text, front, MOST_NODES, &mut faults), body),
         };
         let body_start = if has_details { body.start } else { 0 };
         add_conflicts(text, body_start, has_details, &mut faults);
@@ -76,13 +76,8 @@ impl ParsedFile {
     pub fn read_yaml(text: &str) -> Self {
         let mut faults = Vec::new();
         let start = byte_order_mark_len(text);
-        let front = match yaml::read(&text[start..], start, yaml::MOST_NODES_IN_FILE) {
-            Ok(node) => expect_map(node, &mut faults),
-            Err(malformed) => {
-                faults.push(SyntaxFault::Malformed(malformed));
-                None
-            }
-        };
+        let whole = Span::new(start, text.len());
+        let front = read_map(text, whole, yaml::MOST_NODES_IN_FILE, &mut faults);
         let end = Span::new(text.len(), text.len());
         add_conflicts(text, text.len(), true, &mut faults);
         Self {
@@ -106,22 +101,29 @@ fn add_conflicts(text: &str, body: usize, has_details: bool, faults: &mut Vec<Sy
     faults.extend(found.into_iter().map(SyntaxFault::Conflict));
 }
 
-fn read_front(text: &str, front: Span, faults: &mut Vec<SyntaxFault>) -> Option<Node> {
-    match yaml::read(front.slice(text), front.start, MOST_NODES) {
-        Ok(node) => expect_map(node, faults),
-        Err(malformed) => {
-            faults.push(SyntaxFault::Malformed(malformed));
-            None
+fn read_map(
+    text: &str,
+    at: Span,
+    most_nodes: usize,
+    faults: &mut Vec<SyntaxFault>,
+) -> Option<Node> {
+    let explain = || yaml::explain_all(at.slice(text), at.start, most_nodes);
+    let node = match yaml::read(at.slice(text), at.start, most_nodes) {
+        Ok(node) => node,
+        Err(_) => {
+            faults.extend(explain().into_iter().map(SyntaxFault::Malformed));
+            return None;
         }
-    }
-}
-
-fn expect_map(node: Node, faults: &mut Vec<SyntaxFault>) -> Option<Node> {
+    };
     match node.value {
         NodeValue::Map(_) => Some(drop_duplicates(node, faults)),
         NodeValue::Null => Some(Node::new(node.span, NodeValue::Map(Vec::new()))),
         NodeValue::Scalar(_) | NodeValue::List(_) => {
-            faults.push(SyntaxFault::NotAMap(node.span));
+            let mistakes = explain();
+            if mistakes.is_empty() {
+                faults.push(SyntaxFault::NotAMap(node.span));
+            }
+            faults.extend(mistakes.into_iter().map(SyntaxFault::Malformed));
             None
         }
     }

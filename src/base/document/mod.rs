@@ -17,4 +17,4 @@ pub use node::{Node, NodeEntry, NodeValue};
 pub use outline::Outline;
 pub use outline::{Heading, Link};
 pub use second_block::{SecondBlock, find_second_block};
-pub use yaml::{CONFLICT, CONFLICT_HELP, Malformed, find_indirection, read as read_yaml};
+pub use yaml::{CONFLICT, CONFLICT_HELP, Malformed, Repair, find_indirection, read as read_yaml};

@@ -90,6 +90,17 @@ fn is_plain(text: &str) -> bool {
     begins && inside && !meaning && !word
 }
 
+/// Text in quotes, in single ones where that needs no signs within.
+pub fn readably_quoted(text: &str) -> String {
+    let needs_signs = text
+        .chars()
+        .any(|c| c.is_control() || crate::base::text::safe::is_unsafe(c));
+    if text.contains(['"', '\\']) && !text.contains('\'') && !needs_signs {
+        return format!("'{text}'");
+    }
+    quoted(text)
+}
+
 fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');

@@ -1,17 +1,17 @@
-//! YAML to [`Node`], within limits: depth, size, aliases, one document.
-//! The parser's messages name its own options, so ours are written here.
+//! YAML to [`Node`], within limits: depth, size, one document. Every value keeps the words that
+//! were typed. Says what is wrong in words of its own, since a parser's are for those who know YAML.
+
+mod mistake;
 
 use std::borrow::Cow;
-use std::fmt;
+use std::collections::BTreeMap;
 
-use granit_parser::{Event, Parser, ScalarStyle, StrInput};
-use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_saphyr::{
-    Budget, DuplicateKeyPolicy, MergeKeyPolicy, Options, Spanned, from_str_with_options,
-};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, StrInput, Tag};
 
+pub use self::mistake::{CONFLICT, CONFLICT_HELP, Malformed, Repair, explain_all};
+use self::mistake::{explain_scan_error, whole_line};
 use super::node::{Node, NodeEntry, NodeValue};
-use crate::base::text::{LineIndex, Span};
+use crate::base::text::Span;
 
 /// Deepest nesting that is read, in levels. Records use three.
 pub const DEEPEST: usize = 16;
@@ -19,33 +19,6 @@ pub const DEEPEST: usize = 16;
 pub const MOST_NODES: usize = 5_000;
 /// Most values in a file that is all YAML, such as a list of people.
 pub const MOST_NODES_IN_FILE: usize = 200_000;
-
-/// YAML that could not be read: where, why and what to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Malformed {
-    pub span: Span,
-    pub reason: String,
-    pub help: String,
-}
-
-impl Malformed {
-    /// The fault of a conflict whose first line is at `span`.
-    pub fn conflict(span: Span) -> Self {
-        Self {
-            span,
-            reason: CONFLICT.to_owned(),
-            help: CONFLICT_HELP.to_owned(),
-        }
-    }
-}
-
-/// The fault of a file in which both sides of a conflict are still there.
-pub const CONFLICT: &str =
-    "git could not join two versions of this text, and marked the place here";
-
-/// The remedy for [`CONFLICT`].
-pub const CONFLICT_HELP: &str =
-    "keep the words that are right, and delete the lines of `<<<<<<<`, `=======` and `>>>>>>>`";
 
 /// Reads one YAML document whose first byte stands at `offset` of its file.
 pub fn read(text: &str, offset: usize, most_nodes: usize) -> Result<Node, Malformed> {
@@ -56,126 +29,194 @@ pub fn read(text: &str, offset: usize, most_nodes: usize) -> Result<Node, Malfor
         let end = offset + text.len();
         return Ok(Node::new(Span::new(end, end), NodeValue::Map(Vec::new())));
     }
-    if let Some(malformed) = tab_indentation(text, offset) {
-        return Err(malformed);
-    }
-    let quick = read_flat(text, offset, most_nodes);
-    if let Some(node) = quick.or_else(|| PlainYamlReader::read(text, offset, most_nodes)) {
+    if let Some(node) = read_flat(text, offset, most_nodes) {
         return Ok(node);
     }
-    match from_str_with_options::<Spanned<Raw>>(text, options(most_nodes)) {
-        Ok(raw) => Ok(Build { text, offset }.node(raw)),
-        Err(error) => Err(explain(&error, text, offset)),
+    let mark = text.len() - text.trim_start_matches('\u{feff}').len();
+    EventReader::read(&text[mark..], offset + mark, most_nodes).map_err(Problem::into_malformed)
+}
+
+/// The reason why a text could not be read.
+enum Problem {
+    Syntax(Malformed),
+    /// It is YAML, and more than is read here.
+    Limit(Malformed),
+}
+
+impl Problem {
+    fn into_malformed(self) -> Malformed {
+        match self {
+            Self::Syntax(malformed) | Self::Limit(malformed) => malformed,
+        }
     }
 }
 
-fn options(most_nodes: usize) -> Options {
-    let mut budget = Budget::default();
-    budget.max_depth = DEEPEST;
-    budget.flow_nesting_limit = DEEPEST;
-    budget.max_nodes = most_nodes;
-    budget.max_events = most_nodes * 4;
-    budget.max_aliases = 32;
-    budget.max_anchors = 32;
-    budget.max_documents = 1;
-    let mut options = Options::default();
-    options.budget = Some(budget);
-    options.duplicate_keys = DuplicateKeyPolicy::PassThrough;
-    options.merge_keys = MergeKeyPolicy::Error;
-    options.strict_booleans = true;
-    options.leading_zero_numbers_as_strings = true;
-    options.underscored_numbers_as_strings = true;
-    options.with_snippet = false;
-    options
-}
-
-/// The parser's events turned into nodes, where they hold nothing out of the ordinary:
-/// whatever may be at fault is left to the whole reading, which knows what to say of it.
-struct PlainYamlReader<'a> {
+/// The parser's events turned into nodes.
+struct EventReader<'a> {
     parser: Parser<'a, StrInput<'a>>,
     build: Build<'a>,
-    /// Events that may still come.
+    /// The number of values that may still come.
     left: usize,
+    /// Values with a name (`&name`) that are complete, by the parser's number of the name.
+    named: BTreeMap<usize, NodeValue>,
 }
 
-impl<'a> PlainYamlReader<'a> {
-    fn read(text: &'a str, offset: usize, most_nodes: usize) -> Option<Node> {
-        if text.starts_with('\u{feff}') {
-            return None;
-        }
+type ParserEvent<'a> = (Event<'a>, granit_parser::Span);
+
+impl<'a> EventReader<'a> {
+    fn read(text: &'a str, offset: usize, most_nodes: usize) -> Result<Node, Problem> {
         let mut this = Self {
             parser: Parser::new_from_str(text),
             build: Build { text, offset },
             left: most_nodes,
+            named: BTreeMap::new(),
         };
-        let Event::StreamStart = this.next()?.0 else {
-            return None;
-        };
-        let Event::DocumentStart(false, None) = this.next()?.0 else {
-            return None;
-        };
-        let (event, span) = this.next()?;
-        let Event::MappingStart(..) = event else {
-            return None;
-        };
-        let node = this.node(event, &span, 1)?;
-        let ends = matches!(this.next()?.0, Event::DocumentEnd)
-            && matches!(this.next()?.0, Event::StreamEnd);
-        ends.then_some(node)
-    }
-
-    fn next(&mut self) -> Option<(Event<'a>, granit_parser::Span)> {
-        self.left = self.left.checked_sub(1)?;
-        self.parser.next_event()?.ok()
-    }
-
-    fn node(&mut self, event: Event<'a>, span: &granit_parser::Span, depth: usize) -> Option<Node> {
-        if depth > DEEPEST - 2 {
-            return None;
+        let mut root = None;
+        loop {
+            let (event, span) = this.next()?;
+            match event {
+                Event::StreamStart | Event::DocumentEnd => {}
+                Event::StreamEnd => break,
+                Event::DocumentStart(..) if root.is_some() => {
+                    return Err(this.limit(
+                        &span,
+                        "there are two sets of details where one is expected",
+                        "keep one set, and delete the line `---` between them",
+                    ));
+                }
+                Event::DocumentStart(..) => {}
+                event => root = Some(this.node((event, span), 1)?),
+            }
         }
-        let value = match event {
-            Event::Scalar(text, style, 0, None) => scalar(text, style)?,
-            Event::SequenceStart(_, 0, None) => {
-                let mut items = Vec::new();
-                loop {
-                    match self.next()? {
-                        (Event::SequenceEnd, _) => break,
-                        (event, span) => items.push(self.node(event, &span, depth + 1)?),
-                    }
-                }
-                NodeValue::List(items)
-            }
-            Event::MappingStart(_, 0, None) => {
-                let mut entries = Vec::new();
-                loop {
-                    match self.next()? {
-                        (Event::MappingEnd, _) => break,
-                        (event @ Event::Scalar(..), span) => {
-                            let key = self.node(event, &span, depth + 1)?;
-                            let NodeValue::Scalar(name) = key.value else {
-                                return None;
-                            };
-                            if name == "<<" {
-                                return None;
-                            }
-                            let (event, span) = self.next()?;
-                            entries.push(NodeEntry {
-                                key: name,
-                                key_span: key.span,
-                                value: self.node(event, &span, depth + 1)?,
-                            });
-                        }
-                        _ => return None,
-                    }
-                }
-                NodeValue::Map(entries)
-            }
-            _ => return None,
-        };
-        let start = span.start.byte_offset()?;
-        let end = span.end.byte_offset()?;
-        Some(self.build.node_at(start, end.saturating_sub(start), value))
+        let end = offset + text.len();
+        Ok(root.unwrap_or_else(|| Node::new(Span::new(end, end), NodeValue::Null)))
     }
+
+    fn next(&mut self) -> Result<ParserEvent<'a>, Problem> {
+        match self.parser.next_event() {
+            Some(Ok(event)) => Ok(event),
+            Some(Err(error)) => Err(self.explain(&error)),
+            None => Ok((Event::StreamEnd, granit_parser::Span::default())),
+        }
+    }
+
+    fn node(&mut self, (event, span): ParserEvent<'a>, depth: usize) -> Result<Node, Problem> {
+        self.count(1, &span)?;
+        let start = span.start.byte_offset().unwrap_or_default();
+        let end = span.end.byte_offset().unwrap_or(start);
+        let (value, name) = match event {
+            Event::Scalar(text, style, name, tag) => (scalar(text, style, tag.as_deref()), name),
+            Event::SequenceStart(_, name, _) => (self.list(&span, depth)?, name),
+            Event::MappingStart(_, name, _) => (self.map(&span, depth)?, name),
+            Event::Alias(name) => {
+                let at = self.build.clamp_span(start, end.saturating_sub(start));
+                let value = self.named_value(name, &span)?;
+                return Ok(Node::new(at.shift(self.build.offset), value));
+            }
+            _ => return Err(self.too_large(&span)),
+        };
+        if name != 0 {
+            self.named.insert(name, value.clone());
+        }
+        Ok(self.build.node_at(start, end.saturating_sub(start), value))
+    }
+
+    fn list(&mut self, at: &granit_parser::Span, depth: usize) -> Result<NodeValue, Problem> {
+        self.require_depth(at, depth)?;
+        let mut items = Vec::new();
+        loop {
+            match self.next()? {
+                (Event::SequenceEnd, _) => return Ok(NodeValue::List(items)),
+                item => items.push(self.node(item, depth + 1)?),
+            }
+        }
+    }
+
+    fn map(&mut self, at: &granit_parser::Span, depth: usize) -> Result<NodeValue, Problem> {
+        self.require_depth(at, depth)?;
+        let mut entries = Vec::new();
+        loop {
+            let (event, span) = match self.next()? {
+                (Event::MappingEnd, _) => return Ok(NodeValue::Map(entries)),
+                event => event,
+            };
+            if matches!(&event, Event::Scalar(text, ScalarStyle::Plain, ..) if text == "<<") {
+                return Err(self.indirect(&span));
+            }
+            let key = self.node((event, span), depth + 1)?;
+            let value = self.next()?;
+            entries.push(NodeEntry {
+                key: self.build.key_name(&key),
+                key_span: key.span,
+                value: self.node(value, depth + 1)?,
+            });
+        }
+    }
+
+    /// Returns the value that an alias stands for. Its values count each time it is used.
+    fn named_value(&mut self, name: usize, at: &granit_parser::Span) -> Result<NodeValue, Problem> {
+        let Some(value) = self.named.get(&name).cloned() else {
+            return Err(self.indirect(at));
+        };
+        self.count(count_nodes(&value), at)?;
+        Ok(value)
+    }
+
+    fn count(&mut self, nodes: usize, at: &granit_parser::Span) -> Result<(), Problem> {
+        self.left = match self.left.checked_sub(nodes) {
+            Some(left) => left,
+            None => return Err(self.too_large(at)),
+        };
+        Ok(())
+    }
+
+    fn require_depth(&self, at: &granit_parser::Span, depth: usize) -> Result<(), Problem> {
+        if depth > DEEPEST {
+            return Err(self.too_large(at));
+        }
+        Ok(())
+    }
+
+    fn limit(&self, at: &granit_parser::Span, reason: &str, help: &str) -> Problem {
+        let at = at.start.byte_offset().unwrap_or_default();
+        Problem::Limit(Malformed {
+            span: whole_line(self.build.text, at).shift(self.build.offset),
+            reason: reason.to_owned(),
+            help: help.to_owned(),
+            repair: None,
+        })
+    }
+
+    fn indirect(&self, at: &granit_parser::Span) -> Problem {
+        self.limit(
+            at,
+            "`<<`, `&name` and `*name` are not used here",
+            "write the values out in full",
+        )
+    }
+
+    fn too_large(&self, at: &granit_parser::Span) -> Problem {
+        self.limit(at, &too_large_message(), KEEP_SHORT)
+    }
+
+    fn explain(&self, error: &ScanError) -> Problem {
+        match error.kind() {
+            ErrorKind::RecursionLimitExceeded => {
+                self.too_large(&granit_parser::Span::empty(*error.marker()))
+            }
+            _ => Problem::Syntax(explain_scan_error(
+                error,
+                self.build.text,
+                self.build.offset,
+            )),
+        }
+    }
+}
+
+const KEEP_SHORT: &str = "keep the details at the top short and put long text below them";
+
+fn too_large_message() -> String {
+    format!("this is nested too deeply or is far too large (at most {DEEPEST} levels are read)")
 }
 
 /// Finds the first anchor, alias, tag or merge key in a text. With one, a value may stand
@@ -202,6 +243,7 @@ pub fn find_indirection(text: &str) -> Option<Malformed> {
                 span: whole_line(text, at),
                 reason: "anchors (`&`), aliases (`*`), tags (`!`) and merge keys (`<<`) are not used here".into(),
                 help: "write the values out in full".into(),
+                repair: None,
             });
         }
     }
@@ -235,7 +277,7 @@ fn read_flat(text: &str, offset: usize, most_nodes: usize) -> Option<Node> {
         let read = if value.starts_with(|c: char| c.is_ascii_alphanumeric()) {
             let clean =
                 !value.ends_with([' ', ':']) && !value.contains(": ") && !value.contains(" #");
-            clean.then(|| scalar(Cow::Borrowed(value), ScalarStyle::Plain))??
+            clean.then(|| scalar(Cow::Borrowed(value), ScalarStyle::Plain, None))?
         } else {
             NodeValue::Scalar(quoted('"').or_else(|| quoted('\''))?.to_owned())
         };
@@ -252,113 +294,17 @@ fn read_flat(text: &str, offset: usize, most_nodes: usize) -> Option<Node> {
     small.then(|| Node::new(Span::new(offset, end), NodeValue::Map(entries)))
 }
 
-fn scalar(text: Cow<'_, str>, style: ScalarStyle) -> Option<NodeValue> {
-    if !matches!(style, ScalarStyle::Plain) {
-        return Some(NodeValue::Scalar(text.into_owned()));
+/// Returns a scalar as it was typed; nothing where it stands for no value.
+fn scalar(text: Cow<'_, str>, style: ScalarStyle, tag: Option<&Tag>) -> NodeValue {
+    let is_text = |tag: &Tag| tag.is_yaml_core_schema_tag("str");
+    let is_plain = matches!(style, ScalarStyle::Plain) && !tag.is_some_and(is_text);
+    if is_plain && matches!(text.as_ref(), "" | "~" | "null" | "Null" | "NULL") {
+        return NodeValue::Null;
     }
-    if matches!(text.as_ref(), "" | "~" | "null" | "Null" | "NULL") {
-        return Some(NodeValue::Null);
-    }
-    // A number without an end is refused by the whole reading.
-    let numeric = text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '+' | '-'));
-    let endless = |text: &str| {
-        text.parse::<f64>().is_ok_and(|n| !n.is_finite())
-            || text.contains(['f', 'F', 'n', 'N']) && text.contains('.')
-    };
-    (!(numeric && endless(text.trim()))).then(|| NodeValue::Scalar(text.into_owned()))
+    NodeValue::Scalar(text.into_owned())
 }
 
-/// Values as serde hands them over; the words of plain scalars are read from the source afterwards.
-enum Raw {
-    Null,
-    /// A number or a boolean: its source slice says more than its value.
-    Plain,
-    Text(String),
-    List(Vec<Spanned<Raw>>),
-    Map(Vec<(Spanned<Raw>, Spanned<Raw>)>),
-}
-
-impl<'de> Deserialize<'de> for Raw {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(RawVisitor)
-    }
-}
-
-struct RawVisitor;
-
-impl<'de> Visitor<'de> for RawVisitor {
-    type Value = Raw;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any YAML value")
-    }
-
-    fn visit_unit<E: de::Error>(self) -> Result<Raw, E> {
-        Ok(Raw::Null)
-    }
-
-    fn visit_none<E: de::Error>(self) -> Result<Raw, E> {
-        Ok(Raw::Null)
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Raw, D::Error> {
-        Raw::deserialize(deserializer)
-    }
-
-    fn visit_bool<E: de::Error>(self, _: bool) -> Result<Raw, E> {
-        Ok(Raw::Plain)
-    }
-
-    fn visit_i64<E: de::Error>(self, _: i64) -> Result<Raw, E> {
-        Ok(Raw::Plain)
-    }
-
-    fn visit_u64<E: de::Error>(self, _: u64) -> Result<Raw, E> {
-        Ok(Raw::Plain)
-    }
-
-    fn visit_i128<E: de::Error>(self, _: i128) -> Result<Raw, E> {
-        Ok(Raw::Plain)
-    }
-
-    fn visit_u128<E: de::Error>(self, _: u128) -> Result<Raw, E> {
-        Ok(Raw::Plain)
-    }
-
-    fn visit_f64<E: de::Error>(self, _: f64) -> Result<Raw, E> {
-        Ok(Raw::Plain)
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<Raw, E> {
-        Ok(Raw::Text(text.to_owned()))
-    }
-
-    fn visit_string<E: de::Error>(self, text: String) -> Result<Raw, E> {
-        Ok(Raw::Text(text))
-    }
-
-    fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<Raw, E> {
-        Ok(Raw::Text(String::from_utf8_lossy(bytes).into_owned()))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Raw, A::Error> {
-        let mut items = Vec::new();
-        while let Some(item) = list.next_element()? {
-            items.push(item);
-        }
-        Ok(Raw::List(items))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Raw, A::Error> {
-        let mut entries = Vec::new();
-        while let Some(entry) = map.next_entry()? {
-            entries.push(entry);
-        }
-        Ok(Raw::Map(entries))
-    }
-}
-
-/// Turns what serde saw into nodes with spans in the whole file.
+/// Gives nodes their places in the whole file.
 struct Build<'a> {
     text: &'a str,
     offset: usize,
@@ -374,49 +320,11 @@ impl Build<'_> {
         )
     }
 
-    fn node(&self, raw: Spanned<Raw>) -> Node {
-        let local = self.local_span(&raw);
-        let value = match raw.value {
-            Raw::Null => NodeValue::Null,
-            Raw::Plain => NodeValue::Scalar(local.slice(self.text).trim().to_owned()),
-            Raw::Text(text) => NodeValue::Scalar(text),
-            Raw::List(items) => {
-                NodeValue::List(items.into_iter().map(|item| self.node(item)).collect())
-            }
-            Raw::Map(entries) => {
-                NodeValue::Map(entries.into_iter().map(|(k, v)| self.entry(k, v)).collect())
-            }
-        };
-        Node::new(
-            self.widen_to_members(local, &value).shift(self.offset),
-            value,
-        )
-    }
-
-    fn entry(&self, key: Spanned<Raw>, value: Spanned<Raw>) -> NodeEntry {
-        let key = self.node(key);
-        let name = key
-            .scalar()
-            .map_or_else(|| key.span.slice(self.text).to_owned(), str::to_owned);
-        NodeEntry {
-            key: name,
-            key_span: key.span,
-            value: self.node(value),
-        }
-    }
-
-    /// The span the parser gives, kept inside the text and on character boundaries.
-    fn local_span(&self, raw: &Spanned<Raw>) -> Span {
-        let span = raw.referenced.span();
-        let start = span
-            .byte_offset()
-            .and_then(|n| usize::try_from(n).ok())
-            .unwrap_or(0);
-        let len = span
-            .byte_len()
-            .and_then(|n| usize::try_from(n).ok())
-            .unwrap_or(0);
-        self.clamp_span(start, len)
+    /// The words of a key that is a list or a map, or stands for nothing.
+    fn key_name(&self, key: &Node) -> String {
+        let written = key.span.start - self.offset..key.span.end - self.offset;
+        let written = || self.text.get(written).unwrap_or_default().to_owned();
+        key.scalar().map_or_else(written, str::to_owned)
     }
 
     fn clamp_span(&self, start: usize, len: usize) -> Span {
@@ -472,176 +380,20 @@ fn char_boundary(text: &str, at: usize) -> usize {
         .unwrap_or(0)
 }
 
-/// YAML forbids tabs where it counts spaces, and no editor shows which is which.
-fn tab_indentation(text: &str, offset: usize) -> Option<Malformed> {
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
-        if line[..indent].contains('\t')
-            && !line.trim().is_empty()
-            && !line.trim_start().starts_with('#')
-        {
-            return Some(Malformed {
-                span: Span::new(start, start + indent).shift(offset),
-                reason: "a tab is used where spaces are needed".into(),
-                help: "begin the line with spaces instead of the tab".into(),
-            });
+fn count_nodes(value: &NodeValue) -> usize {
+    match value {
+        NodeValue::Null | NodeValue::Scalar(_) => 1,
+        NodeValue::List(items) => {
+            let items = items.iter().map(|item| count_nodes(&item.value));
+            1 + items.sum::<usize>()
         }
-        start += line.len();
-    }
-    None
-}
-
-fn explain(error: &serde_saphyr::Error, text: &str, offset: usize) -> Malformed {
-    let at = error_span(error, text);
-    let told = |span: Span, reason: String, help: String| Malformed {
-        span: span.shift(offset),
-        reason,
-        help,
-    };
-    match error.without_snippet() {
-        serde_saphyr::Error::Budget { .. }
-        | serde_saphyr::Error::AliasReplayLimitExceeded { .. }
-        | serde_saphyr::Error::AliasExpansionLimitExceeded { .. }
-        | serde_saphyr::Error::AliasReplayStackDepthExceeded { .. } => {
-            told(at, too_large_message(), KEEP_SHORT.into())
-        }
-        serde_saphyr::Error::MultipleDocuments { .. } => told(
-            at,
-            "there are two sets of details where one is expected".into(),
-            "keep one block between the `---` lines".into(),
-        ),
-        serde_saphyr::Error::MergeKeyNotAllowed { .. }
-        | serde_saphyr::Error::UnknownAnchor { .. } => told(
-            at,
-            "`<<`, `&name` and `*name` are not used here".into(),
-            "write the values out in full".into(),
-        ),
-        // The parser's own limit has no variant of its own.
-        other if other.to_string().contains("recursion limit") => {
-            told(at, too_large_message(), KEEP_SHORT.into())
-        }
-        _ => {
-            let (span, mistake) = likely_mistake(text, at);
-            told(span, mistake.reason(), mistake.help(span.slice(text)))
+        NodeValue::Map(entries) => {
+            let entries = entries
+                .iter()
+                .map(|entry| 1 + count_nodes(&entry.value.value));
+            1 + entries.sum::<usize>()
         }
     }
-}
-
-const KEEP_SHORT: &str = "keep the details at the top short and put long text below them";
-
-fn too_large_message() -> String {
-    format!("this is nested too deeply or is far too large (at most {DEEPEST} levels are read)")
-}
-
-/// The mistakes that people make who have never heard of YAML.
-#[derive(Clone, Copy)]
-enum CommonMistake {
-    Colon,
-    Quote,
-    Bracket,
-    Sign,
-    NoColon,
-    Indent,
-    Other,
-}
-
-impl CommonMistake {
-    fn reason(self) -> String {
-        match self {
-            Self::Colon => "a value with a colon in it needs quotes",
-            Self::Quote => "a quotation mark is opened and never closed",
-            Self::Bracket => "a bracket is opened and never closed",
-            Self::Sign => "a value that begins with a special sign needs quotes",
-            Self::NoColon => "this line is not of the form `name: value`",
-            Self::Indent => "this line starts further in than the one above it",
-            Self::Other => "this could not be read",
-        }
-        .into()
-    }
-
-    fn help(self, line: &str) -> String {
-        let value = value_of(line);
-        match self {
-            Self::Colon | Self::Sign => format!("write it as \"{}\"", value.replace('"', "'")),
-            Self::Quote | Self::Bracket => "close it at the end of the value".into(),
-            Self::NoColon => "write `name: value`, one to a line".into(),
-            Self::Indent | Self::Other => {
-                "write one `name: value` to a line, each starting in the same column".into()
-            }
-        }
-    }
-}
-
-fn value_of(line: &str) -> &str {
-    line.split_once(':').map_or("", |(_, value)| value).trim()
-}
-
-/// A quote or bracket left open is noticed by the parser lines later, so the
-/// lines before the one it names are looked at first.
-fn likely_mistake(text: &str, at: Span) -> (Span, CommonMistake) {
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        if start > at.start {
-            break;
-        }
-        let value = value_of(line);
-        let left_open = match value.chars().next() {
-            Some('"' | '\'') if !is_closed_quote(value) => Some(CommonMistake::Quote),
-            Some('[') if !value.contains(']') => Some(CommonMistake::Bracket),
-            Some('{') if !value.contains('}') => Some(CommonMistake::Bracket),
-            _ => None,
-        };
-        if let Some(mistake) = left_open {
-            return (whole_line(text, start), mistake);
-        }
-        start += line.len();
-    }
-    (at, mistake_on_line(text, at))
-}
-
-fn mistake_on_line(text: &str, at: Span) -> CommonMistake {
-    let line = at.slice(text);
-    let value = value_of(line);
-    let indented = at.start > text[..at.start].rfind('\n').map_or(0, |i| i + 1);
-    if value.contains(": ") || value.ends_with(':') {
-        CommonMistake::Colon
-    } else if value.starts_with(['@', '`', '%', '&', '*', '!', '|', '>', '#']) {
-        CommonMistake::Sign
-    } else if !line.contains(':') {
-        CommonMistake::NoColon
-    } else if indented {
-        CommonMistake::Indent
-    } else {
-        CommonMistake::Other
-    }
-}
-
-fn is_closed_quote(value: &str) -> bool {
-    let quote = value.chars().next().unwrap_or('"');
-    value.len() > 1 && value.ends_with(quote)
-}
-
-fn error_span(error: &serde_saphyr::Error, text: &str) -> Span {
-    let Some(location) = error.location() else {
-        return whole_line(text, 0);
-    };
-    let line = usize::try_from(location.line()).unwrap_or(1).max(1);
-    let start = LineIndex::new(text).line_start(text, line).min(text.len());
-    whole_line(text, start)
-}
-
-/// The words of the line at a byte, or of the last one that has any.
-fn whole_line(text: &str, at: usize) -> Span {
-    let mut start = text[..char_boundary(text, at)]
-        .rfind('\n')
-        .map_or(0, |i| i + 1);
-    while text[start..].lines().next().unwrap_or("").trim().is_empty() && start > 0 {
-        start = text[..start - 1].rfind('\n').map_or(0, |i| i + 1);
-    }
-    let line = text[start..].lines().next().unwrap_or("");
-    let indent = line.len() - line.trim_start().len();
-    Span::new(start + indent, start + line.trim_end().len().max(indent))
 }
 
 #[cfg(test)]
@@ -719,6 +471,99 @@ mod tests {
         assert_eq!(top.get("a").unwrap().items()[0].span.slice(text), "x");
         assert!(top.get("a").unwrap().span.slice(text).contains("k: v"));
         assert_eq!(top.get("b").unwrap().span.slice(text), "[1, 2]");
+    }
+
+    /// Codes and words that mean something to YAML, tabs, tags and aliases.
+    #[test]
+    fn every_value_is_read_as_it_was_typed() {
+        for word in [
+            "2E400",
+            "7e12345",
+            ".nan",
+            "-.inf",
+            ".inf",
+            "0x1F",
+            "1_000",
+            "0o17",
+            "1e3",
+            "007",
+            "1:30",
+            "2026-05-04",
+            "yes",
+            "No",
+            "on",
+            "off",
+            "y",
+            "true",
+            "99999999999999999999999",
+        ] {
+            let text = format!("a: {word}\nb: [{word}]\n");
+            let top = node(&text);
+            assert_eq!(top.get("a").and_then(Node::scalar), Some(word));
+            assert_eq!(top.get("b").unwrap().items()[0].scalar(), Some(word));
+        }
+        for (text, words) in [
+            ("a: !!int abc\n", "abc"),
+            ("a: !!binary x\n", "x"),
+            ("a: !local b\n", "b"),
+            ("a: b\n  \tc\n", "b c"),
+            ("a: \"b\n  \tc\"\n", "b c"),
+            ("a: |\n  b\n  \tc\n", "b\n\tc\n"),
+            ("x: &a 12\na: *a\n", "12"),
+        ] {
+            assert_eq!(
+                node(text).get("a").and_then(Node::scalar),
+                Some(words),
+                "{text}"
+            );
+        }
+        let text = "x: &a [1, b]\na: *a\nb: c\n";
+        let alias = node(text).get("a").unwrap().clone();
+        assert_eq!(alias.span.slice(text), "*a");
+        assert_eq!(alias.items()[0].scalar(), Some("1"));
+    }
+
+    #[test]
+    fn plain_front_matter_is_read_as_the_parser_reads_it() {
+        let mut quick = 0;
+        for line in [
+            "a: b",
+            "a: b c ",
+            "a: b:c",
+            "a: b: c",
+            "a: b #c",
+            "a: b#c",
+            "a: b:",
+            "a: \"b\"",
+            "a: \"b\\n\"",
+            "a: 'it''s'",
+            "a: 'b'",
+            "a: b, [c]",
+            "a: -b",
+            "a: 1_0",
+            "a: null",
+            "a: ~",
+            "a:  b",
+            "a:",
+            "a-b: c",
+            "null: b",
+            "1: b",
+            "a b: c",
+            "a: b\r",
+            "a: é",
+            "a: \"b\" c",
+        ] {
+            let text = format!("{line}\nz: 1\n");
+            if let Some(node) = read_flat(&text, 3, MOST_NODES) {
+                quick += 1;
+                assert_eq!(
+                    EventReader::read(&text, 3, MOST_NODES).ok(),
+                    Some(node),
+                    "{text}"
+                );
+            }
+        }
+        assert!(quick > 8, "{quick}");
     }
 
     #[test]

@@ -23,9 +23,11 @@
 //! Write long text below the details.
 
 use super::{Rule, RuleContext, RuleSubject};
-use crate::base::document;
+use crate::base::document::{self, Malformed, Repair};
 use crate::domain::finding::{Diagnostic, Severity};
-use crate::domain::portfolio::Fault;
+use crate::domain::portfolio::{Fault, LocatedFault};
+use crate::domain::remedy::Remedy;
+use crate::domain::schema::FieldType;
 
 pub const RULE: Rule = Rule {
     name: "malformed-front-matter",
@@ -42,9 +44,10 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         match fault {
             Fault::Form(document::SyntaxFault::Malformed(malformed)) => {
                 let message = format!("cpd cannot read {what}: {}", malformed.reason);
+                let remedy = remedy(context, found, malformed);
                 out.push(
                     RULE.finding(&found.path, malformed.span, message)
-                        .help(&malformed.help),
+                        .remedy(remedy),
                 );
             }
             Fault::Form(document::SyntaxFault::NotAMap(span)) => {
@@ -54,6 +57,23 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             }
             _ => {}
         }
+    }
+}
+
+/// Returns the edit that makes a line readable where its detail is one of the kind's, or else
+/// advice.
+fn remedy(context: &RuleContext<'_>, found: &LocatedFault, malformed: &Malformed) -> Remedy {
+    let help = &malformed.help;
+    let kind = found.kind.as_ref();
+    let kind = kind.and_then(|kind| context.input.portfolio.kinds().get(kind));
+    let fits = |repair: &&Repair| {
+        let mut fields = kind.iter().flat_map(|kind| &kind.fields);
+        let field = fields.find(|field| field.name.eq_ignore_ascii_case(&repair.key));
+        field.is_some_and(|field| !repair.quotes || field.ty == FieldType::Text)
+    };
+    match malformed.repair.as_deref().filter(fits) {
+        Some(repair) => Remedy::edit(help, &found.path, repair.span, &repair.text),
+        None => Remedy::advice(help),
     }
 }
 
