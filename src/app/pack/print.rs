@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate};
+use chrono::{DateTime, NaiveDate, Utc};
 use thiserror::Error;
 
 use super::files_evidence::FilesEvidence;
@@ -14,6 +14,7 @@ use crate::app::ports::{NoRepository, Repository, RepositoryError};
 use crate::app::signoff::eligibility::{Lacking, unverifiable};
 use crate::app::signoff::require_saved::{NotSaved, require_saved};
 use crate::app::workspace::Workspace;
+use crate::base::calendar;
 use crate::base::files::digest::{self, BlobId};
 use crate::check::{AwardState, AwardVerdict, CheckInput, signoff_findings, verdicts};
 use crate::domain::id::AwardRef;
@@ -48,6 +49,9 @@ pub enum PackError {
     NoRepository(#[from] NoRepository),
     #[error(transparent)]
     NotSaved(#[from] NotSaved),
+    /// Whoever verifies the pack would be told that it is dated in the future.
+    #[error("your last save is dated {}, which is in the future", calendar::format_long(*.0))]
+    InFuture(NaiveDate),
     #[error("git: {0}")]
     Repository(#[from] RepositoryError),
 }
@@ -81,6 +85,10 @@ impl Explain for PackError {
             Self::Lost(error) => error.explain(),
             Self::NoRepository(error) => error.explain(),
             Self::NotSaved(error) => error.explain(),
+            Self::InFuture(_) => {
+                let again = "check the clock of this computer, then date the save again: `git commit --amend --no-edit`";
+                Explanation::refused().hint(again)
+            }
             Self::Repository(error) => error.explain(),
         }
     }
@@ -219,12 +227,16 @@ fn committed_printing(
     workspace: &Workspace,
 ) -> Result<Printing, PackError> {
     let commit = repository.last_commit()?;
-    let day = commit
-        .as_ref()
-        .and_then(|commit| DateTime::from_timestamp(commit.seconds, 0));
+    let at = commit.as_ref().map(|commit| {
+        let at = DateTime::from_timestamp(commit.seconds, 0);
+        at.unwrap_or(DateTime::<Utc>::MAX_UTC)
+    });
+    if let Some(at) = at.filter(|at| *at > workspace.moment.latest) {
+        return Err(PackError::InFuture(at.date_naive()));
+    }
     Ok(Printing {
         commit,
-        today: day.map_or(workspace.moment.today, |moment| moment.date_naive()),
+        today: at.map_or(workspace.moment.today, |at| at.date_naive()),
         draft: false,
         current: false,
         signed: None,

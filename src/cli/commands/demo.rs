@@ -3,6 +3,8 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, Utc};
+
 use crate::adapters::keys::DiskKeyMaker;
 use crate::adapters::new_folder::DiskNewFolder;
 use crate::app::moment::Moment;
@@ -142,7 +144,11 @@ pub fn create_at(folder: &Path, mark: &str, session: &Session) -> Result<(), Dem
 fn opener(folder: &Path, session: &Session) -> DiskOpener {
     DiskOpener {
         root: folder.to_path_buf(),
-        moment: Moment::at_noon(session.today),
+        // The sample has the dates of its story, whatever the clock says.
+        moment: Moment {
+            latest: DateTime::<Utc>::MAX_UTC,
+            ..Moment::at_noon(session.today)
+        },
         choice: RevisionChoice::default(),
     }
 }

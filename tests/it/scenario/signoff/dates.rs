@@ -47,10 +47,25 @@ fn no_variable_of_the_environment_dates_a_pack() {
 }
 
 #[test]
-fn a_pack_of_a_commit_from_the_future_is_bad() {
+fn a_pack_of_a_commit_from_the_future_is_not_printed_and_is_bad() {
     let Some(sam) = granted() else { return };
     sam.on(FAR).commit("From the future");
-    let ran = sam.printed_and_verified().expect_code(1);
+    for more in [&[][..], &["--format", "pdf"], &["--format", "zip"]] {
+        let refused = sam.cpd([&["pack", "--award", "reader"], more].concat());
+        let says = "your last save is dated 1 January 2099, which is in the future";
+        assert!(
+            refused.code == 1 && refused.stderr.contains(says),
+            "{refused:#?}"
+        );
+        assert!(!sam.at("packs").exists());
+    }
+    // A computer whose clock is wrong prints it.
+    let print = ["pack", "--award", "reader", "-o", "../reader.zip"];
+    sam.cpd([&print[..], &["--today", FAR]].concat())
+        .expect_code(0);
+    let ran = sam
+        .cpd(["verify", "../reader.zip", "--accept-self-declared"])
+        .expect_code(1);
     let says = "pages, bad: the pack is dated in the future: 1 January 2099";
     assert!(ran.stdout.contains(says), "{}", ran.stdout);
 }
