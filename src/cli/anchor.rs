@@ -77,7 +77,7 @@ fn with_voucher(
             refuse_inside(&anchor, portfolios)?;
             then(Voucher::Anchor {
                 key: session.read(&anchor, LARGEST)?,
-                since: args.vouched_since,
+                since: session.day(args.vouched_since.as_ref())?,
             })
         }
         None if args.vouched_since.is_some() => Err(Failure::failed(

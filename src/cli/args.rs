@@ -7,8 +7,12 @@ use clap::Parser;
 use clap::builder::styling::{AnsiColor, Effects, Styles};
 
 use super::commands::Command;
+use super::failure::Failure;
 use super::format::HUMAN;
 use crate::base::calendar::Length;
+use crate::base::calendar::human::{DateContext, Doubt, read_date, read_length};
+use crate::base::text::words::quoted;
+use crate::domain::portfolio::answer::UnclearAnswer;
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().effects(Effects::BOLD))
@@ -47,7 +51,7 @@ pub struct Global {
     pub directory: Option<PathBuf>,
     /// Use this date as today's date, as in 2026-02-20
     #[arg(long, global = true, value_name = "DATE", value_parser = parse_day)]
-    pub today: Option<NaiveDate>,
+    pub today: Option<TypedDay>,
     /// Print one sentence on each line, for screen readers and pipes (also CPD_PLAIN=1)
     #[arg(long, global = true)]
     pub plain: bool,
@@ -65,13 +69,104 @@ pub struct Global {
     pub format: String,
 }
 
-/// Reads a day as it is written in arguments, such as 2026-02-20.
-pub fn parse_day(text: &str) -> Result<NaiveDate, String> {
-    crate::base::calendar::date(text).ok_or_else(|| "write the date as in 2026-02-20".to_owned())
+/// A day in an argument, such as 2026-02-20, "17 Feb 2026" or "yesterday".
+#[derive(Debug, Clone)]
+pub enum TypedDay {
+    Fixed(NaiveDate),
+    /// Words that have a meaning once it is known what day it is.
+    Relative(String),
+}
+
+impl TypedDay {
+    pub fn on(&self, today: NaiveDate) -> Result<NaiveDate, Failure> {
+        let words = match self {
+            Self::Fixed(day) => return Ok(*day),
+            Self::Relative(words) => words,
+        };
+        let context = DateContext {
+            today: Some(today),
+            not_before: None,
+        };
+        read_date(words, context).map_err(|unclear| {
+            let why = UnclearAnswer::of_date(unclear);
+            Failure::failed(format!("{} {}", quoted(words), why.says)).hint(why.advice)
+        })
+    }
+}
+
+/// Reads a day as it is typed in arguments.
+pub fn parse_day(text: &str) -> Result<TypedDay, String> {
+    match read_date(text, DateContext::default()) {
+        Ok(day) => Ok(TypedDay::Fixed(day)),
+        Err(unclear) if matches!(unclear.doubt, Doubt::Relative | Doubt::NoYear) => {
+            Ok(TypedDay::Relative(text.to_owned()))
+        }
+        Err(unclear) => Err(format!("it {}", UnclearAnswer::of_date(unclear).in_words())),
+    }
 }
 
 /// Reads a length of time, such as "2 weeks".
 pub fn parse_length(text: &str) -> Result<Length, String> {
-    text.parse()
-        .map_err(|()| "write the time as in \"2 weeks\"".to_owned())
+    read_length(text).map_err(|unclear| match &*unclear.readings {
+        [length] => format!("it is not exact; write \"{length}\""),
+        _ => "write the time as in \"2 weeks\"".to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> String {
+        let today = NaiveDate::from_ymd_opt(2026, 10, 2).unwrap();
+        match parse_day(text).map(|day| day.on(today)) {
+            Ok(Ok(day)) => day.to_string(),
+            Ok(Err(failure)) => {
+                let mut out = Vec::new();
+                failure.write(&mut out, true).unwrap();
+                String::from_utf8(out).unwrap()
+            }
+            Err(says) => says,
+        }
+    }
+
+    #[test]
+    fn a_day_in_an_argument_is_read_as_people_write_it_and_never_guessed() {
+        for (typed, expected) in [
+            ("2026-02-20", "2026-02-20"),
+            ("20/2/2026", "2026-02-20"),
+            ("20 Feb 2026", "2026-02-20"),
+            ("20 Feb", "2026-02-20"),
+            ("yesterday", "2026-10-01"),
+            (
+                "3/2/2026",
+                "it could be 3 February 2026 or 2 March 2026; write 2026-02-03 or 2026-03-02",
+            ),
+            (
+                "soon",
+                "it is not a date that cpd can read; write the year, month and day, as in 2026-02-20",
+            ),
+            ("30 February", "it is a day that does not exist"),
+            (
+                "last Monday",
+                "error: “last Monday” could be 28 September 2026 or 21 September 2026\nhelp: write 2026-09-28 or 2026-09-21\n",
+            ),
+        ] {
+            assert_eq!(read(typed), expected, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_length_in_an_argument_is_read_as_people_write_it() {
+        let read = |typed: &str| parse_length(typed).map(|length| length.to_string());
+        assert_eq!(read("six weeks"), Ok("6 weeks".to_owned()));
+        assert_eq!(
+            read("about 2 weeks"),
+            Err("it is not exact; write \"2 weeks\"".to_owned())
+        );
+        assert_eq!(
+            read("soon"),
+            Err("write the time as in \"2 weeks\"".to_owned())
+        );
+    }
 }

@@ -28,6 +28,8 @@ pub struct Failure {
     cause: Cause,
     details: Vec<String>,
     hint: Option<String>,
+    /// Commands that give the answers of the person again.
+    answers: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -49,6 +51,7 @@ impl Failure {
             cause,
             details: Vec::new(),
             hint: None,
+            answers: Vec::new(),
         }
     }
 
@@ -81,6 +84,7 @@ impl Failure {
             cause,
             details,
             hint: why.hint.as_ref().map(hint_text),
+            answers: Vec::new(),
         }
     }
 
@@ -106,6 +110,13 @@ impl Failure {
 
     pub fn details(mut self, lines: Vec<String>) -> Self {
         self.details = lines;
+        self
+    }
+
+    /// Adds the commands that give the answers of the person again, so that nobody has to type
+    /// them twice.
+    pub fn answers(mut self, commands: impl IntoIterator<Item = String>) -> Self {
+        self.answers.extend(commands);
         self
     }
 
@@ -160,6 +171,16 @@ impl Failure {
         }
         if let Some(hint) = &self.hint {
             writeln!(out, "{cyan}help{cyan:#}: {}", Safe(hint))?;
+        }
+        if !self.answers.is_empty() {
+            let commands: Vec<String> = self
+                .answers
+                .iter()
+                .map(|line| format!("`{line}`"))
+                .collect();
+            let commands = commands.join(", then ");
+            let says = "to continue with your answers";
+            writeln!(out, "{cyan}help{cyan:#}: {says}: {}", Safe(&commands))?;
         }
         Ok(())
     }

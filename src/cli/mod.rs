@@ -53,7 +53,10 @@ pub fn main() -> ExitCode {
     match outcome {
         Ok(ExitKind::Clean) => ExitCode::SUCCESS,
         Ok(ExitKind::Findings) => ExitCode::from(1),
-        Err(failure) => report(&failure, &mut session.err, session.plain),
+        Err(failure) => {
+            let failure = failure.answers(session.command_with_answers());
+            report(&failure, &mut session.err, session.plain)
+        }
     }
 }
 

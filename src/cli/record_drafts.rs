@@ -11,8 +11,9 @@ use crate::app::records::draft::{Defaults, RecordDraft, UnclearValue};
 use crate::base::text::{shell_line, words};
 use crate::check::CheckInput;
 use crate::domain::id::{KindId, RecordId};
-use crate::domain::remedy::{Invocation, Remedy};
-use crate::formats::remedies::{help, remedy_text};
+use crate::domain::remedy::Invocation;
+use crate::formats::command_line::command_line;
+use crate::formats::remedies::help;
 
 /// Records that are written together, or not at all.
 pub struct RecordDrafts<'a> {
@@ -73,36 +74,31 @@ impl<'a> RecordDrafts<'a> {
     }
 
     /// Adds the commands that give the answers again, so that nobody has to type them twice.
-    pub fn with_answers(&self, failure: Failure) -> Failure {
+    pub fn with_answers(&self, failure: Failure, session: &Session) -> Failure {
         let drafts = self.pending.iter();
         let drafts = drafts.filter(|draft| self.answers > 0 && !draft.given().is_empty());
-        let commands: Vec<String> = drafts
-            .filter_map(|draft| remedy_text(&again(draft), SHELL))
-            .collect();
-        if commands.is_empty() {
-            return failure;
-        }
-        failure.hint(format!(
-            "to continue with your answers: {}",
-            commands.join(", then ")
-        ))
+        let commands = drafts.filter_map(|draft| {
+            let mut words = command_line(&again(draft)).argv;
+            words.splice(1..1, session.leading_options("new").iter().cloned());
+            shell_line(&words, SHELL)
+        });
+        failure.answers(commands)
     }
 }
 
-/// Returns the remedy that gives the answers of a record again.
-fn again(draft: &RecordDraft<'_>) -> Remedy {
+/// Returns the command that gives the answers of a record again.
+fn again(draft: &RecordDraft<'_>) -> Invocation {
     let titled_by = draft.kind.title_field().map(|field| &field.name);
     let (title, fields) = draft
         .given()
         .into_iter()
         .partition(|(name, _)| Some(name) == titled_by);
     let title: Vec<(String, String)> = title;
-    let what = Invocation::NewRecord {
+    Invocation::NewRecord {
         kind: draft.kind.name.clone(),
         title: title.into_iter().next().map(|(_, title)| title),
         fields,
-    };
-    Remedy::invoke("", what)
+    }
 }
 
 /// Returns the error with each fault at the option that gives the value.

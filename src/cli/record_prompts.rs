@@ -221,8 +221,8 @@ impl<'a> FieldPrompts<'_, 'a> {
 
     /// Says a sentence, in lines that fit where they are not plain.
     fn say(&mut self, says: &str) -> Result<(), Failure> {
-        let says = format!("{}.", words::capitalise(says).trim_end_matches('.'));
-        let says = safe_text(&says);
+        let end = if says.ends_with(['.', '?']) { "" } else { "." };
+        let says = safe_text(&format!("{}{end}", words::capitalise(says)));
         let lines = match self.session.plain {
             true => vec![says],
             false => wrap_text(&says, text_width(self.session.width)),

@@ -14,8 +14,9 @@ use std::rc::Rc;
 use anstream::{AutoStream, ColorChoice};
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::args::Global;
+use super::args::{Global, TypedDay};
 use super::failure::Failure;
+use super::format::SHELL;
 use super::prompt::{LinePrompter, MenuPrompter, NoPrompter, Prompter};
 #[cfg(unix)]
 use super::typed_lines::TypedLines;
@@ -24,6 +25,7 @@ use crate::adapters::disk::error_text;
 use crate::adapters::forge::LARGEST_EVENT;
 use crate::app::moment::Moment;
 use crate::app::trust::revision::{CiRunner, RevisionChoice};
+use crate::base::text::shell_line;
 
 /// One run.
 pub struct Session {
@@ -50,6 +52,10 @@ pub struct Session {
     pub editor: Option<String>,
     /// The choice of the revision that holds the people and keys that count.
     pub revision: RevisionChoice,
+    /// The words that the program was started with, if they are all Unicode.
+    command: Option<Vec<String>>,
+    /// Options with the answers to the questions that were asked.
+    answers: Vec<String>,
     /// True if the day was given rather than taken from the clock.
     fixed_day: bool,
 }
@@ -63,11 +69,15 @@ impl Session {
             .as_ref()
             .map_or_else(|| here.clone(), |folder| here.join(folder));
         let clock = Utc::now();
-        let today = global
+        let day = chrono::Local::now().date_naive();
+        let given = global
             .today
-            .unwrap_or_else(|| chrono::Local::now().date_naive());
+            .as_ref()
+            .map(|given| given.on(day))
+            .transpose()?;
+        let today = given.unwrap_or(day);
         // A fixed day is meant at noon.
-        let now = global.today.map_or(clock, |day| Moment::at_noon(day).now);
+        let now = given.map_or(clock, |day| Moment::at_noon(day).now);
         let terminal = io::stdout().is_terminal();
         let plain = global.plain || wants_plain(env::var("CPD_PLAIN").ok().as_deref(), terminal);
         let people = io::stdin().is_terminal() && io::stderr().is_terminal();
@@ -101,7 +111,7 @@ impl Session {
             folder,
             today,
             now,
-            latest: Moment::latest_by(clock, global.today),
+            latest: Moment::latest_by(clock, given),
             plain,
             format: global.format.clone(),
             width: terminal_size::terminal_size().map_or(WIDTH, |(columns, _)| columns.0.into()),
@@ -118,7 +128,12 @@ impl Session {
                 named: global.trust_ref.clone(),
                 runner: runner(),
             },
-            fixed_day: global.today.is_some(),
+            command: env::args_os()
+                .skip(1)
+                .map(|word| word.into_string().ok())
+                .collect(),
+            answers: Vec::new(),
+            fixed_day: given.is_some(),
         })
     }
 
@@ -129,6 +144,45 @@ impl Session {
             let why = error_text(&error);
             Failure::failed(format!("{} cannot be read: {why}", path.display()))
         })
+    }
+
+    /// Returns a day that was given in an argument.
+    pub fn day(&self, given: Option<&TypedDay>) -> Result<Option<NaiveDate>, Failure> {
+        given.map(|day| day.on(self.today)).transpose()
+    }
+
+    /// Keeps an answer with the option that gives it, for a command that fails afterwards.
+    pub fn remember(&mut self, option: &str, answer: &str) {
+        if answer.starts_with('-') {
+            self.answers.push(format!("{option}={answer}"));
+        } else if !answer.trim().is_empty() {
+            self.answers.extend([option.to_owned(), answer.to_owned()]);
+        }
+    }
+
+    /// Returns the options that the program was given before the name of the command.
+    pub fn leading_options(&self, command: &str) -> &[String] {
+        let words = self.command.as_deref().unwrap_or_default();
+        let end = words.iter().position(|word| word == command);
+        words.get(..end.unwrap_or(0)).unwrap_or_default()
+    }
+
+    /// Returns the command of this run with the answers as options; none without answers.
+    pub fn command_with_answers(&self) -> Option<String> {
+        let words = self.command.as_ref().filter(|_| !self.answers.is_empty())?;
+        let end = words
+            .iter()
+            .position(|word| word == "--")
+            .unwrap_or(words.len());
+        let (options, titles) = words.split_at(end);
+        let name = ["cpd".to_owned()];
+        let line: Vec<&String> = name
+            .iter()
+            .chain(options)
+            .chain(&self.answers)
+            .chain(titles)
+            .collect();
+        shell_line(&line, SHELL)
     }
 
     /// Returns the day and the moment of this run. Where the day was given, work is

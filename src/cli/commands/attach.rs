@@ -147,6 +147,7 @@ fn alt(args: &AttachArgs, session: &mut Session) -> Result<String, Failure> {
         let said = session
             .prompter
             .text("What does the picture show?", None, Some(help))?;
+        session.remember("--alt", &said);
         if !said.trim().is_empty() {
             return Ok(said);
         }

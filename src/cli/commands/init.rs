@@ -110,7 +110,7 @@ fn ask(args: &InitArgs, session: &mut Session) -> Result<InitAnswers, Failure> {
     let scheme = args.scheme.as_deref().map(init::scheme).transpose()?;
     let owner = match &args.owner {
         Some(owner) => owner.clone(),
-        None if session.interactive => session.prompter.text("Your full name", None, None)?,
+        None if session.interactive => ask_owner(session)?,
         None => return Err(no_owner_failure()),
     };
     if owner.trim().is_empty() {
@@ -118,11 +118,13 @@ fn ask(args: &InitArgs, session: &mut Session) -> Result<InitAnswers, Failure> {
     }
     let manager = match &args.manager {
         Some(manager) => Some(manager.clone()),
-        None if session.interactive => Some(session.prompter.text(
-            "Your line manager's full name",
-            None,
-            Some("This person will endorse your statement"),
-        )?),
+        None if session.interactive => {
+            let help = "This person will endorse your statement";
+            let question = "Your line manager's full name";
+            let manager = session.prompter.text(question, None, Some(help))?;
+            session.remember("--manager", &manager);
+            Some(manager)
+        }
         None => None,
     };
     let scheme = match scheme {
@@ -134,6 +136,18 @@ fn ask(args: &InitArgs, session: &mut Session) -> Result<InitAnswers, Failure> {
         manager,
         scheme,
     })
+}
+
+/// Asks until there is a name: everything else is about this person.
+fn ask_owner(session: &mut Session) -> Result<String, Failure> {
+    loop {
+        let owner = session.prompter.text("Your full name", None, None)?;
+        if !owner.trim().is_empty() {
+            session.remember("--owner", &owner);
+            return Ok(owner);
+        }
+        writeln!(session.err, "An answer is required.")?;
+    }
 }
 
 fn no_owner_failure() -> Failure {
@@ -152,6 +166,9 @@ fn choose(session: &mut Session) -> Result<Option<SchemeFiles>, Failure> {
     let chosen = session
         .prompter
         .choose("Which scheme do you follow?", &options)?;
+    if let Some((id, _)) = schemes.get(chosen) {
+        session.remember("--scheme", id);
+    }
     let chosen = schemes.get(chosen).map(|(id, _)| init::scheme(id));
     Ok(chosen.transpose()?)
 }

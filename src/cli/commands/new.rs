@@ -291,10 +291,10 @@ fn asked(
     let complete = record_prompts::complete(&mut draft, workspace, &mut drafts, session);
     if let Err(failure) = complete {
         drafts.keep(draft);
-        return Err(drafts.with_answers(failure));
+        return Err(drafts.with_answers(failure, session));
     }
     drafts.add(draft)?;
     drafts
         .write()
-        .map_err(|failure| drafts.with_answers(failure))
+        .map_err(|failure| drafts.with_answers(failure, session))
 }

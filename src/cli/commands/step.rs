@@ -260,6 +260,7 @@ fn declaration(
             "Say what has changed in their work"
         };
         let words = session.prompter.text(&question, None, Some(help))?;
+        session.remember("--message", &words);
         if own || !words.trim().is_empty() {
             return Ok(words);
         }

@@ -3,15 +3,13 @@
 
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
-
 use super::verify_pack;
 use crate::adapters::disk;
 use crate::app::lookup::AwardLookupError;
 use crate::app::reports::verify::verify;
 use crate::base::text::Safe;
 use crate::cli::anchor;
-use crate::cli::args::parse_day;
+use crate::cli::args::{TypedDay, parse_day};
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
@@ -37,7 +35,7 @@ pub struct VerifyArgs {
     pub anchor: Option<PathBuf>,
     /// Refuse a list of people and keys that the awarding body signed before this day
     #[arg(long, value_name = "DATE", value_parser = parse_day, conflicts_with_all = ["trust", "accept_self_declared"])]
-    pub vouched_since: Option<NaiveDate>,
+    pub vouched_since: Option<TypedDay>,
     /// Require every step up to this one [default: those before the step that sends the pack]
     #[arg(long, value_name = "STEP")]
     pub step: Option<String>,

@@ -75,11 +75,13 @@ pub fn run(args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> 
 fn reason(args: &StepArgs, session: &mut Session) -> Result<String, Failure> {
     match &args.how.message {
         Some(words) => Ok(words.clone()),
-        None if session.interactive && !args.how.yes => session.prompter.text(
-            "Reason for withdrawing it",
-            None,
-            Some("The people who relied on it will read this"),
-        ),
+        None if session.interactive && !args.how.yes => {
+            let help = "The people who relied on it will read this";
+            let question = "Reason for withdrawing it";
+            let words = session.prompter.text(question, None, Some(help))?;
+            session.remember("--message", &words);
+            Ok(words)
+        }
         None => Ok(String::new()),
     }
 }

@@ -1,6 +1,7 @@
 //! Reads what people type for the value of a field, and gives it in the form of the field's
 //! type. What has several meanings is not guessed. Knows no prompts and no options.
 
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::value::{self, Value};
@@ -62,6 +63,32 @@ impl UnclearAnswer {
         Self::new("is empty", format!("write {}", ty.describe_briefly()))
     }
 
+    /// Returns the reason why words are not taken for a date.
+    pub fn of_date(unclear: Unclear<NaiveDate>) -> Self {
+        let says = match unclear.doubt {
+            Doubt::Ambiguous => String::new(),
+            Doubt::Approximate => "is not an exact date".to_owned(),
+            Doubt::NoSuchDay => "is a day that does not exist".to_owned(),
+            Doubt::OtherWeekday(weekday) => {
+                format!("does not fit: that day is a {}", day_name(weekday))
+            }
+            Doubt::NoDay => "does not say which day".to_owned(),
+            Doubt::NoYear => "does not say which year".to_owned(),
+            Doubt::Relative => "depends on the day on which it is read".to_owned(),
+            Doubt::Unknown | Doubt::WorkingDays | Doubt::Negative => {
+                "is not a date that cpd can read".to_owned()
+            }
+        };
+        let advice = match unclear.doubt {
+            Doubt::NoSuchDay => "",
+            Doubt::NoDay => "write the day too, as in 2026-02-20",
+            _ => "write the year, month and day, as in 2026-02-20",
+        };
+        let readings = unclear.readings.iter();
+        let readings = readings.map(|date| AnswerReading::new(&FieldType::Date, &date.to_string()));
+        with_readings(says, advice, readings.collect())
+    }
+
     /// Returns what is wrong and what to write, in one line.
     pub fn in_words(&self) -> String {
         words::join_clauses([&*self.says, &*self.advice])
@@ -80,7 +107,7 @@ pub fn read_answer(
     match ty {
         FieldType::Date => read_date(typed, dates)
             .map(|date| date.to_string())
-            .map_err(unclear_date),
+            .map_err(UnclearAnswer::of_date),
         // What is valid as it is stays as it was typed.
         FieldType::Hours | FieldType::Number if is_plain(typed) => Ok(typed.to_owned()),
         FieldType::Hours => read_hours(typed)
@@ -136,31 +163,6 @@ fn term<'v>(vocabulary: &'v Vocabulary, typed: &str) -> Option<&'v str> {
 
 fn unknown(ty: &FieldType) -> UnclearAnswer {
     UnclearAnswer::new(format!("is not {}", ty.describe_briefly()), "")
-}
-
-fn unclear_date(unclear: Unclear<chrono::NaiveDate>) -> UnclearAnswer {
-    let says = match unclear.doubt {
-        Doubt::Ambiguous => String::new(),
-        Doubt::Approximate => "is not an exact date".to_owned(),
-        Doubt::NoSuchDay => "is a day that does not exist".to_owned(),
-        Doubt::OtherWeekday(weekday) => {
-            format!("does not fit: that day is a {}", day_name(weekday))
-        }
-        Doubt::NoDay => "does not say which day".to_owned(),
-        Doubt::NoYear => "does not say which year".to_owned(),
-        Doubt::Relative => "depends on the day on which it is read".to_owned(),
-        Doubt::Unknown | Doubt::WorkingDays | Doubt::Negative => {
-            "is not a date that cpd can read".to_owned()
-        }
-    };
-    let advice = match unclear.doubt {
-        Doubt::NoSuchDay => "",
-        Doubt::NoDay => "write the day too, as in 2026-02-20",
-        _ => "write the year, month and day, as in 2026-02-20",
-    };
-    let readings = unclear.readings.iter();
-    let readings = readings.map(|date| AnswerReading::new(&FieldType::Date, &date.to_string()));
-    with_readings(says, advice, readings.collect())
 }
 
 fn unclear_amount<T: ToString>(unclear: Unclear<T>, ty: &FieldType) -> UnclearAnswer {
@@ -258,11 +260,15 @@ fn with_pence(mut amount: Decimal) -> Decimal {
 
 #[cfg(test)]
 mod tests {
-    use chrono::NaiveDate;
-
     use super::*;
+    use crate::base::document::read_yaml;
+    use crate::base::document::write::scalar;
     use crate::base::text::Span;
-    use crate::domain::schema::Origin;
+    use crate::domain::portfolio::Fault;
+    use crate::domain::portfolio::value::ValueContext;
+    use crate::domain::schema::{AwardTable, Origin};
+    use proptest::collection::vec;
+    use proptest::prelude::*;
 
     fn read(ty: &FieldType, typed: &str) -> String {
         let today = NaiveDate::from_ymd_opt(2026, 10, 2);
@@ -351,6 +357,46 @@ mod tests {
                 .min()
                 .unwrap();
             assert_eq!(read(&ty, &expected[..end]), expected);
+        }
+    }
+
+    /// Returns the faults of a value as a record would have it.
+    fn faults(ty: &FieldType, value: &str) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        let node = read_yaml(&scalar(value), 0, 10).unwrap();
+        let mut context = ValueContext {
+            awards: &AwardTable::default(),
+            path: "activities/a.md",
+            faults: &mut faults,
+        };
+        context.read_value(&node, ty, "field");
+        faults
+    }
+
+    proptest! {
+        #[test]
+        fn every_answer_that_is_taken_is_valid_in_a_record(
+            words in vec(
+                "[0-9]{1,4}|[,./: £€%½-]|a|an|half|hours?|mins?|GBP|about|last|fri|may|weeks?|yes|ago|two",
+                1..6,
+            ),
+            gap in "| ",
+        ) {
+            use FieldType::*;
+            let typed = words.join(&gap);
+            let today = NaiveDate::from_ymd_opt(2026, 10, 2);
+            let dates = DateContext { today, not_before: None };
+            for ty in [Date, Hours, Number, Money, Duration, Boolean] {
+                let values = match read_answer(&ty, &typed, dates) {
+                    Ok(value) => vec![value],
+                    Err(unclear) => unclear.readings.into_iter().map(|one| one.value).collect(),
+                };
+                for value in values {
+                    let faults = faults(&ty, &value);
+                    prop_assert!(faults.is_empty(), "{typed} as {ty:?}: {value}: {faults:?}");
+                    prop_assert_eq!(read_answer(&ty, &value, dates), Ok(value));
+                }
+            }
         }
     }
 

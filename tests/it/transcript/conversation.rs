@@ -301,13 +301,71 @@ fn a_person_who_breaks_off_is_given_their_answers_back() {
         let rest = break_off(&sandbox, &words, &turns, "1 to 6: ", key);
         let says = "Cancelled. Nothing was changed.\n\
             help: to continue with your answers: \
-            `cpd new activity 'Servicing a committee' --date 2026-09-30`, then \
-            `cpd new journal 'What minutes are for' --award bronze`\n";
+            `cpd --today 2026-10-02 --plain -C sam new activity 'Servicing a committee' \
+            --date 2026-09-30`, then \
+            `cpd --today 2026-10-02 --plain -C sam new journal 'What minutes are for' \
+            --award bronze`\n";
         assert!(rest.ends_with(says), "{rest}");
         assert_eq!(
             sandbox.sh("cd sam && git status --short -uall activities journals"),
             ""
         );
+    }
+}
+
+#[test]
+fn answers_to_other_commands_are_given_back_too() {
+    let sandbox = Sandbox::new();
+    let turns = [
+        ("Your full name: ", ""),
+        ("Your full name: ", "Sam O'Neill"),
+    ];
+    let rest = break_off(
+        &sandbox,
+        &["init", "sam"],
+        &turns,
+        "manager's full name: ",
+        'c',
+    );
+    let says = "help: to continue with your answers: \
+        `cpd --today 2026-10-02 --plain init sam --owner 'Sam O'\\''Neill'`\n";
+    assert!(rest.ends_with(says), "{rest}");
+    assert!(!sandbox.path().join("sam").exists());
+
+    let sandbox = Sandbox::with_demo();
+    let words = ["-C", "sample", "submit", "silver"];
+    let turns = [("on this signature: ", "With thanks.")];
+    let rest = break_off(&sandbox, &words, &turns, "(Enter for yes): ", 'c');
+    let says = "help: to continue with your answers: \
+        `cpd --today 2026-10-02 --plain -C sample submit silver --message 'With thanks.'`\n";
+    assert!(rest.ends_with(says), "{rest}");
+}
+
+#[test]
+fn words_from_an_editor_stay_whatever_is_wrong_with_them() {
+    let sandbox = portfolio();
+    let words = [
+        "-C",
+        "sam",
+        "new",
+        "activity",
+        "A day out",
+        "--type",
+        "other",
+        "--date",
+        "today",
+    ];
+    for ends in ["true", "false"] {
+        let mut command = plain(&sandbox, &words);
+        command.env(
+            "VISUAL",
+            format!("sh -c 'echo \"long words [\" > \"$1\"; {ends}' -"),
+        );
+        talk(command, &[("Hours: ", "")]);
+    }
+    for name in ["a-day-out", "a-day-out-2"] {
+        let record = sandbox.read(&format!("sam/activities/2026-10-02-{name}.md"));
+        assert_eq!(record, "long words [\n");
     }
 }
 
@@ -440,6 +498,7 @@ Press Enter to skip.
 Comment by Sam Carter on this signature: With thanks.
 Submit Silver as Sam Carter? Type yes or no (Enter for yes): no
 Cancelled. Nothing was changed.
+help: to continue with your answers: `cpd --today 2026-10-02 --plain -C sample submit silver --message 'With thanks.'`
 
 "#]]
         .raw()

@@ -94,6 +94,7 @@ fn chosen_title(
     let asked = session
         .prompter
         .text("Title of the scheme", Some(&usual), help)?;
+    session.remember("--title", &asked);
     Ok(Some(asked))
 }
 

@@ -2,11 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
-
 use crate::adapters::forge::{self, LARGEST_EVENT};
 use crate::app::trust::add_person::{AccountRequest, AddPersonError, PersonRequest, plan};
-use crate::cli::args::parse_day;
+use crate::cli::args::{TypedDay, parse_day};
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::record_drafts;
 use crate::cli::record_reviews::forge_named;
@@ -31,10 +29,10 @@ pub struct TrustAddArgs {
     pub of: Option<String>,
     /// The first day of the role, instead of today
     #[arg(long, value_name = "DATE", value_parser = parse_day, requires = "role")]
-    pub from: Option<NaiveDate>,
+    pub from: Option<TypedDay>,
     /// The last day of the role
     #[arg(long, value_name = "DATE", value_parser = parse_day, requires = "role")]
-    pub until: Option<NaiveDate>,
+    pub until: Option<TypedDay>,
     /// Their new name; their id stays
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
@@ -66,8 +64,8 @@ pub fn run(args: &TrustAddArgs, session: &mut Session) -> Result<ExitKind, Failu
         new_name: args.name.as_deref(),
         roles: &args.role,
         managed: args.of.as_deref(),
-        from: args.from,
-        until: args.until,
+        from: session.day(args.from.as_ref())?,
+        until: session.day(args.until.as_ref())?,
         emails: &args.email,
         account,
     };

@@ -1,11 +1,9 @@
 //! `cpd trust end`: the last day of a role.
 
-use chrono::NaiveDate;
-
 use crate::app::trust::end_role::{RoleEnd, plan};
 use crate::base::calendar;
 use crate::base::text::{Safe, words};
-use crate::cli::args::parse_day;
+use crate::cli::args::{TypedDay, parse_day};
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
@@ -28,12 +26,12 @@ pub struct TrustEndArgs {
     pub of: Option<String>,
     /// The last day on which they hold it [default: today]
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
-    pub on: Option<NaiveDate>,
+    pub on: Option<TypedDay>,
 }
 
 pub fn run(args: &TrustEndArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = CliWorkspace::open(session)?;
-    let last_day = args.on.unwrap_or(workspace.moment.today);
+    let last_day = session.day(args.on.as_ref())?.unwrap_or(session.today);
     let end = RoleEnd {
         person: &args.person,
         role: &args.role,

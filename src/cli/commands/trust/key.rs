@@ -2,13 +2,11 @@
 
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
-
 use crate::adapters::keys::public_half;
 use crate::app::trust::add_key::{KeyOutcome, KeyRequest, Purpose, plan};
 use crate::base::calendar;
 use crate::base::text::Safe;
-use crate::cli::args::parse_day;
+use crate::cli::args::{TypedDay, parse_day};
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
@@ -30,10 +28,10 @@ pub struct TrustKeyArgs {
     pub recorder: bool,
     /// The first day on which the key is valid
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
-    pub from: Option<NaiveDate>,
+    pub from: Option<TypedDay>,
     /// The last day on which the key is valid; ends a key that is in the list
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
-    pub until: Option<NaiveDate>,
+    pub until: Option<TypedDay>,
     /// Revoke the key: its signatures are no longer valid
     #[arg(long, conflicts_with_all = ["from", "until", "recorder"])]
     pub revoke: bool,
@@ -46,7 +44,7 @@ pub fn run(args: &TrustKeyArgs, session: &mut Session) -> Result<ExitKind, Failu
     let request = KeyRequest {
         person: args.person.as_deref(),
         public: public.transpose()?,
-        purpose: purpose(args),
+        purpose: purpose(args, session)?,
     };
     let planned = plan(&workspace, request)?;
     workspace.apply(&planned.changes)?;
@@ -70,13 +68,14 @@ pub fn run(args: &TrustKeyArgs, session: &mut Session) -> Result<ExitKind, Failu
     Ok(ExitKind::Clean)
 }
 
-fn purpose(args: &TrustKeyArgs) -> Purpose {
-    let (from, until) = (args.from, args.until);
-    if args.revoke {
+fn purpose(args: &TrustKeyArgs, session: &Session) -> Result<Purpose, Failure> {
+    let from = session.day(args.from.as_ref())?;
+    let until = session.day(args.until.as_ref())?;
+    Ok(if args.revoke {
         Purpose::Revoke
     } else if args.recorder {
         Purpose::Record { from, until }
     } else {
         Purpose::Sign { from, until }
-    }
+    })
 }
