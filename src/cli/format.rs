@@ -102,6 +102,10 @@ impl From<PrintError> for Failure {
     fn from(error: PrintError) -> Self {
         match error {
             PrintError::Io(error) => Self::from(error),
+            PrintError::TooManyPages { .. } => Self::refused(error.to_string())
+                .hint("print it with `--format html`, or choose one award or round with `--award`"),
+            PrintError::TooManyFiles { .. } => Self::refused(error.to_string())
+                .hint("choose an award or a round with fewer records with `--award`"),
             PrintError::UnknownFormat { .. } | PrintError::Pack(_) => {
                 Self::failed(error.to_string())
             }

@@ -29,6 +29,7 @@ use std::error::Error;
 use std::io::{self, Write};
 
 use crate::base::text::Shell;
+use crate::base::text::words::format_thousands;
 use safe_writer::SafeWriter;
 
 /// A way of printing a view.
@@ -76,6 +77,18 @@ pub enum PrintError {
     },
     #[error(transparent)]
     Io(#[from] io::Error),
+    #[error(
+        "this pack would have at least {} pages, and a PDF can have at most {}",
+        format_thousands(*pages),
+        format_thousands(*most)
+    )]
+    TooManyPages { pages: usize, most: usize },
+    #[error(
+        "this pack would carry {} files, and a pack can carry at most {}",
+        format_thousands(*files),
+        format_thousands(*most)
+    )]
+    TooManyFiles { files: usize, most: usize },
     /// A format of packs failed. Nothing that a person wrote leads to this.
     #[error("{0}")]
     Pack(#[source] Box<dyn Error + Send + Sync>),

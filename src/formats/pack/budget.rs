@@ -10,7 +10,7 @@ use crate::base::files::LARGEST_EVIDENCE;
 const GROWTH: u64 = 100;
 
 /// Files that a pack may carry.
-const MOST_FILES: usize = 20_000;
+pub const MOST_FILES: usize = 20_000;
 
 /// Bytes and files that may still be read while a pack is unpacked.
 pub struct Budget {

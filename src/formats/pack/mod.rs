@@ -5,6 +5,7 @@
 mod budget;
 pub mod html;
 pub mod letter;
+mod limits;
 pub mod pdf;
 mod texts;
 pub mod zip;

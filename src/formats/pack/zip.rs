@@ -9,7 +9,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use super::budget::{Budget, Exhausted};
-use super::{FormatMatch, PackFormat, PackOpenError, html, pdf};
+use super::{FormatMatch, PackFormat, PackOpenError, html, limits, pdf};
 use crate::base::files::{LARGEST_EVIDENCE, LARGEST_TEXT};
 use crate::formats::PrintError;
 use crate::views::submission::OpenedPack;
@@ -34,6 +34,8 @@ const PAGES: [(&str, PackFormat); 2] = [(FIRST, html::FORMAT), ("pack.pdf", pdf:
 const FIRST: &str = "pack.html";
 
 fn print(pack: &Pack) -> Result<Vec<u8>, PrintError> {
+    // The last of the pages are the PDF's.
+    limits::require_few_pages(pack)?;
     let mut pages = Vec::new();
     for (name, format) in &PAGES {
         pages.push((*name, (format.print)(pack)?));

@@ -146,3 +146,29 @@ fn a_pack_says_what_it_leaves_out_and_carries_it() {
         .ends(&[0, 1])
         .says("gives exactly the same pages");
 }
+
+#[test]
+fn a_pack_of_too_many_pages_is_refused_before_it_is_laid_out() {
+    let sandbox = portfolio();
+    for number in 0..1_001 {
+        let path = format!("journals/2026-02-02-course-{number}.md");
+        sandbox.write(path, journal("\nA day.\n"));
+    }
+    let pack = ["pack", "--draft", "--award", "bronze", "--today", TODAY];
+    for format in ["pdf", "zip"] {
+        let run = [&pack[..], &["--format", format]].concat();
+        let ran = sandbox.cpd(&run);
+        ran.ends(&[1]).says("and a PDF can have at most 1,000");
+        ran.says("print it with `--format html`");
+        let Some((took, memory)) = cost(&sandbox, &run) else {
+            return;
+        };
+        assert!(
+            took < MOST_SECONDS && memory <= MOST_MEMORY,
+            "{format}: {took} s, {memory} MiB"
+        );
+    }
+    assert!(!sandbox.at("packs").exists(), "something was written");
+    sandbox.cpd(pack).ends(&[0]);
+    assert!(sandbox.at("packs/bronze-draft.html").is_file());
+}

@@ -19,7 +19,7 @@ use minijinja::{
 
 pub use error::HtmlError;
 
-use super::{FormatMatch, PackFormat, PackOpenError, contains};
+use super::{FormatMatch, PackFormat, PackOpenError, contains, limits};
 use crate::base::paper;
 use crate::base::text::words;
 use crate::domain::phrases::{self, PackPhrase, Stretch, split_at_places};
@@ -44,15 +44,18 @@ const FUEL: u64 = 100_000_000;
 pub const FORMAT: PackFormat = PackFormat {
     name: NAME,
     extension: "html",
-    print: |pack| match render(pack) {
-        Ok(page) => Ok(page.into_bytes()),
-        Err(error) => Err(PrintError::pack(error)),
-    },
+    print,
     sniff,
     open: open_bytes,
 };
 
 const NAME: &str = "html";
+
+fn print(pack: &Pack) -> Result<Vec<u8>, PrintError> {
+    limits::require_few_files(pack)?;
+    let page = render(pack).map_err(PrintError::pack)?;
+    Ok(page.into_bytes())
+}
 
 /// Bytes at the start of a page within which it says what it is.
 const HEAD: usize = 4096;

@@ -14,20 +14,27 @@ mod world;
 pub use export::export;
 pub use measure::pages;
 
-use super::{FormatMatch, PackFormat, PackOpenError, contains};
+use super::{FormatMatch, PackFormat, PackOpenError, contains, limits};
 use crate::formats::PrintError;
 use crate::views::submission::OpenedPack;
+use crate::views::submission::model::Pack;
 
 /// A pack as a PDF.
 pub const FORMAT: PackFormat = PackFormat {
     name: NAME,
     extension: "pdf",
-    print: |pack| export(pack).map_err(PrintError::pack),
+    print,
     sniff,
     open: open_bytes,
 };
 
 const NAME: &str = "pdf";
+
+fn print(pack: &Pack) -> Result<Vec<u8>, PrintError> {
+    limits::require_few_files(pack)?;
+    limits::require_few_pages(pack)?;
+    export(pack).map_err(PrintError::pack)
+}
 
 fn sniff(bytes: &[u8]) -> FormatMatch {
     if !bytes.starts_with(b"%PDF") {
