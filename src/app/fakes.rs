@@ -17,6 +17,7 @@ use super::ports::{
 };
 use super::trust::revision::RevisionChoice;
 use super::workspace::{OpenPortfolioError, TrustSettings, Workspace};
+use crate::app::trust::anchor::tests::{ANCHOR, sign_as_awarding_body};
 use crate::app::trust::anchor_file::UnusableAnchor;
 use crate::base::files::digest::BlobId;
 use crate::base::files::{Sha256, Snapshot};
@@ -375,7 +376,7 @@ impl SignerSource for FakeSignerSource {
     }
 }
 
-/// Signs with what it was asked to sign.
+/// Signs with the key of the awarding body in tests.
 struct FakeSigner(ProofKind);
 
 impl Signer for FakeSigner {
@@ -383,12 +384,16 @@ impl Signer for FakeSigner {
         self.0
     }
 
+    fn public_key(&self) -> Option<String> {
+        Some(ANCHOR.to_owned())
+    }
+
     fn signature_ends(&self) -> &'static str {
         "sig"
     }
 
     fn sign(&self, namespace: &str, message: &[u8]) -> Result<Vec<u8>, SignerError> {
-        Ok([namespace.as_bytes(), b" ", message].concat())
+        Ok(sign_as_awarding_body(namespace, message))
     }
 }
 

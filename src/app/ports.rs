@@ -468,6 +468,9 @@ pub trait Signer {
     /// Returns the proof that its signatures are.
     fn proof(&self) -> ProofKind;
 
+    /// Returns the text of an SSH key's public half, where it can be read.
+    fn public_key(&self) -> Option<String>;
+
     /// Returns the ending of a file that holds its signature.
     fn signature_ends(&self) -> &'static str;
 
@@ -484,8 +487,8 @@ pub trait KeyMaker {
     /// Removes the keys that it made.
     fn discard(&self);
 
-    /// Returns a word that nobody can guess.
-    fn salt(&self) -> String;
+    /// Returns a number that nobody can guess.
+    fn salt(&self) -> u128;
 }
 
 /// A key that was made.

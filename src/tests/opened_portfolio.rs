@@ -53,6 +53,10 @@ impl Signer for KeyInMemory {
         ProofKind::Ssh
     }
 
+    fn public_key(&self) -> Option<String> {
+        self.0.public_key().to_openssh().ok()
+    }
+
     fn signature_ends(&self) -> &'static str {
         "sig"
     }
@@ -69,6 +73,10 @@ pub struct NoKey;
 impl Signer for NoKey {
     fn proof(&self) -> ProofKind {
         ProofKind::Ssh
+    }
+
+    fn public_key(&self) -> Option<String> {
+        None
     }
 
     fn signature_ends(&self) -> &'static str {

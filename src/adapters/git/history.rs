@@ -128,7 +128,7 @@ impl Repo {
             let all = files(&self.repo.find_tree(tree)?)?;
             for (path, blob) in all.into_iter().filter(|file| !before.contains(file)) {
                 // What cannot be read might take back what is there.
-                self.require_object(blob)?;
+                self.require_content(blob)?;
                 let now = CommittedContent {
                     path: format!("{folder}/{path}"),
                     blob: named(blob)?,
@@ -152,12 +152,16 @@ impl Repo {
         }))
     }
 
-    fn require_object(&self, id: Oid) -> Result<(), RepositoryError> {
-        if self.repo.odb()?.exists(id) {
-            return Ok(());
-        }
+    /// Fails where a content is not here, is not what its name says or is too large to be read.
+    fn require_content(&self, id: Oid) -> Result<(), RepositoryError> {
+        let why = match (self.repo.odb()?.exists(id), self.read_content(id)) {
+            (_, Ok(Some(_))) => return Ok(()),
+            (_, Ok(None)) => "cannot be read",
+            (true, Err(_)) => "is damaged in this copy",
+            (false, Err(_)) => "is missing from this copy",
+        };
         let name = id.to_string();
-        let why = format!("a file of an earlier commit is missing from this copy ({name:.10})");
+        let why = format!("a file of an earlier commit {why} ({name:.10})");
         Err(RepositoryError::Other(why))
     }
 

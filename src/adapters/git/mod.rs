@@ -259,7 +259,7 @@ impl Repo {
     }
 
     /// Returns the files that a commit has at these paths of the portfolio, or below them;
-    /// links and whatever is too large are left out.
+    /// links and whatever is too large are left out. Fails where there is no such commit.
     pub fn files_at(
         &self,
         commit: &str,
@@ -267,7 +267,8 @@ impl Repo {
     ) -> Result<BTreeMap<String, Vec<u8>>, RepositoryError> {
         let mut files = BTreeMap::new();
         let Some(commit) = self.find(commit) else {
-            return Ok(files);
+            let why = format!("commit {commit:.10} is damaged or missing in this copy");
+            return Err(RepositoryError::Other(why));
         };
         let tree = commit.tree()?;
         for path in paths {

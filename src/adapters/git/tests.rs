@@ -276,6 +276,7 @@ fn an_object_that_was_changed_under_its_name_is_refused() {
                 assert!(repo.committed_at(&first, FILE).is_err(), "{case}");
                 assert!(repo.files_at(&first, &["notes"]).is_err(), "{case}");
                 assert!(repo.files_on_branch("main").is_err(), "{case}");
+                assert!(repo.folder_history("notes", None, None).is_err(), "{case}");
             } else {
                 assert!(repo.changes_of(&paths).is_err(), "{case}");
                 assert!(repo.log().is_err(), "{case}");

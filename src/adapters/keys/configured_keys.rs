@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use ssh_key::PrivateKey;
+
 use super::PersonKey;
 use crate::adapters::disk::{self, error_text};
 use crate::adapters::git::settings::GitSettings;
@@ -59,4 +61,14 @@ pub fn public_half(file: &Path) -> Result<Vec<u8>, UnreadableKey> {
             file: file.to_path_buf(),
             why: error_text(&error),
         })
+}
+
+/// Returns the text of a public key, from its file or from that of a private key, which begins
+/// with the public half.
+pub fn public_text(bytes: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    match PrivateKey::from_openssh(text) {
+        Ok(private) => private.public_key().to_openssh().ok(),
+        Err(_) => Some(text.to_owned()),
+    }
 }

@@ -75,8 +75,8 @@ impl KeyMaker for DiskKeyMaker {
         }
     }
 
-    fn salt(&self) -> String {
-        uuid::Uuid::new_v4().simple().to_string()
+    fn salt(&self) -> u128 {
+        uuid::Uuid::new_v4().as_u128()
     }
 }
 

@@ -97,6 +97,14 @@ impl Signer for PersonKey {
         }
     }
 
+    fn public_key(&self) -> Option<String> {
+        match self {
+            Self::Ssh { file, .. } => configured_keys::public_text(&public_half(file).ok()?),
+            Self::Agent { public, .. } => Some(public.clone()),
+            Self::OpenPgp { .. } => None,
+        }
+    }
+
     /// Returns the ending of the file that holds its signature.
     fn signature_ends(&self) -> &'static str {
         match self {

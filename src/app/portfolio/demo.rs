@@ -520,8 +520,8 @@ mod tests {
             panic!("there are no keys to remove");
         }
 
-        fn salt(&self) -> String {
-            String::new()
+        fn salt(&self) -> u128 {
+            0
         }
     }
 

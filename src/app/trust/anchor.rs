@@ -1,27 +1,28 @@
 //! The outsider who vouches for people and keys: a list that whoever verifies has
 //! brought, the awarding body's key, or nobody. Knows no option and no setting.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use chrono::NaiveDate;
 use thiserror::Error;
 
 use crate::app::ports::{RepositoryError, Revisions};
+use crate::app::workspace::Workspace;
 use crate::base::calendar;
-use crate::base::files::Snapshot;
+use crate::base::files::{Sha256, Snapshot};
 use crate::base::text::words;
 use crate::domain::id::Fingerprint;
 use crate::domain::layout::TRUST_SIGNATURE;
 use crate::domain::portfolio::{PEOPLE, Portfolio};
-use crate::domain::ports::{FileReader, History, HistoryGap};
+use crate::domain::ports::{CommittedContent, FileReader, History, HistoryGap};
 use crate::domain::signoff::past_vouchings::PastVouchings;
 use crate::domain::signoff::signature::{SignatureError, verify_awarding_body};
 use crate::domain::signoff::trust::{
     ALLOWED_SIGNERS, FORGE, REVOKED_KEYS, TRUST_PATHS, openpgp_key_path,
 };
 use crate::domain::signoff::trust_manifest::{
-    self, Edition, TRUST_MANIFEST, TrustEntry, TrustManifest,
+    self, Edition, PastManifest, TRUST_MANIFEST, TrustEntry, TrustManifest,
 };
 use crate::domain::signoff::{Revision, Trust};
 
@@ -35,6 +36,8 @@ pub enum NotVouched {
     NoKey,
     #[error("the people and keys are not signed (trust/trust.sig, trust/roll)")]
     NotSigned,
+    #[error("trust/roll cannot be read, so it vouches for nobody; the awarding body signs again")]
+    UnreadableList,
     #[error("the people and keys have changed since they were signed: {}", words::join_points(.0))]
     Changed(Vec<String>),
     #[error("this anchor does not vouch for the people and keys: {0}")]
@@ -77,7 +80,9 @@ pub struct BodyVouching {
 /// People and keys, with the awarding body's signature over them if there is one.
 pub struct SignableTrust {
     parts: Vec<TrustEntry>,
+    /// The list; `None` where there is none, or it cannot be read.
     manifest: Option<TrustManifest>,
+    has_list: bool,
     signature: Option<Vec<u8>>,
     is_whole: bool,
 }
@@ -91,6 +96,7 @@ impl SignableTrust {
         Self {
             parts: trust_manifest::entries(&portfolio, &read),
             manifest: signed_list(&read),
+            has_list: files.contains_key(TRUST_MANIFEST),
             signature: read(TRUST_SIGNATURE),
             is_whole,
         }
@@ -112,7 +118,7 @@ impl SignableTrust {
     }
 
     /// Returns the digest that is signed; of what is there, where nothing was.
-    pub fn digest(&self) -> String {
+    pub fn digest(&self) -> Sha256 {
         match &self.manifest {
             Some(manifest) => manifest.sha256(),
             None => trust_manifest::sha256_of(&self.parts),
@@ -127,17 +133,17 @@ impl SignableTrust {
         past: impl FnOnce() -> Result<PastVouchings, HistoryGap>,
     ) -> Result<BodyVouching, NotVouched> {
         let anchor = std::str::from_utf8(anchor).map_err(|_| NotVouched::NoKey)?;
-        let (Some(signature), Some(manifest)) = (&self.signature, &self.manifest) else {
-            return Err(NotVouched::NotSigned);
+        let (signature, manifest) = match (&self.signature, &self.manifest) {
+            (Some(signature), Some(manifest)) => (signature, manifest),
+            (Some(_), None) if self.has_list => return Err(NotVouched::UnreadableList),
+            _ => return Err(NotVouched::NotSigned),
         };
         let against = manifest.mismatches(&self.parts, self.is_whole);
         if !against.is_empty() {
             return Err(NotVouched::Changed(against));
         }
-        let key = verified(anchor, signature, &manifest.sha256())?;
-        let is_signed =
-            |signature: &[u8], sha256: &str| verified(anchor, signature, sha256).is_ok();
-        let newer = past()?.superseding(manifest, &is_signed);
+        let key = verified(anchor, signature, manifest.sha256())?;
+        let newer = past()?.superseding(manifest, &signed_with(anchor));
         let edition = manifest.edition;
         match newer {
             None => Ok(BodyVouching { key, edition }),
@@ -150,7 +156,7 @@ impl SignableTrust {
 }
 
 /// Returns the fingerprint of the awarding body's key, if that key signed a digest.
-fn verified(anchor: &str, signature: &[u8], sha256: &str) -> Result<Fingerprint, NotVouched> {
+fn verified(anchor: &str, signature: &[u8], sha256: Sha256) -> Result<Fingerprint, NotVouched> {
     let message = format!("{sha256}\n");
     let found = verify_awarding_body(anchor, signature, message.as_bytes());
     found.map_err(|flaw| {
@@ -163,32 +169,68 @@ fn verified(anchor: &str, signature: &[u8], sha256: &str) -> Result<Fingerprint,
     })
 }
 
-/// Returns the lists and signatures that any commit up to one had.
+/// Returns a question whether a signature is one with a key over a digest.
+fn signed_with(key: &str) -> impl Fn(&[u8], Sha256) -> bool {
+    move |signature, sha256| verified(key, signature, sha256).is_ok()
+}
+
+/// Returns the lists and signatures that any commit up to these had.
 pub fn past_vouchings(
     history: History<'_>,
-    commit: Option<&str>,
+    commits: &BTreeSet<String>,
 ) -> Result<PastVouchings, HistoryGap> {
     let mut past = PastVouchings::default();
-    let (History::Read(reader), Some(commit)) = (history, commit) else {
+    let History::Read(reader) = history else {
         return Ok(past);
     };
-    for content in reader.trust(commit)? {
-        let bytes = || reader.blob(content.blob).unwrap_or_default();
-        match content.path.as_str() {
-            TRUST_MANIFEST => past.manifests.extend(parsed(bytes())),
-            TRUST_SIGNATURE => past.signatures.push(bytes()),
-            _ => {}
+    for commit in commits {
+        for content in reader.trust(commit)? {
+            let is_list = content.path == TRUST_MANIFEST;
+            if !is_list && content.path != TRUST_SIGNATURE {
+                continue;
+            }
+            // What cannot be read might be the later list.
+            let Some(bytes) = reader.blob(content.blob) else {
+                return Err(unreadable(&content));
+            };
+            if is_list {
+                past.manifests.extend(PastManifest::read(&bytes));
+            } else {
+                past.signatures.push(bytes);
+            }
         }
     }
     Ok(past)
 }
 
-fn signed_list(read: FileReader<'_>) -> Option<TrustManifest> {
-    parsed(read(TRUST_MANIFEST)?)
+fn unreadable(content: &CommittedContent) -> HistoryGap {
+    let CommittedContent { path, commit, .. } = content;
+    let why = format!("{path} of commit {commit:.10} is damaged or missing in this copy");
+    HistoryGap::new(why, None)
 }
 
-fn parsed(bytes: Vec<u8>) -> Option<TrustManifest> {
-    TrustManifest::read(&String::from_utf8(bytes).ok()?)
+/// Returns the commits whose history shows which lists there were: the one that is trusted and
+/// the last one. An older commit may be trusted, as a folder was handed over or by name.
+pub fn commits_with_lists(ws: &Workspace) -> Result<BTreeSet<String>, HistoryGap> {
+    let trusted = match &ws.trust().revision {
+        Revision::Commit { id, .. } => Some(id.clone()),
+        Revision::WorkTree | Revision::Untrusted(_) => None,
+    };
+    let last = ws
+        .repository_if_any()
+        .and_then(|repository| match repository {
+            Some(repository) => repository.last_commit(),
+            None => Ok(None),
+        });
+    let last = last.map_err(|why| HistoryGap::new(why.to_string(), None))?;
+    Ok(trusted
+        .into_iter()
+        .chain(last.map(|commit| commit.id))
+        .collect())
+}
+
+fn signed_list(read: FileReader<'_>) -> Option<TrustManifest> {
+    TrustManifest::read(&String::from_utf8(read(TRUST_MANIFEST)?).ok()?)
 }
 
 /// Returns the files that say who may sign, of the revision that is trusted: what is
@@ -205,14 +247,16 @@ pub fn trusted_files(
             None => Ok(TrustFiles::new()),
         },
         Revision::Untrusted(_) => Ok(TrustFiles::new()),
-        Revision::WorkTree => {
-            let paths = portfolio.snapshot.files().iter().map(|file| &file.path);
-            let ours = paths.filter(|path| TRUST_PATHS.iter().any(|top| path.starts_with(top)));
-            Ok(ours
-                .filter_map(|path| Some((path.clone(), read(path)?)))
-                .collect())
-        }
+        Revision::WorkTree => Ok(files_here(portfolio, read)),
     }
+}
+
+/// Returns the files that say who may sign, as they are in the folder.
+pub fn files_here(portfolio: &Portfolio, read: FileReader<'_>) -> TrustFiles {
+    let paths = portfolio.snapshot.files().iter().map(|file| &file.path);
+    let ours = paths.filter(|path| TRUST_PATHS.iter().any(|top| path.starts_with(top)));
+    ours.filter_map(|path| Some((path.clone(), read(path)?)))
+        .collect()
 }
 
 /// Returns the trust in a list that somebody brought, a folder such as a portfolio's
@@ -239,23 +283,33 @@ pub fn trust_from_list(read: FileReader<'_>, pack: &TrustFiles) -> Option<Trust>
         .then(|| Trust::from_revision(&files, Revision::WorkTree))
 }
 
-/// Returns what the awarding body is to sign: the lines for what is here now, with the next
-/// serial number. `salt` returns a word that nobody can guess, for each entry that has none
-/// yet.
+/// Returns what the awarding body is to sign with its key: the lines for what is here now, with
+/// the next serial number; `None` where there is no higher number. `salt` returns a number that
+/// nobody can guess, for each entry that has none yet. Numbers and salts are taken over from
+/// lists that the same key signed, and from no others.
 pub fn list_to_sign(
     portfolio: &Portfolio,
     read: FileReader<'_>,
-    past: &PastVouchings,
+    key: &str,
+    mut past: PastVouchings,
     today: NaiveDate,
-    salt: &mut dyn FnMut() -> String,
-) -> TrustManifest {
-    let parts = trust_manifest::entries(portfolio, read);
-    let before = signed_list(read);
+    salt: &mut dyn FnMut() -> u128,
+) -> Option<TrustManifest> {
+    let is_signed = signed_with(key);
+    let signature = read(TRUST_SIGNATURE);
+    let before = signed_list(read).filter(|before| {
+        let signature = signature.as_ref();
+        signature.is_some_and(|signature| is_signed(signature, before.sha256()))
+    });
+    past.manifests
+        .extend(read(TRUST_MANIFEST).and_then(|bytes| PastManifest::read(&bytes)));
+    past.signatures.extend(signature);
     let edition = Edition {
-        serial: past.next_serial(before.as_ref()),
+        serial: past.next_serial(&is_signed)?,
         date: today,
     };
-    TrustManifest::build(&parts, edition, before.as_ref(), salt)
+    let parts = trust_manifest::entries(portfolio, read);
+    Some(TrustManifest::build(&parts, edition, before.as_ref(), salt))
 }
 
 #[cfg(test)]
@@ -280,6 +334,12 @@ pub mod tests {
         PrivateKey::from(Ed25519Keypair::from_seed(&[7; 32]))
     }
 
+    pub fn sign_as_awarding_body(namespace: &str, message: &[u8]) -> Vec<u8> {
+        let signature = awarding_body_key().sign(namespace, HashAlg::Sha512, message);
+        let signature = signature.unwrap().to_pem(LineEnding::LF).unwrap();
+        signature.into_bytes()
+    }
+
     fn files(people: &str) -> TrustFiles {
         let config = "cpd: 1\nportfolio: p\nowner: sam\nschemes: {}\n";
         let files = [("cpd.yaml", config), (PEOPLE, people)];
@@ -299,17 +359,42 @@ pub mod tests {
         let mut number = 0;
         let mut salt = || {
             number += 1;
-            format!("salt-{number}")
+            number
         };
         let read = |path: &str| files.get(path).cloned();
-        let made = list_to_sign(&portfolio, &read, &PastVouchings::default(), DAY, &mut salt);
+        let past = PastVouchings::default();
+        let made = list_to_sign(&portfolio, &read, ANCHOR, past, DAY, &mut salt).unwrap();
         let message = format!("{}\n", made.sha256());
-        let signature =
-            awarding_body_key().sign(TRUST_NAMESPACE, HashAlg::Sha512, message.as_bytes());
-        let signature = signature.unwrap().to_pem(LineEnding::LF).unwrap();
+        let signature = sign_as_awarding_body(TRUST_NAMESPACE, message.as_bytes());
         files.insert(TRUST_MANIFEST.to_owned(), made.text().into_bytes());
-        files.insert(TRUST_SIGNATURE.to_owned(), signature.into_bytes());
+        files.insert(TRUST_SIGNATURE.to_owned(), signature);
         files
+    }
+
+    #[test]
+    fn salts_and_numbers_are_taken_from_lists_that_the_same_key_signed() {
+        let mut files = signed_files();
+        let text = |files: &TrustFiles| String::from_utf8(files[TRUST_MANIFEST].clone()).unwrap();
+        let read = |files: &TrustFiles, key: &str| {
+            let portfolio = Portfolio::load(Snapshot::from_bytes(files));
+            let read = |path: &str| files.get(path).cloned();
+            let past = PastVouchings::default();
+            let made = list_to_sign(&portfolio, &read, key, past, DAY, &mut || 0xabc);
+            made.unwrap()
+        };
+        let mine = format!(" {:032x} ", 0xabc);
+        let again = read(&files, ANCHOR);
+        assert_eq!(again.edition.serial, 2);
+        assert!(!again.text().contains(&mine));
+        let other = read(&files, OTHER);
+        assert_eq!(other.edition.serial, 1);
+        assert_eq!(other.text().matches(&mine).count(), 2);
+        // Somebody has written another number into the list, and it is no longer signed.
+        let list = text(&files).replace("serial 1\n", &format!("serial {}\n", u64::MAX));
+        files.insert(TRUST_MANIFEST.to_owned(), list.into_bytes());
+        let next = read(&files, ANCHOR);
+        assert_eq!(next.edition.serial, 1);
+        assert_eq!(next.text().matches(&mine).count(), 2);
     }
 
     fn verify_anchor(files: &TrustFiles, anchor: &str) -> Result<Fingerprint, NotVouched> {
@@ -327,7 +412,7 @@ pub mod tests {
     #[test]
     fn an_older_list_does_not_come_back() {
         let older = signed_files();
-        let list = |files: &TrustFiles| parsed(files[TRUST_MANIFEST].clone()).unwrap();
+        let list = |files: &TrustFiles| PastManifest::read(&files[TRUST_MANIFEST]).unwrap();
         let past = PastVouchings {
             manifests: vec![list(&older)],
             signatures: vec![older[TRUST_SIGNATURE].clone()],
@@ -379,6 +464,11 @@ pub mod tests {
         assert!(
             matches!(changed, Err(NotVouched::Changed(_))),
             "{changed:?}"
+        );
+        files.insert(TRUST_MANIFEST.to_owned(), b"<<<<<<<\n".to_vec());
+        assert_eq!(
+            verify_anchor(&files, ANCHOR),
+            Err(NotVouched::UnreadableList)
         );
         files.remove(TRUST_MANIFEST);
         assert_eq!(verify_anchor(&files, ANCHOR), Err(NotVouched::NotSigned));

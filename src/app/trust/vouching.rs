@@ -13,6 +13,7 @@ use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::app::ports::{NoRepository, RepositoryError, Revisions};
 use crate::app::workspace::Workspace;
 use crate::base::calendar;
+use crate::base::files::Sha256;
 use crate::base::text::words;
 use crate::domain::ports::{FileReader, HistoryGap};
 use crate::domain::signoff::past_vouchings::PastVouchings;
@@ -41,7 +42,7 @@ pub struct Vouching {
     pub trust: Option<Trust>,
     vouched: Vouched,
     /// The digest of the people and keys.
-    sha256: String,
+    sha256: Sha256,
     today: NaiveDate,
     /// Errors in the files that count; none where whoever verifies has brought a list.
     errors: Vec<String>,
@@ -253,13 +254,10 @@ fn age_in_words(date: NaiveDate, today: NaiveDate) -> String {
     }
 }
 
-/// Returns the vouchings that the history of the trusted revision has.
+/// Returns the vouchings that the history has.
 fn past(ws: &Workspace) -> Result<PastVouchings, HistoryGap> {
-    let commit = match &ws.trust().revision {
-        Revision::Commit { id, .. } => Some(id.as_str()),
-        Revision::WorkTree | Revision::Untrusted(_) => None,
-    };
-    anchor::past_vouchings(ws.evidence().history, commit)
+    let commits = anchor::commits_with_lists(ws)?;
+    anchor::past_vouchings(ws.evidence().history, &commits)
 }
 
 /// Returns the files that say who may sign, of the revision that is trusted.

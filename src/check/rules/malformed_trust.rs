@@ -2,7 +2,8 @@
 //! understand lets nobody sign.
 //!
 //! `trust/allowed_signers` gives each key to one person from `trust/people.yaml`.
-//! `trust/revoked_keys` must exist, and contains only public keys or nothing.
+//! `trust/revoked_keys` must exist, and contains only public keys or nothing. Every list is
+//! plain text in UTF-8, without zero bytes.
 //! `trust/forge.yaml` is optional. It names a host, a repository, a branch and a recorder.
 //! The id of a person has small letters, digits and hyphens. The YAML files in `trust/`
 //! cannot use anchors, aliases, tags or merge keys (`&`, `*`, `!`, `<<`). With these, a
@@ -48,6 +49,10 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             ListFaultKind::NotUnderstood => (
                 "this is not a valid line for a key, so it lets nobody sign".to_owned(),
                 vec![list_key_remedy("write a valid line")],
+            ),
+            ListFaultKind::NotText => (
+                "this file is not plain text, or contains a zero byte, so nothing in it counts".to_owned(),
+                vec![Remedy::advice("write it again, in UTF-8")],
             ),
             ListFaultKind::Authority => (
                 "cpd does not accept certificates, so this line lets nobody sign".to_owned(),

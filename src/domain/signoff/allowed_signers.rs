@@ -46,21 +46,25 @@ impl AllowedSigner {
 
 /// Returns the lines of `allowed_signers` that are understood.
 pub fn parse(text: &str) -> Vec<AllowedSigner> {
+    lines_of_keys(text).filter_map(parse_line).collect()
+}
+
+/// Returns the lines of `allowed_signers` that are neither empty nor a comment.
+pub fn lines_of_keys(text: &str) -> impl Iterator<Item = &str> {
     let lines = lines(text).map(|line| line.trim_start_matches(WORD_ENDS));
-    lines
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .filter_map(parse_line)
-        .collect()
+    lines.filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// Returns the lines of a list of revoked keys that are neither empty nor a comment.
+pub fn lines_of_revoked_keys(text: &str) -> impl Iterator<Item = &str> {
+    let lines = lines(text).map(|line| line.trim_start_matches(BLANKS));
+    lines.filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
 /// Returns the keys of a list of revoked ones; `None` where a line is no plain key, since
 /// it might revoke any.
 pub fn parse_revoked(text: &str) -> Option<Vec<KeyData>> {
-    let lines = lines(text).map(|line| line.trim_start_matches(BLANKS));
-    lines
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .map(parse_key)
-        .collect()
+    lines_of_revoked_keys(text).map(parse_key).collect()
 }
 
 /// Returns the lines without their line feeds. To ssh-keygen a line ends before a NUL.

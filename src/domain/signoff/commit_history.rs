@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Signoff;
 use super::trust::REVOKED_KEYS;
-use super::trust_lint::contains_key;
+use super::trust_lint::revokes;
 use crate::base::files::digest::BlobId;
 use crate::base::files::is_text;
 use crate::domain::id::Fingerprint;
@@ -30,11 +30,14 @@ pub fn first_committed<'h>(
 pub fn revoked_at(key: &Fingerprint, history: History<'_>) -> Option<i64> {
     let path = REVOKED_KEYS.to_owned();
     let changes = history.changes(std::slice::from_ref(&path)).ok()?;
-    let lists = changes.get(&path)?.iter().filter(|change| {
-        let text = change.blob.and_then(|blob| history.blob(blob));
-        let text = text.and_then(|bytes| String::from_utf8(bytes).ok());
-        text.is_some_and(|text| contains_key(key, &text))
-    });
+    // A list that cannot be read might name any key.
+    let names_key = |blob: BlobId| {
+        let text = history.blob(blob).map(String::from_utf8);
+        text.and_then(Result::ok)
+            .is_none_or(|text| revokes(key, &text))
+    };
+    let lists = changes.get(&path)?.iter();
+    let lists = lists.filter(|change| change.blob.is_some_and(names_key));
     lists.map(|change| change.seconds).min()
 }
 

@@ -8,7 +8,7 @@ use ssh_key::PublicKey;
 
 use super::allowed_signers::{self, AllowedSigner};
 use super::signature::{NAMESPACE, RECORD_NAMESPACE};
-use super::trust::{ALLOWED_SIGNERS, REVOKED_KEYS};
+use super::trust::{ALLOWED_SIGNERS, REVOKED_KEYS, list_text};
 use crate::domain::id::{Fingerprint, PersonId};
 use crate::domain::ports::FileReader;
 
@@ -70,13 +70,11 @@ pub struct PeopleOfKeys<'a> {
 /// Reads every line that is neither empty nor a comment, in order.
 pub fn read(file: FileReader<'_>, known: &PeopleOfKeys<'_>) -> Vec<KeyLine> {
     // Line ends that git changed on checkout are not a flaw.
-    let text = |path: &str| Some(String::from_utf8_lossy(&file(path)?).replace("\r\n", "\n"));
+    let text = |path: &str| Some(list_text(file, path)?.replace("\r\n", "\n"));
     let signers = text(ALLOWED_SIGNERS).unwrap_or_default();
     let revoked = text(REVOKED_KEYS).and_then(|text| allowed_signers::parse_revoked(&text));
-    let lines = signers.lines().enumerate().filter(|(_, line)| {
-        let line = line.trim();
-        !line.is_empty() && !line.starts_with('#')
-    });
+    let lines = signers.split('\n').enumerate();
+    let lines = lines.filter(|(_, line)| allowed_signers::lines_of_keys(line).next().is_some());
     let mut read: Vec<(KeyLine, Option<AllowedSigner>)> = lines
         .map(|(at, line)| {
             let signer = allowed_signers::parse(line).pop();

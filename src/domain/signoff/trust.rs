@@ -72,7 +72,7 @@ impl Trust {
     /// Returns trust in the files of the work tree: those of a pack, of a folder in no
     /// repository, or of a repository whose trusted revision has the same.
     pub fn from_worktree(portfolio: &Portfolio, revision: Revision, file: FileReader<'_>) -> Self {
-        let text = |path: &str| String::from_utf8(file(path)?).ok();
+        let text = |path: &str| list_text(file, path);
         let keys = Keys::read(
             text(ALLOWED_SIGNERS).as_deref(),
             text(REVOKED_KEYS).as_deref(),
@@ -183,6 +183,13 @@ fn empty_portfolio() -> &'static Portfolio {
     // work that wants this portfolio too.
     let loaded = Portfolio::load(Snapshot::new(Vec::new()));
     NOTHING.get_or_init(|| loaded)
+}
+
+/// Returns a list as text; `None` where it is missing or is no text. Text has no zero byte:
+/// a line with one is read to its end by some programs, and up to it by others.
+pub fn list_text(file: FileReader<'_>, path: &str) -> Option<String> {
+    let text = String::from_utf8(file(path)?).ok()?;
+    (!text.contains('\0')).then_some(text)
 }
 
 /// Returns the path of a person's OpenPGP keys.

@@ -5,7 +5,7 @@ use ssh_key::PublicKey;
 
 use super::allowed_signers;
 use super::key_lines::{self, KeyFlaw, KeyLine, PeopleOfKeys};
-use super::trust::{ALLOWED_SIGNERS, FORGE, REVOKED_KEYS};
+use super::trust::{ALLOWED_SIGNERS, FORGE, REVOKED_KEYS, list_text, openpgp_key_path};
 use crate::base::document::find_indirection;
 use crate::domain::id::Fingerprint;
 use crate::domain::portfolio::{PEOPLE, Portfolio};
@@ -26,6 +26,8 @@ pub struct ListFault {
 pub enum ListFaultKind {
     /// It is not one that ssh-keygen would understand.
     NotUnderstood,
+    /// The file is no text, or has a zero byte in it.
+    NotText,
     /// It has to be there, were it empty.
     Missing,
     /// It is the key of an authority that issues certificates.
@@ -46,7 +48,7 @@ pub enum ListFaultKind {
 
 /// Returns everything that is wrong with the lists of a portfolio.
 pub fn faults(portfolio: &Portfolio, file: FileReader<'_>) -> Vec<ListFault> {
-    let mut faults = Vec::new();
+    let mut faults: Vec<ListFault> = not_texts(portfolio, file).collect();
     if let Some(Err(why)) = forge_settings(file) {
         faults.push(ListFault {
             path: FORGE.to_owned(),
@@ -84,6 +86,7 @@ pub fn faults(portfolio: &Portfolio, file: FileReader<'_>) -> Vec<ListFault> {
         }));
     }
     let kind = match text(file, REVOKED_KEYS) {
+        None if file(REVOKED_KEYS).is_some() => None,
         None => file(ALLOWED_SIGNERS).map(|_| ListFaultKind::Missing),
         Some(list) => allowed_signers::parse_revoked(&list)
             .is_none()
@@ -95,6 +98,21 @@ pub fn faults(portfolio: &Portfolio, file: FileReader<'_>) -> Vec<ListFault> {
         kind,
     }));
     faults
+}
+
+/// Returns a fault for each list that is there and is no text.
+fn not_texts(portfolio: &Portfolio, file: FileReader<'_>) -> impl Iterator<Item = ListFault> {
+    let lists = [ALLOWED_SIGNERS, REVOKED_KEYS, FORGE].map(str::to_owned);
+    let people = portfolio.people().filter_map(|one| one.trusted_id());
+    let paths = lists
+        .into_iter()
+        .chain(people.map(|id| openpgp_key_path(&id)));
+    let is_no_text = move |path: &String| file(path).is_some() && list_text(file, path).is_none();
+    paths.filter(is_no_text).map(|path| ListFault {
+        path,
+        line: None,
+        kind: ListFaultKind::NotText,
+    })
 }
 
 /// Returns the paths of the YAML files in `trust/` other than the settings of the forge.
@@ -110,7 +128,7 @@ fn forge_settings(file: FileReader<'_>) -> Option<Result<ForgeSettings, String>>
 
 /// Returns a list as it is in git: what git did to line ends on the way out is no fault.
 fn text(file: FileReader<'_>, path: &str) -> Option<String> {
-    Some(String::from_utf8_lossy(&file(path)?).replace("\r\n", "\n"))
+    Some(list_text(file, path)?.replace("\r\n", "\n"))
 }
 
 /// Returns the finding that a flaw of a line is; none for a key that was revoked on purpose or
@@ -136,11 +154,14 @@ pub fn listed_keys(portfolio: &Portfolio, file: FileReader<'_>) -> Vec<KeyLine> 
     key_lines::read(file, &known)
 }
 
-/// Returns true if a list of plain keys holds the one with this fingerprint.
-pub fn contains_key(print: &Fingerprint, list: &str) -> bool {
-    let keys = allowed_signers::parse_revoked(&list.replace("\r\n", "\n")).unwrap_or_default();
-    let mut keys = keys.into_iter().map(PublicKey::from);
-    keys.any(|key| Fingerprint::from_public_key(&key) == *print)
+/// Returns true if a list of revoked keys names the one with this fingerprint, or might: one
+/// that is not understood might name any.
+pub fn revokes(print: &Fingerprint, list: &str) -> bool {
+    let keys = allowed_signers::parse_revoked(&list.replace("\r\n", "\n"));
+    keys.is_none_or(|keys| {
+        let mut keys = keys.into_iter().map(PublicKey::from);
+        keys.any(|key| Fingerprint::from_public_key(&key) == *print)
+    })
 }
 
 /// Returns a public key by its text: `ssh-ed25519 AAAA…` without its comment, and its

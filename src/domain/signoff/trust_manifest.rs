@@ -3,14 +3,15 @@
 //! of all others only a digest, from which nobody can guess a name.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use chrono::NaiveDate;
 
 use super::allowed_signers;
-use super::trust::{ALLOWED_SIGNERS, FORGE, OPENPGP, REVOKED_KEYS};
+use super::trust::{ALLOWED_SIGNERS, FORGE, OPENPGP, REVOKED_KEYS, list_text, openpgp_key_path};
 use crate::base::calendar;
-use crate::base::document::{Node, ParsedFile};
-use crate::base::files::digest;
+use crate::base::document::ParsedFile;
+use crate::base::files::Sha256;
 use crate::domain::portfolio::{Person, Portfolio};
 use crate::domain::ports::FileReader;
 use crate::domain::schema::SchemeOrigin;
@@ -21,10 +22,33 @@ pub const TRUST_MANIFEST: &str = "trust/roll";
 const HEAD: &str =
     "# What trust.sig vouches for: what it is, whose, a random salt, and a SHA-256.\n";
 
+/// The kinds of entries.
+const KINDS: [&str; 6] = ["person", "key", "revoked", "forge", "openpgp", "scheme"];
+
+/// A random number before each text that is hashed, so that nobody can guess the text.
+/// It is always written with as many digits: with a salt of any length, a part of the salt
+/// could be passed off as the beginning of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Salt(u128);
+
+impl Salt {
+    /// Parses 32 hexadecimal digits in lower case, as a salt is displayed.
+    fn parse(text: &str) -> Option<Self> {
+        let salt = Self(u128::from_str_radix(text, 16).ok()?);
+        (salt.to_string() == text).then_some(salt)
+    }
+}
+
+impl fmt::Display for Salt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", self.0)
+    }
+}
+
 /// Something in `trust/` that a line is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrustEntry {
-    /// `person`, `key`, `revoked`, `forge`, `openpgp` or `scheme`.
+    /// One of [`KINDS`].
     pub kind: &'static str,
     /// The person or name that it belongs to; `None` where it has no name.
     pub name: Option<String>,
@@ -47,19 +71,17 @@ pub struct TrustManifest {
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct ManifestLine {
-    kind: String,
-    sha256: String,
+    kind: &'static str,
+    sha256: Sha256,
     /// Name and salt; none where this copy is not to say them.
-    disclosed: Option<(String, String)>,
+    disclosed: Option<(String, Salt)>,
 }
 
 /// Returns everything in `trust/` that can be vouched for, in order, each in one form: what
 /// it says counts, and not how it is written.
 pub fn entries(portfolio: &Portfolio, file: FileReader<'_>) -> Vec<TrustEntry> {
-    let text = |path: &str| {
-        let text = String::from_utf8_lossy(&file(path)?).replace("\r\n", "\n");
-        Some(text)
-    };
+    // A file that is no text counts for nobody, and is an error in `trust/`.
+    let text = |path: &str| Some(list_text(file, path)?.replace("\r\n", "\n"));
     let mut parts = Vec::new();
     for person in portfolio.people() {
         parts.push(TrustEntry {
@@ -67,18 +89,20 @@ pub fn entries(portfolio: &Portfolio, file: FileReader<'_>) -> Vec<TrustEntry> {
             name: Some(person.id().to_string()),
             text: person_json(person),
         });
-        let keys = super::trust::openpgp_key_path(person.id());
+        let Some(id) = person.trusted_id() else {
+            continue;
+        };
         // The name of the file says whose they are, so it is vouched for as well.
-        parts.extend(text(&keys).map(|text| TrustEntry {
+        parts.extend(text(&openpgp_key_path(&id)).map(|text| TrustEntry {
             kind: "openpgp",
-            name: Some(person.id().to_string()),
-            text: format!("{}\0{text}", person.id()),
+            name: Some(id.to_string()),
+            text: format!("{id}\0{text}"),
         }));
     }
     let signers = text(ALLOWED_SIGNERS).unwrap_or_default();
-    parts.extend(written_lines(&signers).map(|line| {
+    parts.extend(allowed_signers::lines_of_keys(&signers).map(|line| {
         let text = signer_line(line);
-        let name = text.split_whitespace().next().unwrap_or("-");
+        let name = text.split_whitespace().next().unwrap_or(NOBODY);
         TrustEntry {
             kind: "key",
             name: Some(name.to_owned()),
@@ -86,11 +110,13 @@ pub fn entries(portfolio: &Portfolio, file: FileReader<'_>) -> Vec<TrustEntry> {
         }
     }));
     let revoked = text(REVOKED_KEYS).unwrap_or_default();
-    parts.extend(written_lines(&revoked).map(|line| TrustEntry {
-        kind: "revoked",
-        name: None,
-        text: revoked_line(line),
-    }));
+    parts.extend(
+        allowed_signers::lines_of_revoked_keys(&revoked).map(|line| TrustEntry {
+            kind: "revoked",
+            name: None,
+            text: revoked_line(line),
+        }),
+    );
     parts.extend(own_schemes(portfolio));
     parts.extend(text(FORGE).map(|text| TrustEntry {
         kind: "forge",
@@ -112,22 +138,23 @@ pub fn own_schemes(portfolio: &Portfolio) -> impl Iterator<Item = TrustEntry> {
     })
 }
 
-/// Returns the entry of a person with everything that it says, also what cpd does not know.
+/// Returns the entry of a person with everything that it says, also what cpd does not know;
+/// the whole file where the entry is not found in it.
 fn person_json(person: Person<'_>) -> String {
     let record = person.0;
-    let lists = record.document.front.entries().iter();
+    let front = &record.document.front;
     // Rows stand in a list in the order of their places.
-    let mut rows = lists.filter_map(|list| {
+    let mut rows = front.entries().iter().filter_map(|list| {
         let rows = list.value.items();
         let at = rows.binary_search_by_key(&record.front.start, |row| row.span.start);
         rows.get(at.ok()?).filter(|row| row.span == record.front)
     });
-    rows.next().map_or_else(String::new, Node::canonical_json)
+    rows.next().unwrap_or(front).canonical_json()
 }
 
-/// Returns the lines that are neither empty nor a comment.
+/// Returns the lines of a manifest that are neither empty nor a comment.
 fn written_lines(text: &str) -> impl Iterator<Item = &str> {
-    let lines = text.lines().map(str::trim);
+    let lines = text.lines();
     lines.filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
@@ -150,7 +177,7 @@ impl TrustManifest {
         parts: &[TrustEntry],
         edition: Edition,
         before: Option<&Self>,
-        salt: &mut dyn FnMut() -> String,
+        salt: &mut dyn FnMut() -> u128,
     ) -> Self {
         let before = before.map_or(&[][..], |before| &before.lines);
         let mut lines: Vec<ManifestLine> = parts
@@ -159,7 +186,7 @@ impl TrustManifest {
                 let known = before.iter().find(|line| line.is_of(part));
                 known
                     .cloned()
-                    .unwrap_or_else(|| ManifestLine::new(part, salt()))
+                    .unwrap_or_else(|| ManifestLine::new(part, Salt(salt())))
             })
             .collect();
         lines.sort();
@@ -167,13 +194,14 @@ impl TrustManifest {
         Self { edition, lines }
     }
 
-    /// Parses a manifest; `None` where a line is not understood, or the serial number or the
-    /// date does not stand there once.
+    /// Parses a manifest, each line of which is written in the one way in which
+    /// [`Self::text`] writes it; `None` where one is not, or the serial number or the date does
+    /// not stand there once.
     pub fn read(text: &str) -> Option<Self> {
         let (mut serial, mut date) = (None, None);
         let mut lines = Vec::new();
         for line in written_lines(text) {
-            match line.split_whitespace().collect::<Vec<_>>().as_slice() {
+            match line.split(' ').collect::<Vec<_>>().as_slice() {
                 ["serial", number] => once(&mut serial, parse_serial(number)?)?,
                 ["date", day] => once(&mut date, calendar::date(day)?)?,
                 words => lines.push(ManifestLine::read(words)?),
@@ -189,23 +217,17 @@ impl TrustManifest {
 
     pub fn text(&self) -> String {
         let mut text = format!("{HEAD}{}", self.edition.lines().concat());
-        for line in &self.lines {
-            let (name, salt) = line
-                .disclosed
-                .as_ref()
-                .map_or(("-", "-"), |(name, salt)| (name, salt));
-            text.push_str(&format!("{} {name} {salt} {}\n", line.kind, line.sha256));
-        }
+        text.extend(self.lines.iter().map(ManifestLine::text));
         text
     }
 
     /// Returns the digest that is signed: the SHA-256 of the serial number, the date and every
     /// `KIND SHA256`, each a line, sorted.
-    pub fn sha256(&self) -> String {
+    pub fn sha256(&self) -> Sha256 {
         let digests = self.lines.iter().map(ManifestLine::digest);
         let mut lines: Vec<String> = self.edition.lines().into_iter().chain(digests).collect();
         lines.sort();
-        digest::sha256(lines.concat().as_bytes())
+        Sha256::digest(lines.concat().as_bytes())
     }
 
     /// Returns a copy that says no more of others than that there is something.
@@ -240,7 +262,7 @@ impl TrustManifest {
         }
         for (at, line) in self.lines.iter().enumerate() {
             // Keys that are revoked are never left out: somebody would gain by it.
-            let needed = whole || matches!(line.kind.as_str(), "revoked" | "forge");
+            let needed = whole || matches!(line.kind, "revoked" | "forge");
             if needed && !found.contains(&at) {
                 let whose = line.disclosed.as_ref().map_or("", |(name, _)| name);
                 wrong.push(format!("{} {whose} is vouched for but missing", line.kind));
@@ -250,13 +272,54 @@ impl TrustManifest {
     }
 }
 
+/// A list of another commit: what a signature over it is over, also where the list has a line
+/// that cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PastManifest {
+    pub edition: Edition,
+    /// The digest that is signed.
+    pub sha256: Sha256,
+}
+
+impl PastManifest {
+    /// Reads a list for its serial number, its date and its digest alone: the first and the
+    /// last word of each line. `None` where there is no serial number or date, or more than one.
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let (mut serial, mut date) = (None, None);
+        let mut lines = Vec::new();
+        for line in String::from_utf8_lossy(bytes).lines() {
+            let mut words = line
+                .split([' ', '\t', '\r'])
+                .filter(|word| !word.is_empty());
+            let Some(first) = words.next().filter(|word| !word.starts_with('#')) else {
+                continue;
+            };
+            let last = words.next_back().unwrap_or(first);
+            match first {
+                "serial" => once(&mut serial, parse_serial(last)?)?,
+                "date" => once(&mut date, calendar::date(last)?)?,
+                _ => {}
+            }
+            lines.push(format!("{first} {last}\n"));
+        }
+        lines.sort();
+        Some(Self {
+            edition: Edition {
+                serial: serial?,
+                date: date?,
+            },
+            sha256: Sha256::digest(lines.concat().as_bytes()),
+        })
+    }
+}
+
 /// Returns a digest of parts that nobody has vouched for.
-pub fn sha256_of(parts: &[TrustEntry]) -> String {
-    let digest = |part: &TrustEntry| ManifestLine::new(part, String::new()).digest();
+pub fn sha256_of(parts: &[TrustEntry]) -> Sha256 {
+    let digest = |part: &TrustEntry| format!("{} {}\n", part.kind, hash("", &part.text));
     let mut lines: Vec<String> = parts.iter().map(digest).collect();
     lines.sort();
     lines.dedup();
-    digest::sha256(lines.concat().as_bytes())
+    Sha256::digest(lines.concat().as_bytes())
 }
 
 impl Edition {
@@ -292,13 +355,16 @@ impl TrustEntry {
     }
 }
 
+/// The name of an entry that has none, or whose name cannot stand in a line.
+const NOBODY: &str = "-";
+
 impl ManifestLine {
-    fn new(part: &TrustEntry, salt: String) -> Self {
-        let name = part.name.clone().unwrap_or_else(|| "-".to_owned());
+    fn new(part: &TrustEntry, salt: Salt) -> Self {
+        let name = part.name.as_deref().filter(|name| is_one_word(name));
         Self {
-            kind: part.kind.to_owned(),
-            sha256: salted(&salt, &part.text),
-            disclosed: Some((name, salt)),
+            kind: part.kind,
+            sha256: hash(&salt.to_string(), &part.text),
+            disclosed: Some((name.unwrap_or(NOBODY).to_owned(), salt)),
         }
     }
 
@@ -307,27 +373,45 @@ impl ManifestLine {
         format!("{} {}\n", self.kind, self.sha256)
     }
 
+    /// Returns the line as a manifest has it.
+    fn text(&self) -> String {
+        let Self { kind, sha256, .. } = self;
+        match &self.disclosed {
+            Some((name, salt)) => format!("{kind} {name} {salt} {sha256}\n"),
+            None => format!("{kind} {NOBODY} - {sha256}\n"),
+        }
+    }
+
     fn read(words: &[&str]) -> Option<Self> {
         let [kind, name, salt, sha256] = words else {
             return None;
         };
-        (sha256.len() == 64).then_some(())?;
+        let disclosed = match (*name, *salt) {
+            (NOBODY, "-") => None,
+            (name, salt) if is_one_word(name) => Some((name.to_owned(), Salt::parse(salt)?)),
+            _ => return None,
+        };
         Some(Self {
-            kind: (*kind).to_owned(),
-            sha256: (*sha256).to_owned(),
-            disclosed: (*salt != "-").then(|| ((*name).to_owned(), (*salt).to_owned())),
+            kind: KINDS.into_iter().find(|known| known == kind)?,
+            sha256: Sha256::parse(sha256)?,
+            disclosed,
         })
     }
 
     fn is_of(&self, part: &TrustEntry) -> bool {
         let disclosed = self.disclosed.as_ref();
         self.kind == part.kind
-            && disclosed.is_some_and(|(_, salt)| salted(salt, &part.text) == self.sha256)
+            && disclosed.is_some_and(|(_, salt)| hash(&salt.to_string(), &part.text) == self.sha256)
     }
 }
 
-fn salted(salt: &str, text: &str) -> String {
-    digest::sha256(format!("{salt}\0{text}").as_bytes())
+/// Returns true if a line between blanks can contain a name.
+fn is_one_word(name: &str) -> bool {
+    !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || c.is_control())
+}
+
+fn hash(salt: &str, text: &str) -> Sha256 {
+    Sha256::digest(format!("{salt}\0{text}").as_bytes())
 }
 
 #[cfg(test)]
@@ -348,7 +432,7 @@ mod tests {
         let mut count = 0;
         TrustManifest::build(parts, edition(1), None, &mut || {
             count += 1;
-            format!("salt{count}")
+            count
         })
     }
 
@@ -380,6 +464,81 @@ mod tests {
         ] {
             assert_eq!(TrustManifest::read(&text.replace(from, to)), None, "{to}");
         }
+    }
+
+    #[test]
+    fn a_salt_has_one_length_so_that_no_part_of_it_passes_for_text() {
+        // Priya's line and a zero byte in front of it are one sequence of bytes with a salt
+        // that takes the first part in.
+        let listed = part("key", "x", "x\0priya-shah ssh-ed25519 A");
+        let made = manifest(std::slice::from_ref(&listed)).text();
+        assert!(TrustManifest::read(&made).is_some());
+        let salt = Salt(1).to_string();
+        for longer in [
+            format!("{salt}\0x"),
+            format!("{salt}x"),
+            salt[1..].to_owned(),
+            salt.to_uppercase().replace('0', "A"),
+            format!("+{}", &salt[1..]),
+            "A".to_owned(),
+        ] {
+            let shifted = made.replace(&salt, &longer);
+            assert_eq!(TrustManifest::read(&shifted), None, "{longer:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_is_written_in_one_way() {
+        let made = manifest(&[part("person", "sam", "{}")]).text();
+        let line = made.lines().last().unwrap().to_owned();
+        for other in [
+            line.replace("person ", "person  "),
+            line.replace("person ", "person\t"),
+            line.replace("person ", "person\u{a0}"),
+            line.replace("person", "people"),
+            line.replace(" sam ", " noor khan "),
+            line.replace(" sam ", " s\0m "),
+            line.replace(" sam ", " "),
+            format!(" {line}"),
+            format!("{line} "),
+            line[..line.len() - 1].to_owned(),
+        ] {
+            assert_eq!(
+                TrustManifest::read(&made.replace(&line, &other)),
+                None,
+                "{other:?}"
+            );
+        }
+        assert!(TrustManifest::read(&made.replace('\n', "\r\n")).is_some());
+    }
+
+    #[test]
+    fn a_name_that_cannot_stand_in_a_line_is_left_out_of_it() {
+        for name in ["noor khan", "", "a\u{a0}b", "a\0b", "a\nb"] {
+            let made = manifest(&[part("person", name, "{}")]);
+            assert!(made.text().contains("person - 0"), "{name:?}");
+            assert_eq!(TrustManifest::read(&made.text()), Some(made));
+        }
+    }
+
+    #[test]
+    fn what_was_signed_is_known_of_a_list_that_cannot_be_read() {
+        let made = manifest(&[part("person", "noor", "{}"), part("key", "sam", "k")]);
+        let past = PastManifest {
+            edition: made.edition,
+            sha256: made.sha256(),
+        };
+        assert_eq!(PastManifest::read(made.text().as_bytes()), Some(past));
+        let unreadable = made.text().replace(" noor ", " noor \u{fffd} khan ");
+        assert_eq!(TrustManifest::read(&unreadable), None);
+        assert_eq!(PastManifest::read(unreadable.as_bytes()), Some(past));
+        let bytes = unreadable.replace('\u{fffd}', "?").into_bytes();
+        let bytes: Vec<u8> = bytes
+            .into_iter()
+            .map(|byte| if byte == b'?' { 0xff } else { byte })
+            .collect();
+        assert_eq!(PastManifest::read(&bytes), Some(past));
+        assert_eq!(PastManifest::read(b"garbage\n"), None);
     }
 
     #[test]
@@ -472,9 +631,7 @@ mod tests {
         ]);
         let portfolio = Portfolio::load(Snapshot::from_bytes(&files));
         let keys_of = |name: &'static str| {
-            let file = move |path: &str| {
-                (path == super::super::trust::openpgp_key_path(name)).then(|| b"keys".to_vec())
-            };
+            let file = move |path: &str| (path == openpgp_key_path(name)).then(|| b"keys".to_vec());
             entries(&portfolio, &file)
         };
         let manifest = manifest(&keys_of("sam"));
@@ -492,9 +649,9 @@ mod tests {
             part("person", "ada", "id: ada"),
             part("person", "sam", "id: sam"),
         ];
-        let after =
-            TrustManifest::build(&parts, edition(2), Some(&before), &mut || "new".to_owned());
-        assert!(after.text().contains("person sam salt1 "));
-        assert!(after.text().contains("person ada new "));
+        let after = TrustManifest::build(&parts, edition(2), Some(&before), &mut || 0xabc);
+        let salted = |name: &str, salt: u128| format!("person {name} {salt:032x} ");
+        assert!(after.text().contains(&salted("sam", 1)));
+        assert!(after.text().contains(&salted("ada", 0xabc)));
     }
 }

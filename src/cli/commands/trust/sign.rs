@@ -22,7 +22,7 @@ pub struct TrustSignArgs {
 pub fn run(args: &TrustSignArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = CliWorkspace::open(session)?;
     let key = args.key.as_ref().map(|file| session.folder.join(file));
-    let mut salt = || uuid::Uuid::new_v4().simple().to_string();
+    let mut salt = || uuid::Uuid::new_v4().as_u128();
     let signed = sign(&workspace, key.as_deref(), session.today, &mut salt)?;
     workspace.apply(&signed.changes)?;
     for path in FILES {

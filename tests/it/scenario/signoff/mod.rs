@@ -11,6 +11,7 @@ mod clones;
 mod contents;
 mod dates;
 mod files;
+mod forged_lists;
 mod histories;
 mod hostile;
 mod keys;

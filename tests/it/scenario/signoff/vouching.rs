@@ -1,21 +1,25 @@
 //! The awarding body's vouching: what it binds, and which of several counts.
 
 use super::granted;
-use crate::support::Sandbox;
 use crate::support::tools::require;
+use crate::support::{Ran, Sandbox};
 
 impl Sandbox {
     /// The awarding body vouches on a day, and Sam commits it.
-    fn vouched(&self, day: &str) {
+    pub fn vouched(&self, day: &str) {
+        self.vouch(day).expect_code(0);
+        self.commit("Vouched for");
+    }
+
+    /// The awarding body signs the list on a day, or tries to.
+    pub fn vouch(&self, day: &str) -> Ran {
         let body = self.key("alex-reed").display().to_string();
         self.cpd(["trust", "sign", "--key", &body, "--today", day])
-            .expect_code(0);
-        self.commit("Vouched for");
     }
 
     /// The answer of `cpd verify reader` to who vouches.
     #[track_caller]
-    fn trust_answer(&self, more: &[&str]) -> String {
+    pub fn trust_answer(&self, more: &[&str]) -> String {
         let anchor = format!("{}.pub", self.key("alex-reed").display());
         let args = [
             "verify",
@@ -32,6 +36,14 @@ impl Sandbox {
         assert_eq!(ran.code, i32::from(!is_good), "{ran:#?}");
         answer.to_owned()
     }
+}
+
+/// Nothing was signed, because of an error in the lists.
+#[track_caller]
+pub fn is_refused(ran: &Ran) {
+    assert_eq!(ran.code, 1, "{ran:#?}");
+    let said = "nothing was signed, because trust/ has ";
+    assert!(ran.stderr.contains(said), "{ran:#?}");
 }
 
 #[test]
@@ -83,8 +95,10 @@ fn anchors_aliases_tags_and_merge_keys_let_nobody_in() {
     ] {
         let Some(sam) = granted() else { return };
         let (from, to) = (from.replace("\\n", "\n"), to.replace("\\n", "\n"));
-        sam.edit("trust/people.yaml", &from, &to);
         sam.vouched("2026-06-10");
+        sam.edit("trust/people.yaml", &from, &to);
+        is_refused(&sam.vouch("2026-06-11"));
+        sam.commit("Another way to write it");
         let verdict = sam.check();
         let found = verdict.rules.contains(&"malformed-trust".to_owned());
         assert!(
@@ -184,8 +198,10 @@ fn a_role_or_a_manager_with_a_date_that_cannot_be_read_lets_nobody_in() {
         ),
     ] {
         let Some(sam) = granted() else { return };
-        sam.edit("trust/people.yaml", from, to);
         sam.vouched("2026-06-10");
+        sam.edit("trust/people.yaml", from, to);
+        is_refused(&sam.vouch("2026-06-11"));
+        sam.commit("Another end");
         let verdict = sam.check();
         let fell = verdict.rules.contains(&"role-not-held".to_owned());
         assert!(
