@@ -10,6 +10,7 @@ mod failure;
 mod fixes;
 mod format;
 mod log;
+mod next_step;
 pub mod portfolio_summary;
 mod preview;
 mod prompt;

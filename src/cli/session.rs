@@ -160,6 +160,23 @@ impl Session {
         }
     }
 
+    /// Returns true if a question was answered that an option would have answered.
+    pub fn has_answers(&self) -> bool {
+        !self.answers.is_empty()
+    }
+
+    /// Lets go of the answers, since what they were for is done.
+    pub fn forget_answers(&mut self) {
+        self.answers.clear();
+    }
+
+    /// Goes on in a folder, which is shown as it is given here.
+    pub fn enter(&mut self, folder: PathBuf, shown: &str) {
+        self.folder = folder;
+        self.answers.clear();
+        self.command = Some(["-C", shown, "new"].map(str::to_owned).to_vec());
+    }
+
     /// Returns the options that the program was given before the name of the command.
     pub fn leading_options(&self, command: &str) -> &[String] {
         let words = self.command.as_deref().unwrap_or_default();

@@ -14,7 +14,8 @@ use crate::formats::pack::letter::write_letter;
 /// The paths in the portfolio of the files to send.
 #[derive(Debug, PartialEq, Eq)]
 pub struct PackToSend {
-    pub pack: String,
+    /// The pack in each format that was printed.
+    pub packs: Vec<String>,
     pub letter: String,
 }
 
@@ -39,24 +40,38 @@ impl Explain for SendPackError {
     }
 }
 
-/// Writes the pack of an award as the last commit has it, and the letter, over older ones.
-pub fn write(award: &AwardRef, workspace: &Workspace) -> Result<PackToSend, SendPackError> {
+/// Writes the pack of an award as the last commit has it, and the letter, over older ones. The
+/// PDF is for people who print it, and takes longer.
+pub fn write(
+    award: &AwardRef,
+    workspace: &Workspace,
+    with_pdf: bool,
+) -> Result<PackToSend, SendPackError> {
     let printed = print::committed(award, workspace)?;
-    let page = (pack::DEFAULT.print)(&printed)?;
     let files = workspace.files_of(award);
-    let paths = PackToSend {
-        pack: files.pack(pack::DEFAULT.extension),
-        letter: files.letter(),
-    };
-    let letter = write_letter(&printed, &paths.pack);
-    let files = [(&paths.pack, &page[..]), (&paths.letter, letter.as_bytes())];
-    let files = files.map(|(path, bytes)| OutputFile {
+    let formats = [
+        Some(&pack::DEFAULT),
+        pack::named("pdf").filter(|_| with_pdf),
+    ];
+    let mut packs = Vec::new();
+    for format in formats.into_iter().flatten() {
+        packs.push((files.pack(format.extension), (format.print)(&printed)?));
+    }
+    let letter = files.letter();
+    let first = packs.first().map(|(path, _)| path.as_str());
+    let words = write_letter(&printed, first.unwrap_or_default());
+    let outputs = packs.iter().map(|(path, bytes)| (path, &bytes[..]));
+    let outputs = outputs.chain([(&letter, words.as_bytes())]);
+    let outputs = outputs.map(|(path, bytes)| OutputFile {
         place: OutputPlace::InPortfolio(path),
         bytes,
         existing: ExistingFile::Replace,
     });
-    workspace.outputs().write(&files)?;
-    Ok(paths)
+    workspace.outputs().write(&outputs.collect::<Vec<_>>())?;
+    Ok(PackToSend {
+        packs: packs.into_iter().map(|(path, _)| path).collect(),
+        letter,
+    })
 }
 
 #[cfg(test)]
@@ -71,14 +86,15 @@ mod tests {
         world.outputs = outputs.clone();
         let workspace = world.open().unwrap();
         let bronze = workspace.award("bronze").unwrap();
-        let sent = write(&bronze, &workspace).unwrap();
-        let [pack, letter] = [&sent.pack, &sent.letter].map(|path| workspace.root.join(path));
+        let sent = write(&bronze, &workspace, false).unwrap();
+        assert_eq!(sent.packs.len(), 1);
+        let [pack, letter] = [&sent.packs[0], &sent.letter].map(|path| workspace.root.join(path));
         let text = String::from_utf8(outputs.bytes(&letter).unwrap()).unwrap();
         assert!(text.contains(" as bronze.html."), "{text}");
 
         outputs.put(&pack, b"an older one");
         outputs.make_folder(&letter);
-        let error = write(&bronze, &workspace).unwrap_err();
+        let error = write(&bronze, &workspace, false).unwrap_err();
         assert!(
             matches!(error, SendPackError::Output(OutputError::IsFolder(_))),
             "{error}"

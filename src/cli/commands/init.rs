@@ -8,6 +8,7 @@ use crate::app::portfolio::forge_files::{self, ForgeFiles, SETTINGS};
 use crate::app::portfolio::init::{self, InitError, NewPortfolio};
 use crate::base::text::Safe;
 use crate::cli::failure::{ExitKind, Failure};
+use crate::cli::next_step;
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 use crate::domain::schema::SchemeFiles;
@@ -69,13 +70,21 @@ pub fn run(args: &InitArgs, session: &mut Session) -> Result<ExitKind, Failure> 
         InitError::NoOwner => no_owner_failure(),
         error => error.into(),
     })?;
-    let shown = folder.strip_prefix(&session.folder).unwrap_or(&folder);
+    let shown = folder
+        .strip_prefix(&session.folder)
+        .unwrap_or(&folder)
+        .to_owned();
     let shown = if shown.as_os_str().is_empty() {
-        Path::new(".")
+        Path::new(".").to_owned()
     } else {
         shown
     };
     writeln!(session.out, "{}", Safe(&shown.display().to_string()))?;
+    if session.has_answers() {
+        session.out.flush()?;
+        session.enter(folder.clone(), &shown.display().to_string());
+        next_step::offer_records(session)?;
+    }
     let hint = if shown == Path::new(".") {
         String::new()
     } else {

@@ -1,6 +1,6 @@
 //! The commands, one to a file.
 
-mod ask;
+pub mod ask;
 mod attach;
 mod check;
 mod checklist;
@@ -14,7 +14,7 @@ mod history;
 mod init;
 #[cfg(test)]
 mod invocation_tests;
-mod new;
+pub mod new;
 mod not_checked_out;
 mod pack;
 mod plan;
@@ -22,12 +22,12 @@ mod receive;
 mod recover;
 mod remove;
 mod rename;
-mod save;
+pub mod save;
 mod schema;
 mod scheme;
 mod signoff;
 mod status;
-mod step;
+pub mod step;
 mod trust;
 mod undo;
 pub mod verify;

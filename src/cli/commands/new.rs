@@ -243,7 +243,8 @@ pub fn given_values(form: &RecordForm, matches: &ArgMatches) -> Vec<(String, Vec
     given
 }
 
-fn write_record(
+/// Asks for what is missing where somebody can be asked, and writes the record.
+pub fn write_record(
     kind: &Kind,
     given: Vec<(String, Vec<String>)>,
     edit: bool,

@@ -10,6 +10,7 @@ use crate::app::signoff::require_saved;
 use crate::base::files::{LARGEST_EVIDENCE, LARGEST_TEXT};
 use crate::base::text::Safe;
 use crate::cli::failure::{ExitKind, Failure};
+use crate::cli::next_step;
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 use crate::domain::layout;
@@ -26,7 +27,10 @@ pub struct ReceiveArgs {
 }
 
 pub fn run(args: &ReceiveArgs, session: &mut Session) -> Result<ExitKind, Failure> {
-    let workspace = CliWorkspace::open(session)?;
+    let mut workspace = CliWorkspace::open(session)?;
+    if session.interactive {
+        workspace = next_step::offer_save(workspace, session)?;
+    }
     let repo = workspace.repository()?;
     require_saved::require_saved(repo)?;
     let path = session.folder.join(&args.path);
@@ -57,7 +61,21 @@ pub fn run(args: &ReceiveArgs, session: &mut Session) -> Result<ExitKind, Failur
     for path in &intake.paths {
         writeln!(session.out, "{}", Safe(path))?;
     }
+    let has_signoff = |path: &String| path.starts_with(layout::SIGNOFFS);
+    if session.interactive && intake.paths.iter().any(has_signoff) {
+        offer_next_step(session)?;
+    }
     Ok(ExitKind::Clean)
+}
+
+/// Offers the next step of the award in progress, now that its sign-offs are here.
+fn offer_next_step(session: &mut Session) -> Result<(), Failure> {
+    let workspace = CliWorkspace::open(session)?;
+    let result = workspace.check(session, None);
+    match workspace.award_or_current(None, &result) {
+        Ok(award) => next_step::offer_step(&award, session),
+        Err(_) => Ok(()),
+    }
 }
 
 /// Reads the sign-offs in a folder that `cpd ask` made.

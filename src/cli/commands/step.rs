@@ -11,6 +11,7 @@ use crate::check::CheckResult;
 use crate::check::rules::picture_metadata;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::SHELL;
+use crate::cli::next_step;
 use crate::cli::preview::{self, TextExtent};
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
@@ -28,7 +29,7 @@ pub struct StepArgs {
     pub how: StepOptions,
 }
 
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub struct StepOptions {
     /// A comment to add to the signature
     #[arg(short, long, value_name = "WORDS")]
@@ -45,7 +46,11 @@ pub struct StepOptions {
 }
 
 pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> {
-    let workspace = CliWorkspace::open(session)?;
+    let asks = session.interactive && !args.how.yes;
+    let mut workspace = CliWorkspace::open(session)?;
+    if asks {
+        workspace = next_step::offer_save(workspace, session)?;
+    }
     let result = workspace.check(session, None);
     let id = workspace.award_or_current(args.award.as_deref(), &result)?;
     let repo = workspace.repository()?;
@@ -89,14 +94,20 @@ pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKin
         may_claim: is_named || key.is_none(),
     };
     let taken = sign::sign(&prepared, &eligible, &declaration, place)?;
+    session.forget_answers();
     for file in &taken.files {
         writeln!(session.out, "{}", Safe(file))?;
     }
     if eligible.step.carries_pack {
-        write_pack_to_send(&id, &workspace, session)?;
+        write_pack_to_send(&id, &workspace, asks, session)?;
     }
     print_assurance(&taken, session)?;
-    print_objections(&taken, &id, session)
+    let outcome = print_objections(&taken, &id, session)?;
+    let is_own = eligible.step.by == StepActor::Owner && !eligible.step.carries_pack;
+    if asks && is_own && outcome == ExitKind::Clean {
+        next_step::offer_step(&id, session)?;
+    }
+    Ok(outcome)
 }
 
 /// Says what the owner would sign beside the pictures, such as a place: only before it is
@@ -209,14 +220,17 @@ fn confirm(
 fn write_pack_to_send(
     award: &AwardRef,
     workspace: &CliWorkspace,
+    with_pdf: bool,
     session: &mut Session,
 ) -> Result<(), Failure> {
-    let PackToSend { pack: file, letter } = send_pack::write(award, workspace)?;
-    writeln!(session.out, "{file}")?;
-    writeln!(session.out, "{letter}")?;
+    let PackToSend { packs, letter } = send_pack::write(award, workspace, with_pdf)?;
+    for file in packs.iter().chain([&letter]) {
+        writeln!(session.out, "{file}")?;
+    }
+    let packs = words::join_alternatives(&packs);
     writeln!(
         session.err,
-        "Send {file} to the people who decide. {letter} is a letter to send with it."
+        "Send {packs} to the people who decide. {letter} is a letter to send with it."
     )?;
     Ok(())
 }

@@ -62,6 +62,7 @@ fn init_asks_for_the_owner_and_the_scheme() {
             ("Your line manager's full name: ", "Priya Shah"),
             ("Number from 1 to 12: ", "13"),
             ("Number from 1 to 12: ", "6"),
+            ("now? Type yes or no (Enter for yes): ", "no"),
         ],
     );
     assert_data_eq!(
@@ -87,6 +88,8 @@ Number from 1 to 12: 13
 Type one of the numbers.
 Number from 1 to 12: 6
 sam
+Next for Bronze: 3 journals.
+Write a journal now? Type yes or no (Enter for yes): no
 Next: `cd sam`, then `cpd status` to see what to write first. Who can read what: docs/who-sees-what.md.
 
 "#]]
@@ -598,4 +601,164 @@ fn a_person_who_is_named_is_not_asked_for() {
     // The commit says who entered it: the person whom git knows here.
     let author = sandbox.sh("git log -1 --format=%an");
     assert_eq!(author.trim(), "Sam Carter");
+}
+
+#[test]
+fn init_offers_the_first_records_until_the_award_has_enough() {
+    let sandbox = Sandbox::new();
+    let mut command = plain(
+        &sandbox,
+        &[
+            "init",
+            "sam",
+            "--owner",
+            "Sam Carter",
+            "--manager",
+            "Priya Shah",
+        ],
+    );
+    command.env("VISUAL", "true");
+    let screen = talk(
+        command,
+        &[
+            ("Number from 1 to 12: ", "6"),
+            ("now? Type yes or no (Enter for yes): ", ""),
+            ("Title: ", "What minutes are for"),
+            ("Title: ", "Servicing a committee"),
+            ("(Enter for 2026-10-02): ", "last Tuesday"),
+            ("1 to 3: ", "1"),
+            ("1 to 6: ", "1"),
+            ("Hours: ", "1:30"),
+            ("now? Type yes or no (Enter for yes): ", "no"),
+        ],
+    );
+    assert_data_eq!(
+        screen,
+        str![[r#"
+Which scheme do you follow?
+1. alt-valley (Alt Valley professional development policy)
+2. careers (Oxford-wide careers)
+3. gdc (GDC enhanced CPD)
+4. gphc (GPhC revalidation)
+5. hcpc (HCPC professional development)
+6. lancaster (Lancaster Professional Programme)
+7. next-role (Programme for the next role)
+8. nmc-revalidation (NMC revalidation)
+9. rics (RICS professional development)
+10. school-cpd (School policy for professional development)
+11. social-work-england (Social Work England)
+12. none yet
+Number from 1 to 12: 6
+sam
+Next for Bronze: 3 journals.
+Write a journal now? Type yes or no (Enter for yes): 
+What the journal is about.
+Title: What minutes are for
+First, write the activity.
+What it was, in a few words.
+Title: Servicing a committee
+The day it happened or began.
+Date (Enter for 2026-10-02): last Tuesday
+“last Tuesday” could be 29 September 2026 or 22 September 2026.
+Which do you mean?
+1. 29 September 2026
+2. 22 September 2026
+3. Something else
+Number from 1 to 3: 1
+Type
+1. workshop
+2. networking
+3. volunteering
+4. job-shadowing
+5. mentoring
+6. other
+Number from 1 to 6: 1
+How many hours it took, such as 3.5. Press Enter to skip.
+Hours: 1:30
+Understood as 1.5 hours.
+activities/2026-09-29-servicing-a-committee.md
+journals/2026-10-02-what-minutes-are-for.md
+Next for Bronze: 2 more journals.
+Write a journal now? Type yes or no (Enter for yes): no
+Next: `cd sam`, then `cpd status` to see what to write first. Who can read what: docs/who-sees-what.md.
+
+"#]]
+        .raw()
+    );
+}
+
+#[test]
+fn signing_offers_to_save_first_and_to_ask_next_and_receiving_offers_to_submit() {
+    let sandbox = Sandbox::with_demo();
+    sandbox.sh("cd sample && git reset -q --hard ':/^Say what Silver has changed'");
+    sandbox.sh("cd sample && echo 'And I thank my team.' >>statements/silver.md");
+    let sandbox = sandbox.in_folder("sample");
+    let screen = talk(
+        plain(&sandbox, &["sign", "silver", "--unsigned"]),
+        &[
+            ("Save them first? Type yes or no (Enter for yes): ", ""),
+            ("on this signature: ", ""),
+            (
+                "Sign Silver as Sam Carter? Type yes or no (Enter for yes): ",
+                "",
+            ),
+            ("now? Type yes or no (Enter for yes): ", ""),
+        ],
+    );
+    let (_, end) = screen
+        .split_once("on this signature: ")
+        .expect("the question");
+    assert_data_eq!(
+        end,
+        str![[r#"
+
+Sign Silver as Sam Carter? Type yes or no (Enter for yes): 
+signoffs/lancaster/silver/2026-10-02T120000Z-sign-sam-carter.md
+Name recorded, no digital signature. It shows who signed, but does not prove it.
+Next for Silver: endorse, by the line manager.
+Prepare the files to send them now? Type yes or no (Enter for yes): 
+packs/ask-silver.zip
+Send it to the person who signs next.
+When it comes back: `cpd receive PATH`
+
+"#]]
+        .raw()
+    );
+    sandbox.sh("cpd ask silver --to ../for-priya");
+    sandbox.sh(
+        "cd ../for-priya && git config user.name Priya && git config user.email priya@example.org",
+    );
+    sandbox.sh(
+        "cd ../for-priya && cpd endorse silver --as priya-shah --message 'It is so.' --unsigned",
+    );
+    let screen = talk(
+        plain(&sandbox, &["receive", "../for-priya"]),
+        &[
+            ("now? Type yes or no (Enter for yes): ", ""),
+            ("on this signature: ", "With thanks."),
+            (
+                "Submit Silver as Sam Carter? Type yes or no (Enter for yes): ",
+                "",
+            ),
+        ],
+    );
+    let (_, end) = screen
+        .split_once("on this signature: ")
+        .expect("the question");
+    assert_data_eq!(
+        end,
+        str![[r#"
+With thanks.
+Submit Silver as Sam Carter? Type yes or no (Enter for yes): 
+signoffs/lancaster/silver/2026-10-02T120000Z-submit-sam-carter.md
+packs/silver.html
+packs/silver.pdf
+packs/silver-email.txt
+Send packs/silver.html or packs/silver.pdf to the people who decide. packs/silver-email.txt is a letter to send with it.
+Name recorded, no digital signature. It shows who signed, but does not prove it.
+
+"#]]
+        .raw()
+    );
+    assert!(sandbox.bytes("packs/silver.pdf").starts_with(b"%PDF"));
 }
