@@ -402,6 +402,10 @@ impl Signer for FakeSigner {
 pub struct FakeRepository(pub BTreeMap<String, Vec<u8>>);
 
 impl Revisions for FakeRepository {
+    fn meanings(&self, _: &str) -> Vec<String> {
+        Vec::new()
+    }
+
     fn commit_named(&self, _: &str) -> Option<String> {
         None
     }

@@ -172,6 +172,10 @@ pub trait Revisions {
     /// Returns the id of the commit that a branch, a tag or an id stands for.
     fn commit_named(&self, name: &str) -> Option<String>;
 
+    /// Returns everything that a name may stand for: the whole names of tags and branches, and
+    /// the id of a commit of which it is the beginning.
+    fn meanings(&self, name: &str) -> Vec<String>;
+
     /// Returns the commit with this whole id, if the repository has it.
     fn find_commit(&self, id: &str) -> Option<CommitInfo>;
 

@@ -245,6 +245,19 @@ impl Repo {
         Some(object.peel_to_commit().ok()?.id().to_string())
     }
 
+    /// Returns everything that a name may stand for: the whole names of tags and branches, and
+    /// the id of a commit of which it is the beginning.
+    pub fn meanings(&self, name: &str) -> Vec<String> {
+        let kinds = ["refs/tags", "refs/heads", "refs/remotes"];
+        let references = kinds.map(|kind| format!("{kind}/{name}"));
+        let references = references.into_iter();
+        let there = references.filter(|whole| self.repo.find_reference(whole).is_ok());
+        let commit = self.repo.find_commit_by_prefix(name).ok();
+        there
+            .chain(commit.map(|commit| commit.id().to_string()))
+            .collect()
+    }
+
     /// Returns the branch that the remote called `origin` has for its own, as in
     /// `origin/main`; `None` where this clone has not heard of one.
     pub fn origin_head(&self) -> Option<String> {

@@ -44,6 +44,10 @@ impl Revisions for SharedRepo {
         self.with_repository(|repo| repo.commit_named(name))
     }
 
+    fn meanings(&self, name: &str) -> Vec<String> {
+        self.with_repository(|repo| repo.meanings(name))
+    }
+
     fn find_commit(&self, id: &str) -> Option<CommitInfo> {
         self.with_repository(|repo| repo.find_commit(id))
     }

@@ -8,6 +8,7 @@ use tracing::{info, info_span};
 
 use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::app::ports::{RepositoryError, Revisions};
+use crate::base::text::words;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::FileReader;
 use crate::domain::signoff::trust::TRUST_PATHS;
@@ -40,6 +41,8 @@ pub enum Untrusted {
     NoCommit(String),
     #[error("{name} cannot be read: {why}")]
     Unreadable { name: String, why: RepositoryError },
+    #[error("{name} has more than one meaning in this repository: {}", words::join_all(.meanings))]
+    Ambiguous { name: String, meanings: Vec<String> },
     #[error("CI does not say which branch is the default one")]
     NoDefaultBranch,
     #[error(
@@ -55,6 +58,9 @@ impl Explain for Untrusted {
         match self {
             Self::NoDefaultBranch => {
                 Explanation::failed().hint(Hint::from("name it with ").then(Input::TrustedRevision))
+            }
+            Self::Ambiguous { .. } => {
+                Explanation::failed().hint("name the revision in full, as in refs/heads/main")
             }
             Self::NoRepository(_)
             | Self::NoCommit(_)
@@ -84,7 +90,7 @@ pub fn find(
         return Ok(worktree(Revision::WorkTree));
     };
     info!("people, keys and schemes are taken from {name}");
-    let Some(id) = repo.commit_named(&full_branch_name(&name, choice)) else {
+    let Some(id) = repo.commit_named(&whole_name(repo, &name, choice)?) else {
         return Err(Untrusted::NoCommit(name));
     };
     let files = match repo.files_at(&id, &TRUST_PATHS) {
@@ -101,13 +107,46 @@ pub fn find(
 }
 
 /// Returns a remote's branch by its whole name: whoever wrote a change may have brought a
-/// tag or a branch that is called `origin/main`, which git would take before it.
-fn full_branch_name(name: &str, choice: &RevisionChoice) -> String {
-    match name.strip_prefix("origin/") {
-        Some(branch) if choice.named.is_none() => format!("refs/remotes/origin/{branch}"),
-        _ => name.to_owned(),
+/// tag or a branch that is called `origin/main`, which git would take before it. Any other name
+/// that a person gave has to stand for one thing alone.
+fn whole_name(
+    repo: &dyn Revisions,
+    name: &str,
+    choice: &RevisionChoice,
+) -> Result<String, Untrusted> {
+    if choice.named.is_none() {
+        return Ok(match name.starts_with("origin/") {
+            true => format!("{REMOTES}{name}"),
+            false => name.to_owned(),
+        });
+    }
+    // `v1~2` is two commits before what `v1` stands for.
+    let end = ["~", "^", ":", "@{"]
+        .iter()
+        .filter_map(|mark| name.find(mark));
+    let (first, rest) = name.split_at(end.min().unwrap_or(name.len()));
+    let mut meanings = repo.meanings(first);
+    let remote = format!("{REMOTES}{first}");
+    if meanings.contains(&remote) {
+        return Ok(remote + rest);
+    }
+    // Git takes these for what they are.
+    let is_certain = first == "HEAD" || meanings.iter().any(|meaning| meaning == first);
+    match meanings.len() {
+        0 | 1 => Ok(name.to_owned()),
+        _ if is_certain => Ok(name.to_owned()),
+        _ => {
+            meanings.sort();
+            Err(Untrusted::Ambiguous {
+                name: first.to_owned(),
+                meanings,
+            })
+        }
     }
 }
+
+/// The beginning of the whole names of remotes' branches.
+const REMOTES: &str = "refs/remotes/";
 
 /// Returns the name of the trusted revision; none where nothing was committed yet.
 fn name(repo: &dyn Revisions, choice: &RevisionChoice) -> Result<Option<String>, Untrusted> {
@@ -181,12 +220,20 @@ mod tests {
     use crate::base::files::digest::BlobId;
     use crate::domain::ports::CommitInfo;
 
-    /// A clone that has heard of a remote, and knows one commit by one name.
-    struct Clone(&'static str);
+    /// A clone that has heard of a remote, and knows one commit by each of these names.
+    struct Clone(&'static [&'static str]);
 
     impl Revisions for Clone {
         fn commit_named(&self, name: &str) -> Option<String> {
-            (name == self.0).then(|| "c0ffee".into())
+            self.0.contains(&name).then(|| "c0ffee".into())
+        }
+
+        fn meanings(&self, name: &str) -> Vec<String> {
+            let names = self
+                .0
+                .iter()
+                .filter(|whole| whole.ends_with(&format!("/{name}")));
+            names.map(|whole| (*whole).to_owned()).collect()
         }
 
         fn find_commit(&self, _: &str) -> Option<CommitInfo> {
@@ -247,15 +294,41 @@ mod tests {
     #[test]
     fn a_tag_called_like_the_remote_branch_is_not_taken_for_it() {
         let choice = RevisionChoice::default();
-        let tag = find_revision(&Clone("origin/main"), &choice);
+        let tag = find_revision(&Clone(&["origin/main"]), &choice);
         assert_eq!(tag, Err(Untrusted::NoCommit("origin/main".into())));
-        let branch = find_revision(&Clone("refs/remotes/origin/main"), &choice);
+        let branch = find_revision(&Clone(&["refs/remotes/origin/main"]), &choice);
         assert!(matches!(branch, Ok(Revision::Commit { name, .. }) if name == "origin/main"));
     }
 
     #[test]
+    fn a_name_that_a_person_gives_stands_for_a_remotes_branch_or_one_thing() {
+        let named = |clone: &'static [&'static str], name: &str| {
+            let choice = RevisionChoice {
+                named: Some(name.to_owned()),
+                runner: None,
+            };
+            find_revision(&Clone(clone), &choice).map(|_| ())
+        };
+        // `origin/main` itself, which would be the tag, is not known here.
+        let both: &'static [&'static str] = &["refs/tags/origin/main", "refs/remotes/origin/main"];
+        assert_eq!(named(both, "origin/main"), Ok(()));
+        assert_eq!(named(both, "refs/remotes/origin/main"), Ok(()));
+        let two: &'static [&'static str] = &["refs/tags/main", "refs/heads/main", "main", "HEAD"];
+        let ambiguous = Err(Untrusted::Ambiguous {
+            name: "main".into(),
+            meanings: vec!["refs/heads/main".into(), "refs/tags/main".into()],
+        });
+        for name in ["main", "main~2", "main^{commit}", "main@{1}"] {
+            assert_eq!(named(two, name), ambiguous, "{name}");
+        }
+        assert_eq!(named(two, "refs/heads/main"), Ok(()));
+        assert_eq!(named(two, "HEAD"), Ok(()));
+        assert_eq!(named(&["refs/heads/main", "main"], "main"), Ok(()));
+    }
+
+    #[test]
     fn a_pull_request_into_another_branch_names_no_signer() {
-        let clone = Clone("refs/remotes/origin/main");
+        let clone = Clone(&["refs/remotes/origin/main"]);
         let other = find_revision(&clone, &runner_choice(Some("main"), Some("mine")));
         let (base, default) = ("mine".into(), "main".into());
         assert_eq!(other, Err(Untrusted::OtherBranch { base, default }));
@@ -265,7 +338,7 @@ mod tests {
 
     #[test]
     fn a_runner_without_a_default_branch_needs_an_explicit_revision() {
-        let error = find_revision(&Clone("HEAD"), &runner_choice(None, None)).unwrap_err();
+        let error = find_revision(&Clone(&["HEAD"]), &runner_choice(None, None)).unwrap_err();
         assert_eq!(
             error.explain().hint,
             Some(Hint::from("name it with ").then(Input::TrustedRevision))
@@ -275,7 +348,7 @@ mod tests {
             ..runner_choice(None, None)
         };
         assert!(matches!(
-            find_revision(&Clone("HEAD"), &choice),
+            find_revision(&Clone(&["HEAD"]), &choice),
             Ok(Revision::Commit { .. })
         ));
     }

@@ -209,3 +209,37 @@ fn a_trusted_revision_from_before_the_last_list_is_refused() {
     let ran = sam.vouch("2026-06-11").expect_code(0);
     assert!(ran.stderr.contains("list number 3 of"), "{ran:#?}");
 }
+
+#[test]
+fn a_tag_with_the_name_of_a_branch_is_not_trusted_in_its_place() {
+    let Some(sam) = granted() else { return };
+    sam.revoked_in_a_second_list();
+    sam.git("tag origin/main older");
+    sam.git("branch origin/main older");
+    sam.git("update-ref refs/remotes/origin/main main");
+    let answer = sam.trust_answer(&["--trust-ref", "origin/main"]);
+    assert!(answer.contains(", in list number 2 "), "{answer}");
+    let answer = sam.trust_answer(&["--trust-ref", "origin/main~0"]);
+    assert!(answer.contains(", in list number 2 "), "{answer}");
+    // What git would take is a tag, and a commit that begins with these digits.
+    let digits = sam.git("rev-parse --short=12 main");
+    let digits = digits.trim();
+    sam.git(&format!("tag main older && git tag {digits} older"));
+    for name in ["main", "main^{commit}", digits] {
+        let ran = sam.cpd([
+            "verify",
+            "reader",
+            "--accept-self-declared",
+            "--trust-ref",
+            name,
+        ]);
+        assert_ne!(ran.code, 0, "{ran:#?}");
+        let said = format!("{}{}", ran.stdout, ran.stderr);
+        assert!(
+            said.contains("has more than one meaning in this repository"),
+            "{ran:#?}"
+        );
+    }
+    let answer = sam.trust_answer(&["--trust-ref", "refs/heads/main"]);
+    assert!(answer.contains(", in list number 2 "), "{answer}");
+}
