@@ -264,6 +264,8 @@ pub enum OpenPgpError {
     Bad,
     /// It was made with none of the keys.
     UnknownKey,
+    /// By its own words it was made at another time than that of the sign-off.
+    OtherTime,
     Expired,
     Revoked,
     /// So many were verified in this run that no more are.

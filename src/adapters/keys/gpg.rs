@@ -11,11 +11,16 @@ use super::gpg_answers::GpgAnswers;
 use super::{program_error, restrict_permissions, run};
 use crate::adapters::disk::write::write_new;
 use crate::app::ports::SignerError;
+use crate::base::calendar::CLOCK_TOLERANCE_SECONDS;
 use crate::domain::id::Fingerprint;
 use crate::domain::ports::{OpenPgpError, OpenPgpQuery, OpenPgpVerifier};
 
 /// Seconds between writing down the moment and signing: somebody types a passphrase.
 const A_LITTLE: i64 = 600;
+
+/// Seconds by which a signature may be younger than the moment that its words give: somebody
+/// reads what they are about to sign.
+const A_DAY: i64 = 24 * 60 * 60;
 
 /// Returns a detached, armoured signature with one of the person's own keys.
 pub fn sign(program: &str, id: &str, message: &[u8]) -> Result<Vec<u8>, SignerError> {
@@ -76,11 +81,12 @@ fn verify(asked: &OpenPgpQuery<'_>) -> Result<Fingerprint, OpenPgpError> {
         asked.message,
     )
     .map_err(no_program)?;
-    status(&String::from_utf8_lossy(&said.out))
+    status(&String::from_utf8_lossy(&said.out), asked.at)
 }
 
-/// Reads gpg's machine-readable lines (`doc/DETAILS` in its sources) as a verdict.
-fn status(lines: &str) -> Result<Fingerprint, OpenPgpError> {
+/// Reads gpg's machine-readable lines (`doc/DETAILS` in its sources) as a verdict on a
+/// signature of a moment.
+fn status(lines: &str, at: i64) -> Result<Fingerprint, OpenPgpError> {
     let line = |name: &str| {
         let mut found = lines
             .lines()
@@ -102,8 +108,13 @@ fn status(lines: &str) -> Result<Fingerprint, OpenPgpError> {
     }
     match line("VALIDSIG").filter(|_| says("GOODSIG")) {
         Some(valid) => {
-            let print = valid.split(' ').nth(1).and_then(Fingerprint::parse);
-            print.ok_or(OpenPgpError::Bad)
+            let mut words = valid.split(' ').skip(1);
+            let print = words.next().and_then(Fingerprint::parse);
+            let print = print.ok_or(OpenPgpError::Bad)?;
+            let made = words.nth(1).and_then(|seconds| seconds.parse::<i64>().ok());
+            let made = made.ok_or(OpenPgpError::Bad)?;
+            let is_of_moment = (-CLOCK_TOLERANCE_SECONDS..=A_DAY).contains(&(made - at));
+            is_of_moment.then_some(print).ok_or(OpenPgpError::OtherTime)
         }
         None => Err(OpenPgpError::Bad),
     }
@@ -116,10 +127,23 @@ mod tests {
     #[test]
     fn status_lines_of_gpg_give_a_verdict() {
         let print = "AB12".repeat(10);
-        let good = format!("[GNUPG:] GOODSIG 1 Priya\n[GNUPG:] VALIDSIG {print} 2026-06-01 0 4\n");
-        assert_eq!(status(&good), Ok(Fingerprint::parse(&print).unwrap()));
-        let cut = good.replace(&print, "AB12");
-        assert_eq!(status(&cut), Err(OpenPgpError::Bad));
+        let good = |made: &str| {
+            format!("[GNUPG:] GOODSIG 1 Priya\n[GNUPG:] VALIDSIG {print} 2026-06-01 {made} 0 4\n")
+        };
+        for made in ["100000", "99700", "186400"] {
+            let expected = Fingerprint::parse(&print).unwrap();
+            assert_eq!(status(&good(made), 100_000), Ok(expected), "{made}");
+        }
+        for made in ["99699", "186401", "0"] {
+            let other = Err(OpenPgpError::OtherTime);
+            assert_eq!(status(&good(made), 100_000), other, "{made}");
+        }
+        for lines in [
+            good("20260601T120000"),
+            good("100000").replace(&print, "AB12"),
+        ] {
+            assert_eq!(status(&lines, 100_000), Err(OpenPgpError::Bad));
+        }
         for (lines, flaw) in [
             ("[GNUPG:] BADSIG 1 Priya\n", OpenPgpError::Bad),
             ("[GNUPG:] NO_PUBKEY 1\n", OpenPgpError::UnknownKey),
@@ -134,7 +158,7 @@ mod tests {
             ("[GNUPG:] GOODSIG 1 Priya\n", OpenPgpError::Bad),
             ("", OpenPgpError::Bad),
         ] {
-            assert_eq!(status(lines), Err(flaw), "{lines}");
+            assert_eq!(status(lines, 0), Err(flaw), "{lines}");
         }
     }
 }

@@ -488,17 +488,25 @@ fn unlisted_key_reason(
             let person = entry.by.id();
             let Some(keys) = trusted.openpgp(person) else {
                 return Some(format!(
-                    "{} has no key of {person}",
+                    "{} has no key of {person} that cpd can read",
                     openpgp_key_path(person)
                 ));
             };
             let asked = OpenPgpQuery {
-                keys,
+                keys: keys.packets(),
                 signature,
                 message: text,
                 at: entry.on.timestamp(),
             };
-            let flaw = place.openpgp.verify(&asked).err()?;
+            let flaw = match place.openpgp.verify(&asked) {
+                Ok(key) if trusted.shares_openpgp(person, &key) => {
+                    return Some(format!(
+                        "the key {key} is in the file of somebody else as well"
+                    ));
+                }
+                Ok(_) => return None,
+                Err(flaw) => flaw,
+            };
             return Some(format!(
                 "the signature does not match {} ({})",
                 openpgp_key_path(person),
@@ -548,6 +556,7 @@ fn openpgp_words(flaw: &OpenPgpError) -> &'static str {
         OpenPgpError::NoProgram => "gpg is not installed, so the signature could not be checked",
         OpenPgpError::Bad => "the signature is damaged, or covers other words",
         OpenPgpError::UnknownKey => "it was made with another key",
+        OpenPgpError::OtherTime => "it was made at another time",
         OpenPgpError::Expired => "its key has expired",
         OpenPgpError::Revoked => "its key is revoked",
         OpenPgpError::TooMany => "there are too many OpenPGP signatures here to check",

@@ -10,11 +10,13 @@ use crate::app::workspace::Workspace;
 use crate::base::calendar;
 use crate::base::text::{did_you_mean, words};
 use crate::domain::id::{Fingerprint, PersonId};
+use crate::domain::portfolio::Person;
 use crate::domain::remedy::{Argument, Invocation, Remedy};
 use crate::domain::signoff::allowed_signers::{self, AllowedSigner};
 use crate::domain::signoff::key_lines::KeyLine;
+use crate::domain::signoff::openpgp_keys::OpenPgpKeys;
 use crate::domain::signoff::signature::{NAMESPACE, RECORD_NAMESPACE};
-use crate::domain::signoff::trust::{ALLOWED_SIGNERS, REVOKED_KEYS, openpgp_key_path};
+use crate::domain::signoff::trust::{ALLOWED_SIGNERS, REVOKED_KEYS, list_text, openpgp_key_path};
 use crate::domain::signoff::trust_lint::{listed_keys, parse_public_key};
 
 const REVOKED_HEAD: &str = "# Revoked keys, one to a line. Keep this file even if it is empty.\n";
@@ -86,6 +88,8 @@ pub enum AddKeyError {
     NotText,
     #[error("this is not a public SSH key")]
     NotPublic,
+    #[error("this file contains something other than public OpenPGP keys")]
+    NotOpenPgp,
     #[error("git signs with an OpenPGP key here")]
     OwnIsOpenPgp { id: String },
     #[error("git is not set up with a key to sign with")]
@@ -156,6 +160,9 @@ impl Explain for AddKeyError {
             Self::NotPublic => Explanation::failed().hint(
                 "the file of a public key ends in .pub and begins with a word such as ssh-ed25519",
             ),
+            Self::NotOpenPgp => {
+                Explanation::failed().hint("export the keys again, with `gpg --armor --export ID`")
+            }
             Self::OwnIsOpenPgp { id } => {
                 let lead = format!(
                     "write it to a file with `gpg --armor --export {id}`, and name that with "
@@ -415,6 +422,8 @@ fn openpgp(
     if purpose.limits() != (None, None) {
         return Err(AddKeyError::OpenPgpLimits);
     }
+    let keys = OpenPgpKeys::read(text).ok_or(AddKeyError::NotOpenPgp)?;
+    refuse_taken_openpgp(&person, &keys, ws)?;
     let mut changes = ChangeSet::default();
     append_line(&openpgp_key_path(&person), "", text, ws, &mut changes)?;
     Ok(PlannedKey {
@@ -425,11 +434,31 @@ fn openpgp(
     })
 }
 
+/// Refuses OpenPGP keys of which somebody else has one.
+fn refuse_taken_openpgp(
+    person: &str,
+    keys: &OpenPgpKeys,
+    ws: &Workspace,
+) -> Result<(), AddKeyError> {
+    let others = ws.portfolio.people().filter(|other| *other.id() != *person);
+    let shares = |other: &Person<'_>| {
+        let list = list_text(&|path| ws.bytes(path), &openpgp_key_path(other.id()));
+        let theirs = list.and_then(|text| OpenPgpKeys::read(&text));
+        theirs.is_some_and(|theirs| keys.all().any(|key| keys.shares(key, &theirs)))
+    };
+    let taken: Vec<&str> = others.filter(shares).map(|other| &**other.id()).collect();
+    match taken.is_empty() {
+        true => Ok(()),
+        false => Err(AddKeyError::Taken(words::some(&taken))),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::app::fakes::World;
     use crate::domain::portfolio::PEOPLE;
+    use crate::domain::signoff::openpgp_keys::tests::{PRIYA, SAM};
 
     const PUBLIC: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDlbTrkQxj9jtaDsdmghRxd/KQ1NzxyyQfrMu6LeAI2P sam@laptop\n";
     const BARE: &str =
@@ -650,12 +679,21 @@ mod tests {
     #[test]
     fn an_openpgp_key_is_put_in_a_file_of_its_own_and_is_not_revoked_here() {
         let ws = open_workspace();
-        let key = "-----BEGIN PGP PUBLIC KEY BLOCK-----\nx\n";
+        let key = SAM;
         let made = plan_key(&ws, Some("Lee Morgan"), Some(key), ALWAYS).unwrap();
         let path = "trust/openpgp/lee-morgan.asc";
         assert_eq!(text(&ws, &made.changes, path).as_deref(), Some(key));
         assert_eq!(made.fingerprint, None);
         let error = plan_key(&ws, Some("Lee Morgan"), Some(key), Purpose::Revoke).unwrap_err();
         assert!(matches!(error, AddKeyError::OpenPgpRevocation));
+        // It is nobody else's, and the file has nothing else in it.
+        ws.apply(&made.changes).unwrap();
+        let both = format!("{PRIYA}{SAM}");
+        let error = plan_key(&ws, Some("sam-carter"), Some(&both), ALWAYS).unwrap_err();
+        assert!(matches!(error, AddKeyError::Taken(who) if who == "lee-morgan"));
+        assert!(plan_key(&ws, Some("sam-carter"), Some(PRIYA), ALWAYS).is_ok());
+        let more = format!("{SAM}more\n");
+        let error = plan_key(&ws, Some("Lee Morgan"), Some(&more), ALWAYS).unwrap_err();
+        assert!(matches!(error, AddKeyError::NotOpenPgp));
     }
 }

@@ -61,6 +61,9 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             SignoffProblem::Unproven(ProofError::OpenPgp(OpenPgpError::Bad)) => {
                 "has an OpenPGP signature that does not match this file"
             }
+            SignoffProblem::Unproven(ProofError::OpenPgp(OpenPgpError::OtherTime)) => {
+                "has an OpenPGP signature that was made at another time than the file says"
+            }
             SignoffProblem::Unproven(ProofError::OpenPgp(OpenPgpError::NoProgram)) => {
                 "has an OpenPGP signature, but `gpg` is not installed here to check it"
             }

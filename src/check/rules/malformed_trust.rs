@@ -5,6 +5,8 @@
 //! `trust/revoked_keys` must exist, and contains only public keys or nothing. Every list is
 //! plain text in UTF-8, without zero bytes.
 //! `trust/forge.yaml` is optional. It names a host, a repository, a branch and a recorder.
+//! A file in `trust/openpgp` contains the keys of one person, as `gpg --armor --export`
+//! writes them, and nothing else.
 //! The id of a person has small letters, digits and hyphens. The YAML files in `trust/`
 //! cannot use anchors, aliases, tags or merge keys (`&`, `*`, `!`, `<<`). With these, a
 //! file can mean something other than what people read in it.
@@ -53,6 +55,10 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             ListFaultKind::NotText => (
                 "this file is not plain text, or contains a zero byte, so nothing in it counts".to_owned(),
                 vec![Remedy::advice("write it again, in UTF-8")],
+            ),
+            ListFaultKind::NotOpenPgp => (
+                "this file contains other text than public OpenPGP keys, so none of them counts".to_owned(),
+                vec![list_key_remedy("delete it, and list the keys again, from `gpg --armor --export`")],
             ),
             ListFaultKind::Authority => (
                 "cpd does not accept certificates, so this line lets nobody sign".to_owned(),

@@ -2,7 +2,8 @@
 //! because nobody can tell who signed.
 //!
 //! A key is shared if a line in `trust/allowed_signers` names several people or a pattern
-//! such as `*`. It is also shared if 2 lines give the same key to 2 people.
+//! such as `*`. It is also shared if 2 lines give the same key to 2 people, or if 2 files in
+//! `trust/openpgp` contain it.
 //!
 //! ## Example
 //!
@@ -41,7 +42,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             return;
         };
         let message = format!(
-            "{checked} is signed with the key {key}, which more than one person has in trust/allowed_signers"
+            "{checked} is signed with the key {key}, which more than one person has in trust/"
         );
         let key = Remedy::invoke(
             "give each person their own key",

@@ -9,6 +9,7 @@ mod commit_history;
 pub mod difference;
 mod freshness;
 pub mod key_lines;
+pub mod openpgp_keys;
 pub mod past_vouchings;
 pub mod proof;
 mod proof_kind;

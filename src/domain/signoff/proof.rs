@@ -144,7 +144,7 @@ fn openpgp(
         .ok_or(ProofError::OpenPgp(OpenPgpError::UnknownKey))?;
     let ask = |message: &[u8]| {
         evidence.openpgp.verify(&OpenPgpQuery {
-            keys,
+            keys: keys.packets(),
             signature: &signature,
             message,
             at: signoff.on.timestamp(),
@@ -157,6 +157,10 @@ fn openpgp(
         .reduce(Result::or)
         .unwrap_or(Err(OpenPgpError::Bad))
         .map_err(ProofError::OpenPgp)
+        .and_then(|key| match trusted.shares_openpgp(signoff.by, &key) {
+            true => Err(ProofError::Signature(SignatureError::SharedKey(key))),
+            false => Ok(key),
+        })
 }
 
 /// Returns the way in which a recorded review differs from one of this repository by the

@@ -7,9 +7,10 @@ use std::sync::OnceLock;
 
 use chrono::{DateTime, Utc};
 
+use super::openpgp_keys::OpenPgpKeys;
 use super::signature::Keys;
 use crate::base::files::Snapshot;
-use crate::domain::id::PersonId;
+use crate::domain::id::{Fingerprint, PersonId};
 use crate::domain::portfolio::{Person, Portfolio};
 use crate::domain::ports::FileReader;
 use crate::domain::review::ForgeSettings;
@@ -46,7 +47,7 @@ pub struct Trust {
     /// The reviews that count and their recorder, from `trust/forge.yaml`.
     pub forge: Option<ForgeSettings>,
     /// Each person's OpenPGP keys, by id.
-    openpgp: Vec<(String, Vec<u8>)>,
+    openpgp: Vec<(PersonId, OpenPgpKeys)>,
     pub revision: Revision,
 }
 
@@ -78,8 +79,9 @@ impl Trust {
             text(REVOKED_KEYS).as_deref(),
         );
         let openpgp = portfolio.people().filter_map(|person| {
-            let keys = file(&openpgp_key_path(person.id()))?;
-            Some((person.id().to_string(), keys))
+            let id = person.trusted_id()?;
+            let keys = OpenPgpKeys::read(&list_text(file, &openpgp_key_path(&id))?)?;
+            Some((id, keys))
         });
         Self {
             source: TrustedPortfolio::WorkTree,
@@ -160,10 +162,18 @@ impl<'a> Trusted<'a> {
         self.person(self.portfolio.owner()?.id())
     }
 
-    pub fn openpgp(&self, person: &str) -> Option<&'a [u8]> {
+    pub fn openpgp(&self, person: &str) -> Option<&'a OpenPgpKeys> {
         let person = PersonId::parse(person)?;
         let keys = self.trust.openpgp.iter().find(|(id, _)| person == *id)?;
         Some(&keys.1)
+    }
+
+    /// Returns true if an OpenPGP key of a person, or another key of its certificate, is in the
+    /// file of somebody else as well.
+    pub fn shares_openpgp(&self, person: &str, key: &Fingerprint) -> bool {
+        let own = self.openpgp(person);
+        let mut others = self.trust.openpgp.iter().filter(|(id, _)| **id != *person);
+        own.is_some_and(|own| others.any(|(_, other)| own.shares(key, other)))
     }
 
     /// Returns true if a person held a role towards the owner at a moment.

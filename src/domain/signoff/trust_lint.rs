@@ -5,7 +5,8 @@ use ssh_key::PublicKey;
 
 use super::allowed_signers;
 use super::key_lines::{self, KeyFlaw, KeyLine, PeopleOfKeys};
-use super::trust::{ALLOWED_SIGNERS, FORGE, REVOKED_KEYS, list_text, openpgp_key_path};
+use super::openpgp_keys::OpenPgpKeys;
+use super::trust::{ALLOWED_SIGNERS, FORGE, OPENPGP, REVOKED_KEYS, list_text, openpgp_key_path};
 use crate::base::document::find_indirection;
 use crate::domain::id::Fingerprint;
 use crate::domain::portfolio::{PEOPLE, Portfolio};
@@ -34,6 +35,8 @@ pub enum ListFaultKind {
     Authority,
     /// It holds more than plain public keys.
     NotPlain,
+    /// It is no file of public OpenPGP keys, or contains something else as well.
+    NotOpenPgp,
     /// A key that is given to more than one person.
     Shared { key: Fingerprint },
     /// A name that is nobody's in `trust/people.yaml`.
@@ -76,6 +79,7 @@ pub fn faults(portfolio: &Portfolio, file: FileReader<'_>) -> Vec<ListFault> {
             name: person.id().to_string(),
         },
     }));
+    faults.extend(openpgp_faults(portfolio, file));
     for line in listed_keys(portfolio, file) {
         let found = line.flaws.iter();
         let kinds = found.filter_map(|flaw| fault_of(flaw, line.key.as_ref()));
@@ -113,6 +117,62 @@ fn not_texts(portfolio: &Portfolio, file: FileReader<'_>) -> impl Iterator<Item 
         line: None,
         kind: ListFaultKind::NotText,
     })
+}
+
+/// Returns the faults of the files with OpenPGP keys.
+fn openpgp_faults(portfolio: &Portfolio, file: FileReader<'_>) -> Vec<ListFault> {
+    let files = portfolio.snapshot.below(OPENPGP).map(|file| &file.path);
+    let lists: Vec<OpenPgpFile<'_>> = files
+        .filter_map(|path| OpenPgpFile::read(path, file))
+        .collect();
+    let mut faults = Vec::new();
+    for one in &lists {
+        let mut add = |kind| {
+            faults.push(ListFault {
+                path: one.path.to_owned(),
+                line: None,
+                kind,
+            });
+        };
+        if portfolio.person(one.person).is_none() {
+            add(ListFaultKind::Nobody {
+                name: one.person.to_owned(),
+            });
+        }
+        let Some(keys) = &one.keys else {
+            add(ListFaultKind::NotOpenPgp);
+            continue;
+        };
+        let others = lists.iter().filter(|other| other.path != one.path);
+        let others: Vec<&OpenPgpKeys> = others.filter_map(|other| other.keys.as_ref()).collect();
+        let shared = keys
+            .all()
+            .find(|key| others.iter().any(|other| keys.shares(key, other)));
+        if let Some(key) = shared {
+            add(ListFaultKind::Shared { key: key.clone() });
+        }
+    }
+    faults
+}
+
+/// A file with the OpenPGP keys of a person.
+struct OpenPgpFile<'a> {
+    path: &'a str,
+    person: &'a str,
+    /// `None` where they cannot be read.
+    keys: Option<OpenPgpKeys>,
+}
+
+impl<'a> OpenPgpFile<'a> {
+    /// Reads a file that is text and has the name of a list of keys.
+    fn read(path: &'a str, file: FileReader<'_>) -> Option<Self> {
+        let person = path
+            .strip_prefix(OPENPGP)?
+            .strip_prefix('/')?
+            .strip_suffix(".asc")?;
+        let keys = OpenPgpKeys::read(&list_text(file, path)?);
+        Some(Self { path, person, keys })
+    }
 }
 
 /// Returns the paths of the YAML files in `trust/` other than the settings of the forge.

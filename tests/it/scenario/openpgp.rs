@@ -176,6 +176,88 @@ fn a_signature_by_another_openpgp_key_does_not_count() {
     );
 }
 
+/// gpg takes a signature from the future by its clock, which is that of the sign-off.
+#[test]
+fn a_signature_that_was_made_at_another_time_does_not_count() {
+    let Some((signing, sam)) = Signing::new() else {
+        return;
+    };
+    for (then, is_good) in [
+        ("20261003T110000", true),
+        ("20261003T130000", false),
+        ("20261012T120000", false),
+        ("20261002T110000", false),
+    ] {
+        signing.sign_as(&sam, then);
+        let rules = signing.rules();
+        let found = rules.contains(&"bad-signature".to_owned());
+        assert_eq!(found, !is_good, "{then}: {rules:?}");
+    }
+}
+
+#[test]
+fn a_key_in_the_files_of_two_people_counts_for_neither() {
+    let Some((signing, sam)) = Signing::new() else {
+        return;
+    };
+    let sandbox = &signing.0;
+    let mail = "Priya Shah <priya@example.org>";
+    let priya = key(sandbox, mail, "20260901T080000", "2y");
+    sandbox.sh(&format!(
+        "gpg --armor --export {priya} {sam} >both.asc && gpg --armor --export {priya} >priya.asc"
+    ));
+    let ran = sandbox.line_in_sam("cpd trust key priya-shah --file ../both.asc");
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.stderr.contains("sam-carter"), "{ran:?}");
+    let ran = sandbox.line_in_sam("cpd trust key priya-shah --file ../priya.asc");
+    assert_eq!(ran.code, 0, "{ran:?}");
+    sandbox
+        .line_in_sam("cpd save -m 'Her key' && cpd trust check")
+        .expect_code(0);
+    assert_eq!(signing.rules(), [""; 0]);
+
+    sandbox.sh("cd sam && cp ../both.asc trust/openpgp/priya-shah.asc && git commit -qam Both");
+    let ran = sandbox.line_in_sam("cpd trust check").expect_code(1);
+    let said = format!("the key {sam} belongs to more than one person");
+    assert_eq!(ran.stdout.matches(&said).count(), 2, "{ran:?}");
+    assert_eq!(signing.rules(), ["shared-key"]);
+}
+
+#[test]
+fn a_file_with_more_than_public_keys_counts_for_nobody() {
+    let Some((signing, sam)) = Signing::new() else {
+        return;
+    };
+    let sandbox = &signing.0;
+    let path = "trust/openpgp/sam-carter.asc";
+    let armoured = sandbox.read("sam.asc");
+    for make in [
+        format!("printf 'x\\n' >{path} && cat ../sam.asc >>{path}"),
+        format!("gpg --export {sam} >{path}"),
+        format!("{{ cat ../sam.asc; echo; echo more; }} >{path}"),
+        format!(
+            "gpg --armor --export-secret-keys --batch --passphrase '' --pinentry-mode loopback {sam} >{path}"
+        ),
+    ] {
+        sandbox.sh(&format!("cd sam && {make} && git commit -qam Other"));
+        sandbox.line_in_sam("cpd trust check").expect_code(1);
+        let rules = signing.rules();
+        assert!(
+            rules.contains(&"unknown-signer".to_owned()),
+            "{make}: {rules:?}"
+        );
+    }
+    sandbox.write(format!("sam/{path}"), armoured);
+    sandbox.sh(&format!(
+        "cd sam && cp {path} trust/openpgp/eve.asc && rm trust/openpgp/sam-carter.asc && git add -A && git commit -qm Eve"
+    ));
+    let ran = sandbox.line_in_sam("cpd trust check").expect_code(1);
+    assert!(
+        ran.stdout.contains("`eve` is not in trust/people.yaml"),
+        "{ran:?}"
+    );
+}
+
 #[test]
 fn an_expired_key_does_not_count() {
     let Some((signing, _)) = Signing::new() else {
