@@ -7,6 +7,7 @@
 //! `trust/forge.yaml` is optional. It names a host, a repository, a branch and a recorder.
 //! A file in `trust/openpgp` contains the keys of one person, as `gpg --armor --export`
 //! writes them, and nothing else.
+//! A name has no invisible characters, and no word with letters of 2 alphabets.
 //! The id of a person has small letters, digits and hyphens. The YAML files in `trust/`
 //! cannot use anchors, aliases, tags or merge keys (`&`, `*`, `!`, `<<`). With these, a
 //! file can mean something other than what people read in it.
@@ -92,6 +93,12 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                     ),
                 ],
             ),
+            ListFaultKind::Disguised { name } => (
+                format!("the name “{}” can be taken for another one", Safe(&spell_out(name))),
+                vec![Remedy::advice(
+                    "write it again, without invisible characters, unusual spaces or letters of 2 alphabets in a word",
+                )],
+            ),
             ListFaultKind::NotAnId { name } => (
                 format!("`{}` is not a valid id of a person", Safe(name)),
                 vec![Remedy::advice(
@@ -116,6 +123,16 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 .remedies(remedies),
         );
     }
+}
+
+/// Returns a name with every character beyond ASCII as its number, so that it looks like no
+/// other.
+fn spell_out(name: &str) -> String {
+    let spell = |c: char| match c {
+        ' '..='~' => c.to_string(),
+        _ => format!("<U+{:04X}>", u32::from(c)),
+    };
+    name.chars().map(spell).collect()
 }
 
 fn list_key_remedy(says: &str) -> Remedy {

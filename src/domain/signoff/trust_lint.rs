@@ -8,6 +8,7 @@ use super::key_lines::{self, KeyFlaw, KeyLine, PeopleOfKeys};
 use super::openpgp_keys::OpenPgpKeys;
 use super::trust::{ALLOWED_SIGNERS, FORGE, OPENPGP, REVOKED_KEYS, list_text, openpgp_key_path};
 use crate::base::document::find_indirection;
+use crate::base::text::safe::is_unsafe;
 use crate::domain::id::Fingerprint;
 use crate::domain::portfolio::{PEOPLE, Portfolio};
 use crate::domain::ports::FileReader;
@@ -41,6 +42,8 @@ pub enum ListFaultKind {
     Shared { key: Fingerprint },
     /// A name that is nobody's in `trust/people.yaml`.
     Nobody { name: String },
+    /// A person's name with characters that make it look like another name.
+    Disguised { name: String },
     /// A name that is no lower-case slug, so that it stands for nobody.
     NotAnId { name: String },
     /// An anchor, alias, tag or merge key, so that the file counts for nobody.
@@ -77,6 +80,14 @@ pub fn faults(portfolio: &Portfolio, file: FileReader<'_>) -> Vec<ListFault> {
         line: None,
         kind: ListFaultKind::NotAnId {
             name: person.id().to_string(),
+        },
+    }));
+    let disguised = portfolio.people().filter(|one| is_disguised(one.name()));
+    faults.extend(disguised.map(|person| ListFault {
+        path: PEOPLE.to_owned(),
+        line: None,
+        kind: ListFaultKind::Disguised {
+            name: person.name().to_owned(),
         },
     }));
     faults.extend(openpgp_faults(portfolio, file));
@@ -117,6 +128,28 @@ fn not_texts(portfolio: &Portfolio, file: FileReader<'_>) -> impl Iterator<Item 
         line: None,
         kind: ListFaultKind::NotText,
     })
+}
+
+/// Returns true if a name has an unusual blank or an invisible character, or if a word of it
+/// mixes Latin letters with Greek or Cyrillic ones, of which many look the same.
+fn is_disguised(name: &str) -> bool {
+    let is_latin = |c: char| c.is_alphabetic() && c < '\u{250}';
+    let is_like_latin = |c: char| matches!(c, '\u{370}'..='\u{52f}' | '\u{1f00}'..='\u{1fff}');
+    let is_hidden = |c: char| {
+        let is_blank = c.is_whitespace() && c != ' ';
+        let is_ignored = matches!(
+            c,
+            '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}'
+                | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{fe00}'..='\u{fe0f}'
+                | '\u{e0000}'..='\u{e0fff}'
+        );
+        is_blank || is_ignored || is_unsafe(c)
+    };
+    // Joiners belong to words in other scripts.
+    let is_joiner = |c: char| matches!(c, '\u{200c}' | '\u{200d}');
+    let mixes =
+        |word: &str| word.contains(is_latin) && word.contains(|c| is_like_latin(c) || is_joiner(c));
+    name.contains(is_hidden) || name.split(' ').any(mixes)
 }
 
 /// Returns the faults of the files with OpenPGP keys.
@@ -262,6 +295,35 @@ mod tests {
     #[test]
     fn good_lists_have_no_faults() {
         assert_eq!(faults_of(&format!("# keys\npriya {KEY} x\n"), Some("")), []);
+    }
+
+    #[test]
+    fn a_name_that_looks_like_another_is_found() {
+        for name in [
+            "Priya Sh\u{430}h",
+            "\u{420}riya Shah",
+            "Priya\u{a0}Shah",
+            "Priya\u{200b} Shah",
+            "Pri\u{200d}ya Shah",
+            "Priya\u{202e} Shah",
+            "Pri\u{ad}ya Shah",
+            "Lee \u{39f}rgan",
+        ] {
+            assert!(is_disguised(name), "{name:?}");
+        }
+        for name in [
+            "Priya Shah",
+            "Zoë Łukasz-O’Connor",
+            "Nguyễn Thị Ánh",
+            "Анна Петрова",
+            "Ελένη Παππά",
+            "Anna Петрова",
+            "علی\u{200c}رضا",
+            "李 明",
+            "",
+        ] {
+            assert!(!is_disguised(name), "{name:?}");
+        }
     }
 
     #[test]

@@ -243,3 +243,18 @@ fn a_tag_with_the_name_of_a_branch_is_not_trusted_in_its_place() {
     let answer = sam.trust_answer(&["--trust-ref", "refs/heads/main"]);
     assert!(answer.contains(", in list number 2 "), "{answer}");
 }
+
+#[test]
+fn a_person_with_a_disguised_name_is_an_error() {
+    let Some(sam) = granted() else { return };
+    sam.vouched("2026-06-10");
+    // A Cyrillic letter in place of a Latin one.
+    let people = sam.read("trust/people.yaml");
+    let more = format!("{people}  - id: priya-shah2\n    name: Priya Sh\u{430}h\n");
+    sam.write("trust/people.yaml", more);
+    sam.commit("Another Priya");
+    let found = sam.cpd(["trust", "check"]).expect_code(1).stdout;
+    let said = "the name “Priya Sh<U+0430>h” can be taken for another one";
+    assert!(found.contains(said), "{found}");
+    is_refused(&sam.vouch("2026-06-11"));
+}
