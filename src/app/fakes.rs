@@ -13,7 +13,7 @@ use super::ports::{
     Blob, BroughtFiles, CommitAuthor, EvidenceSource, ExistingFile, GitIdentity, Head, NewFolder,
     Obstacle, OutputError, OutputFile, OutputFolder, Outputs, OwnPublicKey, PortfolioOpener, Ports,
     Repository, RepositoryAccess, RepositoryError, Revisions, Signer, SignerError, SignerSource,
-    UnreadableKey, UnsavedChange, UserConfig, WorkTree,
+    UnfinishedMerge, UnreadableKey, UnsavedChange, UserConfig, WorkTree,
 };
 use super::trust::revision::RevisionChoice;
 use super::workspace::{OpenPortfolioError, TrustSettings, Workspace};
@@ -453,8 +453,8 @@ impl Repository for FakeRepository {
         String::new()
     }
 
-    fn is_busy(&self) -> bool {
-        false
+    fn unfinished(&self) -> Option<UnfinishedMerge> {
+        None
     }
 
     fn head(&self) -> Result<Head, RepositoryError> {

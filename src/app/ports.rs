@@ -221,8 +221,8 @@ pub trait Repository: Revisions {
     /// Returns the portfolio's folder in the repository, with a final slash; empty at the top.
     fn prefix(&self) -> String;
 
-    /// Returns true while a merge or rebase in git is not finished.
-    fn is_busy(&self) -> bool;
+    /// Returns the command of git that is not finished; `None` where there is none.
+    fn unfinished(&self) -> Option<UnfinishedMerge>;
 
     fn head(&self) -> Result<Head, RepositoryError>;
 

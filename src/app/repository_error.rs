@@ -52,6 +52,8 @@ pub enum RepositoryError {
     NewerFormat,
     #[error("git's own folder cannot be read or written: permission was denied")]
     Permission,
+    #[error(transparent)]
+    Unfinished(UnfinishedMerge),
     #[error("a date before 1970 or after 7 February 2106 cannot be saved")]
     Date,
     #[error("git's own files could not be read or written")]
@@ -66,6 +68,7 @@ impl RepositoryError {
         let says = match self {
             Self::Bare => "clone it to a folder of your own, and work there",
             Self::Owner(folder) => return Some(trust_folder(folder)),
+            Self::Unfinished(unfinished) => return Some(unfinished.advice()),
             Self::Elsewhere => {
                 "see `core.worktree` in the repository's settings, or clone it again"
             }
@@ -127,25 +130,51 @@ fn trust_folder(folder: &str) -> String {
     format!("if it is yours: `git config --global --add safe.directory {folder}`")
 }
 
-/// The reason why nothing is committed while somebody is in the middle of a merge.
+/// A command of git that stopped in the middle: nothing is committed until it is finished.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("a git merge or rebase is not finished")]
-pub struct UnfinishedMerge;
+#[error("a git {} is not finished", self.name())]
+pub enum UnfinishedMerge {
+    Merge,
+    Rebase,
+    CherryPick,
+    Revert,
+    Bisect,
+    Patch,
+}
 
 impl UnfinishedMerge {
-    /// Returns an error while a merge or rebase in git is not finished.
+    /// Returns an error while a command of git is not finished.
     pub fn check(repository: &dyn Repository) -> Result<(), Self> {
-        if repository.is_busy() {
-            Err(Self)
-        } else {
-            Ok(())
+        repository.unfinished().map_or(Ok(()), Err)
+    }
+
+    /// Returns the command as git names it.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Merge => "merge",
+            Self::Rebase => "rebase",
+            Self::CherryPick => "cherry-pick",
+            Self::Revert => "revert",
+            Self::Bisect => "bisect",
+            Self::Patch => "am",
+        }
+    }
+
+    /// Returns the way out.
+    pub fn advice(self) -> String {
+        let name = self.name();
+        match self {
+            Self::Bisect => "to end it: `git bisect reset`".to_owned(),
+            _ => format!(
+                "correct the files that `git status` names and `git add` them, then `git {name} --continue`; to go back: `git {name} --abort`"
+            ),
         }
     }
 }
 
 impl Explain for UnfinishedMerge {
     fn explain(&self) -> Explanation {
-        Explanation::refused().hint("finish it with git first")
+        Explanation::refused().hint(self.advice())
     }
 }
 

@@ -53,6 +53,9 @@ pub trait OpenPgpVerifier: Sync {
 
 /// Reads the git history of a portfolio.
 pub trait HistoryReader: Sync {
+    /// Returns why nothing can be saved at the moment; `None` where it can.
+    fn obstacle(&self) -> Option<HistoryGap>;
+
     /// Returns every content that any commit up to the last one had under `signoffs/`.
     fn signoffs(&self) -> Result<&[CommittedContent], &HistoryGap>;
 

@@ -28,7 +28,8 @@ pub struct StatusView {
     pub status: Status,
     /// True where every open requirement is listed.
     pub all: bool,
-    /// Sentences that say whose word the signatures are.
+    /// Sentences that say whose word the signatures are, and what keeps anything from being
+    /// saved or verified.
     pub vouched_by: Vec<String>,
 }
 

@@ -94,6 +94,12 @@ fn gap(error: &RepositoryError) -> HistoryGap {
 }
 
 impl HistoryReader for GitHistory {
+    fn obstacle(&self) -> Option<HistoryGap> {
+        let obstacle = self.with_repository(Repo::obstacle);
+        let error = obstacle.ok()?;
+        error.as_ref().map(gap)
+    }
+
     fn signoffs(&self) -> Result<&[CommittedContent], &HistoryGap> {
         let known = self
             .signoffs

@@ -16,12 +16,15 @@ mod tree;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use git2::{Commit, ErrorCode, ObjectType, Repository, RepositoryInitOptions, RepositoryOpenFlags};
+use git2::{
+    Commit, ErrorCode, ObjectType, Repository, RepositoryInitOptions, RepositoryOpenFlags,
+    RepositoryState,
+};
 
 pub use self::not_checked_out::NotCheckedOut;
 pub use self::shared::SharedRepo;
 use crate::adapters::disk;
-use crate::app::ports::{Blob, Head, RepositoryError};
+use crate::app::ports::{Blob, Head, RepositoryError, UnfinishedMerge};
 use crate::base::files::digest::BlobId;
 use crate::base::files::{Content, File, LARGEST_TEXT, Snapshot, Unreadable, is_text};
 use crate::domain::ports::CommitInfo;
@@ -339,9 +342,31 @@ impl Repo {
         }
     }
 
-    /// Returns true while a merge, a rebase or the like is not finished.
-    pub fn is_busy(&self) -> bool {
-        self.repo.state() != git2::RepositoryState::Clean
+    /// Returns the command of git that is not finished; `None` where there is none.
+    pub fn unfinished(&self) -> Option<UnfinishedMerge> {
+        Some(match self.repo.state() {
+            RepositoryState::Clean => return None,
+            RepositoryState::Merge => UnfinishedMerge::Merge,
+            RepositoryState::Revert | RepositoryState::RevertSequence => UnfinishedMerge::Revert,
+            RepositoryState::CherryPick | RepositoryState::CherryPickSequence => {
+                UnfinishedMerge::CherryPick
+            }
+            RepositoryState::Bisect => UnfinishedMerge::Bisect,
+            RepositoryState::Rebase
+            | RepositoryState::RebaseInteractive
+            | RepositoryState::RebaseMerge => UnfinishedMerge::Rebase,
+            RepositoryState::ApplyMailbox | RepositoryState::ApplyMailboxOrRebase => {
+                UnfinishedMerge::Patch
+            }
+        })
+    }
+
+    /// Returns why nothing can be saved at the moment; `None` where it can.
+    pub fn obstacle(&self) -> Option<RepositoryError> {
+        match self.unfinished() {
+            Some(unfinished) => Some(RepositoryError::Unfinished(unfinished)),
+            None => self.index_on_disk().err(),
+        }
     }
 }
 

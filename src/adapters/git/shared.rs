@@ -6,7 +6,8 @@ use std::sync::{Mutex, PoisonError};
 
 use super::Repo;
 use crate::app::ports::{
-    Blob, BroughtFiles, CommitAuthor, Head, Repository, RepositoryError, Revisions, UnsavedChange,
+    Blob, BroughtFiles, CommitAuthor, Head, Repository, RepositoryError, Revisions,
+    UnfinishedMerge, UnsavedChange,
 };
 use crate::base::files::Snapshot;
 use crate::base::files::digest::BlobId;
@@ -90,8 +91,8 @@ impl Repository for SharedRepo {
         self.with_repository(|repo| repo.prefix().to_owned())
     }
 
-    fn is_busy(&self) -> bool {
-        self.with_repository(Repo::is_busy)
+    fn unfinished(&self) -> Option<UnfinishedMerge> {
+        self.with_repository(Repo::unfinished)
     }
 
     fn head(&self) -> Result<Head, RepositoryError> {

@@ -9,6 +9,7 @@ use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::app::ports::{
     Head, MissingFile, NoRepository, RepositoryError, UnfinishedMerge, UnsavedChange,
 };
+use crate::app::reports::repository_notices::repository_notices;
 use crate::app::workspace::Workspace;
 use crate::check::check;
 use crate::domain::finding::Severity;
@@ -31,6 +32,8 @@ pub struct PreparedSave<'w> {
     /// Number of errors that the check finds.
     pub errors: usize,
     pub warnings: usize,
+    /// Sentences about copies that shared folders made.
+    pub notices: Vec<String>,
 }
 
 /// The changes that are only saved if somebody means them.
@@ -107,6 +110,7 @@ pub fn prepare_save<'w>(
     let result = check(workspace.check_input());
     let errors = result.count(Severity::Error);
     let warnings = result.count(Severity::Warning);
+    let notices = repository_notices(&result.diagnostics);
     if errors > 0 && !request.despite_errors {
         // Warnings do not keep anything from being saved.
         let check = Check::new(&workspace.portfolio, result);
@@ -119,6 +123,7 @@ pub fn prepare_save<'w>(
         selection: SaveSelection::new(changes, &workspace.portfolio, repository)?,
         errors,
         warnings,
+        notices,
     }))
 }
 

@@ -8,6 +8,7 @@ pub mod history;
 pub mod plan;
 pub mod portfolios;
 pub mod pull_request;
+pub mod repository_notices;
 pub mod schema;
 pub mod status;
 pub mod verify;

@@ -1,5 +1,6 @@
 //! The standing of each award, and the next step towards it.
 
+use super::repository_notices::repository_notices;
 use crate::check::{AwardVerdict, CheckInput, CheckResult, check};
 use crate::domain::signoff::{Proof, Revision};
 use crate::views::check::Check;
@@ -25,6 +26,7 @@ pub fn status(
     } else if let Revision::Untrusted(why) = &input.trust.revision {
         says.push(format!("Nobody can sign here: {why}."));
     }
+    says.extend(repository_notices(&result.diagnostics));
     StatusView {
         status: Status::new(input.portfolio, &result, input.today),
         check: Check::new(input.portfolio, result),

@@ -4,6 +4,7 @@
 //! tree, an editor or an opened pack tomorrow). Nothing here reads a disk.
 
 pub mod clutter;
+pub mod conflict_copy;
 pub mod digest;
 mod path;
 mod utf16;

@@ -24,7 +24,7 @@
 //! - If the file is a certificate or a picture, add it with `cpd attach FILE --to ID`. Then
 //!   delete the copy that is in the wrong folder.
 
-use super::{Rule, RuleContext, RuleSubject};
+use super::{Rule, RuleContext, RuleSubject, conflict_copy};
 use crate::base::files;
 use crate::base::text::{Safe, Span};
 use crate::domain::finding::{Diagnostic, Severity};
@@ -43,8 +43,13 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    let copies = conflict_copy::copies(context);
     for (found, fault) in context.faults() {
         if let Fault::BadFileName { example, why, .. } = fault {
+            // Such a file is removed, and not renamed.
+            if copies.contains_key(found.path.as_str()) {
+                continue;
+            }
             let kind = context.kind_with_article(found.kind.as_deref());
             let rename = |says: String| {
                 let record = Argument::value(&found.path);

@@ -35,6 +35,8 @@ rules! {
     broken_chain,
     broken_link,
     broken_reference,
+    cannot_save,
+    conflict_copy,
     conflict_marker,
     date_too_early,
     duplicate_id,

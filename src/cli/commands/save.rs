@@ -45,7 +45,8 @@ pub fn run(args: &SaveArgs, session: &mut Session) -> Result<ExitKind, Failure> 
         return Ok(ExitKind::Clean);
     };
     let choices = choose(&prepared, args.all, session)?;
-    let left_out = describe_left_out(&prepared, choices);
+    let mut notes = describe_left_out(&prepared, choices);
+    notes.extend(prepared.notices.iter().cloned());
     let is_incomplete = prepared.missing().next().is_some()
         || !session.interactive && !choices.vanished && !prepared.vanished().is_empty();
     let (errors, warnings) = (prepared.errors, prepared.warnings);
@@ -53,7 +54,7 @@ pub fn run(args: &SaveArgs, session: &mut Session) -> Result<ExitKind, Failure> 
         Some(saved) => print_saved(&saved, session)?,
         None => writeln!(session.out, "Nothing was saved.")?,
     }
-    for line in left_out {
+    for line in notes {
         writeln!(session.err, "{}", Safe(&line))?;
     }
     print_remaining_findings(errors, warnings, session)?;

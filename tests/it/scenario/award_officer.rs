@@ -2,57 +2,8 @@
 //! the page shows is run as it stands there, with real keys. The page says Silver, and this
 //! is Bronze, since it begins with an empty portfolio.
 
-use std::fs;
-
-use crate::golden::repository;
-use crate::support::{Ran, Sandbox};
-
-/// The page, with the commands that each block of it shows.
-struct Page {
-    /// Each heading, with the blocks below it.
-    parts: Vec<(String, Vec<String>)>,
-    run: usize,
-}
-
-impl Page {
-    fn read() -> Self {
-        let file = repository().join("docs/how-to/award-officer.md");
-        let text = fs::read_to_string(file).expect("a page");
-        let text = text.replace("silver", "bronze");
-        let mut parts: Vec<(String, Vec<String>)> = Vec::new();
-        let mut lines = text.lines();
-        while let Some(line) = lines.next() {
-            if line.starts_with('#') {
-                let title = line.trim_start_matches(['#', ' ']).to_owned();
-                parts.push((title, Vec::new()));
-            } else if line == "```" {
-                let block = lines.by_ref().take_while(|line| *line != "```");
-                let block: Vec<&str> = block.collect();
-                let (_, blocks) = parts.last_mut().expect("a heading");
-                blocks.push(block.join("\n"));
-            }
-        }
-        Self { parts, run: 0 }
-    }
-
-    /// Runs one block below a heading, in a folder and on a day.
-    #[track_caller]
-    fn run(&mut self, heading: &str, block: usize, sandbox: &Sandbox, place: (&str, &str)) -> Ran {
-        let part = self.parts.iter().find(|part| part.0 == heading);
-        let (_, blocks) = part.unwrap_or_else(|| panic!("no heading {heading}"));
-        let commands = blocks.get(block).expect("a block");
-        // Nobody is there to type a passphrase.
-        let commands = commands.replace("ssh-keygen -t", "ssh-keygen -q -N '' -t");
-        self.run += 1;
-        let (folder, day) = place;
-        sandbox.set("TODAY", day);
-        sandbox.try_sh(&format!("set -e; cd {folder}; {{ {commands}\n}} 2>&1"))
-    }
-
-    fn blocks(&self) -> usize {
-        self.parts.iter().map(|part| part.1.len()).sum()
-    }
-}
+use crate::support::Sandbox;
+use crate::support::page::Page;
 
 const KEYS: &str = "Say whose keys you trust";
 const OWN: &str = "Keep your own list";
@@ -84,7 +35,7 @@ fn ready_for_bronze() -> Sandbox {
 #[test]
 fn an_award_officer_vouches_and_grants_by_the_words_of_the_page() {
     let sandbox = ready_for_bronze();
-    let mut page = Page::read();
+    let mut page = Page::read("award-officer", ("silver", "bronze"));
     let here = (".", "2026-09-01");
     let sam = ("sam", "2026-09-01");
     // The key of the body, and the keys of the others.

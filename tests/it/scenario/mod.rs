@@ -22,4 +22,5 @@ mod saving;
 mod sharing;
 #[cfg(unix)]
 mod signoff;
+mod two_computers;
 mod verbose_log;

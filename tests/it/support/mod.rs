@@ -7,6 +7,7 @@
 )]
 
 pub mod browser;
+pub mod page;
 mod ran;
 pub mod schema_checks;
 pub mod tools;

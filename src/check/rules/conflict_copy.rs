@@ -1,0 +1,104 @@
+//! A file looks like a copy that a shared folder made of another file. Dropbox, OneDrive,
+//! iCloud and others do this when two computers change the same file at the same time.
+//!
+//! Only one of the two files is the record that others refer to, so what you wrote on one of
+//! the computers may be in the wrong file. A file with `-2` or the name of a computer at the
+//! end is only reported if it has the same title and date as the other one.
+//!
+//! ## Example
+//!
+//! ```text
+//! journals/2026-02-04-saying-i.md
+//! journals/2026-02-04-saying-i (Sam's conflicted copy 2026-02-05).md
+//! ```
+//!
+//! Sam changed the journal on 2 computers before the folder had caught up.
+//!
+//! ## To correct it
+//!
+//! 1. Compare the 2 files. Keep what is right in the one without the addition.
+//! 2. Remove the other one with `cpd remove`.
+//!
+//! ## Leave it out
+//!
+//! If both files are meant, add `allow: [conflict-copy]` to the details at the top of the one
+//! that is reported.
+
+use std::collections::BTreeMap;
+
+use super::{Rule, RuleContext, RuleSubject};
+use crate::base::files::conflict_copy::{Original, original};
+use crate::base::files::is_text;
+use crate::base::text::{Safe, Span};
+use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::portfolio::{Portfolio, Record};
+
+pub const RULE: Rule = Rule {
+    name: "conflict-copy",
+    severity: Severity::Warning,
+    allowable: true,
+    subject: RuleSubject::Content,
+    source: include_str!("conflict_copy.rs"),
+    check,
+};
+
+fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
+    out.extend(copies(context).into_iter().map(|(path, original)| {
+        let message = format!(
+            "this looks like a copy that a shared folder made of {}",
+            Safe(&original)
+        );
+        let found = RULE.finding(path, Span::start_of_file(), message);
+        found.help("keep what is right in one of the two, and remove the other")
+    }));
+}
+
+/// Returns each file that looks like a copy, with the file that it was made of.
+pub fn copies<'a>(context: &RuleContext<'a>) -> BTreeMap<&'a str, String> {
+    let portfolio = context.input.portfolio;
+    let records = context.written_records();
+    let records: BTreeMap<&str, &Record> = records
+        .map(|record| (record.path.as_str(), record))
+        .collect();
+    let files = portfolio.snapshot.files().iter();
+    let copies = files.filter_map(|file| {
+        let copied = copied_by_name(&file.path, portfolio);
+        let original = copied.or_else(|| copied_record(&file.path, &records))?;
+        Some((file.path.as_str(), original))
+    });
+    copies.collect()
+}
+
+/// Returns the file that a path is a copy of, where its name leaves no doubt.
+fn copied_by_name(path: &str, portfolio: &Portfolio) -> Option<String> {
+    match original(path)? {
+        Original::Named(original) => Some(original),
+        // A certificate that was downloaded twice is named like that too.
+        Original::Counted(original) => {
+            let is_copy = is_text(path) && portfolio.snapshot.get(&original).is_some();
+            is_copy.then_some(original)
+        }
+        Original::Extended(_) => None,
+    }
+}
+
+/// Returns the record of which another one has the title, the date and the beginning of the
+/// name.
+fn copied_record(path: &str, records: &BTreeMap<&str, &Record>) -> Option<String> {
+    let record = records.get(path)?;
+    let Original::Extended(originals) = original(path)? else {
+        return None;
+    };
+    let is_same = |other: &&&Record| {
+        let same = |name: &str| match (record.field(name), other.field(name)) {
+            (Some(one), Some(other)) => one.value == other.value,
+            (None, None) => true,
+            _ => false,
+        };
+        record.kind.name == other.kind.name && same("title") && same("date")
+    };
+    let mut others = originals
+        .iter()
+        .filter_map(|path| records.get(path.as_str()));
+    others.find(is_same).map(|other| other.path.clone())
+}
