@@ -10,6 +10,7 @@ use crate::domain::id::AwardRef;
 use crate::domain::ports::History;
 use crate::domain::schema::Scheme;
 use crate::domain::signoff::{Chain, Revision};
+use crate::views::manual_commands::manual_commands;
 use crate::views::verification::{
     self as view, AnswerOutcome, Verification, VerificationAnswer, VerificationQuestion,
 };
@@ -56,7 +57,7 @@ pub fn verify(
         scheme: scheme.map(Scheme::reference),
         steps,
         findings,
-        by_hand: view::manual_commands(chain),
+        by_hand: manual_commands(chain),
     })
 }
 

@@ -1,0 +1,94 @@
+//! Commands that check the sign-offs of an award without cpd: by git, ssh-keygen and gpg alone.
+//! A person pastes them, and the names in them are other people's.
+
+use crate::base::text::shell::{Shell, shell_word};
+use crate::domain::signoff::proof::signature_path;
+use crate::domain::signoff::signature::{NAMESPACE, RECORD_NAMESPACE};
+use crate::domain::signoff::trust::{ALLOWED_SIGNERS, REVOKED_KEYS, openpgp_key_path};
+use crate::domain::signoff::{Chain, Proof, ProofKind, Signoff, TakenStep};
+
+/// Returns the commands, for a POSIX shell, that check the chain without cpd: by git,
+/// ssh-keygen and gpg alone.
+pub fn manual_commands(chain: &Chain<'_>) -> Vec<String> {
+    let mut lines = Vec::new();
+    for taken in chain.taken() {
+        let signoff = &taken.signoff;
+        lines.push(format!(
+            "# {} by {}: when it was first saved in git",
+            taken.step.id, signoff.by
+        ));
+        lines.push(first_commit_command(&signoff.record.path).unwrap_or_else(unprintable_command));
+        lines.push(match signoff.proof {
+            None => "# cpd does not know this kind of proof".to_owned(),
+            Some(ProofKind::None) => "# it is a claim: there is no signature to check".to_owned(),
+            Some(ProofKind::OpenPgp) => {
+                openpgp_by_hand(signoff).unwrap_or_else(unprintable_command)
+            }
+            Some(ProofKind::Ssh | ProofKind::Review(_)) => {
+                ssh_by_hand(taken).unwrap_or_else(unprintable_command)
+            }
+        });
+    }
+    if let Some(last) = chain.taken().next_back() {
+        lines.push(
+            "# what was signed, and what is there now: the same id means the same content"
+                .to_owned(),
+        );
+        for subject in &last.signoff.subjects {
+            let signed = match subject.blob {
+                Some(blob) => blob.to_string(),
+                None => "the sign-off gives no name of a content".to_owned(),
+            };
+            let line = shell_word_or_none(&format!("HEAD:./{}", subject.path))
+                .map(|named| format!("{GIT} rev-parse {named}  # {signed}"));
+            lines.push(line.unwrap_or_else(unprintable_command));
+        }
+    }
+    lines
+}
+
+/// Git without what a repository can put in place of its own objects: replacements, and a
+/// file that says which commits come before which.
+const GIT: &str = "git -c core.commitGraph=false --no-replace-objects";
+
+/// Stands for a command with a name that no command line can hold.
+fn unprintable_command() -> String {
+    "# a file name has characters that cannot be pasted, so no command is shown".to_owned()
+}
+
+fn first_commit_command(path: &str) -> Option<String> {
+    Some(format!(
+        "{GIT} log --diff-filter=A --format='%H %cI' -- {}",
+        shell_word_or_none(path)?
+    ))
+}
+
+fn openpgp_by_hand(signoff: &Signoff<'_>) -> Option<String> {
+    let path = &signoff.record.path;
+    Some(format!(
+        "gpg --dearmor < {} > signer.gpg && gpgv --keyring ./signer.gpg {} {}",
+        shell_word_or_none(&openpgp_key_path(signoff.by))?,
+        shell_word_or_none(&signature_path(path, "asc"))?,
+        shell_word_or_none(path)?
+    ))
+}
+
+fn ssh_by_hand(taken: &TakenStep<'_>) -> Option<String> {
+    let signoff = &taken.signoff;
+    let path = &signoff.record.path;
+    let (person, namespace) = match &taken.proof {
+        Proof::Attested { recorder, .. } => (&**recorder, RECORD_NAMESPACE),
+        _ => (signoff.by, NAMESPACE),
+    };
+    Some(format!(
+        "ssh-keygen -Y verify -f {ALLOWED_SIGNERS} -I {} -n {namespace} -s {} -r {REVOKED_KEYS} -Overify-time={} < {}",
+        shell_word_or_none(person)?,
+        shell_word_or_none(&signature_path(path, "sig"))?,
+        signoff.on.format("%Y%m%d%H%M%SZ"),
+        shell_word_or_none(path)?
+    ))
+}
+
+fn shell_word_or_none(word: &str) -> Option<String> {
+    shell_word(word, Shell::Posix)
+}
