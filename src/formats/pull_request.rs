@@ -51,8 +51,9 @@ fn award_summary(award: &RequestedAward, shell: Shell) -> String {
                 .map(|line| format!("- {}\n", escape_markdown(line)))
                 .collect::<String>();
             format!(
-                "Pressing **Approve** declares: \"I am {}'s {role}, and this is a fair account.\" It endorses **{title}**, and covers:\n\n{lines}",
-                escape_markdown(owner)
+                "Pressing **Approve** declares: \"I am {}'s {}, and this is a fair account.\" It endorses **{title}**, and covers:\n\n{lines}",
+                escape_markdown(owner),
+                escape_markdown(role),
             )
         }
     }
@@ -82,13 +83,22 @@ fn escape_markdown(text: &str) -> String {
             ));
             continue;
         }
-        if c.is_ascii_punctuation() && !matches!(c, '.' | ',' | ';' | ':' | '\'' | '"' | '-' | '?')
+        // A forge makes a link of it.
+        let is_link = c == '.' && ends_with_www(&plain);
+        if is_link
+            || c.is_ascii_punctuation()
+                && !matches!(c, '.' | ',' | ';' | ':' | '\'' | '"' | '-' | '?')
         {
             plain.push('\\');
         }
         plain.push(c);
     }
     plain
+}
+
+fn ends_with_www(text: &str) -> bool {
+    let end = text.len().checked_sub(3).and_then(|at| text.get(at..));
+    end.is_some_and(|end| end.eq_ignore_ascii_case("www"))
 }
 
 #[cfg(test)]
@@ -116,6 +126,46 @@ mod tests {
     }
 
     #[test]
+    fn nothing_that_others_wrote_begins_a_line_or_has_a_meaning() {
+        let hostile = "x\n::add-path::/tmp\r\n# y <img src=a> **b** [c](www.d) `e` | \u{1b}[2J";
+        let given = || vec![hostile.to_owned()];
+        let approvals = [
+            Approval::NotNeeded,
+            Approval::Void {
+                why: hostile.into(),
+                details: given(),
+                remedies: Vec::new(),
+            },
+            Approval::Endorses {
+                owner: hostile.into(),
+                role: hostile.into(),
+                records: given(),
+            },
+        ];
+        let awards = approvals.map(|approval| RequestedAward {
+            title: hostile.into(),
+            approval,
+        });
+        let request = PullRequest {
+            awards: awards.into(),
+            errors: 1,
+        };
+        let text = markdown_summary(&request, Shell::Posix);
+        assert_eq!(text.matches(&escape_markdown(hostile)).count(), 8, "{text}");
+        let mut chars = text.chars();
+        let mut unescaped = String::new();
+        while let Some(c) = chars.next() {
+            match c {
+                '\\' => drop(chars.next()),
+                c => unescaped.push(c),
+            }
+        }
+        for meaning in ["\n::", "\n# y", "<", "[", "(", "`", "|", "\u{1b}", "www."] {
+            assert!(!unescaped.contains(meaning), "{meaning:?} in {text}");
+        }
+    }
+
+    #[test]
     fn a_title_cannot_inject_markdown() {
         assert_eq!(
             escape_markdown("a *b* <c> [d](e)\nf"),
@@ -124,6 +174,10 @@ mod tests {
         assert_eq!(
             escape_markdown("\u{1b}[2J\u{202e}"),
             "\\\\u\\{001b\\}\\[2J\\\\u\\{202e\\}"
+        );
+        assert_eq!(
+            escape_markdown("see WWW.a.b or https://a.b"),
+            "see WWW\\.a.b or https:\\/\\/a.b"
         );
         assert_eq!(
             escape_markdown("What minutes are for, 3.5 hours"),

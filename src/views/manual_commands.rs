@@ -1,21 +1,25 @@
 //! Commands that check the sign-offs of an award without cpd: by git, ssh-keygen and gpg alone.
 //! A person pastes them, and the names in them are other people's.
 
+use crate::base::files::PortfolioPath;
+use crate::base::text::Safe;
 use crate::base::text::shell::{Shell, shell_word};
+use crate::domain::portfolio::Portfolio;
 use crate::domain::signoff::proof::signature_path;
 use crate::domain::signoff::signature::{NAMESPACE, RECORD_NAMESPACE};
 use crate::domain::signoff::trust::{ALLOWED_SIGNERS, REVOKED_KEYS, openpgp_key_path};
-use crate::domain::signoff::{Chain, Proof, ProofKind, Signoff, TakenStep};
+use crate::domain::signoff::{Chain, Proof, ProofKind, SignedSubject, Signoff, TakenStep};
 
-/// Returns the commands, for a POSIX shell, that check the chain without cpd: by git,
-/// ssh-keygen and gpg alone.
-pub fn manual_commands(chain: &Chain<'_>) -> Vec<String> {
+/// Returns the commands, for a POSIX shell, that check the chain without cpd. Each is one
+/// line, whatever a sign-off says.
+pub fn manual_commands(chain: &Chain<'_>, portfolio: &Portfolio) -> Vec<String> {
     let mut lines = Vec::new();
     for taken in chain.taken() {
         let signoff = &taken.signoff;
         lines.push(format!(
             "# {} by {}: when it was first saved in git",
-            taken.step.id, signoff.by
+            Safe(&taken.step.id),
+            Safe(signoff.by)
         ));
         lines.push(first_commit_command(&signoff.record.path).unwrap_or_else(unprintable_command));
         lines.push(match signoff.proof {
@@ -29,22 +33,39 @@ pub fn manual_commands(chain: &Chain<'_>) -> Vec<String> {
             }
         });
     }
-    if let Some(last) = chain.taken().next_back() {
-        lines.push(
-            "# what was signed, and what is there now: the same id means the same content"
-                .to_owned(),
-        );
-        for subject in &last.signoff.subjects {
-            let signed = match subject.blob {
-                Some(blob) => blob.to_string(),
-                None => "the sign-off gives no name of a content".to_owned(),
-            };
-            let line = shell_word_or_none(&format!("HEAD:./{}", subject.path))
-                .map(|named| format!("{GIT} rev-parse {named}  # {signed}"));
-            lines.push(line.unwrap_or_else(unprintable_command));
-        }
+    let Some(last) = chain.taken().next_back() else {
+        return lines;
+    };
+    let says = "# what was signed, and what is there now: the same id means the same content";
+    lines.push(says.to_owned());
+    for subject in &last.signoff.subjects {
+        lines.push(committed_command(subject).unwrap_or_else(unprintable_command));
+        let is_record = portfolio.in_file(subject.path).next().is_some();
+        lines.extend(present_command(subject).filter(|_| !is_record));
     }
     lines
+}
+
+/// Returns the command that shows the content which git has of a subject.
+fn committed_command(subject: &SignedSubject<'_>) -> Option<String> {
+    let named = shell_word_or_none(&format!("HEAD:./{}", subject.path))?;
+    Some(format!("{GIT} rev-parse {named}  # {}", signed_id(subject)))
+}
+
+/// Returns the command that shows the content of evidence as it lies in the folder: git can
+/// change it on the way out. It reads no file outside of the portfolio.
+fn present_command(subject: &SignedSubject<'_>) -> Option<String> {
+    PortfolioPath::new(subject.path).ok()?;
+    let path = shell_word_or_none(subject.path)?;
+    let id = signed_id(subject);
+    Some(format!("{GIT} hash-object --no-filters -- {path}  # {id}"))
+}
+
+fn signed_id(subject: &SignedSubject<'_>) -> String {
+    match subject.blob {
+        Some(blob) => blob.to_string(),
+        None => "the sign-off gives no name of a content".to_owned(),
+    }
 }
 
 /// Git without what a repository can put in place of its own objects: replacements, and a

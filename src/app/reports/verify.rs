@@ -57,7 +57,7 @@ pub fn verify(
         scheme: scheme.map(Scheme::reference),
         steps,
         findings,
-        by_hand: manual_commands(chain),
+        by_hand: manual_commands(chain, portfolio),
     })
 }
 

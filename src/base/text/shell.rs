@@ -73,7 +73,79 @@ fn in_powershell(word: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    /// Returns the words that sh makes of a line; none where the line does more than to give
+    /// words.
+    fn posix_words(line: &str) -> Option<Vec<String>> {
+        let (mut words, mut word, mut quoted) = (Vec::new(), None::<String>, false);
+        let mut chars = line.chars();
+        while let Some(c) = chars.next() {
+            match c {
+                '\'' => {
+                    quoted = !quoted;
+                    word.get_or_insert_default();
+                }
+                c if quoted => word.get_or_insert_default().push(c),
+                '\\' => word.get_or_insert_default().push(chars.next()?),
+                ' ' => words.extend(word.take()),
+                c if "|&;<>()$`\"*?[#~!{}".contains(c) || c.is_control() => return None,
+                c => word.get_or_insert_default().push(c),
+            }
+        }
+        words.extend(word);
+        (!quoted).then_some(words)
+    }
+
+    /// Returns the words that PowerShell makes of a line. Each of its quotation marks ends
+    /// what any of them began, and two of them are one.
+    fn powershell_words(line: &str) -> Option<Vec<String>> {
+        let is_quote = |c: char| matches!(c, '\'' | '\u{2018}'..='\u{201b}');
+        let (mut words, mut word, mut quoted) = (Vec::new(), None::<String>, false);
+        let mut chars = line.chars().peekable();
+        while let Some(c) = chars.next() {
+            let first = word.is_none();
+            match c {
+                c if quoted && is_quote(c) => match chars.next_if(|next| is_quote(*next)) {
+                    Some(_) => word.get_or_insert_default().push(c),
+                    None => quoted = false,
+                },
+                c if quoted => word.get_or_insert_default().push(c),
+                c if is_quote(c) && first => {
+                    quoted = true;
+                    word = Some(String::new());
+                }
+                ' ' => words.extend(word.take()),
+                c if "|&;<>(){}$`\",".contains(c) || is_quote(c) => return None,
+                '#' | '@' | '%' | '?' if first => return None,
+                c => word.get_or_insert_default().push(c),
+            }
+        }
+        words.extend(word);
+        (!quoted).then_some(words)
+    }
+
+    proptest! {
+        #[test]
+        fn each_shell_reads_a_line_as_the_words_that_it_was_made_of(
+            words in prop::collection::vec(
+                prop_oneof![
+                    "[-a-z'\"$`;|&<>(){}\\\\ #@%~!*?,.=:/\u{2018}\u{2019}\u{201a}\u{201b}\u{201c}]{0,8}",
+                    "\\PC{0,6}",
+                ],
+                1..4,
+            )
+        ) {
+            if let Some(line) = shell_line(&words, Shell::Posix) {
+                prop_assert_eq!(posix_words(&line), Some(words.clone()), "{}", line);
+            }
+            if let Some(line) = shell_line(&words, Shell::PowerShell) {
+                prop_assert_eq!(powershell_words(&line), Some(words), "{}", line);
+            }
+        }
+    }
 
     #[test]
     fn plain_words_stay_as_they_are() {

@@ -9,6 +9,7 @@
 
 mod at_once;
 mod attachments;
+mod commands_by_hand;
 mod disks;
 mod endless;
 mod files;
