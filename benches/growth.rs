@@ -54,7 +54,7 @@ const WAYS: [Way; 10] = [
     Way::new("faulty people", 1_000, corpus::faulty_people),
     Way {
         award: "award-0-0",
-        ..Way::new("awards", 100, corpus::awards)
+        ..Way::new("awards", 300, corpus::awards)
     },
     Way {
         award: "award-0-0",

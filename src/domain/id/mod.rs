@@ -77,7 +77,7 @@ mod person;
 mod record;
 mod rule;
 
-pub use award::{AwardName, AwardRef, RoundEnd, SchemeId};
+pub use award::{AwardId, AwardName, AwardRef, RoundEnd, SchemeId};
 pub use fingerprint::Fingerprint;
 pub use kind::KindId;
 pub use person::PersonId;

@@ -148,6 +148,7 @@ impl Portfolio {
             index,
             by_kind,
             by_path: OnceLock::new(),
+            by_award: OnceLock::new(),
             settings_faults: counts.0,
             file_faults: counts.1,
         };
@@ -285,6 +286,7 @@ pub fn with_scheme(files: SchemeFiles) -> Portfolio {
         by_kind: BTreeMap::new(),
         unread: BTreeMap::new(),
         by_path: OnceLock::new(),
+        by_award: OnceLock::new(),
         settings_faults: 0,
         file_faults: 0,
     }

@@ -25,7 +25,7 @@ use crate::base::calendar::Period;
 use crate::base::document::SyntaxFault;
 use crate::base::files::Snapshot;
 use crate::base::text::Span;
-use crate::domain::id::{AwardRef, KindId, RecordId, RecordKey};
+use crate::domain::id::{AwardId, AwardRef, KindId, RecordId, RecordKey};
 use crate::domain::schema::built_in::{KINDS_PATH, kinds_text};
 use crate::domain::schema::{Kinds, Library, Scheme, SchemeSet};
 
@@ -35,6 +35,7 @@ pub const CONFIG: &str = crate::base::files::MARK;
 pub const PEOPLE: &str = "trust/people.yaml";
 
 type Index = BTreeMap<KindId, BTreeMap<RecordKey, usize>>;
+type AwardIndex = BTreeMap<AwardId, BTreeMap<KindId, Vec<usize>>>;
 
 /// Everything that was read.
 #[derive(Debug, Clone)]
@@ -55,6 +56,9 @@ pub struct Portfolio {
     /// Places of all records among `records`, by path, then by place in the file; made when
     /// it is first needed.
     by_path: OnceLock<Vec<usize>>,
+    /// Places of the records that name an award, by that and by kind, in order; made when it
+    /// is first needed.
+    by_award: OnceLock<AwardIndex>,
     /// Number of leading `faults` that are of settings and schemes.
     settings_faults: usize,
     /// Number of `faults` after these that are of single files.
@@ -119,6 +123,19 @@ impl Portfolio {
             places.partition_point(until),
         );
         places[first..end].iter().map(|at| &self.records[*at])
+    }
+
+    /// Returns the records of one kind that name an award, or one of its rounds, in any field;
+    /// by date, then id.
+    pub fn of_kind_naming<'a>(
+        &'a self,
+        kind: &KindId,
+        award: &AwardId,
+    ) -> impl Iterator<Item = &'a Record> + use<'a> {
+        let by_award = self.by_award.get_or_init(|| index_by_award(&self.records));
+        let places = by_award.get(award).and_then(|kinds| kinds.get(kind));
+        let places = places.map(Vec::as_slice).unwrap_or_default();
+        places.iter().map(|at| &self.records[*at])
     }
 
     pub fn at_path(&self, path: &str) -> Option<&Record> {
@@ -226,6 +243,22 @@ impl Portfolio {
     }
 }
 
+fn index_by_award(records: &[Record]) -> AwardIndex {
+    let mut index = AwardIndex::new();
+    for (at, record) in records.iter().enumerate() {
+        let values = record
+            .fields
+            .iter()
+            .filter_map(|field| field.value.as_ref());
+        let awards: BTreeSet<&AwardId> = values.flat_map(Value::awards).collect();
+        for award in awards {
+            let kinds = index.entry(award.clone()).or_default();
+            kinds.entry(record.kind.name.clone()).or_default().push(at);
+        }
+    }
+    index
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -269,6 +302,35 @@ mod tests {
         assert!(at(JOURNAL, JOURNAL_TEXT, "title").is_some());
         assert_eq!(at(JOURNAL, JOURNAL_TEXT, "Words"), None);
         assert_eq!(at("nothing.md", JOURNAL_TEXT, "title"), None);
+    }
+
+    #[test]
+    fn records_that_name_an_award_are_found_by_it() {
+        let journal = |title: &str, award: &str| {
+            format!("---\ntitle: {title}\ndate: 2026-02-04\naward: {award}\n---\n")
+        };
+        let files = [
+            (
+                "cpd.yaml",
+                "cpd: 1\nschemes: { lancaster: 1.0.0 }\n".to_owned(),
+            ),
+            ("journals/2026-02-04-a.md", journal("A", "bronze")),
+            ("journals/2026-02-04-b.md", journal("B", "lancaster/silver")),
+            ("journals/2026-02-04-c.md", journal("C", "lancaster/bronze")),
+            ("journals/2026-02-04-d.md", journal("D", "nothing")),
+            ("statements/bronze.md", journal("E", "bronze")),
+        ];
+        let files = files.each_ref().map(|(path, text)| (*path, &**text));
+        let all = portfolio(&files);
+        let bronze = all.award("bronze").unwrap();
+        let naming = |kind: &str| {
+            let kind = all.kinds().get(kind).unwrap().name.clone();
+            let found = all.of_kind_naming(&kind, &bronze.award);
+            found.map(Record::title).collect::<Vec<_>>()
+        };
+        assert_eq!(naming("journal"), ["A", "C"]);
+        assert_eq!(naming("statement"), ["E"]);
+        assert_eq!(naming("activity"), [""; 0]);
     }
 
     #[test]

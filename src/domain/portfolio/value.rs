@@ -10,7 +10,7 @@ use crate::base::calendar::{self, Length};
 use crate::base::document::{Node, NodeValue as Written};
 use crate::base::files;
 use crate::base::text::Span;
-use crate::domain::id::{AwardName, AwardRef, KindId, RecordId};
+use crate::domain::id::{AwardId, AwardName, AwardRef, KindId, RecordId};
 use crate::domain::layout;
 use crate::domain::schema::{AwardTable, Field, FieldType, ItemId, ReferenceTarget, Scheme};
 
@@ -138,6 +138,20 @@ impl Value {
                 values.flat_map(Value::leaves).collect()
             }
             other => vec![other],
+        }
+    }
+
+    /// Every award that is named somewhere in it.
+    pub fn awards(&self) -> Vec<&AwardId> {
+        match self {
+            Self::Award(named) => vec![&named.award],
+            Self::List(items) => items.iter().flat_map(|item| item.value.awards()).collect(),
+            Self::Map(fields) => {
+                let values = fields.iter().filter_map(|field| field.value.as_ref());
+                values.flat_map(Self::awards).collect()
+            }
+            Self::Dated(rows) => rows.iter().flat_map(|row| row.value.awards()).collect(),
+            _ => Vec::new(),
         }
     }
 

@@ -62,7 +62,7 @@ fn records<'a>(
     kind: &KindId,
     scope: Scope<'a>,
 ) -> impl Iterator<Item = &'a Record> + use<'a> {
-    let mut of_kind = records_in_period(kind, scope).peekable();
+    let mut of_kind = candidates(set, kind, scope).peekable();
     let counting = of_kind
         .peek()
         .and_then(|record| record.kind.counts.as_ref());
@@ -70,17 +70,36 @@ fn records<'a>(
     of_kind.filter(move |record| (asked || record.counts()) && !is_foreign(record, scope))
 }
 
+/// Records of a kind among which are those that the filter leaves. Where that asks for the
+/// award, these are the records that name it.
+fn candidates<'a>(
+    set: &Set,
+    kind: &KindId,
+    scope: Scope<'a>,
+) -> Box<dyn Iterator<Item = &'a Record> + 'a> {
+    let Some(award) = scope.award().filter(|_| set.filter.asks_for_award()) else {
+        return records_in_period(kind, scope);
+    };
+    let naming = scope.portfolio.of_kind_naming(kind, &award.award);
+    match scope.period().filter(|_| is_dated(kind, scope)) {
+        Some(period) => Box::new(
+            naming.filter(move |record| record.date.is_some_and(|date| period.contains(date))),
+        ),
+        None => Box::new(naming),
+    }
+}
+
+fn is_dated(kind: &KindId, scope: Scope<'_>) -> bool {
+    let kind = scope.portfolio.kinds().get(kind);
+    kind.is_some_and(|kind| kind.dated.is_some())
+}
+
 /// Records of a kind that the scope's period leaves: of a kind without dates, all.
 fn records_in_period<'a>(
     kind: &KindId,
     scope: Scope<'a>,
 ) -> Box<dyn Iterator<Item = &'a Record> + 'a> {
-    let dated = scope
-        .portfolio
-        .kinds()
-        .get(kind)
-        .is_some_and(|kind| kind.dated.is_some());
-    match scope.period().filter(|_| dated) {
+    match scope.period().filter(|_| is_dated(kind, scope)) {
         Some(period) => Box::new(scope.portfolio.of_kind_in(kind, period)),
         None => Box::new(scope.portfolio.of_kind(kind)),
     }

@@ -109,6 +109,20 @@ impl Path {
 }
 
 impl Filter {
+    /// Returns true if a field of the item itself has to be the award that is asked about.
+    pub fn asks_for_award(&self) -> bool {
+        self.clauses.iter().any(|clause| match clause {
+            Clause::Field {
+                path,
+                test: Test::Is(wanted),
+            } => {
+                let is_award = |operand: &Operand| matches!(operand, Operand::Award);
+                path.field().is_some() && wanted.iter().all(is_award)
+            }
+            Clause::Field { .. } | Clause::Any(_) => false,
+        })
+    }
+
     /// Returns true if some clause asks for this field of the item itself.
     pub fn tests_field(&self, field: &str) -> bool {
         self.clauses.iter().any(|clause| match clause {

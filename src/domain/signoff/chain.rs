@@ -35,7 +35,7 @@ impl<'a> Chain<'a> {
     pub fn follow(award: &AwardRef, context: ChainContext<'a>) -> Self {
         let all: Vec<Signoff<'a>> = context
             .portfolio
-            .of_kind(KindId::signoff())
+            .of_kind_naming(KindId::signoff(), &award.award)
             .filter_map(Signoff::read)
             .filter(|signoff| signoff.award == award)
             .collect();
