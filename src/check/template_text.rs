@@ -2,6 +2,7 @@
 //! template. It knows templates and outlines, and no rules.
 
 use crate::base::document::Heading;
+use crate::base::document::outline::is_in_one_of;
 use crate::base::text::Span;
 use crate::domain::id::KindId;
 use crate::domain::portfolio::{Portfolio, Record};
@@ -94,10 +95,10 @@ pub fn empty_sections<'a>(record: &'a Record, placeholders: &[Span]) -> Vec<&'a 
         .filter_map(|title| outline.section(title));
     let has_prompt = |section: &Span| placeholders.iter().any(|span| section.contains(*span));
     let is_empty = |heading: &&Heading| {
-        !outline
-            .visible
-            .iter()
-            .any(|span| heading.content.contains(*span))
+        // Footnotes are printed at the end, and not below the heading.
+        let is_here =
+            |span: &Span| heading.content.contains(*span) && !is_in_one_of(&outline.notes, *span);
+        !outline.visible.iter().any(is_here)
     };
     expected
         .filter(is_empty)

@@ -2,6 +2,7 @@
 
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
+use super::unprinted::{Coverage, CoverageReader, Unprinted, UnprintedText};
 use crate::base::text::{Span, words};
 
 /// The headings, links, images and tasks of a body.
@@ -15,6 +16,10 @@ pub struct Outline {
     pub visible: Vec<Span>,
     /// Paragraphs, to find those left over from a template.
     pub paragraphs: Vec<Span>,
+    /// Words that no reader sees.
+    pub unprinted: Vec<UnprintedText>,
+    /// Footnotes, which are printed at the end of the text.
+    pub notes: Vec<Span>,
 }
 
 /// A heading and what stands under it.
@@ -62,17 +67,29 @@ pub fn extensions() -> Options {
         | Options::ENABLE_TASKLISTS
 }
 
+/// Returns true if one of the stretches, which are in order and apart, holds another.
+pub fn is_in_one_of(stretches: &[Span], span: Span) -> bool {
+    let before = stretches.partition_point(|one| one.start <= span.start);
+    before
+        .checked_sub(1)
+        .is_some_and(|at| stretches[at].contains(span))
+}
+
 impl Outline {
     /// Reads a body whose first byte stands at `offset` of its file.
     pub fn read(body: &str, offset: usize) -> Self {
         let mut reading = OutlineReader::default();
-        for (event, range) in Parser::new_ext(body, extensions()).into_offset_iter() {
+        let mut events = Parser::new_ext(body, extensions()).into_offset_iter();
+        let mut coverage = CoverageReader::new(body, &events);
+        while let Some((event, range)) = events.next() {
+            coverage.read(&event, &range, &events);
             if let Event::End(TagEnd::Link | TagEnd::Image) = event {
                 reading.find_target(body, offset);
             }
             reading.read_event(event, Span::new(range.start, range.end).shift(offset));
         }
         let mut outline = reading.outline;
+        outline.add_coverage(coverage.finish(offset));
         outline.close_sections(offset + body.len());
         outline
     }
@@ -94,6 +111,24 @@ impl Outline {
         let is_image = |span: &&Span| self.images.iter().any(|image| image.span == **span);
         let texts = self.visible.iter().filter(|span| !is_image(span));
         headings.sum::<usize>() + words::count_words(&joined(text, texts))
+    }
+
+    /// Adds the raw HTML that is printed to what a reader sees, and takes away the notes that
+    /// are not.
+    fn add_coverage(&mut self, coverage: Coverage) {
+        let hidden = coverage.unprinted.iter();
+        let hidden: Vec<Span> = hidden
+            .filter(|one| one.why == Unprinted::Note)
+            .map(|one| one.span)
+            .collect();
+        if !hidden.is_empty() {
+            self.visible.retain(|span| !is_in_one_of(&hidden, *span));
+        }
+        if !coverage.html.is_empty() {
+            self.visible.extend(coverage.html);
+            self.visible.sort();
+        }
+        (self.unprinted, self.notes) = (coverage.unprinted, coverage.notes);
     }
 
     fn close_sections(&mut self, end: usize) {

@@ -1,19 +1,23 @@
 //! A record's words as they are shown: Markdown read once into a tree that every
 //! printer walks, so that the page and the PDF cannot differ in what they say.
 //! Headings stand below the record's own title, links and pictures lead nowhere
-//! outside, raw HTML is the words it is. Knows neither HTML nor Typst.
+//! outside, raw HTML is the words it is, and its comments are left out. Knows neither HTML nor Typst.
 
 mod columns;
+mod comments;
 mod lines;
 mod links;
 mod read;
 mod shorten;
+#[cfg(test)]
+pub mod typed;
 mod word_breaks;
 
+pub use comments::{find_comments, is_comment};
 pub use links::ResolvedLink;
 #[cfg(test)]
 pub use read::options;
-pub use read::read;
+pub use read::{MOST_OF_A_DESCRIPTION, read};
 pub use shorten::{Extent, Rest, read_beginning};
 pub use word_breaks::{BREAK, LONG, with_word_breaks};
 

@@ -6,18 +6,27 @@ use comrak::options::{Extension, Parse, Render};
 use comrak::{Arena, Options, parse_document};
 
 use super::columns::{self, ColumnLetters};
+use super::comments::{is_comment, without_comments};
 use super::links::{self, ResolvedLink};
 use super::word_breaks::LONG;
 use super::{
     Alignment, Block, Column, Inline, LinkContext, List, ListItem, Note, Picture, Prose, Table,
 };
 use crate::base::text::LineIndex;
+use crate::base::text::words::shorten;
 
 type AstNodeRef<'a> = &'a AstNode<'a>;
 
 /// Deepest that quotes, lists and emphasis are shown within one another; what is
 /// deeper is shown as plain words, since neither a page nor a reader can follow.
 const DEEPEST: usize = 10;
+
+/// Most letters of a heading; a longer one is a paragraph in bold. No reader of a PDF can
+/// show it in a list of headings, and some parts of a PDF cannot hold it.
+const MOST_OF_A_HEADING: usize = 300;
+
+/// Most letters of the description of a picture, which a PDF cannot hold beyond some length.
+pub const MOST_OF_A_DESCRIPTION: usize = 5_000;
 
 /// Most columns of a table; one with more is shown row by row as plain lines, since no
 /// page is wide enough.
@@ -43,7 +52,7 @@ pub fn read(text: &str, path: &str, around: &dyn LinkContext) -> Prose {
 }
 
 /// Everything stated, so that a new release of the parser cannot add syntax to
-/// what people wrote. Addresses stay text unless someone made them links.
+/// what people wrote. Addresses become links, as on every forge.
 pub fn options() -> Options<'static> {
     Options {
         extension: Extension {
@@ -51,7 +60,7 @@ pub fn options() -> Options<'static> {
             table: true,
             tasklist: true,
             footnotes: true,
-            autolink: false,
+            autolink: true,
             ..Extension::default()
         },
         parse: Parse {
@@ -97,7 +106,13 @@ impl ProseReader<'_> {
             NodeValue::BlockQuote => Block::Quote(self.blocks(node, depth + 1)),
             NodeValue::List(list) => Block::List(self.list(node, list, depth)),
             NodeValue::CodeBlock(code) => Block::Code(trim_final_line_end(&code.literal)),
-            NodeValue::HtmlBlock(html) => Block::Code(trim_final_line_end(&html.literal)),
+            NodeValue::HtmlBlock(html) => {
+                let shown = without_comments(&html.literal);
+                if shown.trim().is_empty() {
+                    return Vec::new();
+                }
+                Block::Code(trim_final_line_end(&shown))
+            }
             NodeValue::ThematicBreak => Block::Rule,
             NodeValue::Table(table) if table.alignments.len() > MOST_COLUMNS => {
                 return node.children().map(|row| self.row_as_line(row)).collect();
@@ -109,21 +124,25 @@ impl ProseReader<'_> {
     }
 
     fn heading(&mut self, node: AstNodeRef<'_>, written: u8) -> Vec<Block> {
-        if node_text(node).is_empty() {
-            return Vec::new();
+        if node_text(node).chars().nth(MOST_OF_A_HEADING).is_some() {
+            let content = vec![Inline::Strong(self.inlines(node, 0))];
+            return split_at_pictures(content, Block::Paragraph);
+        }
+        let mut content = self.inlines(node, 0);
+        let mut pictures = Vec::new();
+        move_pictures(&mut content, &mut pictures);
+        let pictures = pictures.into_iter().map(Block::Picture);
+        if !has_content(&content) {
+            return pictures.collect();
         }
         while self.headings.last().is_some_and(|open| *open >= written) {
             self.headings.pop();
         }
         self.headings.push(written);
-        let mut content = self.inlines(node, 0);
-        let mut pictures = Vec::new();
-        move_pictures(&mut content, &mut pictures);
         let heading = Block::Heading {
             depth: self.headings.len(),
             content,
         };
-        let pictures = pictures.into_iter().map(Block::Picture);
         std::iter::once(heading).chain(pictures).collect()
     }
 
@@ -228,6 +247,7 @@ impl ProseReader<'_> {
                 words: collapse_blanks(text),
                 at: at(),
             },
+            NodeValue::HtmlInline(html) if is_comment(html) => return Vec::new(),
             NodeValue::HtmlInline(html) | NodeValue::Raw(html) => Inline::Text {
                 words: collapse_blanks(html),
                 at: at(),
@@ -245,7 +265,7 @@ impl ProseReader<'_> {
             NodeValue::Strong => Inline::Strong(self.inlines(node, depth + 1)),
             NodeValue::Strikethrough => Inline::Struck(self.inlines(node, depth + 1)),
             NodeValue::Link(link) => return self.link(node, link, depth),
-            NodeValue::Image(image) => self.picture(node, image),
+            NodeValue::Image(image) => return self.picture(node, image),
             NodeValue::FootnoteReference(note) => Inline::Mark {
                 note: note.ix,
                 mark: note.ref_num,
@@ -277,16 +297,23 @@ impl ProseReader<'_> {
         vec![Inline::Link { to, content }]
     }
 
-    fn picture(&self, node: AstNodeRef<'_>, image: &NodeLink) -> Inline {
+    /// A description that is too long to be one is shown beneath the picture as well.
+    fn picture(&self, node: AstNodeRef<'_>, image: &NodeLink) -> Vec<Inline> {
         let alt = node_text(node);
         let Some(path) = links::resolve(self.path, &image.url) else {
             let why = "it is not kept in this portfolio".to_owned();
-            return Inline::Absent { alt, why };
+            return vec![Inline::Absent { alt, why }];
         };
-        match self.around.picture(&path) {
-            Ok(size) => Inline::Picture(Picture { path, alt, size }),
-            Err(why) => Inline::Absent { alt, why },
+        let size = match self.around.picture(&path) {
+            Ok(size) => size,
+            Err(why) => return vec![Inline::Absent { alt, why }],
+        };
+        if alt.chars().nth(MOST_OF_A_DESCRIPTION).is_none() {
+            return vec![Inline::Picture(Picture { path, alt, size })];
         }
+        let beneath = self.plain_inline(node);
+        let alt = shorten(&alt, MOST_OF_A_DESCRIPTION);
+        vec![Inline::Picture(Picture { path, alt, size }), beneath]
     }
 
     /// Everything within a node as plain words.
@@ -422,14 +449,20 @@ fn is_tight(paragraph: AstNodeRef<'_>) -> bool {
     )
 }
 
-/// The words of a heading, link, cell or picture, without their markup.
+/// The words of a node, without their markup.
 fn node_text(node: AstNodeRef<'_>) -> String {
     let mut text = String::new();
     for inner in node.descendants() {
-        match &inner.data.borrow().value {
+        let value = &inner.data.borrow().value;
+        if value.block() {
+            text.push(' ');
+        }
+        match value {
             NodeValue::Text(words) => text.push_str(words),
             NodeValue::Code(code) => text.push_str(&code.literal),
-            NodeValue::HtmlInline(html) => text.push_str(html),
+            NodeValue::HtmlInline(html) if !is_comment(html) => text.push_str(html),
+            NodeValue::CodeBlock(code) => text.push_str(&code.literal),
+            NodeValue::HtmlBlock(html) => text.push_str(&without_comments(&html.literal)),
             NodeValue::SoftBreak | NodeValue::LineBreak => text.push(' '),
             _ => {}
         }
@@ -490,6 +523,118 @@ mod tests {
         assert_eq!(shown.matches("Quote").count(), DEEPEST + 1);
         let stars = format!("{}x{}", "*a ".repeat(500), "*".repeat(500));
         assert!(format!("{:?}", blocks(&stars)).contains('x'));
+    }
+
+    #[test]
+    fn deep_nesting_keeps_code_and_html() {
+        let nested = |inner: &str| format!("{}{inner}", "> ".repeat(DEEPEST + 5));
+        for inner in [
+            "    end of it",
+            "```\n",
+            "<div>end of it</div>",
+            "| end of it |",
+        ] {
+            let prefix = "> ".repeat(DEEPEST + 5);
+            let text = match inner {
+                "```\n" => format!("{prefix}```\n{prefix}end of it\n{prefix}```\n"),
+                inner => nested(inner),
+            };
+            assert!(
+                format!("{:?}", blocks(&text)).contains("end of it"),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn comments_are_not_shown() {
+        for text in [
+            "<!-- TODO -->",
+            "<!--\nTODO\n\nTODO\n-->",
+            "# <!-- TODO -->",
+            "- <!-- TODO -->",
+        ] {
+            let shown = format!("{:?}", blocks(text));
+            assert!(!shown.contains("TODO"), "{shown}");
+        }
+        let shown = blocks("a <!-- TODO --> b\n\n<!-- TODO --> c");
+        assert_eq!(shown[0], Block::Paragraph(vec![text("a b", 0)]));
+        assert_eq!(shown[1], Block::Code(" c".to_owned()));
+        assert!(format!("{:?}", blocks("<!-- TODO\n\nWords.")).contains("Words."));
+    }
+
+    #[test]
+    fn addresses_are_links() {
+        let links = |text: &str| -> Vec<String> {
+            let shown = blocks(text);
+            let Some(Block::Paragraph(line)) = shown.first() else {
+                return Vec::new();
+            };
+            let address = |inline: &Inline| match inline {
+                Inline::Link {
+                    to: ResolvedLink::Outside(to),
+                    ..
+                } => Some(to.clone()),
+                _ => None,
+            };
+            line.iter().filter_map(address).collect()
+        };
+        for (text, to) in [
+            (
+                "see https://example.org/a_b_c.",
+                "https://example.org/a_b_c",
+            ),
+            ("see (http://example.org)", "http://example.org"),
+            ("www.example.org/_a_/b, too", "http://www.example.org/_a_/b"),
+            ("write to jo@example.org!", "mailto:jo@example.org"),
+            ("<https://example.org>", "https://example.org"),
+            (
+                "[https://example.org](https://example.org)",
+                "https://example.org",
+            ),
+        ] {
+            assert_eq!(links(text), [to], "{text}");
+        }
+        for text in [
+            "`https://example.org`",
+            "ftp://example.org",
+            "example.org",
+            "a@b",
+        ] {
+            assert!(links(text).is_empty(), "{text}");
+        }
+        let shown = blocks("é https://example.org/é é *a*");
+        let Block::Paragraph(line) = &shown[0] else {
+            panic!("{shown:?}");
+        };
+        assert_eq!(line[0], text("é ", 0));
+        assert_eq!(line[2], text(" é ", 25));
+    }
+
+    #[test]
+    fn a_heading_without_end_is_a_paragraph() {
+        let long = "lorem ".repeat(100);
+        let shown = blocks(&format!("# One\n\n## {long}\n\n### Three"));
+        assert!(matches!(
+            shown[..],
+            [
+                Block::Heading { depth: 1, .. },
+                Block::Paragraph(_),
+                Block::Heading { depth: 2, .. }
+            ]
+        ));
+        assert_eq!(format!("{shown:?}").matches("lorem").count(), 100);
+        let described = read(
+            &format!("![{}](b.png)", "lorem ".repeat(9_000)),
+            "a.md",
+            &Shown,
+        );
+        assert!(matches!(
+            described.blocks[..],
+            [Block::Picture(_), Block::Paragraph(_)]
+        ));
+        let picture = read("# ![](b.png)\n", "a.md", &Shown).blocks;
+        assert!(matches!(picture[..], [Block::Picture(_)]));
     }
 
     #[test]

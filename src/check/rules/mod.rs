@@ -88,6 +88,7 @@ rules! {
     unmatched_review,
     unmet_criterion,
     unmet_duty,
+    unprinted_text,
     unreadable_file,
     unshown_picture,
     untrusted_scheme,

@@ -17,6 +17,7 @@ use super::print_record::{PrintRecord, SignedEdition};
 use super::provenance::{provenance, signatures};
 use crate::base::files::digest;
 use crate::base::files::digest::BlobId;
+use crate::base::markdown::MOST_OF_A_DESCRIPTION;
 use crate::base::text::words;
 use crate::check::{AwardVerdict, CriterionState};
 use crate::domain::id::{KindId, RecordId};
@@ -619,6 +620,6 @@ fn alt_text(path: &str, carriers: &[&Record]) -> Option<String> {
         .say()
     });
     found
-        .map(|(_, image)| image.alt.trim().to_owned())
+        .map(|(_, image)| words::shorten(image.alt.trim(), MOST_OF_A_DESCRIPTION))
         .or(instead)
 }

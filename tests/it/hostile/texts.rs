@@ -177,6 +177,13 @@ fn deeply_nested_markdown_is_read_in_reasonable_time() {
         ("tasks", "- [ ] a\n".repeat(50_000)),
         ("returns", "a\r".repeat(30_000)),
         ("html", "<div>\n".repeat(50_000)),
+        ("schemes-of-addresses", "https://".repeat(50_000)),
+        ("hosts", "www.".repeat(50_000)),
+        (
+            "cells",
+            format!("| a |\n|---|\n{}", "| b | c |\n".repeat(10_000)),
+        ),
+        ("comments", "a <!-- b --> ".repeat(20_000)),
     ];
     let mut slow = Vec::new();
     for (name, body) in cases {

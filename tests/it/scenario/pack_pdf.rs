@@ -365,6 +365,31 @@ Cymraeg ŵ ŷ, żółw, λόγος, жизнь, שלום, 文字, 👩‍💻�
     }
 }
 
+/// Some strings of a PDF have a longest length, which its text has not.
+#[test]
+fn text_of_any_length_can_be_printed_anywhere() {
+    let sandbox = Sandbox::with_demo();
+    let words = "many words ".repeat(4_000);
+    let parts = [
+        format!("## {words}\n"),
+        format!("## {}\n", "w".repeat(40_000)),
+        format!("![{words}](../evidence/graduation-hall-plan.png)\n"),
+        format!("![{words}](../evidence/gone.png)\n"),
+        format!("[{words}](https://example.org)\n"),
+        format!("https://example.org/{}\n", "w".repeat(40_000)),
+        format!("| {words} | b |\n|---|---|\n| c | {words} |\n"),
+        format!("Noted[^a].\n\n[^a]: {words}\n"),
+    ];
+    for part in parts {
+        let record = format!("---\ntitle: A\ndate: 2026-09-02\naward: silver\n---\n\n{part}");
+        sandbox.write("sample/statements/silver.md", record);
+        for format in ["html", "pdf"] {
+            let ran = pack(&sandbox, &["--draft", "--format", format]);
+            assert_eq!(ran.code, 0, "{}: {}", &part[..20], ran.stderr);
+        }
+    }
+}
+
 fn image(format: image::ImageFormat, width: u32, height: u32) -> Vec<u8> {
     let mut bytes = std::io::Cursor::new(Vec::new());
     image::DynamicImage::new_rgb8(width, height)

@@ -1,5 +1,8 @@
+use proptest::prelude::*;
+
 use super::*;
 use crate::base::markdown::read;
+use crate::base::markdown::typed::{bodies, lost_words};
 use crate::formats::pack::html::tests::sample;
 use crate::views::submission::PackAnchors;
 use crate::views::submission::model::PackFile;
@@ -44,9 +47,10 @@ fn raw_html_is_shown_as_text() {
         block,
         "<pre><code>&lt;script&gt;\nalert(1)\n&lt;/script&gt;</code></pre>\n"
     );
+    assert_eq!(html("<!-- note -->"), "");
     assert_eq!(
-        html("<!-- note -->"),
-        "<pre><code>&lt;!-- note --&gt;</code></pre>\n"
+        html("<!-- no end"),
+        "<pre><code>&lt;!-- no end</code></pre>\n"
     );
 }
 
@@ -170,8 +174,9 @@ fn marks_and_breaks_are_kept() {
 }
 
 #[test]
-fn addresses_stay_text_unless_made_links() {
-    assert!(!html("www.example.org and https://example.org").contains("<a"));
+fn addresses_are_links() {
+    let shown = html("www.example.org and https://example.org");
+    assert_eq!(shown.matches("<a href=\"http").count(), 2, "{shown}");
     assert!(html("<https://example.org>").contains("<a href=\"https://example.org\">"));
 }
 
@@ -209,4 +214,14 @@ fn a_picture_of_another_kind_is_named() {
         shown.contains("Picture not shown: Plan (it is an SVG drawing)"),
         "{shown}"
     );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_word_that_is_typed_is_shown_or_found(body in bodies(16)) {
+        let page = html(&body).replace("<wbr>", "");
+        prop_assert_eq!(lost_words(&body, &page), [""; 0]);
+    }
 }

@@ -298,6 +298,7 @@ mod tests {
     use typst::syntax::{SyntaxKind, SyntaxNode, ast, parse};
 
     use super::*;
+    use crate::base::markdown::typed::{bodies, lost_words};
     use crate::base::markdown::{NoContext, read};
 
     /// Everything in code that is neither string nor one of our own names.
@@ -416,6 +417,17 @@ mod tests {
                 }
             });
             prop_assert!(found.is_empty(), "{:?}", found);
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn every_word_that_is_typed_is_set_or_found(body in bodies(16)) {
+            let prose = read(&body, "journals/a.md", &NoContext);
+            let set = markup(&prose, "a", 3, 0).code.replace("\\u{200b}", "");
+            prop_assert_eq!(lost_words(&body, &set), [""; 0]);
         }
     }
 
