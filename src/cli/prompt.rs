@@ -18,7 +18,7 @@ pub trait Prompter {
         help: Option<&str>,
     ) -> Result<String, Failure>;
     /// Asks again for a line of text, with what was typed before, to be changed.
-    fn edit(&mut self, question: &str, typed: &str) -> Result<String, Failure>;
+    fn edit(&mut self, question: &str, typed: &str, help: Option<&str>) -> Result<String, Failure>;
     /// One of these, by its place.
     fn choose(&mut self, question: &str, options: &[String]) -> Result<usize, Failure>;
     fn confirm(&mut self, question: &str, default: bool) -> Result<bool, Failure>;
@@ -41,10 +41,11 @@ impl Prompter for MenuPrompter {
         prompt.prompt().map_err(failed)
     }
 
-    fn edit(&mut self, question: &str, typed: &str) -> Result<String, Failure> {
+    fn edit(&mut self, question: &str, typed: &str, help: Option<&str>) -> Result<String, Failure> {
         let question = safe_text(question);
         let typed = safe_text(typed);
-        let prompt = Text::new(&question).with_initial_value(&typed);
+        let mut prompt = Text::new(&question).with_initial_value(&typed);
+        prompt.help_message = help;
         prompt.prompt().map_err(failed)
     }
 
@@ -138,7 +139,7 @@ impl<R: BufRead, W: Write> Prompter for LinePrompter<R, W> {
     }
 
     /// A line that was sent cannot be changed. It is still on the screen.
-    fn edit(&mut self, question: &str, _: &str) -> Result<String, Failure> {
+    fn edit(&mut self, question: &str, _: &str, _: Option<&str>) -> Result<String, Failure> {
         self.text(question, None, None)
     }
 
@@ -191,7 +192,7 @@ impl Prompter for NoPrompter {
         Self::refuse()
     }
 
-    fn edit(&mut self, _: &str, _: &str) -> Result<String, Failure> {
+    fn edit(&mut self, _: &str, _: &str, _: Option<&str>) -> Result<String, Failure> {
         Self::refuse()
     }
 

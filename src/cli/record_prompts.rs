@@ -191,7 +191,7 @@ impl<'a> FieldPrompts<'_, 'a> {
         let usual = usual.filter(|_| field.input == FieldInput::Date);
         let prompter = &mut self.session.prompter;
         let answer = match typed {
-            Some(typed) => prompter.edit(&field.label, typed)?,
+            Some(typed) => prompter.edit(&field.label, typed, help.as_deref())?,
             None => prompter.text(&field.label, usual, help.as_deref())?,
         };
         Ok(answer.trim().to_owned())

@@ -211,6 +211,7 @@ fn hours_without_one_meaning_are_not_guessed() {
         ("approx. 45 mins", "Approximate 0.75"),
         ("4ish", "Approximate 4"),
         ("4 or so", "Approximate 4"),
+        ("4 hours approx.", "Approximate 4"),
         ("3+", "Approximate 3"),
         ("3-4", "Ambiguous 3 4"),
         ("3 or 4 hours", "Ambiguous 3 4"),

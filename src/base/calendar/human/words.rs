@@ -107,7 +107,19 @@ pub fn without_doubt(simple: &str) -> Option<&str> {
     if let Some(rest) = simple.strip_prefix(['~', '<', '>', '\u{2248}']) {
         return Some(rest.trim());
     }
-    let ends = ["or so", "-ish", "ish", "or more", "?", "+"];
+    let ends = [
+        " or so",
+        "-ish",
+        "ish",
+        " or more",
+        " or less",
+        " approx",
+        " approximately",
+        " roughly",
+        " maybe",
+        "?",
+        "+",
+    ];
     let end = ends.iter().find_map(|end| simple.strip_suffix(end));
     end.map(str::trim).filter(|rest| !rest.is_empty())
 }
