@@ -9,7 +9,7 @@ use git2::{Index, IndexEntry, IndexEntryExtendedFlag, Oid};
 
 use super::{LINK, Repo};
 use crate::app::ports::RepositoryError;
-use crate::base::files::{Content, File, LARGEST_TEXT, Unreadable, is_text};
+use crate::base::files::{Content, File, LARGEST_TEXT, PortfolioPath, Unreadable, is_text};
 
 /// The file mode by which git marks a submodule.
 const SUBMODULE: u32 = 0o160_000;
@@ -44,11 +44,10 @@ impl Repo {
     /// Returns the bytes of a file that git leaves out of the work tree; nothing where it
     /// is checked out, or a link, or not in this clone.
     pub fn left_out_bytes(&self, path: &str) -> Option<Vec<u8>> {
-        let entry = self
-            .repo
-            .index()
-            .ok()?
-            .get_path(&self.repository_path(path), 0)?;
+        // libgit2's binding panics at a path that cannot be in an index.
+        let path = PortfolioPath::new(path).ok()?;
+        let path = self.repository_path(path.as_str());
+        let entry = self.repo.index().ok()?.get_path(&path, 0)?;
         let is_file = entry.mode != SUBMODULE && entry.mode != LINK.cast_unsigned();
         (is_file && self.is_left_out(&entry))
             .then(|| self.read_content(entry.id).ok().flatten())

@@ -377,7 +377,10 @@ mod tests {
         let nobody = says(form("", ""));
         assert!(nobody.ends_with(": no name was given"), "{nobody}");
         let date = says(form("lee-morgan", "soon"));
-        assert_eq!(date, "the date of the feedback cannot be read: soon");
+        assert_eq!(
+            date,
+            "the date of the feedback, “soon”, is not a date that cpd can read"
+        );
         let other = says(Received::Feedback("A letter.\n".into()));
         assert_eq!(other, "this file is not a feedback form");
     }

@@ -24,7 +24,7 @@ use crate::cli::workspace::CliWorkspace;
 #[derive(Debug, clap::Args)]
 #[command(
     override_usage = "cpd attach [OPTIONS] --to <RECORD> <FILE>\n       cpd attach [OPTIONS] --clean <FILE>...",
-    after_help = "Examples:\n  cpd attach ~/Downloads/certificate.pdf --to committee-servicing\n  cpd attach ~/Downloads/certificate.pdf --to committee-servicing --dry-run\n  cpd attach --clean evidence/hall-plan.png    removes the place and other facts from a picture"
+    after_help = "Examples:\n  cpd attach ~/Downloads/certificate.pdf --to committee-servicing\n  cpd attach ~/Downloads/certificate.pdf --to committee-servicing --dry-run\n  cpd attach --clean evidence/graduation-hall-plan.png    removes the place and other facts from a picture"
 )]
 pub struct AttachArgs {
     /// The file to copy, or with --clean a picture in the portfolio

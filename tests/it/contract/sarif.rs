@@ -116,7 +116,7 @@ fn every_finding_is_a_result_with_its_rule_its_level_and_its_place() {
     assert_eq!(uri(date), "activities/2026-01-12-another-sort-of-date.md");
     assert_eq!(
         place["region"],
-        json!({"startLine": 3, "startColumn": 7, "endLine": 3, "endColumn": 17})
+        json!({"startLine": 3, "startColumn": 7, "endLine": 3, "endColumn": 18})
     );
 }
 

@@ -628,7 +628,7 @@ fn commands_for_checking_by_hand_can_be_run() {
     }
     let sandbox = endorsed();
     sandbox.sh("cd sam && cpd --today 2026-10-06 receive ../for-priya");
-    assert_eq!(typed(&sandbox, "silver"), (2, 2, 8));
+    assert_eq!(typed(&sandbox, "silver"), (2, 2, 9));
     // An award whose steps nobody proved.
     assert_eq!(typed(&sandbox, "bronze").1, 0);
 }
@@ -644,7 +644,7 @@ fn a_file_named_like_a_command_is_not_run() {
     sandbox.write(activity, text.replacen("\n---\n", &named, 1));
     sandbox.sh("cd sam && cpd save --anyway -m odd && cpd --today 2026-10-04 sign silver && cpd --today 2026-10-05 endorse silver --as priya-shah --unsigned -m Yes.");
     let (dates, signatures, contents) = typed(&sandbox, "silver");
-    assert_eq!((dates, signatures, contents), (2, 1, 9));
+    assert_eq!((dates, signatures, contents), (2, 1, 11));
     assert!(!sandbox.path().join("sam/pwned").exists());
 }
 

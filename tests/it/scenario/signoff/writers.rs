@@ -280,7 +280,7 @@ fn no_commit_is_written_under_somebody_elses_name() {
     };
     refused("cpd --today 2025-05-13 sign bronze --unsigned --yes");
     sandbox.write("sam/more.txt", "More.");
-    refused("cpd save --anyway");
+    refused("cpd save --anyway --all");
     sandbox.sh("cd sam && rm more.txt");
 
     let name = |name: &str| {
