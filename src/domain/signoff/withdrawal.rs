@@ -66,15 +66,9 @@ impl Withdrawals {
         self.list.is_empty()
     }
 
-    /// Returns the withdrawals that were made before an award was closed. A moment without
-    /// proof is bounded by the commit: what was added later takes nothing back.
+    /// Returns the withdrawals that were made before an award was closed.
     pub fn made_before(mut self, last: &TakenStep<'_>) -> Self {
-        let committed = last.committed.map(|at| at.timestamp());
-        self.list.retain(|one| {
-            let known = one.committed.zip(committed);
-            let in_time = one.is_proven || known.is_none_or(|(one, last)| one <= last);
-            in_time && one.on <= last.signoff.on
-        });
+        self.list.retain(|one| one.is_before(last));
         self
     }
 
@@ -85,6 +79,24 @@ impl Withdrawals {
         self.list
             .iter()
             .any(|one| one.by == signoff.by && one.blob.matches_content(text))
+    }
+}
+
+impl Withdrawal {
+    /// Returns true if it was made before the last step, so that the award was not closed
+    /// yet. A date alone is no evidence of that: whoever writes a sign-off chooses its date.
+    /// What history had first counts. A withdrawal that came later counts if its signer's
+    /// key proves that it was made before.
+    fn is_before(&self, last: &TakenStep<'_>) -> bool {
+        let committed = last.committed.map(|at| at.timestamp());
+        let is_dated_before = self.on <= last.signoff.on;
+        match (self.committed, committed) {
+            (Some(one), Some(last)) => one <= last || (self.is_proven && is_dated_before),
+            (Some(_), None) => true,
+            (None, Some(_)) => is_dated_before,
+            // Without history, a claim says nothing against what a key proves.
+            (None, None) => is_dated_before || (self.is_proven && last.proof == Proof::Claimed),
+        }
     }
 }
 

@@ -226,6 +226,58 @@ fn a_withdrawal_before_the_grant_counts_when_it_is_merged_late() {
     sam.falls(&["broken-chain", "missing-signoff"]);
 }
 
+/// Endorsed and taken back by Priya. The later steps are then saved, dated before that:
+/// with the keys of those who take them, or as claims.
+fn closed_with_earlier_dates(more: &[&str]) -> Option<Sandbox> {
+    let sam = endorsed()?;
+    sam.git("checkout -q -b other");
+    for (step, person, day) in [
+        ("submit", "sam-carter", "2026-06-04"),
+        ("grant", "alex-reed", "2026-06-05"),
+    ] {
+        sam.has_key(person);
+        let words = [step, "reader", "--as", person, "--today", day];
+        let said = ["--message", "It is so.", "--yes", "--no-input"];
+        super::is_taken(&sam.cpd([&words[..], &said, more].concat()));
+    }
+    sam.git("checkout -q main");
+    sam.withdraw("priya-shah", "2026-06-08").expect_code(0);
+    sam.git("checkout -q other -- signoffs");
+    sam.on("2026-06-09").commit("Granted");
+    sam.on("2026-06-10");
+    Some(sam)
+}
+
+#[test]
+fn claims_with_earlier_dates_do_not_undo_a_withdrawal() {
+    let Some(sam) = closed_with_earlier_dates(&["--unsigned"]) else {
+        return;
+    };
+    sam.falls(&["broken-chain", "missing-signoff"]);
+}
+
+#[test]
+fn signatures_with_earlier_dates_do_not_undo_a_withdrawal() {
+    let Some(sam) = closed_with_earlier_dates(&[]) else {
+        return;
+    };
+    sam.falls(&["broken-chain", "missing-signoff"]);
+}
+
+#[test]
+fn claims_do_not_undo_a_withdrawal_that_was_deleted() {
+    let Some(sam) = closed_with_earlier_dates(&["--unsigned"]) else {
+        return;
+    };
+    sam.git(&format!(
+        "rm -q {} {}",
+        sam.signoff("withdraw"),
+        sam.signature("withdraw")
+    ));
+    sam.commit("Nobody saw");
+    sam.falls(&["broken-chain", "missing-signoff", "removed-signoff"]);
+}
+
 #[test]
 fn a_backdated_withdrawal_after_the_grant_changes_nothing() {
     let Some(sam) = submitted() else { return };
