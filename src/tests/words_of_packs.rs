@@ -244,6 +244,7 @@ impl Example {
                     draft: true,
                     current: false,
                     signed: None,
+                    addressees: BTreeSet::new(),
                     entered_by: BTreeMap::new(),
                 })
             })

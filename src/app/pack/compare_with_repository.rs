@@ -12,10 +12,11 @@ use crate::base::files::{MARK, Sha256, Snapshot};
 use crate::base::picture::metadata;
 use crate::base::text::words::count_noun;
 use crate::domain::id::KindId;
+use crate::domain::layout::is_in_trust;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::CommitInfo;
-use crate::domain::signoff::Signoff;
 use crate::domain::signoff::trust_manifest::{TRUST_MANIFEST, TrustManifest};
+use crate::domain::signoff::{Signoff, carried_trust};
 use crate::views::submission::print_record::PrintedCommit;
 use crate::views::submission::{OpenedPack, PrintRecord};
 use crate::views::verification::{AnswerOutcome, VerificationAnswer, VerificationQuestion};
@@ -135,39 +136,15 @@ fn is_carried_part_of(path: &str, part: &[u8], whole: &[u8]) -> bool {
             |bytes: &[u8]| Some(TrustManifest::read(std::str::from_utf8(bytes).ok()?)?.sha256());
         return sha256(part).is_some() && sha256(part) == sha256(whole);
     }
-    if path.starts_with("trust/") {
-        let (part, whole) = (entries(part), entries(whole));
-        return part.iter().all(|entry| whole.contains(entry));
+    if is_in_trust(path) {
+        let text = |bytes| std::str::from_utf8(bytes).ok();
+        let texts = text(part).zip(text(whole));
+        return part == whole
+            || texts.is_some_and(|(part, whole)| carried_trust::is_part_of(path, part, whole));
     }
     part == whole
         || whole.starts_with(part) && part.trim_ascii_end().ends_with(b"\n---")
         || metadata::cleaned(whole.to_vec()) == part
-}
-
-/// Splits a list of people or keys into its entries: one begins with a hyphen, or at the
-/// margin. Comments and blank lines are left out.
-fn entries(bytes: &[u8]) -> Vec<Vec<&[u8]>> {
-    let mut entries: Vec<Vec<&[u8]>> = Vec::new();
-    for line in bytes.split(|byte| *byte == b'\n') {
-        let said = line.trim_ascii();
-        if said.is_empty() || said.starts_with(b"#") {
-            continue;
-        }
-        let begins =
-            !line.starts_with(b" ") || said.starts_with(b"- ") && !is_deeper(line, &entries);
-        match entries.last_mut() {
-            Some(entry) if !begins => entry.push(line),
-            _ => entries.push(vec![line]),
-        }
-    }
-    entries
-}
-
-/// Returns true if a line stands further in than the entry before it began.
-fn is_deeper(line: &[u8], entries: &[Vec<&[u8]>]) -> bool {
-    let indent = |line: &[u8]| line.len() - line.trim_ascii_start().len();
-    let first = entries.last().and_then(|entry| entry.first());
-    first.is_some_and(|first| first.starts_with(b" ") && indent(line) > indent(first))
 }
 
 /// Returns the id that a `cpd.yaml` gives its portfolio.
@@ -182,31 +159,6 @@ fn portfolio_id(settings: &[u8]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const PEOPLE: &str = "people:\n  # the owner\n  - id: sam\n    roles:\n      - { role: mentor }\n\n  - id: priya\n    name: Priya\n    job:\n      - x\n";
-
-    fn people(part: &str) -> bool {
-        is_carried_part_of("trust/people.yaml", part.as_bytes(), PEOPLE.as_bytes())
-    }
-
-    #[test]
-    fn entries_are_carried_whole_or_not_at_all() {
-        assert!(people(PEOPLE));
-        assert!(people(
-            "people:\n  - id: priya\n    name: Priya\n    job:\n      - x\n"
-        ));
-        assert!(people(
-            "people:\n  - id: sam\n    roles:\n      - { role: mentor }\n"
-        ));
-        for other in [
-            "people:\n  - id: priya\n    name: Priya\n",
-            "people:\n  - id: priya\n    name: Pria\n    job:\n      - x\n",
-            "people:\n  - id: sam\n    roles:\n      - { role: awarding-body }\n",
-            "people:\n  - id: evil\n",
-        ] {
-            assert!(!people(other), "{other}");
-        }
-    }
 
     #[test]
     fn a_carried_record_has_at_least_its_complete_front_matter() {

@@ -1,7 +1,7 @@
 //! The pack of an award: as the last commit has it once it may be printed, or a draft of
 //! what there is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use thiserror::Error;
@@ -17,7 +17,7 @@ use crate::app::workspace::Workspace;
 use crate::base::calendar;
 use crate::base::files::digest::{self, BlobId};
 use crate::check::{AwardState, AwardVerdict, CheckInput, signoff_findings, verdicts};
-use crate::domain::id::AwardRef;
+use crate::domain::id::{AwardRef, RecordId};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::{CommitInfo, Evidence, History, HistoryGap, PortfolioFiles};
 use crate::domain::remedy::Remedy;
@@ -175,13 +175,26 @@ pub fn current(verdict: &AwardVerdict<'_>, workspace: &Workspace) -> Result<Pack
 /// commit: the same commit gives the same pack on any day. The pack of a closed award shows
 /// what was signed, judged as of the day of the last sign-off.
 pub fn committed(award: &AwardRef, workspace: &Workspace) -> Result<Pack, PackError> {
+    committed_for(award, workspace, BTreeSet::new())
+}
+
+/// Returns the pack as [`committed`] does, with the entries and keys of people who are asked
+/// to take the next step.
+pub fn committed_for(
+    award: &AwardRef,
+    workspace: &Workspace,
+    addressees: BTreeSet<RecordId>,
+) -> Result<Pack, PackError> {
     let _span = tracing::info_span!("pack.build").entered();
     let repository = workspace.repository()?;
     let files = CommittedFiles {
         repository,
         files: workspace.evidence().files,
     };
-    let printing = committed_printing(repository, workspace)?;
+    let printing = Printing {
+        addressees,
+        ..committed_printing(repository, workspace)?
+    };
     let blob = |bytes: &[u8]| repository.blob_id(bytes);
     let result = verdicts(CheckInput {
         focus: Some(award),
@@ -240,6 +253,7 @@ fn committed_printing(
         draft: false,
         current: false,
         signed: None,
+        addressees: BTreeSet::new(),
     })
 }
 
@@ -255,6 +269,7 @@ pub fn draft(award: &AwardRef, workspace: &Workspace) -> Result<Pack, PackError>
         draft: true,
         current: false,
         signed: None,
+        addressees: BTreeSet::new(),
     };
     let blob = |bytes: &[u8]| {
         repository.map_or_else(|| digest::sha1_blob(bytes), |found| found.blob_id(bytes))
@@ -311,6 +326,7 @@ struct Printing {
     draft: bool,
     current: bool,
     signed: Option<SignedEdition>,
+    addressees: BTreeSet<RecordId>,
 }
 
 fn printed(
@@ -348,6 +364,7 @@ fn printed(
         draft: printing.draft,
         current: printing.current,
         signed: printing.signed,
+        addressees: printing.addressees,
         entered_by: entered_by(&verdict.chain, source.history),
     });
     // What was signed is printed as it is.

@@ -88,7 +88,9 @@ pub fn send(
     require_saved(repository)?;
     let portfolio = &workspace.portfolio;
     let request = request::prepare(award, result, portfolio)?;
-    let pack = print::committed(award, workspace)?;
+    let signers = request.eligible.signers(portfolio, workspace.moment.today);
+    let addressees = signers.iter().map(|one| one.id().clone()).collect();
+    let pack = print::committed_for(award, workspace, addressees)?;
     let before = letter_before(&request.files, destination, workspace.outputs());
     let bundle = request::bundle(
         &request,

@@ -1,15 +1,32 @@
 //! YAML that a person could have typed: front matter for new records, and
 //! values put into what somebody else wrote.
 
-use super::node::{Node, NodeValue};
+use super::node::{Node, NodeEntry, NodeValue};
 use crate::base::text::Span;
 
 /// A value to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Yaml {
+    Null,
     Word(String),
     List(Vec<Yaml>),
     Map(Vec<(String, Yaml)>),
+}
+
+impl From<&Node> for Yaml {
+    fn from(node: &Node) -> Self {
+        match &node.value {
+            NodeValue::Null => Self::Null,
+            NodeValue::Scalar(text) => Self::word(text),
+            NodeValue::List(items) => Self::List(items.iter().map(Self::from).collect()),
+            NodeValue::Map(entries) => Self::Map(entries.iter().map(entry).collect()),
+        }
+    }
+}
+
+/// Returns an entry of a map, to be written anew.
+pub fn entry(entry: &NodeEntry) -> (String, Yaml) {
+    (entry.key.clone(), Yaml::from(&entry.value))
 }
 
 impl Yaml {
@@ -20,6 +37,7 @@ impl Yaml {
     /// On one line, as `[a, b]` and `{ a: b }`.
     pub fn to_flow(&self) -> String {
         match self {
+            Self::Null => "null".to_owned(),
             Self::Word(text) => scalar(text),
             Self::List(items) => {
                 format!(

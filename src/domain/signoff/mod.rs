@@ -2,6 +2,7 @@
 //! that they form. Knows no terminal and no forge.
 
 pub mod allowed_signers;
+pub mod carried_trust;
 pub mod chain;
 mod chain_context;
 mod claim_checks;

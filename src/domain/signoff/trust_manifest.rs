@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use super::allowed_signers;
 use super::trust::{ALLOWED_SIGNERS, FORGE, OPENPGP, REVOKED_KEYS, list_text, openpgp_key_path};
 use crate::base::calendar;
-use crate::base::document::ParsedFile;
+use crate::base::document::{Node, ParsedFile};
 use crate::base::files::Sha256;
 use crate::domain::portfolio::{Person, Portfolio};
 use crate::domain::ports::FileReader;
@@ -141,6 +141,12 @@ pub fn own_schemes(portfolio: &Portfolio) -> impl Iterator<Item = TrustEntry> {
 /// Returns the entry of a person with everything that it says, also what cpd does not know;
 /// the whole file where the entry is not found in it.
 fn person_json(person: Person<'_>) -> String {
+    let front = &person.0.document.front;
+    person_entry(person).unwrap_or(front).canonical_json()
+}
+
+/// Returns the entry of a person as it was read; `None` where it is not found in its file.
+pub fn person_entry(person: Person<'_>) -> Option<&Node> {
     let record = person.0;
     let front = &record.document.front;
     // Rows stand in a list in the order of their places.
@@ -149,7 +155,7 @@ fn person_json(person: Person<'_>) -> String {
         let at = rows.binary_search_by_key(&record.front.start, |row| row.span.start);
         rows.get(at.ok()?).filter(|row| row.span == record.front)
     });
-    rows.next().unwrap_or(front).canonical_json()
+    rows.next()
 }
 
 /// Returns the lines of a manifest that are neither empty nor a comment.
@@ -160,12 +166,13 @@ fn written_lines(text: &str) -> impl Iterator<Item = &str> {
 
 /// Returns the form of a line of `allowed_signers`. One that is not understood counts for
 /// nobody here, but perhaps for ssh-keygen, and is taken as it is.
-fn signer_line(line: &str) -> String {
+pub fn signer_line(line: &str) -> String {
     let signer = allowed_signers::parse(line).pop();
     signer.map_or_else(|| line.to_owned(), |signer| signer.canonical())
 }
 
-fn revoked_line(line: &str) -> String {
+/// Returns the form of a line of `revoked_keys`; one that is not a plain key is taken as it is.
+pub fn revoked_line(line: &str) -> String {
     let keys = allowed_signers::parse_revoked(line).unwrap_or_default();
     keys.first()
         .map_or_else(|| line.to_owned(), allowed_signers::plain_key)

@@ -47,6 +47,8 @@ pub struct SubmissionInput<'a> {
     pub current: bool,
     /// Set if the files are those that were signed.
     pub signed: Option<SignedEdition>,
+    /// People who are asked to take the next step, and need their entries to sign.
+    pub addressees: BTreeSet<RecordId>,
     /// The name in git of whoever saved each claim first, by the path of the sign-off.
     pub entered_by: BTreeMap<String, String>,
 }

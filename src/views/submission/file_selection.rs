@@ -12,9 +12,8 @@ use super::build::{SubmissionInput, scope};
 use super::model::PackFile;
 use crate::base::files::{self, MARK};
 use crate::base::picture::{PictureBudget, metadata};
-use crate::base::text::Span;
 use crate::check::compile;
-use crate::domain::id::{KindId, RecordId};
+use crate::domain::id::RecordId;
 use crate::domain::layout::TRUST_SIGNATURE;
 use crate::domain::portfolio::load::carried_files;
 use crate::domain::portfolio::{PEOPLE, Record, Value};
@@ -23,7 +22,7 @@ use crate::domain::schema::SchemeOrigin;
 use crate::domain::schema::scheme_files::EXAMPLES;
 use crate::domain::signoff::trust::{ALLOWED_SIGNERS, FORGE, REVOKED_KEYS, openpgp_key_path};
 use crate::domain::signoff::trust_manifest::{self, TRUST_MANIFEST, TrustEntry, TrustManifest};
-use crate::domain::signoff::{Chain, required_subjects};
+use crate::domain::signoff::{Chain, carried_trust, required_subjects};
 
 /// The files about people and keys that a pack carries, beside the OpenPGP keys of those
 /// whom it names.
@@ -184,8 +183,8 @@ fn read_files(
     paths.into_iter().filter(held).filter_map(read).collect()
 }
 
-/// People and keys: those whom the pack names, as they are written. Of the others a
-/// bare digest, where the awarding body vouches for all of them together.
+/// People and keys: those whom the pack names, made anew from what the files say. Of the
+/// others a bare digest, where the awarding body vouches for all of them together.
 fn trust(
     making: &SubmissionInput<'_>,
     records: &[&Record],
@@ -195,19 +194,11 @@ fn trust(
     let paths = TRUST_FILES.iter().map(|path| (*path).to_owned());
     let openpgp = named.iter().map(|id| openpgp_key_path(id));
     let mut files = read_files(making, paths.chain(openpgp).collect(), &BTreeSet::new());
-    for (path, cut) in [
-        (
-            PEOPLE,
-            select_people as fn(&str, &SubmissionInput<'_>, &BTreeSet<RecordId>) -> String,
-        ),
-        (ALLOWED_SIGNERS, select_signers),
-    ] {
-        if let Some(content) = files.get_mut(path)
-            && let Ok(text) = std::str::from_utf8(&content.bytes)
-        {
-            *content = PackFile::text(path, cut(text, making, &named));
-        }
-    }
+    files.retain(|path, content| {
+        let made = carried_trust::carried(path, &content.bytes, making.portfolio, &named);
+        let made = made.map(|bytes| PackFile::text(path, bytes));
+        made.map(|made| *content = made).is_some()
+    });
     redact_trust_manifest(&mut files, making, &named);
     files
 }
@@ -222,13 +213,15 @@ fn redact_trust_manifest(
         let text = std::str::from_utf8(&content.bytes).ok()?;
         TrustManifest::read(text)
     }) else {
+        // It vouches for nobody, and may name anybody.
+        files.remove(TRUST_MANIFEST);
         return;
     };
     let parts =
         trust_manifest::entries(making.portfolio, &|path| making.evidence.files.bytes(path));
     let kept = |part: &TrustEntry| match (part.kind, &part.name) {
         ("person" | "openpgp", Some(name)) => named.contains(name.as_str()),
-        ("key", _) => names_anyone(&part.text, named),
+        ("key", _) => carried_trust::names_anyone(&part.text, named),
         ("scheme", Some(name)) => making.scheme.id == name.as_str(),
         _ => true,
     };
@@ -240,8 +233,8 @@ fn redact_trust_manifest(
     );
 }
 
-/// The ids of the owner, their managers, every signer, and everybody whom a
-/// carried record names.
+/// The ids of the owner, their managers, every signer, everybody whom a carried record
+/// names, and those who are asked to sign.
 fn named_people(
     making: &SubmissionInput<'_>,
     records: &[&Record],
@@ -265,47 +258,9 @@ fn named_people(
         .map(|taken| RecordId::new(taken.signoff.by));
     let manager = owner.and_then(|owner| owner.line_manager(making.today));
     let own = owner.map(|owner| owner.id()).into_iter().chain(manager);
-    in_records.chain(signers).chain(own.cloned()).collect()
-}
-
-/// The entries of these people, as they are written.
-fn select_people(text: &str, making: &SubmissionInput<'_>, named: &BTreeSet<RecordId>) -> String {
-    let rows = making.portfolio.of_kind(KindId::person());
-    let entries = rows
-        .filter(|row| named.contains(&row.id))
-        .filter_map(|row| list_entry(text, row.front));
-    let mut cut = String::from("people:\n");
-    for entry in entries {
-        cut.push_str(&entry);
-        cut.push('\n');
-    }
-    cut
-}
-
-/// An entry of a list with the line it begins in, so that what follows keeps its
-/// indentation; one that shares its line with others stands by itself.
-fn list_entry(text: &str, span: Span) -> Option<String> {
-    let written = text.get(span.start..span.end)?.trim_end();
-    let line = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
-    let before = &text[line..span.start];
-    Some(if before.trim() == "-" {
-        format!("{before}{written}")
-    } else {
-        format!("  - {written}")
-    })
-}
-
-/// The lines whose principals are these people.
-fn select_signers(text: &str, _: &SubmissionInput<'_>, named: &BTreeSet<RecordId>) -> String {
-    text.lines()
-        .filter(|line| names_anyone(line, named))
-        .map(|line| format!("{line}\n"))
+    let addressees = making.addressees.iter();
+    in_records
+        .chain(signers)
+        .chain(own.chain(addressees).cloned())
         .collect()
-}
-
-fn names_anyone(line: &str, named: &BTreeSet<RecordId>) -> bool {
-    let principals = line.split_whitespace().next().unwrap_or_default();
-    let mut principals = principals.trim_matches('"').split(',');
-    // A pattern may stand for anybody.
-    principals.any(|name| named.contains(name) || name.contains(['*', '?', '!']))
 }

@@ -1,7 +1,7 @@
 //! A pack put together again from the files that it carries, so that what it
 //! shows can be held against what they say.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::build::{SubmissionInput, build};
 use super::model::{MANIFEST, PRINTING, Pack};
@@ -105,6 +105,7 @@ pub fn rebuild(
         draft: printing.draft,
         current: printing.current,
         signed: printing.signed.clone(),
+        addressees: BTreeSet::new(),
         entered_by: entered_by(printing, &award.chain),
     }))
 }

@@ -133,7 +133,8 @@ fn ask_sends_only_the_files_that_the_award_needs() {
     assert!(!out.contains_key("statements/bronze.md"));
     let people: BTreeSet<String> = String::from_utf8_lossy(&out["trust/people.yaml"])
         .lines()
-        .filter_map(|line| Some(line.strip_prefix("  - id: ")?.to_owned()))
+        .filter_map(|line| line.strip_prefix("  - { id: ")?.split(',').next())
+        .map(str::to_owned)
         .collect();
     let needed = [
         "lee-morgan",
@@ -165,6 +166,97 @@ fn ask_sends_only_the_files_that_the_award_needs() {
         .filter(|(path, _)| !path.ends_with('/'))
         .collect();
     assert_eq!(zipped, out);
+}
+
+#[test]
+fn a_request_has_the_person_who_is_asked_and_no_comments() {
+    let sandbox = Sandbox::new();
+    let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f";
+    sandbox.sh(&format!(
+        "cpd demo sam --without-keys && cd sam
+        cpd trust add noor-aziz --name 'Noor Aziz' --role awarding-body --from 2024-01-01
+        sed -i 's/name: Priya Shah/& # my third manager/' trust/people.yaml
+        printf '# Noor is away on Fridays\\n' >>trust/people.yaml
+        printf '# from the old laptop\\nnoor-aziz {key} noor at home\\n' >trust/allowed_signers
+        printf '{key} lost on the train\\n' >trust/revoked_keys
+        echo 'Ring Noor at home.' >trust/notes.txt
+        cpd save -m 'Noor' && cpd submit silver --yes
+        cpd ask silver --to ../for-noor"
+    ));
+    let out = files(&sandbox.path().join("for-noor"));
+    for (path, bytes) in &out {
+        for secret in ["third manager", "Fridays", "old laptop", "at home", "train"] {
+            let text = String::from_utf8_lossy(bytes);
+            assert!(!text.contains(secret), "{secret} in {path}");
+        }
+    }
+    assert!(!out.contains_key("trust/notes.txt"));
+    let text = |path: &str| String::from_utf8_lossy(&out[path]).into_owned();
+    assert!(text("trust/people.yaml").contains("id: noor-aziz"));
+    assert_eq!(text("trust/allowed_signers"), format!("noor-aziz {key}\n"));
+    assert_eq!(text("trust/revoked_keys"), format!("{key}\n"));
+    sandbox.sh("git -C for-noor config user.name 'Noor Aziz'; git -C for-noor config user.email noor@cpd.invalid");
+    sandbox.sh("cd for-noor && cpd grant silver --as noor-aziz -m 'Well done.'");
+    sandbox.sh("cd sam && cpd receive ../for-noor && cpd history silver | grep 'Noor Aziz'");
+}
+
+/// With keys, lists that the awarding body signed, and comments in each of them.
+#[test]
+fn lists_written_anew_carry_an_award_from_request_to_grant_and_verify() {
+    let sandbox = signed();
+    let told = ["third manager", "Fridays", "old laptop", "at home", "train"];
+    sandbox.sh(
+        "cd sam && cpd trust add alex-reed --name 'Alex Reed' --role awarding-body --from 2019-01-01
+        cpd trust add lee-unasked --name 'Lee Unasked' --role assessor --from 2019-01-01
+        cpd trust key alex-reed --file ~/keys/body.pub
+        sed -i 's/name: Priya Shah/& # my third manager/' trust/people.yaml
+        echo '# Alex is away on Fridays' >>trust/people.yaml
+        sed -i 's/$/ at home/; 1i # from the old laptop' trust/allowed_signers
+        ssh-keygen -q -t ed25519 -N '' -C 'lost on the train' -f ../lost
+        cat ../lost.pub >>trust/revoked_keys
+        cpd --today 2026-10-03 trust sign --key ~/keys/body && cpd save -m 'Vouched for'",
+    );
+    let carried = |folder: &str| {
+        let out = files(&sandbox.path().join(folder));
+        for (path, bytes) in &out {
+            let text = String::from_utf8_lossy(bytes);
+            let found: Vec<_> = told.iter().filter(|one| text.contains(**one)).collect();
+            assert!(found.is_empty(), "{found:?} in {folder}/{path}");
+        }
+        let text = |path: &str| String::from_utf8_lossy(&out[path]).into_owned();
+        assert!(!text("trust/people.yaml").contains("Unasked"), "{folder}");
+        assert!(!text("trust/roll").contains("lee-unasked"), "{folder}");
+        text("trust/people.yaml") + &text("trust/allowed_signers")
+    };
+
+    sandbox.sh("cd sam && cpd --today 2026-10-04 ask silver --to ../for-priya");
+    let list = carried("for-priya");
+    assert!(list.contains("id: priya-shah") && list.contains("\npriya-shah "));
+    assert!(!list.contains("alex-reed"), "{list}");
+    sandbox.signed_by("priya", "for-priya");
+    sandbox.sh(
+        "cd for-priya && cpd --today 2026-10-05 endorse -m 'This is how it happened.'
+        cd ../sam && cpd --today 2026-10-06 receive ../for-priya
+        cpd --today 2026-10-06 submit silver --yes && cpd save -m 'Sent'
+        cpd --today 2026-10-06 ask silver --to ../for-alex",
+    );
+    let list = carried("for-alex");
+    assert!(list.contains("id: alex-reed") && list.contains("\nalex-reed "));
+    sandbox.signed_by("body", "for-alex");
+    sandbox.sh(
+        "cd for-alex && cpd --today 2026-10-07 grant silver -m 'Well done.'
+        cd ../sam && cpd --today 2026-10-08 receive ../for-alex
+        cpd --today 2026-10-08 pack --award silver --format zip -o ../silver.zip
+        mkdir ../silver && cd ../silver && unzip -q ../silver.zip 'files/*' && mv files/* .",
+    );
+    carried("silver");
+    for folder in [".", "sam"] {
+        let pack = sandbox.path().join("silver.zip").display().to_string();
+        let options = "--today 2026-10-09 --anchor ~/keys/body.pub";
+        let said = sandbox.sh(&format!("cd {folder} && cpd verify {pack} {options}"));
+        assert!(said.ends_with("\nEverything was verified.\n"), "{said}");
+        assert!(said.contains("vouched for by the key SHA256:"), "{said}");
+    }
 }
 
 #[test]

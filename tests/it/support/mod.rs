@@ -32,7 +32,8 @@ pub const TODAY: &str = "2026-10-02";
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_cpd");
 
 /// Everyone with a key in tests/keys, and the name and address they commit with.
-const PEOPLE: [(&str, &str, &str); 2] = [
+const PEOPLE: [(&str, &str, &str); 3] = [
+    ("body", "Alex Reed", "alex@example.org"),
     ("sam", "Sam Carter", "sam@example.org"),
     ("priya", "Priya Shah", "priya@example.org"),
 ];
