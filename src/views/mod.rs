@@ -19,6 +19,7 @@ pub mod status;
 pub mod submission;
 pub mod trust_list;
 pub mod verification;
+pub mod verified_requirements;
 pub mod verified_steps;
 
 use serde::Serialize;

@@ -12,7 +12,7 @@ use crate::domain::layout;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::History;
 use crate::domain::schema::SchemeRef;
-use crate::domain::signoff::{Chain, Proof, ProofKind, TakenStep, removed};
+use crate::domain::signoff::{Chain, Proof, ProofKind, TakenStep, Trusted, removed};
 use crate::views::submission::{OpenedPack, PrintRecord};
 use crate::views::verified_steps::{VerifiedState, VerifiedStep};
 
@@ -56,6 +56,7 @@ pub enum VerificationQuestion {
     Files,
     Manifest,
     Pages,
+    Requirements,
     Signoffs,
     Trust,
     History,
@@ -68,6 +69,7 @@ impl VerificationQuestion {
             Self::Files => "files",
             Self::Manifest => "manifest",
             Self::Pages => "pages",
+            Self::Requirements => "requirements",
             Self::Signoffs => "sign-offs",
             Self::Trust => "trust",
             Self::History => "history",
@@ -217,14 +219,15 @@ pub fn check_manifest(
 }
 
 /// Checks that the needed steps of a chain are valid, and says what proves each of them:
-/// `against` is what judging found to be wrong with it.
+/// `against` is what judging found to be wrong with it, and `people` are those whose
+/// sign-offs count.
 pub fn signoffs(
     chain: &Chain<'_>,
     steps: &[VerifiedStep],
     against: &[Diagnostic],
-    portfolio: &Portfolio,
+    people: Trusted<'_>,
 ) -> VerificationAnswer {
-    let mut details: Vec<String> = chain.taken().map(|taken| step(taken, portfolio)).collect();
+    let mut details: Vec<String> = chain.taken().map(|taken| step(taken, people)).collect();
     let taken = details.len();
     let mut suggested = Vec::new();
     for taken in chain.taken() {
@@ -302,6 +305,11 @@ pub fn signoffs_of_pack(
 ) -> VerificationAnswer {
     let changed = chain.taken().any(|taken| !taken.changed.is_empty());
     let (outcome, says) = match (changed, printing.current) {
+        _ if answer.outcome == AnswerOutcome::Bad => return answer,
+        _ if printing.draft => (
+            AnswerOutcome::Unverified,
+            "the pack is a draft, which proves nothing",
+        ),
         (true, true) => (
             AnswerOutcome::Unverified,
             "the files have changed since they were signed, and the pack says so",
@@ -374,9 +382,9 @@ pub fn history(portfolio: &Portfolio, history: History<'_>) -> VerificationAnswe
 }
 
 /// `endorse by Priya Shah on 2026-06-01: signed with the key SHA256:…`.
-pub fn step(taken: &TakenStep<'_>, portfolio: &Portfolio) -> String {
+pub fn step(taken: &TakenStep<'_>, people: Trusted<'_>) -> String {
     let signoff = &taken.signoff;
-    let person = portfolio.person(signoff.by);
+    let person = people.person(signoff.by);
     let name = person.map_or(signoff.by, |person| person.name());
     let on = signoff.on.date_naive();
     let proof = match &taken.proof {

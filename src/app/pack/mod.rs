@@ -1,6 +1,7 @@
 //! Printing packs, and verifying those that were printed.
 
 pub mod compare_with_repository;
+mod dates;
 pub mod files_evidence;
 pub mod print;
 pub mod signed_contents;

@@ -1,22 +1,29 @@
 //! A printed pack verified by itself: it is put together again from the files that it
 //! carries, and compared with what it shows.
 
-use chrono::{DateTime, Utc};
+use std::iter;
+
+use chrono::{DateTime, NaiveDate, Utc};
 use thiserror::Error;
 
+use super::dates::date_fault;
 use crate::app::error::{Explain, Explanation};
-use crate::base::calendar::format_long;
 use crate::check::{CheckInput, check};
 use crate::domain::ports::Evidence;
 use crate::domain::schema::{Scheme, SchemeRef};
-use crate::domain::signoff::{Chain, Revision, Trust};
+use crate::domain::portfolio::Portfolio;
+use crate::domain::signoff::{Chain, Revision, Trust, Trusted};
 use crate::formats::pack::{self, PackFormat};
 use crate::views::submission::model::Pack;
 use crate::views::submission::{OpenedPack, PrintRecord, RebuildError, rebuild};
 use crate::views::verification::{
     self as report, Verification, VerificationAnswer, VerificationQuestion,
 };
+use crate::views::verified_requirements::requirements;
 use crate::views::verified_steps::{UnknownStep, verified_steps};
+
+/// The details of people that packs print beside their names.
+const SHOWN_OF_PEOPLE: [&str; 2] = ["job", "organisation"];
 
 /// A pack that was opened, and the format it was in.
 pub struct PackToVerify {
@@ -83,12 +90,18 @@ pub fn verify(
                 chain,
                 printing,
             ));
-            let in_future = date_in_future(printing, latest);
-            findings.push(in_future.unwrap_or_else(|| pages(pack, found, printing)));
+            let misdated = date_fault(printing, chain, latest).map(|fault| {
+                let about = VerificationQuestion::Pages;
+                VerificationAnswer::new(about, report::AnswerOutcome::Bad, fault)
+            });
+            findings.push(misdated.unwrap_or_else(|| pages(pack, found, printing)));
+            findings.extend(award.map(|award| requirements(award, &[])));
             let against = &result.diagnostics;
             steps = verified_steps(chain, until)?;
-            let signoffs = report::signoffs(chain, &steps, against, &portfolio);
+            let people = trust.unwrap_or(&own).resolve(&portfolio);
+            let signoffs = report::signoffs(chain, &steps, against, people);
             findings.push(report::signoffs_of_pack(signoffs, chain, printing));
+            findings.extend(misnamed_people(&portfolio, people, printing.day));
             findings.push(report::history(&portfolio, evidence.history));
         }
         Err(error) => findings.push(VerificationAnswer::new(
@@ -134,26 +147,34 @@ fn describe_printing(
     }
 }
 
-/// Returns the answer of a pack that is dated in the future; none if it is not. A draft may
-/// be of a day that has begun elsewhere on earth.
-fn date_in_future(printing: &PrintRecord, latest: DateTime<Utc>) -> Option<VerificationAnswer> {
-    let commit = printing.commit.as_ref().map(|commit| commit.seconds);
-    let committed = commit.map(|seconds| DateTime::from_timestamp(seconds, 0));
-    let is_late = committed.is_some_and(|at| at.is_none_or(|at| at > latest));
-    let last = latest.date_naive();
-    let last = last.succ_opt().filter(|_| printing.draft).unwrap_or(last);
-    if !is_late && printing.day <= last {
-        return None;
-    }
-    let shown = committed.flatten().map(|at| at.date_naive());
-    let shown = shown.map_or(printing.day, |shown| shown.max(printing.day));
-    let says = format!("the pack is dated in the future: {}", format_long(shown));
-    let about = VerificationQuestion::Pages;
-    Some(VerificationAnswer::new(
-        about,
-        report::AnswerOutcome::Bad,
-        says,
-    ))
+/// Returns the answer where the pack shows people under other names, or with other jobs, than
+/// those whom its reader trusts have. `day` is the day of which the pack shows them.
+fn misnamed_people(
+    portfolio: &Portfolio,
+    people: Trusted<'_>,
+    day: NaiveDate,
+) -> Option<VerificationAnswer> {
+    let known = portfolio.people();
+    let known = known.filter_map(|shown| Some((shown, people.person(shown.id())?)));
+    let differences = known.flat_map(|(shown, trusted)| {
+        let name = (shown.name(), trusted.name());
+        let stated = SHOWN_OF_PEOPLE.iter().filter_map(|field| {
+            let trusted = trusted.dated_text(field, day)?;
+            Some((shown.dated_text(field, day)?, trusted))
+        });
+        let differ = iter::once(name).chain(stated).filter(|(a, b)| a != b);
+        let says = |(shown_as, known_as): (&str, &str)| {
+            let id = shown.id();
+            format!("{id}: the pack shows “{shown_as}”, and the list has “{known_as}”")
+        };
+        differ.map(says).collect::<Vec<_>>()
+    });
+    let differences: Vec<String> = differences.collect();
+    (!differences.is_empty()).then(|| {
+        let says = "the pack shows people otherwise than the list of people that counts";
+        VerificationAnswer::new(VerificationQuestion::Trust, report::AnswerOutcome::Bad, says)
+            .with_details(differences)
+    })
 }
 
 /// Compares what is shown with what the carried files print.

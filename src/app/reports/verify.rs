@@ -14,6 +14,7 @@ use crate::views::manual_commands::manual_commands;
 use crate::views::verification::{
     self as view, AnswerOutcome, Verification, VerificationAnswer, VerificationQuestion,
 };
+use crate::views::verified_requirements::requirements;
 use crate::views::verified_steps::{UnknownStep, verified_steps};
 
 impl Explain for UnknownStep {
@@ -35,20 +36,24 @@ pub fn verify(
 ) -> Result<Verification, UnknownStep> {
     let _span = tracing::info_span!("report.verify").entered();
     let portfolio = &ws.portfolio;
+    let trust = vouching.trust.as_ref().unwrap_or_else(|| ws.trust());
     let result = check(CheckInput {
-        trust: vouching.trust.as_ref().unwrap_or_else(|| ws.trust()),
+        trust,
         focus: Some(award),
         ..ws.check_input()
     });
     let none = Chain::default();
-    let chain = result.award(award).map_or(&none, |verdict| &verdict.chain);
+    let verdict = result.award(award);
+    let chain = verdict.map_or(&none, |verdict| &verdict.chain);
     let steps = verified_steps(chain, until)?;
-    let findings = vec![
-        view::signoffs(chain, &steps, &result.diagnostics, portfolio),
+    let mut findings = Vec::new();
+    findings.extend(verdict.map(|verdict| requirements(verdict, &result.diagnostics)));
+    findings.extend([
+        view::signoffs(chain, &steps, &result.diagnostics, trust.resolve(portfolio)),
         view::history(portfolio, ws.evidence().history),
         revision(&ws.trust().revision, ws.evidence().history),
         vouching.to_answer(self_declared),
-    ];
+    ]);
     let scheme = portfolio.scheme(award.scheme());
     Ok(Verification {
         version: 1,

@@ -9,10 +9,13 @@ use serde::{Deserialize, Serialize};
 use super::build::SubmissionInput;
 use super::model::PackFile;
 use crate::base::files::digest;
-use crate::base::files::digest::BlobId;
+use crate::base::files::digest::{BlobId, Sha256};
 
 /// The form of this record.
 pub const VERSION: u32 = 1;
+
+/// Letters of the longest version of a program that is read.
+const LONGEST_VERSION: usize = 40;
 
 /// The record of how a pack was printed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,6 +92,22 @@ impl ObjectFormat {
 }
 
 impl PrintRecord {
+    /// Returns true if every value has its form. A value that may be any text could say
+    /// anything on the printed page.
+    pub fn is_well_formed(&self) -> bool {
+        let is_object = |id: &str| match BlobId::parse(id) {
+            Some(BlobId::Sha1(_)) => self.objects == ObjectFormat::Sha1,
+            Some(BlobId::Sha256(_)) => self.objects == ObjectFormat::Sha256,
+            None => false,
+        };
+        let commit = self.commit.as_ref().map(|commit| commit.id.as_str());
+        let signed = self.signed.as_ref().and_then(|one| one.commit.as_deref());
+        self.version == VERSION
+            && is_version(&self.cpd)
+            && [commit, signed].into_iter().flatten().all(is_object)
+            && self.files.iter().all(|file| Sha256::parse(&file.sha256).is_some())
+    }
+
     pub(super) fn new(making: &SubmissionInput<'_>, files: &BTreeMap<String, PackFile>) -> Self {
         let blob = (making.blob)(b"");
         let carried = files.iter().map(|(path, content)| CarriedFile {
@@ -121,5 +140,79 @@ impl PrintRecord {
         let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
         text.push('\n');
         text
+    }
+}
+
+/// Returns true for the version of a program, such as `0.2.0` or `1.0.0-rc.1`.
+fn is_version(text: &str) -> bool {
+    let is_part = |char: char| char.is_ascii_alphanumeric() || ".-+".contains(char);
+    text.starts_with(|first: char| first.is_ascii_digit())
+        && text.len() <= LONGEST_VERSION
+        && text.chars().all(is_part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COMMIT: &str = "2346ad27d7568ba9896f1b7da6b5991251debdf2";
+
+    fn record() -> PrintRecord {
+        PrintRecord {
+            version: VERSION,
+            cpd: "0.2.0-rc.1".into(),
+            award: "lancaster/silver".into(),
+            draft: false,
+            current: false,
+            signed: None,
+            entered_by: BTreeMap::new(),
+            day: NaiveDate::MIN,
+            commit: Some(PrintedCommit {
+                id: COMMIT.into(),
+                seconds: 0,
+            }),
+            objects: ObjectFormat::Sha1,
+            files: vec![CarriedFile {
+                path: "cpd.yaml".into(),
+                sha256: digest::sha256(b""),
+            }],
+        }
+    }
+
+    #[test]
+    fn a_record_with_a_value_of_another_form_is_not_well_formed() {
+        assert!(record().is_well_formed());
+        let with_commit = |id: &str| PrintRecord {
+            commit: Some(PrintedCommit {
+                id: id.into(),
+                seconds: 0,
+            }),
+            ..record()
+        };
+        let with_signed = |id: &str| PrintRecord {
+            signed: Some(SignedEdition {
+                commit: Some(id.into()),
+                on: NaiveDate::MIN,
+                changed: Vec::new(),
+            }),
+            ..record()
+        };
+        assert!(with_signed(COMMIT).is_well_formed());
+        let longer = COMMIT.repeat(2)[..64].to_owned();
+        for id in ["", "countersigned by the Dean", &COMMIT[..39], &longer, "HEAD"] {
+            assert!(!with_commit(id).is_well_formed(), "{id}");
+            assert!(!with_signed(id).is_well_formed(), "{id}");
+        }
+        assert!(!with_commit(&COMMIT.to_uppercase()).is_well_formed());
+        let mut sha256 = with_commit(&longer);
+        sha256.objects = ObjectFormat::Sha256;
+        assert!(sha256.is_well_formed());
+        for cpd in ["", "x", "1.0 with honours", &"1".repeat(LONGEST_VERSION + 1)] {
+            let cpd = cpd.to_owned();
+            assert!(!PrintRecord { cpd, ..record() }.is_well_formed());
+        }
+        let mut files = record();
+        files.files[0].sha256.push('0');
+        assert!(!files.is_well_formed());
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::build::{SubmissionInput, build};
 use super::model::{MANIFEST, PRINTING, Pack};
-use super::print_record::{PrintRecord, VERSION};
+use super::print_record::{PrintRecord, SignedEdition};
 use crate::base::files::Snapshot;
 use crate::check::{CheckInput, check};
 use crate::domain::id::AwardRef;
@@ -60,7 +60,7 @@ impl OpenedPack {
     pub fn printing(&self) -> Result<PrintRecord, RebuildError> {
         let bytes = self.printing.as_ref().ok_or(RebuildError::NoRecord)?;
         let read: Option<PrintRecord> = serde_json::from_slice(bytes).ok();
-        read.filter(|printing| printing.version == VERSION)
+        read.filter(PrintRecord::is_well_formed)
             .ok_or(RebuildError::Unknown)
     }
 
@@ -104,10 +104,29 @@ pub fn rebuild(
         today: printing.day,
         draft: printing.draft,
         current: printing.current,
-        signed: printing.signed.clone(),
+        signed: signed(printing, &award.chain, portfolio),
         addressees: BTreeSet::new(),
         entered_by: entered_by(printing, &award.chain),
     }))
+}
+
+/// Returns the edition that the sign-offs in the pack allow: of the day of the last one, with
+/// changes to what could be signed.
+fn signed(
+    printing: &PrintRecord,
+    chain: &Chain<'_>,
+    portfolio: &Portfolio,
+) -> Option<SignedEdition> {
+    let edition = printing.signed.clone()?;
+    let last = chain.last_done()?;
+    let subjects: BTreeSet<&str> = last.signoff.subjects.iter().map(|one| one.path).collect();
+    let can_change =
+        |path: &String| subjects.contains(&**path) || portfolio.kinds().kind_of_path(path).is_some();
+    Some(SignedEdition {
+        on: last.signoff.on.date_naive(),
+        changed: edition.changed.into_iter().filter(can_change).collect(),
+        ..edition
+    })
 }
 
 /// Returns what the record of printing says of claims. Whatever it says of other files was
