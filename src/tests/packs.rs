@@ -18,8 +18,8 @@ use crate::app::signoff::sign::ProofMethod;
 use crate::base::files::MARK;
 use crate::base::picture::DecodedPictures;
 use crate::domain::remedy::Action;
-use crate::domain::signoff::Trust;
 use crate::domain::signoff::trust::{ALLOWED_SIGNERS, REVOKED_KEYS};
+use crate::domain::signoff::{Revision, Trust};
 use crate::formats::pack::{named, open};
 use crate::views::submission::PrintRecord;
 use crate::views::submission::model::Pack;
@@ -280,6 +280,115 @@ fn a_pack_that_is_dated_later_than_its_commit_is_bad() {
     let told = compared(&found, &opened).unwrap();
     assert_eq!(told.outcome, AnswerOutcome::Bad);
     assert!(told.says.contains("but its commit is of"), "{}", told.says);
+}
+
+/// Returns the answer on the pages of a pack that says otherwise how it was printed.
+fn about_pages(found: &PackToVerify, record: &PrintRecord) -> (AnswerOutcome, String) {
+    let pictures = DecodedPictures::default();
+    let evidence = FilesEvidence::new(&found.opened, &pictures);
+    let told = verify(found, record, evidence.evidence(&Gpg), None, None, latest()).unwrap();
+    let pages = answer(&told, VerificationQuestion::Pages);
+    (pages.outcome, pages.says.clone())
+}
+
+#[test]
+fn a_pack_is_of_a_commit_that_was_made_after_its_sign_offs() {
+    let folder = ready();
+    let opened = OpenedPortfolio::at(folder.path(), "");
+    let prepared = prepare(&opened, None).unwrap();
+    sign_prepared(&opened, &prepared, ProofMethod::Claim).unwrap();
+    let found = printed(&committed(&OpenedPortfolio::at(folder.path(), ""), today()));
+    let record = printing_record(&found.opened).unwrap();
+    assert_eq!(about_pages(&found, &record).0, AnswerOutcome::Good);
+    let made = record.commit.clone().unwrap();
+    let dated = |seconds: i64| PrintRecord {
+        day: DateTime::from_timestamp(seconds, 0).unwrap().date_naive(),
+        commit: Some(PrintedCommit {
+            seconds,
+            ..made.clone()
+        }),
+        ..record.clone()
+    };
+    let (outcome, says) = about_pages(&found, &dated(made.seconds - 86_400));
+    assert_eq!(outcome, AnswerOutcome::Bad);
+    assert!(says.contains(", before the sign-off “sign” of "), "{says}");
+
+    let day = record.day.pred_opt().unwrap();
+    let other_day = PrintRecord {
+        day,
+        ..record.clone()
+    };
+    let (outcome, says) = about_pages(&found, &other_day);
+    assert_eq!(outcome, AnswerOutcome::Bad);
+    assert!(says.starts_with("the pack is judged as of "), "{says}");
+
+    let of_none = PrintRecord {
+        commit: None,
+        ..record
+    };
+    let (outcome, says) = about_pages(&found, &of_none);
+    assert_eq!(outcome, AnswerOutcome::Bad);
+    assert!(says.ends_with("is from no commit"), "{says}");
+}
+
+#[test]
+fn a_draft_proves_nothing() {
+    let folder = ready();
+    let opened = OpenedPortfolio::at(folder.path(), "");
+    let prepared = prepare(&opened, None).unwrap();
+    sign_prepared(&opened, &prepared, ProofMethod::Claim).unwrap();
+    let draft = drafted(&OpenedPortfolio::at(folder.path(), ""));
+    let told = verified_until(&printed(&draft), None, Some("sign"));
+    let signoffs = answer(&told, VerificationQuestion::Signoffs);
+    assert_eq!(signoffs.outcome, AnswerOutcome::Unverified);
+    assert_eq!(signoffs.says, "the pack is a draft, which proves nothing");
+    assert!(!told.is_successful());
+}
+
+#[test]
+fn a_pack_of_an_award_that_lacks_a_requirement_is_bad() {
+    let folder = ready();
+    let opened = OpenedPortfolio::at(folder.path(), "");
+    let prepared = prepare(&opened, None).unwrap();
+    sign_prepared(&opened, &prepared, ProofMethod::Claim).unwrap();
+    let requirements = || {
+        let pack = committed(&OpenedPortfolio::at(folder.path(), ""), today());
+        let told = verified(&printed(&pack), None);
+        let found = answer(&told, VerificationQuestion::Requirements);
+        (found.outcome, found.details.len())
+    };
+    assert_eq!(requirements(), (AnswerOutcome::Good, 0));
+    fs::remove_file(folder.path().join(STATEMENT)).unwrap();
+    let opened = OpenedPortfolio::at(folder.path(), "");
+    opened.repo.commit_all("Less", &author()).unwrap();
+    let (outcome, lacking) = requirements();
+    assert_eq!(outcome, AnswerOutcome::Bad);
+    assert!(lacking > 0);
+}
+
+#[test]
+fn people_are_shown_as_the_readers_list_has_them() {
+    let folder = ready();
+    let found = printed(&committed(&OpenedPortfolio::at(folder.path(), ""), today()));
+    let readers = Trust::from_revision(&found.opened.files, Revision::WorkTree);
+    let about_trust = |found: &PackToVerify| {
+        let told = verified(found, Some(&readers));
+        let mut findings = told.findings.iter();
+        let found = findings.find(|one| one.about == VerificationQuestion::Trust);
+        found.map(|one| (one.outcome, one.details.clone()))
+    };
+    assert_eq!(about_trust(&found), None);
+    let path = folder.path().join("trust/people.yaml");
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains("name: Priya Shah"));
+    fs::write(&path, text.replace("name: Priya Shah", "name: Dame Priya")).unwrap();
+    let opened = OpenedPortfolio::at(folder.path(), "");
+    opened.repo.commit_all("Rise", &author()).unwrap();
+    let risen = printed(&committed(&OpenedPortfolio::at(folder.path(), ""), today()));
+    let (outcome, details) = about_trust(&risen).unwrap();
+    assert_eq!(outcome, AnswerOutcome::Bad);
+    let says = "priya-shah: the pack shows “Dame Priya”, and the list has “Priya Shah”";
+    assert_eq!(details, [says]);
 }
 
 #[test]

@@ -306,7 +306,7 @@ pub fn signoffs_of_pack(
     let changed = chain.taken().any(|taken| !taken.changed.is_empty());
     let (outcome, says) = match (changed, printing.current) {
         _ if answer.outcome == AnswerOutcome::Bad => return answer,
-        _ if printing.draft => (
+        _ if printing.draft && answer.outcome != AnswerOutcome::Unverified => (
             AnswerOutcome::Unverified,
             "the pack is a draft, which proves nothing",
         ),

@@ -33,10 +33,12 @@ pub fn requirements(verdict: &AwardVerdict<'_>, found: &[Diagnostic]) -> Verific
     } else if verdict.state == AwardState::Closed && changed {
         let says = "the files have changed since the award was closed, and are not enough now";
         (AnswerOutcome::Note, says.to_owned())
+    } else if !verdict.chain.begun() {
+        let says = "the requirements are not met";
+        (AnswerOutcome::Unverified, says.to_owned())
     } else {
         let says = "what was signed does not meet the requirements";
         (AnswerOutcome::Bad, says.to_owned())
     };
-    VerificationAnswer::new(VerificationQuestion::Requirements, outcome, says)
-        .with_details(details)
+    VerificationAnswer::new(VerificationQuestion::Requirements, outcome, says).with_details(details)
 }

@@ -14,7 +14,7 @@ use crate::domain::ports::CommitInfo;
 
 /// A file that differs from the last commit, by its path from the top of the repository as
 /// git has it.
-struct ChangedFile {
+struct GitChange {
     path: Vec<u8>,
     what: ChangeKind,
     staged: bool,
@@ -61,7 +61,7 @@ impl Repo {
             !matches!(file.what, ChangeKind::Missing(_)) && path.is_some_and(|path| is_meant(&path))
         });
         let mut index = self.index_on_disk()?;
-        let is_removal = |file: &&ChangedFile| file.what == ChangeKind::Removed;
+        let is_removal = |file: &&GitChange| file.what == ChangeKind::Removed;
         // Removals first, since a folder may have taken a file's place.
         for file in files.iter().filter(is_removal) {
             index.remove_path(&path_of(&file.path))?;
@@ -78,7 +78,7 @@ impl Repo {
 
     /// Returns the files of the portfolio that differ from the last commit. A file that git
     /// itself leaves out of the work tree is not removed.
-    fn changed_files(&self) -> Result<Vec<ChangedFile>, RepositoryError> {
+    fn changed_files(&self) -> Result<Vec<GitChange>, RepositoryError> {
         let (index, is_lost) = self.read_index()?;
         let skipped = self.skipped_paths(&index);
         let mut options = StatusOptions::new();
@@ -113,7 +113,7 @@ impl Repo {
                 }
                 what => what,
             };
-            changed.push(ChangedFile {
+            changed.push(GitChange {
                 path: path.to_vec(),
                 what,
                 staged,

@@ -9,9 +9,9 @@ use thiserror::Error;
 use super::dates::date_fault;
 use crate::app::error::{Explain, Explanation};
 use crate::check::{CheckInput, check};
+use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::Evidence;
 use crate::domain::schema::{Scheme, SchemeRef};
-use crate::domain::portfolio::Portfolio;
 use crate::domain::signoff::{Chain, Revision, Trust, Trusted};
 use crate::formats::pack::{self, PackFormat};
 use crate::views::submission::model::Pack;
@@ -172,8 +172,12 @@ fn misnamed_people(
     let differences: Vec<String> = differences.collect();
     (!differences.is_empty()).then(|| {
         let says = "the pack shows people otherwise than the list of people that counts";
-        VerificationAnswer::new(VerificationQuestion::Trust, report::AnswerOutcome::Bad, says)
-            .with_details(differences)
+        VerificationAnswer::new(
+            VerificationQuestion::Trust,
+            report::AnswerOutcome::Bad,
+            says,
+        )
+        .with_details(differences)
     })
 }
 

@@ -80,7 +80,7 @@ pub fn plan(
 }
 
 impl Fixes {
-    fn count_left(&mut self, why: LeftBecause, findings: &[Answer<'_>]) {
+    fn count_left(&mut self, why: LeftBecause, findings: &[Correction<'_>]) {
         for (finding, _) in findings {
             let of_file = (why, finding.at.path.clone());
             *self.left.entry(of_file).or_default() += 1;
@@ -89,7 +89,7 @@ impl Fixes {
 }
 
 /// A finding and the edits that correct it.
-type Answer<'d> = (&'d Diagnostic, &'d [TextEdit]);
+type Correction<'d> = (&'d Diagnostic, &'d [TextEdit]);
 
 /// Returns the edits of a finding that has one way to correct it, in files that can be changed.
 fn right_answer<'d>(finding: &'d Diagnostic, files: &Snapshot) -> Option<&'d [TextEdit]> {
@@ -122,7 +122,7 @@ struct Round<'d> {
 impl<'d> Round<'d> {
     /// Returns the corrections that can be made together. Two that are right alone may be wrong
     /// together, such as two fields that get one name: of such a file, only one is made.
-    fn choose(open: &[Answer<'d>], files: &Snapshot) -> Self {
+    fn choose(open: &[Correction<'d>], files: &Snapshot) -> Self {
         let mut one_only: BTreeSet<&str> = BTreeSet::new();
         loop {
             let mut round = Self::default();

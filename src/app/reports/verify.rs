@@ -131,6 +131,7 @@ mod tests {
         let found = verified(world());
         let about: Vec<VerificationQuestion> = found.findings.iter().map(|one| one.about).collect();
         let expected = [
+            VerificationQuestion::Requirements,
             VerificationQuestion::Signoffs,
             VerificationQuestion::History,
             VerificationQuestion::Repository,
@@ -146,7 +147,7 @@ mod tests {
         let scheme = found.scheme.map(|scheme| scheme.id.to_string());
         assert_eq!(scheme.as_deref(), Some("lancaster"));
         // Nothing was committed, so the files in the folder say who may sign.
-        assert_eq!(found.findings[2].outcome, AnswerOutcome::Unverified);
+        assert_eq!(found.findings[3].outcome, AnswerOutcome::Unverified);
     }
 
     #[test]
@@ -155,8 +156,8 @@ mod tests {
             repository: RepositoryAccess::Unusable(RepositoryError::Owner("/p".into())),
             ..world()
         });
-        assert_eq!(found.findings[2].outcome, AnswerOutcome::Bad);
-        let says = &found.findings[2].says;
+        assert_eq!(found.findings[3].outcome, AnswerOutcome::Bad);
+        let says = &found.findings[3].says;
         assert!(
             says.starts_with("nobody may sign: git does not trust"),
             "{says}"

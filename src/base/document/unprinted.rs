@@ -35,7 +35,7 @@ pub enum Unprinted {
     Other,
 }
 
-/// What a reader of a body sees, beside its outline.
+/// The parts of a body that a reader sees, beside its outline.
 #[derive(Debug, Default)]
 pub struct Coverage {
     /// In the order of the text.
@@ -227,7 +227,7 @@ impl<'b> CoverageReader<'b> {
         });
     }
 
-    /// Where a link leads is kept; its title is not printed.
+    /// Keeps the target of a link. Its title is not printed.
     fn link_tail(&mut self, range: &Range<usize>) {
         let tail = self.at.max(range.start)..range.end;
         if let Some(title) = title_in(&self.body[tail.start.min(tail.end)..tail.end]) {

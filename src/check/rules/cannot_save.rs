@@ -1,5 +1,5 @@
-//! Nothing can be saved or signed until something in git is finished or put right: a merge
-//! is half done, or git's list of files is damaged.
+//! Nothing can be saved or signed until something in git is finished or put right. A merge
+//! may be half done, or git's list of files damaged.
 //!
 //! This happens when a command of git stopped in the middle, or when a shared folder (Dropbox,
 //! OneDrive, iCloud) changed git's own files. Your records are not affected.

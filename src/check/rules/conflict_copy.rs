@@ -1,9 +1,9 @@
 //! A file looks like a copy that a shared folder made of another file. Dropbox, OneDrive,
 //! iCloud and others do this when two computers change the same file at the same time.
 //!
-//! Only one of the two files is the record that others refer to, so what you wrote on one of
-//! the computers may be in the wrong file. A file with `-2` or the name of a computer at the
-//! end is only reported if it has the same title and date as the other one.
+//! Only one of the two files is the record that others refer to. What you wrote on one of the
+//! computers may be in the wrong file. A file name may also end with `-2` or the name of a
+//! computer. Such a file is only reported if it has the title and date of the other one.
 //!
 //! ## Example
 //!

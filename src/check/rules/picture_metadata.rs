@@ -1,8 +1,8 @@
 //! A picture that somebody signs contains more than it shows, such as the place where it was
 //! taken. Everybody who gets the pack can read this.
 //!
-//! Cameras and programs write facts into their files that nobody sees in the picture: places,
-//! times, cameras, names and texts, and sometimes a second picture or a film. `cpd attach`
+//! Cameras and programs write facts into their files that nobody sees in the picture. These
+//! are places, times, cameras, names, texts, or even a second picture or a film. `cpd attach`
 //! removes them from pictures that it adds. Packs and requests carry pictures without them,
 //! except those that are signed: a signature is for the exact bytes.
 //!

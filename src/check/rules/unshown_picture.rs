@@ -9,7 +9,7 @@
 //! and time, so `cpd` sets limits. They are far above what photographs need:
 //!
 //! - A picture may take 96 MiB in memory, and 64 bytes more for each byte of its file.
-//! - All pictures together may take 144 MiB, and 512 bytes more for each byte of their files.
+//! - All pictures together may take 128 MiB, and 512 bytes more for each byte of their files.
 //!   `cpd` does not look at those beyond that.
 //!
 //! ## Example

@@ -11,7 +11,7 @@ use crate::domain::finding::Diagnostic;
 pub struct Fingerprints {
     /// The file of the last finding. Those of one file follow each other.
     path: String,
-    /// How often each was met in that file.
+    /// The number of times that each was met in that file.
     met: BTreeMap<String, usize>,
 }
 

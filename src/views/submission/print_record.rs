@@ -105,7 +105,10 @@ impl PrintRecord {
         self.version == VERSION
             && is_version(&self.cpd)
             && [commit, signed].into_iter().flatten().all(is_object)
-            && self.files.iter().all(|file| Sha256::parse(&file.sha256).is_some())
+            && self
+                .files
+                .iter()
+                .all(|file| Sha256::parse(&file.sha256).is_some())
     }
 
     pub(super) fn new(making: &SubmissionInput<'_>, files: &BTreeMap<String, PackFile>) -> Self {
@@ -199,7 +202,13 @@ mod tests {
         };
         assert!(with_signed(COMMIT).is_well_formed());
         let longer = COMMIT.repeat(2)[..64].to_owned();
-        for id in ["", "countersigned by the Dean", &COMMIT[..39], &longer, "HEAD"] {
+        for id in [
+            "",
+            "countersigned by the Dean",
+            &COMMIT[..39],
+            &longer,
+            "HEAD",
+        ] {
             assert!(!with_commit(id).is_well_formed(), "{id}");
             assert!(!with_signed(id).is_well_formed(), "{id}");
         }
@@ -207,7 +216,12 @@ mod tests {
         let mut sha256 = with_commit(&longer);
         sha256.objects = ObjectFormat::Sha256;
         assert!(sha256.is_well_formed());
-        for cpd in ["", "x", "1.0 with honours", &"1".repeat(LONGEST_VERSION + 1)] {
+        for cpd in [
+            "",
+            "x",
+            "1.0 with honours",
+            &"1".repeat(LONGEST_VERSION + 1),
+        ] {
             let cpd = cpd.to_owned();
             assert!(!PrintRecord { cpd, ..record() }.is_well_formed());
         }

@@ -120,8 +120,9 @@ fn signed(
     let edition = printing.signed.clone()?;
     let last = chain.last_done()?;
     let subjects: BTreeSet<&str> = last.signoff.subjects.iter().map(|one| one.path).collect();
-    let can_change =
-        |path: &String| subjects.contains(&**path) || portfolio.kinds().kind_of_path(path).is_some();
+    let can_change = |path: &String| {
+        subjects.contains(&**path) || portfolio.kinds().kind_of_path(path).is_some()
+    };
     Some(SignedEdition {
         on: last.signoff.on.date_naive(),
         changed: edition.changed.into_iter().filter(can_change).collect(),

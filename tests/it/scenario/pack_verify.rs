@@ -82,6 +82,7 @@ fn verify_prints_json() {
             ("files", "good"),
             ("manifest", "good"),
             ("pages", "good"),
+            ("requirements", "good"),
             ("signoffs", "note"),
             ("history", "note"),
             ("trust", "unverified"),

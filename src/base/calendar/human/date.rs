@@ -7,7 +7,7 @@ use super::words::{Part, parts, simplify, without_doubt};
 use super::{Doubt, Unclear, approximate, one_of};
 use crate::base::calendar::{self, Length, Unit};
 
-type Read = Result<NaiveDate, Unclear<NaiveDate>>;
+type ReadDate = Result<NaiveDate, Unclear<NaiveDate>>;
 
 /// Days that typed words may be measured from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -48,7 +48,7 @@ const WEEKDAYS: [(&str, Weekday); 7] = [
 /// In figures, the day or the month may come first, so `3/2/2026` has 2 readings. With
 /// points, as in `03.02.2026`, the day comes first: no country writes the month first so. A
 /// date without a year is of this year, or of the last one if it is still to come.
-pub fn read_date(text: &str, context: DateContext) -> Read {
+pub fn read_date(text: &str, context: DateContext) -> ReadDate {
     let unknown = Unclear::none(Doubt::Unknown);
     let Some(simple) = simplify(text) else {
         return Err(unknown);
@@ -65,7 +65,7 @@ pub fn read_date(text: &str, context: DateContext) -> Read {
     }
 }
 
-fn exactly(simple: &str, context: DateContext) -> Read {
+fn exactly(simple: &str, context: DateContext) -> ReadDate {
     if let Some(date) = calendar::date(simple) {
         return Ok(date);
     }
@@ -128,7 +128,7 @@ impl<'t> DateParts<'t> {
         Some(read)
     }
 
-    fn date(&self, context: DateContext) -> Read {
+    fn date(&self, context: DateContext) -> ReadDate {
         let unknown = || Err(Unclear::none(Doubt::Unknown));
         let read = match (self.month, &*self.figures) {
             (None, figures) => self.in_figures(figures, context),
@@ -164,7 +164,7 @@ impl<'t> DateParts<'t> {
     }
 
     /// Reads a date that is all figures.
-    fn in_figures(&self, figures: &[&str], context: DateContext) -> Read {
+    fn in_figures(&self, figures: &[&str], context: DateContext) -> ReadDate {
         match *figures {
             [year, month, day] if is_year(year) => numbers(year, month, day),
             [day, month, year] if self.mark == Some('.') => {
@@ -221,13 +221,13 @@ fn figure(figures: &str) -> Option<u32> {
 /// Years that people have in mind.
 const YEARS: std::ops::Range<i32> = 1900..2200;
 
-fn numbers(year: &str, month: &str, day: &str) -> Read {
+fn numbers(year: &str, month: &str, day: &str) -> ReadDate {
     let (year, month) = (year.parse().ok(), figure(month));
     dates(month.map(|month| (year, month, day)))
 }
 
 /// Returns the one real day among some readings of year, month and day.
-fn dates<'d>(readings: impl IntoIterator<Item = (Option<i32>, u32, &'d str)>) -> Read {
+fn dates<'d>(readings: impl IntoIterator<Item = (Option<i32>, u32, &'d str)>) -> ReadDate {
     let mut is_known = false;
     let days: Vec<NaiveDate> = readings
         .into_iter()
@@ -244,7 +244,7 @@ fn dates<'d>(readings: impl IntoIterator<Item = (Option<i32>, u32, &'d str)>) ->
 }
 
 /// Reads a month and a day, in one or two ways, without a year.
-fn without_year(readings: &[(u32, &str)], context: DateContext) -> Read {
+fn without_year(readings: &[(u32, &str)], context: DateContext) -> ReadDate {
     let days = readings
         .iter()
         .filter_map(|(month, day)| Some((*month, figure(day)?)));
@@ -287,7 +287,7 @@ fn years_of(
 }
 
 /// Reads words that are measured from today; nothing if they are none.
-fn relative(parts: &[Part<'_>], context: DateContext) -> Option<Read> {
+fn relative(parts: &[Part<'_>], context: DateContext) -> Option<ReadDate> {
     let words: Vec<&str> = parts
         .iter()
         .map(|part| match part {
@@ -309,7 +309,7 @@ fn relative(parts: &[Part<'_>], context: DateContext) -> Option<Read> {
         ["day", "after", "tomorrow"] => Some(2),
         _ => None,
     };
-    let needs = |read: &dyn Fn(NaiveDate) -> Read| {
+    let needs = |read: &dyn Fn(NaiveDate) -> ReadDate| {
         Some(
             context
                 .today
@@ -361,7 +361,7 @@ fn away(parts: &[Part<'_>]) -> Option<(i64, Unit)> {
     Some((count.checked_mul(sign * times)?, unit))
 }
 
-fn moved(today: NaiveDate, count: i64, unit: Unit) -> Read {
+fn moved(today: NaiveDate, count: i64, unit: Unit) -> ReadDate {
     let day = Length { count: 1, unit }.times_after(count, today);
     let day = day.filter(|day| YEARS.contains(&day.year()));
     day.ok_or(Unclear::none(Doubt::NoSuchDay))

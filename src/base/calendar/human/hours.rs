@@ -8,16 +8,16 @@ use super::words::{Part, parts, simplify, without_doubt};
 use super::{Doubt, Unclear, approximate, one_of};
 use crate::base::calendar::{Length, Unit};
 
-type Read<T> = Result<T, Unclear<T>>;
+type ReadNumber<T> = Result<T, Unclear<T>>;
 
 /// Reads a number of hours: `3.5`, `3,5 hours`, `3h30`, `45 mins`, `1:30`, `an hour and a
 /// half`. Minutes are rounded to a hundredth of an hour.
-pub fn read_hours(text: &str) -> Read<Decimal> {
+pub fn read_hours(text: &str) -> ReadNumber<Decimal> {
     read(text, hours)
 }
 
 /// Reads a number: `5`, `0,6`, `3/5`, `60%`, `five`.
-pub fn read_number(text: &str) -> Read<Decimal> {
+pub fn read_number(text: &str) -> ReadNumber<Decimal> {
     read(text, |simple| {
         if let Some(rest) = simple.strip_prefix('-') {
             return plain_number(rest).map(|value| -value);
@@ -28,14 +28,14 @@ pub fn read_number(text: &str) -> Read<Decimal> {
 
 /// Reads a length of time in days, weeks, months or years: `6 weeks`, `a fortnight`, `18
 /// months`, `a year and a half`.
-pub fn read_length(text: &str) -> Read<Length> {
+pub fn read_length(text: &str) -> ReadNumber<Length> {
     read(text, |simple| {
         length(simple).ok_or(Unclear::none(Doubt::Unknown))
     })
 }
 
 /// Reads a text, and what is left of one that says that it is not exact.
-fn read<T: PartialEq>(text: &str, exactly: impl Fn(&str) -> Read<T>) -> Read<T> {
+fn read<T: PartialEq>(text: &str, exactly: impl Fn(&str) -> ReadNumber<T>) -> ReadNumber<T> {
     let unknown = Unclear::none(Doubt::Unknown);
     let Some(simple) = simplify(text) else {
         return Err(unknown);
@@ -52,7 +52,7 @@ fn read<T: PartialEq>(text: &str, exactly: impl Fn(&str) -> Read<T>) -> Read<T> 
     }
 }
 
-fn hours(simple: &str) -> Read<Decimal> {
+fn hours(simple: &str) -> ReadNumber<Decimal> {
     if simple
         .strip_prefix('-')
         .is_some_and(|rest| sum(rest).is_some())
@@ -200,7 +200,7 @@ fn time_unit(word: &str) -> Option<u32> {
     }
 }
 
-fn plain_number(simple: &str) -> Read<Decimal> {
+fn plain_number(simple: &str) -> ReadNumber<Decimal> {
     if let Some(readings) = thousands(simple) {
         return one_of(readings.iter().filter_map(|one| one.parse().ok()));
     }

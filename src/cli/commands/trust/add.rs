@@ -24,7 +24,7 @@ pub struct TrustAddArgs {
     /// A role that they hold from today
     #[arg(long, value_name = "ROLE")]
     pub role: Vec<String>,
-    /// Whose line manager they are [default: the owner of this portfolio]
+    /// The person whose line manager they are [default: the owner of this portfolio]
     #[arg(long, value_name = "PERSON", requires = "role")]
     pub of: Option<String>,
     /// The first day of the role, instead of today

@@ -21,7 +21,7 @@ pub struct TrustEndArgs {
     /// The role that ends
     #[arg(long, value_name = "ROLE")]
     pub role: String,
-    /// Whose line manager they are [default: the owner of this portfolio]
+    /// The person whose line manager they are [default: the owner of this portfolio]
     #[arg(long, value_name = "PERSON")]
     pub of: Option<String>,
     /// The last day on which they hold it [default: today]
