@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::conflict::find_conflicts;
+use super::fence::{is_fence, is_like_fence};
 use super::node::{Node, NodeEntry, NodeValue};
 use super::outline::Outline;
+use super::second_block::may_be_detail;
 use super::yaml::{self, MOST_NODES, Malformed};
 use crate::base::text::Span;
 
@@ -188,18 +190,19 @@ fn split(text: &str) -> Split {
     };
     let first = start + opening.len();
     let mut at = first;
+    let fence = Span::new(start, start + opening.trim_end().len());
+    let mut may_be_closed = true;
     for line in lines {
+        if may_be_closed && is_like_fence(line) && !is_fence(line) {
+            break;
+        }
+        may_be_closed &= may_be_detail(line);
         if is_fence(line) {
             return Split::Both(Span::new(first, at), Span::new(at + line.len(), text.len()));
         }
         at += line.len();
     }
-    let fence = Span::new(start, start + opening.trim_end().len());
     Split::Unclosed(fence, Span::new(text.len(), text.len()))
-}
-
-pub(super) fn is_fence(line: &str) -> bool {
-    line.trim_end() == "---"
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 //! body, and the faults of form. Reading never fails, and knows no kinds.
 
 mod conflict;
+mod cut_value;
+mod fence;
 mod front_matter;
 pub mod node;
 pub mod outline;
@@ -12,6 +14,8 @@ pub mod write;
 pub mod write_map;
 mod yaml;
 
+pub use cut_value::CutValue;
+pub use fence::fence_edits;
 pub use front_matter::{ParsedFile, SyntaxFault};
 pub use node::{Node, NodeEntry, NodeValue};
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Finds a second block of details below the first one, and joins it with the first. Knows
 //! no kinds: whoever asks says which details there are.
 
-use super::front_matter::is_fence;
+use super::fence::is_fence;
 use super::node::{Node, NodeEntry};
 use super::yaml;
 use crate::base::text::Span;
@@ -117,7 +117,7 @@ fn is_key_line(line: &str) -> bool {
 
 /// Returns true for a line that may stand among details: one of its own, the continuation
 /// of another, a comment or nothing.
-fn may_be_detail(line: &str) -> bool {
+pub(super) fn may_be_detail(line: &str) -> bool {
     is_key_line(line)
         || line.trim().is_empty()
         || line.starts_with([' ', '\t', '#'])

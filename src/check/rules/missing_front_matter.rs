@@ -28,6 +28,7 @@ use crate::base::document;
 use crate::base::text::Span;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
+use crate::domain::remedy::{Action, Remedy, TextEdit};
 
 pub const RULE: Rule = Rule {
     name: "missing-front-matter",
@@ -48,10 +49,34 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             let message =
                 format!("the details at the top are missing, so cpd cannot read this as {kind}");
             let help = "start the file with a line `---`, then the details such as `title: …`, then another `---`";
+            let remedy = fence_remedy(context, &found.path, help);
             out.push(
                 RULE.finding(&found.path, Span::start_of_file(), message)
-                    .help(help),
+                    .remedy(remedy),
             );
         }
+    }
+}
+
+/// Returns the edit that puts `---` around the details of a file, or else advice.
+pub fn fence_remedy(context: &RuleContext<'_>, path: &str, advice: &str) -> Remedy {
+    let text = context.input.portfolio.snapshot.text(path);
+    let Some(edits) = text.and_then(|text| document::fence_edits(text)) else {
+        return Remedy::advice(advice);
+    };
+    let lines = if edits.len() == 1 {
+        "the line"
+    } else {
+        "the lines"
+    };
+    let edits = edits.into_iter().map(|(span, text)| TextEdit {
+        path: path.to_owned(),
+        span,
+        text,
+        signed: false,
+    });
+    Remedy {
+        says: format!("write {lines} around the details as `---`"),
+        action: Action::Edit(edits.collect()),
     }
 }

@@ -38,6 +38,7 @@ rules! {
     cannot_save,
     conflict_copy,
     conflict_marker,
+    cut_value,
     date_too_early,
     duplicate_id,
     duplicate_key,

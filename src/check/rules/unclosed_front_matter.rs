@@ -23,6 +23,7 @@
 //! Some word processors change hyphens to a long dash, which does not count. Use a plain
 //! text editor.
 
+use super::missing_front_matter::fence_remedy;
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::document;
 use crate::domain::finding::{Diagnostic, Severity};
@@ -42,7 +43,8 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         if let Fault::Form(document::SyntaxFault::UnclosedFrontMatter(opening)) = fault {
             let message = "the details at the top start here and do not end";
             let help = "add a line `---` after the last detail";
-            out.push(RULE.finding(&found.path, *opening, message).help(help));
+            let remedy = fence_remedy(context, &found.path, help);
+            out.push(RULE.finding(&found.path, *opening, message).remedy(remedy));
         }
     }
 }

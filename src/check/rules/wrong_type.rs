@@ -21,10 +21,13 @@
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::calendar::human::DateContext;
+use crate::base::document::write::readably_quoted;
+use crate::base::text::Span;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::answer::read_answer;
 use crate::domain::portfolio::{Fault, Found};
 use crate::domain::remedy::Remedy;
+use crate::domain::schema::FieldType;
 
 pub const RULE: Rule = Rule {
     name: "wrong-type",
@@ -60,8 +63,28 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                     diagnostic.remedy(Remedy::edit(says, &found.path, *at, value))
                 }
                 Some(Err(unclear)) if !unclear.advice.is_empty() => diagnostic.help(unclear.advice),
-                Some(Err(_)) | None => diagnostic,
+                Some(Err(_)) => diagnostic,
+                None => diagnostic.remedies(text_edit(context, &found.path, *at, needed)),
             });
         }
     }
+}
+
+/// Returns the edit that puts what was typed in quotation marks, where it is one line that was
+/// read as a list or a group and should be text.
+fn text_edit(
+    context: &RuleContext<'_>,
+    path: &str,
+    at: Span,
+    needed: &FieldType,
+) -> Option<Remedy> {
+    let text = context.input.portfolio.snapshot.text(path)?;
+    let rest = text.get(at.end..)?.lines().next().unwrap_or_default();
+    let at = Span::new(at.start, at.end + rest.trim_end().len());
+    let typed = at.slice(text);
+    let is_bracket = typed.starts_with(['[', '{']) && !typed.contains('\n');
+    (is_bracket && *needed == FieldType::Text).then(|| {
+        let whole = readably_quoted(typed);
+        Remedy::edit(format!("write {whole}"), path, at, whole)
+    })
 }

@@ -513,6 +513,7 @@ fn read_record(
         ValueContext {
             awards,
             path: &file.path,
+            text,
             faults,
         }
         .read_fields(&front, &kind.fields, &COMMON_KEYS)
@@ -646,6 +647,7 @@ fn read_rows(
         let fields = ValueContext {
             awards,
             path: &file.path,
+            text,
             faults,
         }
         .read_fields(row, &kind.fields, &COMMON_KEYS);

@@ -194,6 +194,8 @@ pub struct ValueContext<'a> {
     pub awards: &'a AwardTable,
     /// The file it stands in.
     pub path: &'a str,
+    /// The text of that file.
+    pub text: &'a str,
     pub faults: &'a mut Vec<Fault>,
 }
 
@@ -218,19 +220,21 @@ impl ValueContext<'_> {
                 }
                 continue;
             };
-            let value = if is_empty(&entry.value) {
+            let typed = self.typed_null(&entry.value, field);
+            let node = typed.as_ref().unwrap_or(&entry.value);
+            let value = if is_empty(node) {
                 None
             } else {
-                self.read_value(&entry.value, &field.ty, &field.name)
+                self.read_value(node, &field.ty, &field.name)
             };
-            if is_empty(&entry.value) && field.required {
+            if is_empty(node) && field.required {
                 self.faults.push(Fault::MissingField {
                     field: field.clone(),
                     at: entry.key_span,
                     written: true,
                 });
             }
-            let span = if is_empty(&entry.value) {
+            let span = if is_empty(node) {
                 entry.key_span
             } else {
                 entry.value.span
@@ -253,6 +257,15 @@ impl ValueContext<'_> {
             });
         }
         values
+    }
+
+    /// Returns the word of a text that has to be there, where it is one that YAML takes for
+    /// nothing, such as `null` or `~`.
+    fn typed_null(&self, node: &Node, field: &Field) -> Option<Node> {
+        let is_text = field.required && field.ty == FieldType::Text;
+        let word = node.span.slice(self.text);
+        let is_typed = node.is_null() && is_text && !word.is_empty();
+        is_typed.then(|| Node::new(node.span, Written::Scalar(word.to_owned())))
     }
 
     /// Reads one value; `None` after recording why not.
