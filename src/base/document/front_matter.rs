@@ -193,7 +193,9 @@ fn split(text: &str) -> Split {
     let fence = Span::new(start, start + opening.trim_end().len());
     let mut may_be_closed = true;
     for line in lines {
-        if may_be_closed && is_like_fence(line) && !is_fence(line) {
+        // Indented, it may be a line of a longer text.
+        let stands_for_fence = is_like_fence(line) && !line.starts_with([' ', '\t']);
+        if may_be_closed && stands_for_fence && !is_fence(line) {
             break;
         }
         may_be_closed &= may_be_detail(line);
@@ -218,6 +220,14 @@ mod tests {
         assert_eq!(title.value.span.slice(text), "é");
         assert_eq!(document.body.slice(text), "## A\r\n\r\ntext\r\n");
         assert_eq!(document.outline.headings[0].text, "A");
+    }
+
+    #[test]
+    fn an_underlined_line_of_a_long_text_closes_nothing() {
+        let text = "---\nnotes: |\n  Aims\n  ====\n  ----\ntitle: x\n---\nText.\n";
+        let document = ParsedFile::read(text);
+        assert!(document.faults.is_empty(), "{:?}", document.faults);
+        assert_eq!(document.body.slice(text), "Text.\n");
     }
 
     #[test]

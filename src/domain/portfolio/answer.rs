@@ -363,10 +363,12 @@ mod tests {
     /// Returns the faults of a value as a record would have it.
     fn faults(ty: &FieldType, value: &str) -> Vec<Fault> {
         let mut faults = Vec::new();
-        let node = read_yaml(&scalar(value), 0, 10).unwrap();
+        let text = scalar(value);
+        let node = read_yaml(&text, 0, 10).unwrap();
         let mut context = ValueContext {
             awards: &AwardTable::default(),
             path: "activities/a.md",
+            text: &text,
             faults: &mut faults,
         };
         context.read_value(&node, ty, "field");
