@@ -2,8 +2,8 @@
 //!
 //! In the details at the top, some signs have a meaning of their own. ` #` begins a comment,
 //! which cpd does not read. `!` and `&` at the start mark the word that they begin. `|` and
-//! `>` alone say that the text follows on the next lines. The rest of your words may be lost
-//! without you noticing, so this rule shows what is left out of a text, such as a title.
+//! `>` alone say that the text follows on the next lines. You may lose words without noticing,
+//! so this rule shows what is left out of a text, such as a title.
 //!
 //! ## Example
 //!
