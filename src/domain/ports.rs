@@ -66,6 +66,10 @@ pub trait HistoryReader: Sync {
     /// whatever name the file had.
     fn changes(&self, paths: &[String]) -> Result<FileCommits, HistoryGap>;
 
+    /// Returns true if each of these commits was made on top of one of the earlier ones, as
+    /// far as history tells.
+    fn are_after(&self, commits: &[&str], earlier: &[&str]) -> bool;
+
     /// Returns the content that git keeps under a name; `None` where it is not here.
     fn blob(&self, id: BlobId) -> Option<Vec<u8>>;
 }
@@ -130,6 +134,22 @@ impl<'a> History<'a> {
         match self {
             Self::Read(reader) => reader.changes(paths),
             Self::NoRepository | Self::NotConsulted => Ok(FileCommits::new()),
+        }
+    }
+
+    /// Returns true if contents came only after others were there. Commits name those that
+    /// they were made on top of; their times are whatever the committer typed.
+    pub fn is_after(self, contents: &[&CommittedContent], earlier: &[&CommittedContent]) -> bool {
+        let earlier: Vec<&str> = earlier.iter().flat_map(|one| one.commits()).collect();
+        self.are_commits_after(contents, &earlier)
+    }
+
+    /// Returns true if contents came only after one of these commits.
+    pub fn are_commits_after(self, contents: &[&CommittedContent], earlier: &[&str]) -> bool {
+        let commits: Vec<&str> = contents.iter().flat_map(|one| one.commits()).collect();
+        match self {
+            Self::Read(reader) => reader.are_after(&commits, earlier),
+            Self::NoRepository | Self::NotConsulted => false,
         }
     }
 
@@ -209,6 +229,20 @@ pub struct CommittedContent {
     pub seconds: i64,
     /// The author of that commit.
     pub author: CommitIdentity,
+    /// The corrected time of that commit: its own, or a second more than that of a commit
+    /// that it was made on top of, whichever is later.
+    pub order: i64,
+    /// Other commits that brought it: on another line of commits, or after it was removed.
+    pub again: Vec<String>,
+}
+
+impl CommittedContent {
+    /// Returns every commit that brought it.
+    fn commits(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.commit)
+            .chain(&self.again)
+            .map(String::as_str)
+    }
 }
 
 /// The commits that changed files, by the path that was asked for.

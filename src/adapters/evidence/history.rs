@@ -121,6 +121,11 @@ impl HistoryReader for GitHistory {
         Ok(found)
     }
 
+    fn are_after(&self, commits: &[&str], earlier: &[&str]) -> bool {
+        let answer = self.with_repository(|repo| repo.are_after(commits, earlier));
+        matches!(answer, Ok(Ok(true)))
+    }
+
     fn blob(&self, id: BlobId) -> Option<Vec<u8>> {
         self.with_repository(|repo| repo.content(id)).ok()?
     }

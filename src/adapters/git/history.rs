@@ -15,6 +15,7 @@ use git2::{Commit, DiffFindOptions, DiffOptions, ObjectType, Oid, Signature, Sor
 use tracing::info_span;
 
 use super::Repo;
+use super::commit_graph::CommitGraph;
 use super::tree::{ChangedFiles, TreeNode, Trees};
 use crate::app::ports::RepositoryError;
 use crate::base::files::digest::BlobId;
@@ -30,6 +31,9 @@ pub struct FolderHistory {
     /// The last commit that was looked at.
     pub tip: String,
     pub seen: Vec<CommittedContent>,
+    /// Corrected times of commits up to the tip, in seconds since 1970, where they are not the
+    /// commit's own.
+    corrected: BTreeMap<String, i64>,
 }
 
 impl Repo {
@@ -98,58 +102,123 @@ impl Repo {
         if let Some(past) = before.as_ref().filter(|past| past.tip == head.to_string()) {
             return Ok(Some(past.clone()));
         }
-        let mut seen: BTreeMap<(String, BlobId), CommittedContent> = BTreeMap::new();
         let mut since = None;
+        let mut found = FoundContents::default();
         if let Some(past) = before {
             since = Some(Oid::from_str_ext(&past.tip, self.repo.object_format())?);
-            let known = past.seen.into_iter();
-            seen.extend(known.map(|one| ((one.path.clone(), one.blob), one)));
+            found = FoundContents::known(past);
         }
         let trees = Trees::new(self)?;
         for id in self.commits(head, since)?.iter().rev() {
             let node = self.node(*id, &trees)?;
-            // A file, a link or a submodule of that name holds nothing.
-            let Some(tree) = node.entry(folder, &trees)?.and_then(TreeNode::folder) else {
-                continue;
-            };
-            let mut earlier = Vec::with_capacity(1);
-            for parent in &node.parents {
-                let node = self.node(*parent, &trees)?.entry(folder, &trees)?;
-                earlier.extend(node.and_then(TreeNode::folder));
-            }
-            if earlier.contains(&tree) {
-                continue;
-            }
-            let commit = self.repo.find_commit(*id)?;
-            let mut before = HashSet::new();
-            for tree in earlier {
-                before.extend(files(&self.repo.find_tree(tree)?)?);
-            }
-            let all = files(&self.repo.find_tree(tree)?)?;
-            for (path, blob) in all.into_iter().filter(|file| !before.contains(file)) {
+            let order = self.correct_time(*id, &node, &trees, &mut found.corrected)?;
+            for (path, blob) in self.brought_into(folder, &node, &trees)? {
                 // What cannot be read might take back what is there.
                 self.require_content(blob)?;
-                let now = CommittedContent {
-                    path: format!("{folder}/{path}"),
+                let commit = self.repo.find_commit(*id)?;
+                found.add(CommittedContent {
+                    path,
                     blob: named(blob)?,
                     commit: commit.id().to_string(),
-                    seconds: commit.committer().when().seconds(),
+                    seconds: node.seconds,
                     author: identity(&commit.author()),
-                };
-                // Several lines of commits may have brought the same: the oldest counts.
-                let known = seen
-                    .entry((now.path.clone(), now.blob))
-                    .or_insert_with(|| now.clone());
-                if now.seconds < known.seconds {
-                    *known = now;
-                }
+                    order,
+                    again: Vec::new(),
+                });
             }
         }
         Ok(Some(FolderHistory {
             folder: path,
             tip: head.to_string(),
-            seen: seen.into_values().collect(),
+            seen: found.seen.into_values().collect(),
+            corrected: found.corrected,
         }))
+    }
+
+    /// Returns the files below a folder that a commit has, and none of those before it.
+    fn brought_into(
+        &self,
+        folder: &str,
+        node: &CommitNode,
+        trees: &Trees<'_>,
+    ) -> Result<Vec<(String, Oid)>, RepositoryError> {
+        // A file, a link or a submodule of that name holds nothing.
+        let Some(tree) = node.entry(folder, trees)?.and_then(TreeNode::folder) else {
+            return Ok(Vec::new());
+        };
+        let mut earlier = Vec::with_capacity(1);
+        for parent in &node.parents {
+            let node = self.node(*parent, trees)?.entry(folder, trees)?;
+            earlier.extend(node.and_then(TreeNode::folder));
+        }
+        if earlier.contains(&tree) {
+            return Ok(Vec::new());
+        }
+        let mut before = HashSet::new();
+        for tree in earlier {
+            before.extend(files(&self.repo.find_tree(tree)?)?);
+        }
+        let mut brought = files(&self.repo.find_tree(tree)?)?;
+        brought.retain(|file| !before.contains(file));
+        for (path, _) in &mut brought {
+            *path = format!("{folder}/{path}");
+        }
+        Ok(brought)
+    }
+
+    /// Returns the time of a commit, corrected so that it is later than those of all commits
+    /// before it, whatever its committer typed. Keeps it where it is not the commit's own.
+    fn correct_time(
+        &self,
+        id: Oid,
+        node: &CommitNode,
+        trees: &Trees<'_>,
+        corrected: &mut BTreeMap<String, i64>,
+    ) -> Result<i64, RepositoryError> {
+        let mut time = node.seconds;
+        for parent in &node.parents {
+            let before = match corrected.get(&parent.to_string()) {
+                Some(before) => *before,
+                None => self.node(*parent, trees)?.seconds,
+            };
+            time = time.max(before.saturating_add(1));
+        }
+        if time != node.seconds {
+            corrected.insert(id.to_string(), time);
+        }
+        Ok(time)
+    }
+
+    /// Returns true if each of these commits was made on top of one of the earlier ones. All
+    /// are commits up to `HEAD`.
+    pub fn are_after(&self, commits: &[&str], earlier: &[&str]) -> Result<bool, RepositoryError> {
+        let Some(head) = self.head_commit()? else {
+            return Ok(false);
+        };
+        let graph = self.graph(head.id())?;
+        Ok(graph.are_after(commits, earlier))
+    }
+
+    /// Returns how the commits up to one were made on top of each other.
+    fn graph(&self, head: Oid) -> Result<Arc<CommitGraph>, RepositoryError> {
+        if let Some((tip, graph)) = &*self.walk_cache.graph.borrow()
+            && *tip == head
+        {
+            return Ok(Arc::clone(graph));
+        }
+        let mut graph = CommitGraph::default();
+        for id in self.commits(head, None)?.iter().rev() {
+            let parents: Vec<String> = self
+                .repo
+                .find_commit(*id)?
+                .parent_ids()
+                .map(|id| id.to_string())
+                .collect();
+            graph.add(id.to_string(), &parents);
+        }
+        let graph = Arc::new(graph);
+        *self.walk_cache.graph.borrow_mut() = Some((head, Arc::clone(&graph)));
+        Ok(graph)
     }
 
     /// Fails where a content is not here, is not what its name says or is too large to be read.
@@ -337,6 +406,41 @@ impl Repo {
     }
 }
 
+/// Contents of a folder that were found so far.
+#[derive(Default)]
+struct FoundContents {
+    seen: BTreeMap<(String, BlobId), CommittedContent>,
+    corrected: BTreeMap<String, i64>,
+}
+
+impl FoundContents {
+    /// Takes up what an earlier walk found.
+    fn known(past: FolderHistory) -> Self {
+        let seen = past.seen.into_iter();
+        Self {
+            seen: seen
+                .map(|one| ((one.path.clone(), one.blob), one))
+                .collect(),
+            corrected: past.corrected,
+        }
+    }
+
+    /// Adds a content that a commit brought. Several lines of commits may have brought the
+    /// same: the oldest counts, and the others are named.
+    fn add(&mut self, mut now: CommittedContent) {
+        let key = (now.path.clone(), now.blob);
+        let Some(known) = self.seen.get_mut(&key) else {
+            self.seen.insert(key, now);
+            return;
+        };
+        if (now.order, &now.commit) < (known.order, &known.commit) {
+            std::mem::swap(known, &mut now);
+            known.again.append(&mut now.again);
+        }
+        known.again.push(now.commit);
+    }
+}
+
 /// Files that are followed back under the names they had.
 struct RenameTracker {
     /// By their names at this point of the way: the paths that were asked for.
@@ -419,6 +523,7 @@ fn written_below(
 pub(super) struct WalkCache {
     /// Commits up to one of them, children before parents.
     order: RefCell<Option<(Oid, Commits)>>,
+    graph: RefCell<Option<(Oid, Arc<CommitGraph>)>>,
     nodes: RefCell<HashMap<Oid, Arc<CommitNode>>>,
     /// The portfolio's folder, by the tree of a commit.
     tops: RefCell<HashMap<Oid, Top>>,
@@ -432,6 +537,8 @@ type Top = Option<Arc<Vec<u8>>>;
 /// The parents and the portfolio's folder of a commit.
 struct CommitNode {
     parents: Vec<Oid>,
+    /// The committer's time in seconds since 1970.
+    seconds: i64,
     top: Top,
 }
 
@@ -489,6 +596,7 @@ impl Repo {
         let commit = self.repo.find_commit(id)?;
         let node = Arc::new(CommitNode {
             parents: commit.parent_ids().collect(),
+            seconds: commit.committer().when().seconds(),
             top: self.top(commit.tree_id(), trees)?,
         });
         let mut nodes = self.walk_cache.nodes.borrow_mut();

@@ -4,6 +4,7 @@
 mod brought;
 mod changes;
 mod commit;
+mod commit_graph;
 mod errors;
 mod history;
 mod not_checked_out;

@@ -5,6 +5,7 @@
     reason = "tests start git, and change files behind its back"
 )]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -12,8 +13,10 @@ use std::process::Command;
 
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
+use proptest::prelude::*;
 
 use super::Repo;
+use super::history::FolderHistory;
 use crate::base::files::digest::BlobId;
 use crate::tests::tools::{output, require_tool};
 
@@ -208,6 +211,105 @@ fn a_folder_of_signoffs_that_was_a_submodule_for_a_while_can_be_read() {
         .unwrap();
     let paths: Vec<&str> = past.seen.iter().map(|one| one.path.as_str()).collect();
     assert_eq!(paths, ["signoffs/a.md"]);
+}
+
+/// A commit of a made-up history: its committer's time, its parents among those before it,
+/// and the contents of two sign-offs, if they are there.
+#[derive(Debug, Clone)]
+struct Made {
+    seconds: i64,
+    parents: BTreeSet<usize>,
+    contents: [Option<u8>; 2],
+}
+
+fn made() -> impl Strategy<Value = Made> {
+    let contents = prop::array::uniform2(prop::option::of(0..2_u8));
+    let parents = prop::collection::btree_set(0..9_usize, 0..3);
+    (0..5_i64, parents, contents).prop_map(|(seconds, parents, contents)| Made {
+        seconds,
+        parents,
+        contents,
+    })
+}
+
+/// Writes a history, of which the last commit has all others before it.
+fn write_history(repo: &Repo, history: &[Made]) -> Vec<String> {
+    let mut ids: Vec<git2::Oid> = Vec::new();
+    for (at, made) in history.iter().enumerate() {
+        let mut index = git2::Index::new().unwrap();
+        for (name, content) in made.contents.iter().enumerate() {
+            if let Some(content) = content {
+                let id = repo.repo.blob(&[*content]).unwrap();
+                let entry = super::commit::index_entry(&format!("signoffs/{name}.md"), id);
+                index.add(&entry).unwrap();
+            }
+        }
+        let tree = index.write_tree_to(&repo.repo).unwrap();
+        let tree = repo.repo.find_tree(tree).unwrap();
+        let is_last = at + 1 == history.len();
+        let parents = (0..at).filter(|one| is_last || made.parents.contains(one));
+        let parents: Vec<_> = parents
+            .map(|one| repo.repo.find_commit(ids[one]).unwrap())
+            .collect();
+        let parents: Vec<&git2::Commit<'_>> = parents.iter().collect();
+        let time = git2::Time::new(made.seconds, 0);
+        let who = git2::Signature::new("Sam", "sam@cpd.invalid", &time).unwrap();
+        let message = at.to_string();
+        let id = repo
+            .repo
+            .commit(None, &who, &who, &message, &tree, &parents);
+        ids.push(id.unwrap());
+    }
+    ids.iter().map(git2::Oid::to_string).collect()
+}
+
+/// The contents that a history brought, by path, content and commit.
+fn contents_of(past: FolderHistory) -> BTreeSet<(String, BlobId, String, bool)> {
+    let each = past.seen.into_iter().flat_map(|one| {
+        let (path, blob) = (one.path, one.blob);
+        let again = one.again.into_iter().map(|commit| (commit, false));
+        std::iter::once((one.commit, true))
+            .chain(again)
+            .map(move |(commit, is_first)| (path.clone(), blob, commit, is_first))
+    });
+    each.collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn the_first_commit_with_a_content_is_never_one_on_top_of_another(
+        history in prop::collection::vec(made(), 2..9),
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let repo = Repo::init(folder.path()).unwrap();
+        let ids = write_history(&repo, &history);
+        let head = ids.last().unwrap();
+        let read = |tip: &str, before| {
+            repo.folder_history("signoffs", Some(tip), before).unwrap().unwrap()
+        };
+        let whole = read(head, None);
+        let order: BTreeMap<&str, i64> =
+            whole.seen.iter().map(|one| (one.commit.as_str(), one.order)).collect();
+        let is_after = |one: &str, other: &str| {
+            let id = |text: &str| git2::Oid::from_str(text).unwrap();
+            repo.repo.graph_descendant_of(id(one), id(other)).unwrap()
+        };
+        for one in &whole.seen {
+            for again in &one.again {
+                prop_assert!(!is_after(&one.commit, again));
+            }
+            for (other, place) in &order {
+                prop_assert!(!is_after(&one.commit, other) || one.order > *place);
+            }
+        }
+        // What was found before changes nothing.
+        for tip in &ids {
+            let before = read(tip, None);
+            prop_assert_eq!(contents_of(read(head, Some(before))), contents_of(whole.clone()));
+        }
+    }
 }
 
 #[test]

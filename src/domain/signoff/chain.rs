@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use chrono::DateTime;
 
 use super::claim_checks::claim_problems;
-use super::commit_history::{first_committed, revoked_at};
+use super::commit_history::{first_committed, is_before_revocation};
 use super::freshness::{PresentFiles, changes};
 use super::proof::{Proof, ProofError, prove};
 use super::signature::SignatureError;
@@ -46,7 +46,7 @@ impl<'a> Chain<'a> {
         }
         // What was closed cannot be taken back afterwards.
         let withdrawals = match first.last_done().filter(|_| first.closed()) {
-            Some(last) => withdrawals.made_before(last),
+            Some(last) => withdrawals.made_before(last, context.evidence.history),
             None => withdrawals,
         };
         let mut chain = Self::latest_or_closed(award, &signoffs, &withdrawals, context);
@@ -79,7 +79,7 @@ impl<'a> Chain<'a> {
     fn latest_or_closed(
         award: &AwardRef,
         all: &[Signoff<'a>],
-        withdrawals: &Withdrawals,
+        withdrawals: &Withdrawals<'_>,
         context: ChainContext<'a>,
     ) -> Self {
         let latest = Self::follow_through(award, all, all, withdrawals, context);
@@ -103,7 +103,7 @@ impl<'a> Chain<'a> {
         award: &AwardRef,
         some: &[Signoff<'a>],
         all: &[Signoff<'a>],
-        withdrawals: &Withdrawals,
+        withdrawals: &Withdrawals<'_>,
         context: ChainContext<'a>,
     ) -> Self {
         let trusted = context.trusted.scheme(&context.scheme.id);
@@ -238,15 +238,12 @@ impl<'a> Chain<'a> {
                 _ => None,
             };
             if let Some(key) = taken.problems.iter().find_map(revoked) {
-                let since = revoked_at(&key, history);
                 let vouches = |other: &TakenStep<'_>| {
                     let signed = matches!(other.proof, Proof::Signed { .. });
                     let another = other.signoff.by != taken.signoff.by;
                     let of_a_role = other.step.by != StepActor::Owner;
                     // Whoever signed after it was known did not vouch for it.
-                    let before = since.is_none_or(|since| {
-                        other.committed.is_some_and(|at| at.timestamp() <= since)
-                    });
+                    let before = is_before_revocation(&other.signoff, &key, history);
                     signed && another && of_a_role && before && other.stands()
                 };
                 if !later.iter().filter_map(StepState::taken).any(vouches) {
@@ -335,7 +332,7 @@ fn state_of_step<'a>(
     all: &[Signoff<'a>],
     before: Option<Option<&Signoff<'a>>>,
     portfolio: &Portfolio,
-    withdrawals: &Withdrawals,
+    withdrawals: &Withdrawals<'_>,
 ) -> StepState<'a> {
     let mine = |withdrawn: bool| {
         all.iter()

@@ -11,7 +11,7 @@ use crate::base::files::is_text;
 use crate::domain::id::Fingerprint;
 use crate::domain::layout;
 use crate::domain::portfolio::Portfolio;
-use crate::domain::ports::{CommittedContent, History};
+use crate::domain::ports::{CommittedContent, FileCommit, History};
 
 /// Returns a sign-off as the first commit holds it that has it as it is now; `None` where
 /// none does, or the history is incomplete.
@@ -19,48 +19,68 @@ pub fn first_committed<'h>(
     signoff: &Signoff<'_>,
     history: History<'h>,
 ) -> Option<&'h CommittedContent> {
-    let seen = history.signoff_contents();
-    let text = signoff.record.text.as_bytes();
-    let mut here = seen.iter().filter(|one| one.path == signoff.record.path);
-    here.find(|one| one.blob.matches_content(text))
+    let all = committed(signoff, history).into_iter();
+    all.min_by_key(|one| one.order)
 }
 
-/// Returns the time of the first commit that lists a key as revoked, in seconds since 1970,
-/// where history tells.
-pub fn revoked_at(key: &Fingerprint, history: History<'_>) -> Option<i64> {
+/// Returns a sign-off as commits hold it, once for each form of its line ends.
+pub fn committed<'h>(signoff: &Signoff<'_>, history: History<'h>) -> Vec<&'h CommittedContent> {
+    let text = signoff.record.text.as_bytes();
+    let seen = history.signoff_contents().iter();
+    seen.filter(|one| one.path == signoff.record.path && one.blob.matches_content(text))
+        .collect()
+}
+
+/// Returns true if a sign-off was there before its history listed a key as revoked, or
+/// history does not tell when that was.
+pub fn is_before_revocation(
+    signoff: &Signoff<'_>,
+    key: &Fingerprint,
+    history: History<'_>,
+) -> bool {
+    let revocations = revocations(key, history);
+    let Some(since) = revocations.iter().map(|change| change.seconds).min() else {
+        return true;
+    };
+    let commits: Vec<&str> = revocations.iter().map(|one| one.commit.as_str()).collect();
+    first_committed(signoff, history).is_some_and(|first| first.seconds <= since)
+        && !history.are_commits_after(&committed(signoff, history), &commits)
+}
+
+/// Returns the commits that list a key as revoked.
+fn revocations(key: &Fingerprint, history: History<'_>) -> Vec<FileCommit> {
     let path = REVOKED_KEYS.to_owned();
-    let changes = history.changes(std::slice::from_ref(&path)).ok()?;
+    let changes = history.changes(std::slice::from_ref(&path));
+    let mut changes = changes
+        .ok()
+        .and_then(|mut all| all.remove(&path))
+        .unwrap_or_default();
     // A list that cannot be read might name any key.
     let names_key = |blob: BlobId| {
         let text = history.blob(blob).map(String::from_utf8);
         text.and_then(Result::ok)
             .is_none_or(|text| revokes(key, &text))
     };
-    let lists = changes.get(&path)?.iter();
-    let lists = lists.filter(|change| change.blob.is_some_and(names_key));
-    lists.map(|change| change.seconds).min()
+    changes.retain(|change| change.blob.is_some_and(names_key));
+    changes
 }
 
-/// Contents of sign-offs that were committed once and are not here any more. What was
-/// put back as it was first counts as here.
+/// Returns contents of sign-offs that were committed once and are not here any more, except
+/// for an edit that was taken back: what is here now was there before it.
 pub fn removed<'h>(portfolio: &Portfolio, history: History<'h>) -> Vec<&'h CommittedContent> {
-    let gone = missing(portfolio, history);
-    let mut first: BTreeMap<&str, &CommittedContent> = BTreeMap::new();
+    let mut gone = missing(portfolio, history);
+    let lost: BTreeSet<(&str, BlobId)> = gone.iter().map(|one| version(one)).collect();
+    let mut here: BTreeMap<&str, Vec<&CommittedContent>> = BTreeMap::new();
     for one in history.signoff_contents() {
-        let known = first.entry(&one.path).or_insert(one);
-        if one.seconds < known.seconds {
-            *known = one;
+        if !lost.contains(&version(one)) {
+            here.entry(&one.path).or_default().push(one);
         }
     }
-    let lost: BTreeSet<(&str, BlobId)> = gone.iter().map(|one| version(one)).collect();
-    let is_first_gone = |one: &CommittedContent| {
-        let first = first.get(one.path.as_str());
-        first.is_none_or(|first| lost.contains(&version(first)))
-    };
-    gone.iter()
-        .copied()
-        .filter(|one| is_first_gone(one))
-        .collect()
+    gone.retain(|one| {
+        let here = here.get(one.path.as_str());
+        !here.is_some_and(|here| history.is_after(&[one], here))
+    });
+    gone
 }
 
 fn version(one: &CommittedContent) -> (&str, BlobId) {

@@ -3,36 +3,38 @@
 
 use chrono::{DateTime, Utc};
 
-use super::commit_history::{first_committed, missing};
+use super::commit_history::{committed, missing};
 use super::proof::{Proof, prove};
 use super::{ChainContext, Signoff, TakenStep, WITHDRAW};
 use crate::base::calendar;
 use crate::base::document::ParsedFile;
 use crate::base::files::digest::BlobId;
 use crate::domain::id::AwardRef;
+use crate::domain::ports::{CommittedContent, History};
+use crate::domain::schema::StepActor;
 
 /// The withdrawals of one award.
 #[derive(Default)]
-pub struct Withdrawals {
-    list: Vec<Withdrawal>,
+pub struct Withdrawals<'a> {
+    list: Vec<Withdrawal<'a>>,
 }
 
-struct Withdrawal {
+struct Withdrawal<'a> {
     by: String,
     on: DateTime<Utc>,
     /// Git's name of the sign-off that it takes back.
     blob: BlobId,
-    /// The time of the first commit that holds it, where history tells.
-    committed: Option<i64>,
+    /// The file as commits hold it; none where no commit does, or history does not tell.
+    committed: Vec<&'a CommittedContent>,
     /// True if its signer's own key proves its moment.
     is_proven: bool,
 }
 
-impl Withdrawals {
+impl<'a> Withdrawals<'a> {
     /// Separates an award's withdrawals from its other sign-offs. Returns the withdrawn
     /// contents, the withdrawals and the others. Withdrawals that were deleted from the
     /// work tree are found in history.
-    pub fn separate<'a>(
+    pub fn separate(
         all: Vec<Signoff<'a>>,
         award: &AwardRef,
         context: ChainContext<'a>,
@@ -46,15 +48,14 @@ impl Withdrawals {
                 by: signoff.by.to_owned(),
                 on: signoff.on,
                 blob: signoff.withdraws?.blob?,
-                committed: first_committed(signoff, context.evidence.history)
-                    .map(|first| first.seconds),
+                committed: committed(signoff, context.evidence.history),
                 is_proven: proof.is_ok_and(|proof| proof != Proof::Claimed),
             })
         });
         let lost = missing(context.portfolio, context.evidence.history).into_iter();
         let lost = lost.filter_map(|one| {
             Some(Withdrawal {
-                committed: Some(one.seconds),
+                committed: vec![one],
                 ..parse_removed(&context.evidence.history.blob(one.blob)?, award)?
             })
         });
@@ -67,8 +68,10 @@ impl Withdrawals {
     }
 
     /// Returns the withdrawals that were made before an award was closed.
-    pub fn made_before(mut self, last: &TakenStep<'_>) -> Self {
-        self.list.retain(|one| one.is_before(last));
+    pub fn made_before(mut self, last: &TakenStep<'_>, history: History<'_>) -> Self {
+        let closing = committed(&last.signoff, history);
+        self.list
+            .retain(|one| one.is_before(last, &closing, history));
         self
     }
 
@@ -82,26 +85,41 @@ impl Withdrawals {
     }
 }
 
-impl Withdrawal {
-    /// Returns true if it was made before the last step, so that the award was not closed
-    /// yet. A date alone is no evidence of that: whoever writes a sign-off chooses its date.
-    /// What history had first counts. A withdrawal that came later counts if its signer's
-    /// key proves that it was made before.
-    fn is_before(&self, last: &TakenStep<'_>) -> bool {
-        let committed = last.committed.map(|at| at.timestamp());
+impl Withdrawal<'_> {
+    /// Returns true if it was made before the last step, which commits hold as `closing`, so
+    /// that the award was not closed yet. Dates and times of commits are no evidence of
+    /// that: whoever writes a file or a commit chooses them.
+    fn is_before(
+        &self,
+        last: &TakenStep<'_>,
+        closing: &[&CommittedContent],
+        history: History<'_>,
+    ) -> bool {
         let is_dated_before = self.on <= last.signoff.on;
-        match (self.committed, committed) {
-            (Some(one), Some(last)) => one <= last || (self.is_proven && is_dated_before),
+        let is_claimed = last.proof == Proof::Claimed;
+        match (order(&self.committed), order(closing)) {
+            (Some(_), Some(_)) if self.is_proven && is_dated_before => true,
+            (Some(_), Some(_)) if history.is_after(&self.committed, closing) => false,
+            // On lines of commits that do not contain each other, clocks tell. The owner can
+            // set those, so the owner's own step or a claim closes nothing there.
+            (Some(one), Some(closing)) => {
+                is_claimed || last.step.by == StepActor::Owner || one <= closing
+            }
             (Some(_), None) => true,
             (None, Some(_)) => is_dated_before,
             // Without history, a claim says nothing against what a key proves.
-            (None, None) => is_dated_before || (self.is_proven && last.proof == Proof::Claimed),
+            (None, None) => is_dated_before || (self.is_proven && is_claimed),
         }
     }
 }
 
+/// Returns the place of the first of these in the order of commits.
+fn order(contents: &[&CommittedContent]) -> Option<i64> {
+    contents.iter().map(|one| one.order).min()
+}
+
 /// Parses a withdrawal that was deleted from the work tree.
-fn parse_removed(bytes: &[u8], award: &AwardRef) -> Option<Withdrawal> {
+fn parse_removed(bytes: &[u8], award: &AwardRef) -> Option<Withdrawal<'static>> {
     let document = ParsedFile::read(std::str::from_utf8(bytes).ok()?);
     let word = |key: &str| document.front.get(key)?.scalar();
     let is_ours = word("signoff")? == WITHDRAW && word("award")? == award.to_string();
@@ -110,7 +128,7 @@ fn parse_removed(bytes: &[u8], award: &AwardRef) -> Option<Withdrawal> {
         by: word("by")?.to_owned(),
         on: calendar::instant(word("on")?)?,
         blob: BlobId::parse(document.front.get("withdraws")?.get("blob")?.scalar()?)?,
-        committed: None,
+        committed: Vec::new(),
         is_proven: false,
     })
 }

@@ -350,6 +350,17 @@ fn a_step_taken_after_a_revocation_does_not_keep_the_earlier_one_valid() {
 }
 
 #[test]
+fn a_revocation_with_a_false_time_still_came_before_the_steps_after_it() {
+    let Some(sam) = granted() else { return };
+    sam.git("branch other");
+    sam.git("reset -q --hard HEAD~1");
+    sam.on("2026-06-30").revoke("priya-shah");
+    sam.git("checkout -q other -- signoffs");
+    sam.on("2026-06-10").commit("Granted");
+    sam.falls(&["revoked-key"]);
+}
+
+#[test]
 fn a_revoked_key_of_the_last_signer_does_not_count() {
     let Some(sam) = granted() else { return };
     sam.revoke("alex-reed").falls(&["revoked-key"]);

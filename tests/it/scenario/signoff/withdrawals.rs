@@ -264,6 +264,108 @@ fn signatures_with_earlier_dates_do_not_undo_a_withdrawal() {
     sam.falls(&["broken-chain", "missing-signoff"]);
 }
 
+/// Endorsed, and taken back by Priya with her key. Branch `other` has the later steps as
+/// claims, dated before that.
+fn withdrawn_and_closed_elsewhere() -> Option<Sandbox> {
+    let sam = endorsed()?;
+    sam.git("checkout -q -b other");
+    for (step, person, day) in [
+        ("submit", "sam-carter", "2026-06-04"),
+        ("grant", "alex-reed", "2026-06-05"),
+    ] {
+        let words = [step, "reader", "--as", person, "--today", day];
+        let said = ["--unsigned", "--message", "So.", "--yes", "--no-input"];
+        super::is_taken(&sam.on(day).cpd([&words[..], &said].concat()));
+    }
+    sam.git("checkout -q main");
+    sam.on("2026-06-08")
+        .withdraw("priya-shah", "2026-06-08")
+        .expect_code(0);
+    Some(sam)
+}
+
+#[test]
+fn a_commit_with_an_earlier_time_does_not_undo_a_withdrawal() {
+    let Some(sam) = withdrawn_and_closed_elsewhere() else {
+        return;
+    };
+    sam.git("checkout -q other -- signoffs");
+    sam.on("2026-06-05").commit("Granted");
+    sam.on("2026-06-10")
+        .falls(&["broken-chain", "missing-signoff"]);
+}
+
+#[test]
+fn a_branch_with_earlier_times_does_not_undo_a_withdrawal() {
+    let Some(sam) = withdrawn_and_closed_elsewhere() else {
+        return;
+    };
+    sam.on("2026-06-10").git("merge -q -m Merge other");
+    sam.falls(&["broken-chain", "missing-signoff"]);
+}
+
+/// The branch has the withdrawal as well, as if it had come after the grant.
+#[test]
+fn a_withdrawal_that_is_saved_again_after_the_grant_still_came_before_it() {
+    let Some(sam) = withdrawn_and_closed_elsewhere() else {
+        return;
+    };
+    sam.git("checkout -q other");
+    sam.git("checkout -q main -- signoffs");
+    sam.on("2026-06-06").commit("Too late");
+    sam.on("2026-06-10").git("merge -q -m Merge main");
+    sam.falls(&["broken-chain", "missing-signoff"]);
+    // With other line ends, it is another content of the same file.
+    sam.git("reset -q --hard HEAD~1");
+    sam.git("rm -q --cached signoffs/circle/reader/*withdraw*");
+    sam.sh("sed -i 's/$/\r/' signoffs/circle/reader/*withdraw*.md");
+    sam.git("config core.autocrlf false");
+    sam.on("2026-06-06").git("add -A");
+    sam.git("commit -q --amend -m 'Too late'");
+    sam.on("2026-06-10").git("merge -q -s ours -m Merge main");
+    let verdict = sam.check();
+    assert!(!verdict.closed, "{verdict:?}");
+}
+
+#[test]
+fn an_unsigned_withdrawal_committed_with_an_earlier_time_changes_nothing() {
+    let Some(sam) = submitted() else { return };
+    sam.git("checkout -q -b other");
+    sam.withdraw("priya-shah", "2026-06-03").expect_code(0);
+    let path = sam.signoff("withdraw");
+    sam.sh(&format!("sed -i 's/^proof: ssh/proof: none/' {path}"));
+    sam.sh(&format!("rm {}", path.replace(".md", ".sig")));
+    let text = sam.read(&path);
+    sam.git("checkout -q -f main");
+    sam.git("clean -q -f -d signoffs");
+    sam.take("grant");
+    sam.on("2026-06-03").write(&path, &text);
+    sam.commit("She had taken it back, they say");
+    sam.on("2026-06-21").stands(&[]);
+}
+
+#[test]
+fn a_commit_with_an_earlier_time_does_not_hide_an_edited_sign_off() {
+    for branch in [false, true] {
+        let Some(sam) = granted() else { return };
+        if branch {
+            sam.git("checkout -q -b other HEAD~1");
+            let grant = "git checkout -q main -- signoffs && git reset -q";
+            sam.sh(grant);
+        }
+        sam.edit(&sam.signoff("grant"), "it is so", "it is splendid");
+        sam.on("2026-06-03").commit("Kinder");
+        if branch {
+            sam.on("2026-06-10").git("merge -q -s ours -m Merge main");
+        }
+        let verdict = sam.on("2026-06-11").check();
+        assert!(
+            verdict.rules.contains(&"removed-signoff".to_owned()),
+            "{branch}: {verdict:?}"
+        );
+    }
+}
+
 #[test]
 fn claims_do_not_undo_a_withdrawal_that_was_deleted() {
     let Some(sam) = closed_with_earlier_dates(&["--unsigned"]) else {
