@@ -438,7 +438,7 @@ impl Revisions for FakeRepository {
         Ok(BTreeMap::new())
     }
 
-    fn brought_by_merge(&self, _: &str) -> Result<BroughtFiles, RepositoryError> {
+    fn brought_by_merge(&self, _: &str, _: Option<&str>) -> Result<BroughtFiles, RepositoryError> {
         Ok(BroughtFiles::default())
     }
 }

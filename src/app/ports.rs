@@ -202,8 +202,12 @@ pub trait Revisions {
     fn brought(&self, base: &str, head: &str) -> Result<BTreeMap<String, BlobId>, RepositoryError>;
 
     /// Returns the files that the commits up to `head` brought to the branch that is checked
-    /// out, which took them in.
-    fn brought_by_merge(&self, head: &str) -> Result<BroughtFiles, RepositoryError>;
+    /// out, which took them in. `base` is the commit that the forge names as its base.
+    fn brought_by_merge(
+        &self,
+        head: &str,
+        base: Option<&str>,
+    ) -> Result<BroughtFiles, RepositoryError>;
 }
 
 /// The files of the portfolio that a merged pull request brought to a branch.
@@ -214,6 +218,8 @@ pub struct BroughtFiles {
     /// True if the branch moved on to the request without a merge. Git does not show where
     /// the request began then, so these are the files of its last commit alone.
     pub last_commit_only: bool,
+    /// The commits of the branch from before the request; empty where none is certain.
+    pub before: Vec<String>,
 }
 
 /// The git repository that a portfolio is kept in.

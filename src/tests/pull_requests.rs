@@ -13,6 +13,7 @@ use crate::app::moment::Moment;
 use crate::app::ports::{CommitAuthor, Revisions as _};
 use crate::app::reports::pull_request::{PullRequestError, pull_request};
 use crate::app::signoff::eligibility::Eligibility;
+use crate::app::signoff::lists_before::ListsBefore;
 use crate::app::signoff::record_request::{
     RecordingError, RecordingEvent, RecordingOutcome, RequestRecorder,
 };
@@ -84,6 +85,7 @@ impl MergedRequest {
             repository: 14,
             number: 2,
             base: "main".into(),
+            base_commit: Some(base.clone()),
             head: head(&opened),
             author: Some(21),
             host: Some("github.com".into()),
@@ -141,7 +143,11 @@ impl MergedRequest {
     fn actions(&self) -> Vec<ReviewAction<'_>> {
         let opened = self.opened();
         let step = endorsement(&opened);
-        plan(&opened.bronze(), &step, &self.asked, opened.place()).unwrap()
+        let (head, base) = (&self.asked.request.head, Some(&*self.base));
+        let brought = opened.repo.brought_by_merge(head, base).unwrap();
+        let before = ListsBefore::read(&brought, &opened.repo).unwrap();
+        let bronze = opened.bronze();
+        plan(&bronze, &step, &self.asked, &before, opened.place()).unwrap()
     }
 
     /// Records the first review that counts.
@@ -450,6 +456,108 @@ fn a_request_that_a_stranger_alone_approved_is_refused() {
     assert!(outcome.unwrap().is_refusal());
     assert_eq!(told, ["bronze refused login-99"]);
     assert_eq!(counting(&request.opened()), ["sign"]);
+}
+
+/// Returns a request that changes a file of the lists, and in which Sam signs Bronze.
+fn with_changed_list(path: &str, old: &str, new: &str) -> MergedRequest {
+    MergedRequest::of(|opened| {
+        let file = opened.folder.join(path);
+        let text = fs::read_to_string(&file).unwrap();
+        assert!(text.contains(old), "{path}");
+        fs::write(&file, text.replacen(old, new, 1)).unwrap();
+        opened.repo.commit_all("Change a list", &author()).unwrap();
+        let opened = OpenedPortfolio::at(&opened.folder, "");
+        let prepared = prepare(&opened, None).unwrap();
+        sign_prepared(&opened, &prepared, ProofMethod::Claim).unwrap();
+    })
+}
+
+#[test]
+fn a_request_does_not_choose_who_may_approve_it() {
+    let lee = "    accounts: [{ host: github.com, id: 23 }]\n";
+    let roles = format!("{lee}    line_manager: [{{ value: lee-morgan }}]\n");
+    let second_account = ("id: 22 }", "id: 22 }, { host: github.com, id: 99 }");
+    let moved_account = ("id: 22 }", "id: 99 }");
+    for (path, (old, new), user) in [
+        ("trust/people.yaml", second_account, 99),
+        ("trust/people.yaml", moved_account, 99),
+        (
+            "trust/people.yaml",
+            ("value: priya-shah", "value: lee-morgan"),
+            LEE,
+        ),
+        ("trust/people.yaml", (lee, roles.as_str()), LEE),
+        (
+            "trust/forge.yaml",
+            ("repository: 14", "repository: 14 "),
+            PRIYA,
+        ),
+    ] {
+        let request = with_changed_list(path, old, new).reviewed(user, ReviewState::Approved);
+        let request = request.with_recorder();
+        let (outcome, told) = request.record();
+        let may = user == PRIYA;
+        assert_eq!(outcome.unwrap().recorded, may, "{new}: {told:?}");
+        assert_eq!(
+            counting(&request.opened()).len(),
+            1 + usize::from(may),
+            "{new}"
+        );
+    }
+}
+
+#[test]
+fn a_request_does_not_move_the_settings_to_the_place_where_it_was_approved() {
+    let mut request = with_changed_list("trust/forge.yaml", "repository: 14", "repository: 15")
+        .with_recorder()
+        .reviewed(PRIYA, ReviewState::Approved);
+    request.asked.request.repository = 15;
+    request.asked.settings.repository = 15;
+    let actions = request.actions();
+    let [ReviewAction::Refuse { reasons, .. }] = &actions[..] else {
+        panic!("{} actions", actions.len());
+    };
+    let login = format!("login-{PRIYA}");
+    assert_eq!(reasons[..], [Refusal::NotBeforeRequest { login }]);
+}
+
+#[test]
+fn a_request_does_not_bring_the_scheme_that_it_is_judged_by() {
+    let mut before = String::new();
+    let mut request = MergedRequest::of(|opened| {
+        let file = opened.folder.join("cpd.yaml");
+        let text = fs::read_to_string(&file).unwrap();
+        fs::write(&file, text.replace("lancaster: 1.0.0", "")).unwrap();
+        opened.repo.commit_all("No scheme", &author()).unwrap();
+        before = head(opened);
+        fs::write(&file, text).unwrap();
+        opened.repo.commit_all("A scheme", &author()).unwrap();
+        let opened = OpenedPortfolio::at(&opened.folder, "");
+        let prepared = prepare(&opened, None).unwrap();
+        sign_prepared(&opened, &prepared, ProofMethod::Claim).unwrap();
+    })
+    .with_recorder()
+    .reviewed(PRIYA, ReviewState::Approved);
+    let base = request.asked.request.base_commit.replace(before);
+    let (outcome, told) = request.record();
+    assert!(outcome.unwrap().is_refusal(), "{told:?}");
+    request.asked.request.base_commit = base;
+    assert!(request.record().0.unwrap().recorded);
+}
+
+#[test]
+fn nothing_counts_where_the_lists_from_before_a_request_are_not_known() {
+    let mut request = MergedRequest::with_signature()
+        .with_recorder()
+        .reviewed(PRIYA, ReviewState::Approved);
+    let head = request.asked.request.head.clone();
+    for base in [None, Some(head), Some("0".repeat(40))] {
+        request.asked.request.base_commit = base;
+        let (outcome, told) = request.record();
+        assert!(outcome.unwrap().is_refusal(), "{told:?}");
+    }
+    request.asked.request.base_commit = Some(request.base.clone());
+    assert!(request.record().0.unwrap().recorded);
 }
 
 #[test]

@@ -65,6 +65,11 @@ fn request(event: &JsonField<'_>) -> Result<ForgePullRequest, ForgeFileError> {
         repository,
         number: merge.get("iid").number()?,
         base: merge.get("target_branch").text()?.to_owned(),
+        base_commit: merge
+            .get("diff_refs")
+            .get("base_sha")
+            .present()
+            .and_then(|sha| sha.commit().ok()),
         head,
         author: Some(author(&merge).number()?),
         host: host(

@@ -81,6 +81,11 @@ pub fn request(
         repository,
         number,
         base: base.get("ref").text()?.to_owned(),
+        base_commit: pull
+            .get("merge_base")
+            .or_if_absent(base.get("sha"))
+            .present()
+            .and_then(|sha| sha.commit().ok()),
         head: pull.get("head").get("sha").commit()?,
         author: who(&pull.get("user"))?.id,
         host: host(&pull.get("html_url").words()?),

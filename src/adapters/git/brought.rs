@@ -26,27 +26,40 @@ impl Repo {
 
     /// Returns the files that the commits up to `head` brought to the branch that is checked
     /// out. It may have taken them in with a merge, as other commits (a squash or a rebase),
-    /// or by moving on to `head`.
-    pub fn brought_by_merge(&self, head: &str) -> Result<BroughtFiles, RepositoryError> {
+    /// or by moving on to `head`. Then only the forge knows where the request began, which it
+    /// calls `base`: a commit that is no ancestor of the request is none from before it.
+    pub fn brought_by_merge(
+        &self,
+        head: &str,
+        base: Option<&str>,
+    ) -> Result<BroughtFiles, RepositoryError> {
         let (tip, head) = (self.head_commit()?, self.here(head)?);
         let tip = tip.ok_or_else(not_here)?;
-        let files = match self.arrival(tip.id(), head.id())? {
-            None => self.since_merge_bases(tip.id(), &head)?,
-            Some(moved) if moved == head.id() => {
+        let arrival = self.arrival(tip.id(), head.id())?;
+        let last_commit_only = arrival == Some(head.id());
+        let (files, before) = match arrival {
+            None => {
+                let bases = self.repo.merge_bases(tip.id(), head.id())?.to_vec();
+                (self.in_none_of(&bases, &head)?, bases)
+            }
+            Some(_) if last_commit_only => {
                 let parents: Vec<Oid> = head.parent_ids().collect();
-                return Ok(BroughtFiles {
-                    files: self.in_none_of(&parents, &head)?,
-                    last_commit_only: true,
+                let base = base.and_then(|base| self.find(base));
+                let base = base.map(|base| base.id()).filter(|base| {
+                    let is_older = self.repo.graph_descendant_of(head.id(), *base);
+                    is_older.unwrap_or(false)
                 });
+                (self.in_none_of(&parents, &head)?, Vec::from_iter(base))
             }
             Some(merge) => {
                 let before = self.repo.find_commit(merge)?.parent_id(0)?;
-                self.since_merge_bases(before, &head)?
+                (self.since_merge_bases(before, &head)?, vec![before])
             }
         };
         Ok(BroughtFiles {
             files,
-            last_commit_only: false,
+            last_commit_only,
+            before: before.iter().map(Oid::to_string).collect(),
         })
     }
 

@@ -81,8 +81,12 @@ impl Revisions for SharedRepo {
         self.with_repository(|repo| repo.brought(base, head))
     }
 
-    fn brought_by_merge(&self, head: &str) -> Result<BroughtFiles, RepositoryError> {
-        self.with_repository(|repo| repo.brought_by_merge(head))
+    fn brought_by_merge(
+        &self,
+        head: &str,
+        base: Option<&str>,
+    ) -> Result<BroughtFiles, RepositoryError> {
+        self.with_repository(|repo| repo.brought_by_merge(head, base))
     }
 }
 

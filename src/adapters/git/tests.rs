@@ -420,7 +420,7 @@ fn with_open_branch() -> Option<Folder> {
 /// Returns the paths that a branch brought to `HEAD`, and if only its last commit counts.
 fn brought(folder: &Folder, branch: &str) -> (Vec<String>, bool) {
     let head = folder.git(&format!("rev-parse {branch}"));
-    let brought = folder.repo().brought_by_merge(&head).unwrap();
+    let brought = folder.repo().brought_by_merge(&head, None).unwrap();
     (
         brought.files.into_keys().collect(),
         brought.last_commit_only,
@@ -475,6 +475,52 @@ fn a_branch_that_was_moved_on_to_brings_what_its_last_commit_alone_brought() {
     assert_eq!(brought(&folder, "typo"), (vec!["fixed.md".into()], true));
 }
 
+/// Returns the commits of `main` from before a branch was merged into it.
+fn before(folder: &Folder, base: Option<&str>) -> Vec<String> {
+    let head = folder.git("rev-parse typo");
+    folder.repo().brought_by_merge(&head, base).unwrap().before
+}
+
+#[test]
+fn the_lists_from_before_a_request_are_those_of_the_branch_that_took_it_in() {
+    for (merge, moved) in [
+        ("--no-ff --no-edit", false),
+        ("--squash", false),
+        ("--ff-only", true),
+    ] {
+        let Some(folder) = with_open_branch() else {
+            return;
+        };
+        let main = folder.git("rev-parse main");
+        folder.git("checkout -q main");
+        folder.git(&format!("merge -q {merge} typo"));
+        folder.write("more.md", "More");
+        folder.commit("More");
+        let (first, last) = (folder.git("rev-parse typo^"), folder.git("rev-parse main"));
+        let known = if moved {
+            Vec::new()
+        } else {
+            vec![main.clone()]
+        };
+        assert_eq!(before(&folder, None), known, "{merge}");
+        // The forge alone knows where such a request began: in no commit of its own or later.
+        for (base, is_older) in [
+            (main, true),
+            (first, true),
+            (folder.git("rev-parse typo"), false),
+            (last, false),
+            ("0".repeat(40), false),
+        ] {
+            let expected = match (moved, is_older) {
+                (false, _) => known.clone(),
+                (true, true) => vec![base.clone()],
+                (true, false) => Vec::new(),
+            };
+            assert_eq!(before(&folder, Some(&base)), expected, "{merge} {base}");
+        }
+    }
+}
+
 #[test]
 fn commits_without_a_common_start_bring_nothing() {
     let Some(folder) = with_open_branch() else {
@@ -484,6 +530,11 @@ fn commits_without_a_common_start_bring_nothing() {
     folder.commit("Other");
     let head = folder.git("rev-parse other");
     folder.git("checkout -q main");
-    assert!(folder.repo().brought_by_merge(&head).is_err());
-    assert!(folder.repo().brought_by_merge(&"0".repeat(40)).is_err());
+    assert!(folder.repo().brought_by_merge(&head, None).is_err());
+    assert!(
+        folder
+            .repo()
+            .brought_by_merge(&"0".repeat(40), None)
+            .is_err()
+    );
 }

@@ -9,6 +9,7 @@ use crate::app::ports::{Repository, RepositoryError};
 use crate::app::signoff::eligibility::Eligibility;
 use crate::app::signoff::preview::{covered_records, record_line};
 use crate::app::signoff::record_reviews::requested_awards;
+use crate::app::trust::revision::{Untrusted, certain_name};
 use crate::base::text::words;
 use crate::check::CheckResult;
 use crate::domain::finding::Severity;
@@ -22,6 +23,8 @@ use crate::views::pull_request::{Approval, PullRequest, RequestedAward};
 pub enum PullRequestError {
     #[error("{0} is not in this clone")]
     NoCommit(String),
+    #[error(transparent)]
+    Base(#[from] Untrusted),
     #[error("git: {0}")]
     Repository(#[from] RepositoryError),
 }
@@ -30,6 +33,7 @@ impl Explain for PullRequestError {
     fn explain(&self) -> Explanation {
         match self {
             Self::NoCommit(_) => Explanation::failed().hint("fetch it first: `git fetch origin`"),
+            Self::Base(error) => error.explain(),
             Self::Repository(error) => error.explain(),
         }
     }
@@ -47,9 +51,10 @@ pub fn pull_request(
     let commit = |name: &str| {
         repository
             .commit_named(name)
-            .ok_or_else(|| PullRequestError::NoCommit(name.to_owned()))
+            .ok_or_else(|| PullRequestError::NoCommit(base.to_owned()))
     };
-    let (from, head) = (commit(base)?, commit("HEAD")?);
+    // A tag of the branch's name would show an approver another change than the forge does.
+    let (from, head) = (commit(&certain_name(repository, base)?)?, commit("HEAD")?);
     let brought = repository.brought(&from, &head)?;
     let awards = requested_awards(&brought, &head, result, portfolio, repository)?;
     Ok(PullRequest {

@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use thiserror::Error;
 
 use super::eligibility::{Eligibility, NotReady};
+use super::lists_before::ListsBefore;
 use super::pack_digest::pack_digest;
 use super::record_reviews::{
     self, AcceptedReview, RecordError, Recorder, ReviewAction, ReviewedRequest, dropped_approvals,
@@ -141,7 +142,11 @@ impl<'a> RequestRecorder<'a> {
         require_saved(repository)?;
         let (number, head) = (self.asked.request.number, &*self.asked.request.head);
         let no_commits = |why| RecordingError::NoCommits { why, number };
-        let brought = repository.brought_by_merge(head).map_err(no_commits)?;
+        let base = self.asked.request.base_commit.as_deref();
+        let brought = repository
+            .brought_by_merge(head, base)
+            .map_err(no_commits)?;
+        let before = ListsBefore::read(&brought, repository).map_err(no_commits)?;
         let (asked, recorded) = workspace.check(|result| {
             let portfolio = &workspace.portfolio;
             let asked = requested_awards(&brought.files, head, result, portfolio, repository);
@@ -156,7 +161,8 @@ impl<'a> RequestRecorder<'a> {
         let only_recorded = recorded.iter().filter(|award| !asked.contains(award));
         for award in asked.iter().chain(only_recorded) {
             let asks = asked.contains(award);
-            self.record_award(award, asks, &mut outcome, &mut |event| tell(award, event))?;
+            let event = &mut |event| tell(award, event);
+            self.record_award(award, asks, &before, &mut outcome, event)?;
         }
         Ok(outcome)
     }
@@ -167,6 +173,7 @@ impl<'a> RequestRecorder<'a> {
         &self,
         award: &AwardRef,
         asks: bool,
+        before: &ListsBefore,
         outcome: &mut RecordingOutcome,
         tell: &mut dyn FnMut(RecordingEvent<'a>),
     ) -> Result<(), RecordingError> {
@@ -186,7 +193,8 @@ impl<'a> RequestRecorder<'a> {
                 tell(RecordingEvent::Dropped { person, made });
             }
         }
-        let mut actions = plan(award, step, self.asked, SigningContext::of(&workspace)?)?;
+        let place = SigningContext::of(&workspace)?;
+        let mut actions = plan(award, step, self.asked, before, place)?;
         if !asks {
             actions.retain(ReviewAction::is_about_recorded);
         }

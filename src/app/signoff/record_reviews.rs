@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use thiserror::Error;
 
 use super::eligibility::{Eligibility, NotReady};
+use super::lists_before::ListsBefore;
 use super::sign::{
     self, Declaration, ProofMethod, SignError, SigningContext, WrittenSignoff, subject_paths,
 };
@@ -26,6 +27,7 @@ use crate::domain::review::{
     Decision, Forge, ForgePullRequest, ForgeSettings, Refusal, Review, ReviewState, Rules, decide,
 };
 use crate::domain::schema::{Step, StepActor};
+use crate::domain::signoff::trust::Trusted;
 use crate::domain::signoff::{ProofKind, RecordedReview, Signoff, WITHDRAW};
 
 /// A role that gives feedback.
@@ -196,22 +198,30 @@ pub fn role_step<'a>(
 }
 
 /// Returns what follows from the reviews for a step of an award, in order. One
-/// endorsement is all that a step takes: nothing follows it.
+/// endorsement is all that a step takes: nothing follows it. It has to be allowed by the lists
+/// that count now and by those from `before` the request.
 pub fn plan<'a>(
     award: &AwardRef,
     step: &Step,
     asked: &'a ReviewedRequest,
+    before: &ListsBefore,
     place: SigningContext<'_>,
 ) -> Result<Vec<ReviewAction<'a>>, RecordError> {
     let _span = tracing::info_span!("reviews.plan").entered();
     let mut actions = Vec::new();
-    for decision in decide_step(award, step, asked, place)? {
+    let trusted = place.trust.resolve(place.portfolio);
+    for decision in decide_step(award, step, trusted, asked, place)? {
+        let is_known = matches!(decision, Decision::Endorses { review, .. }
+            if is_recorded(award, review, &asked.request, place.portfolio));
+        let decision = match is_known {
+            true => decision,
+            false => before.confirm(decision, |lists| {
+                let trusted = lists.resolve(place.portfolio);
+                decide_before(award, step, trusted, asked, place)
+            }),
+        };
         let action = match decision {
-            Decision::Endorses { review, person, .. }
-                if is_recorded(award, review, &asked.request, place.portfolio) =>
-            {
-                ReviewAction::Keep { person }
-            }
+            Decision::Endorses { person, .. } if is_known => ReviewAction::Keep { person },
             Decision::Endorses {
                 review,
                 account,
@@ -236,34 +246,65 @@ pub fn plan<'a>(
     Ok(actions)
 }
 
+/// Returns the decisions by the lists and the settings from before a request; none where the
+/// scheme was another one.
+fn decide_before<'a>(
+    award: &AwardRef,
+    step: &Step,
+    trusted: Trusted<'_>,
+    asked: &'a ReviewedRequest,
+    place: SigningContext<'_>,
+) -> Vec<Decision<'a>> {
+    let now = place.portfolio.scheme(award.scheme());
+    let is_same = now.map(|scheme| scheme.sha256)
+        == trusted.scheme(award.scheme()).map(|scheme| scheme.sha256);
+    match trusted.forge() {
+        Some(settings) if is_same => decide_by(step, trusted, settings, asked, place, &[]),
+        _ => Vec::new(),
+    }
+}
+
 fn decide_step<'a>(
     award: &AwardRef,
     step: &Step,
+    trusted: Trusted<'_>,
     asked: &'a ReviewedRequest,
     place: SigningContext<'_>,
 ) -> Result<Vec<Decision<'a>>, RecordError> {
-    let trusted = place.trust.resolve(place.portfolio);
     let scheme = place
         .portfolio
         .scheme(award.scheme())
         .ok_or(RecordError::NoScheme)?;
     let subjects = subject_paths(step, scheme, award, place);
+    let settings = &asked.settings;
+    Ok(decide_by(step, trusted, settings, asked, place, &subjects))
+}
+
+/// Returns the decisions about the reviews by these lists and settings.
+fn decide_by<'a>(
+    step: &Step,
+    trusted: Trusted<'_>,
+    settings: &ForgeSettings,
+    asked: &'a ReviewedRequest,
+    place: SigningContext<'_>,
+    subjects: &[String],
+) -> Vec<Decision<'a>> {
     let owner = trusted.owner().map_or("", |owner| &**owner.id());
     let rules = Rules {
-        settings: &asked.settings,
+        settings,
         owner,
         person_of: &|account| {
             let mut people = trusted.people();
-            let host = asked.settings.host.as_str();
+            let host = settings.host.as_str();
             let found = people.find(|person| person.accounts().contains(&(host, account)));
             found.map(|person| person.id().to_string())
         },
         holds: &|person, at| trusted.has_role_at(person, step.by.role(), at),
         today: place.today,
         is_assessor: &|person, at| trusted.has_role_at(person, ASSESSOR, at),
-        same_contents: &|commit| require_same_contents(commit, &subjects, place.repository),
+        same_contents: &|commit| require_same_contents(commit, subjects, place.repository),
     };
-    Ok(decide(&asked.request, &asked.reviews, &rules))
+    decide(&asked.request, &asked.reviews, &rules)
 }
 
 /// Returns an error where the default branch no longer has what was reviewed: it names

@@ -106,20 +106,25 @@ pub fn find(
     })
 }
 
-/// Returns a remote's branch by its whole name: whoever wrote a change may have brought a
-/// tag or a branch that is called `origin/main`, which git would take before it. Any other name
-/// that a person gave has to stand for one thing alone.
+/// Returns the whole name of what this program chose: a remote's branch, or the last commit.
 fn whole_name(
     repo: &dyn Revisions,
     name: &str,
     choice: &RevisionChoice,
 ) -> Result<String, Untrusted> {
-    if choice.named.is_none() {
-        return Ok(match name.starts_with("origin/") {
-            true => format!("{REMOTES}{name}"),
-            false => name.to_owned(),
-        });
+    if choice.named.is_some() {
+        return certain_name(repo, name);
     }
+    Ok(match name.starts_with("origin/") {
+        true => format!("{REMOTES}{name}"),
+        false => name.to_owned(),
+    })
+}
+
+/// Returns a remote's branch by its whole name: whoever wrote a change may have brought a
+/// tag or a branch that is called `origin/main`, which git would take before it. Any other name
+/// that a person gave has to stand for one thing alone.
+pub fn certain_name(repo: &dyn Revisions, name: &str) -> Result<String, Untrusted> {
     // `v1~2` is two commits before what `v1` stands for.
     let end = ["~", "^", ":", "@{"]
         .iter()
@@ -248,7 +253,11 @@ mod tests {
             Ok(BTreeMap::new())
         }
 
-        fn brought_by_merge(&self, _: &str) -> Result<BroughtFiles, RepositoryError> {
+        fn brought_by_merge(
+            &self,
+            _: &str,
+            _: Option<&str>,
+        ) -> Result<BroughtFiles, RepositoryError> {
             Ok(BroughtFiles::default())
         }
 

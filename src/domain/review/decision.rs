@@ -110,6 +110,15 @@ pub enum Refusal {
     )]
     RoleNotHeld { person: String, at: DateTime<Utc> },
     #[error(
+        "The people, roles, settings and schemes from before the pull request do not let `{}` endorse this. A pull request cannot name its own approver. Ask for a review in a new pull request, which does not change them.",
+        Safe(.login)
+    )]
+    NotBeforeRequest { login: String },
+    #[error(
+        "The pull request was merged without a merge commit, and nothing says where it began. So the people and roles from before it are not known. Ask for a review in a new pull request, and merge that with a merge commit."
+    )]
+    NoListsBefore,
+    #[error(
         "The review is dated {}, which has not come yet. Correct the clock of the forge or of this computer, and run it again.",
         calendar::format_long(.at.date_naive())
     )]

@@ -70,6 +70,8 @@ pub struct ForgePullRequest {
     pub number: u64,
     /// The branch that it goes into.
     pub base: String,
+    /// The commit of that branch from which it began, where the forge names one.
+    pub base_commit: Option<String>,
     /// Its last commit.
     pub head: String,
     /// The account that opened it; `None` once that account is gone.

@@ -504,6 +504,85 @@ fn an_approval_of_a_typo_endorses_no_award_that_was_signed_before() {
     }
 }
 
+/// Adds an account that Sam holds to Priya, on the branch that is checked out, in `sam/`.
+const SECOND_ACCOUNT: &str =
+    "sed -i 's/id: 2002 }/id: 2002 }, { host: git.example.org, id: 5555 }/' trust/people.yaml
+     git commit -q -a -m 'Priya has a second account'";
+
+#[test]
+fn a_pull_request_does_not_name_its_own_approver() {
+    for merge in ["--no-ff -m Merged", "--squash", "--ff-only"] {
+        for before in [false, true] {
+            let sandbox = signed_on_main();
+            let (early, late) = match before {
+                true => (SECOND_ACCOUNT, ":"),
+                false => (":", SECOND_ACCOUNT),
+            };
+            sandbox.sh(&format!(
+                "set -e; cd sam && {early}
+                 cpd --today 2025-05-14 withdraw bronze --unsigned --yes --as sam-carter -m Again
+                 git checkout -q -b again && {late}
+                 cpd --today 2025-05-14 sign bronze --unsigned --yes
+                 git checkout -q main && git branch before && git merge -q {merge} again
+                 git diff --cached --quiet || git commit -q -m Squashed"
+            ));
+            for forge in FORGES {
+                let (event, reviews) = (
+                    sandbox.sh("cd sam && git rev-parse again"),
+                    sandbox.sh("cd sam && git rev-parse before"),
+                );
+                let (event, reviews) = documented(forge, event.trim(), reviews.trim());
+                let text = reviews.to_string().replace("2002", "5555");
+                sandbox.write("event.json", event.to_string());
+                sandbox.write("reviews.json", text);
+                let ran = sandbox.line_in_sam(&format!(
+                    "cpd --today 2025-05-16 endorse --from {forge} --event ../event.json --reviews ../reviews.json --recorder-key ~/keys/recorder"
+                ));
+                // GitLab's event does not say where a request began that was merged without a
+                // merge commit.
+                let is_known = merge != "--ff-only" || forge != "gitlab";
+                let counts = before && is_known;
+                assert_eq!(ran.code, i32::from(!counts), "{forge} {merge}: {ran:?}");
+                let says = match (counts, is_known) {
+                    (true, _) => "",
+                    (false, true) => "A pull request cannot name its own approver.",
+                    (false, false) => "nothing says where it began",
+                };
+                assert!(ran.stderr.contains(says), "{forge} {merge}: {ran:?}");
+                assert_eq!(
+                    ran.stdout.contains("-endorse-priya-shah.md"),
+                    counts,
+                    "{ran:?}"
+                );
+                if counts {
+                    sandbox.sh("cd sam && git reset -q --hard HEAD~1");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_tag_named_like_the_base_does_not_change_what_approve_would_cover() {
+    let sandbox = signed_on_main();
+    sandbox.sh("set -e; cd sam && git remote add origin . && git fetch -q
+         git checkout -q bronze && git update-ref refs/remotes/origin/main bronze~1
+         git tag origin/main bronze && git branch other bronze~1 && git tag other bronze");
+    let summary = |base: &str| {
+        let line = format!("rm -f ../s.md; cpd check --summary ../s.md --base {base} >/dev/null");
+        let ran = sandbox.line_in_sam(&line);
+        let text = sandbox.sh("cat s.md 2>/dev/null || true");
+        (ran, text)
+    };
+    let (ran, text) = summary("origin/main");
+    assert!(text.contains("It endorses **Bronze**"), "{ran:?}\n{text}");
+    let (ran, text) = summary("other");
+    assert_eq!((ran.code, &*text), (2, ""), "{ran:?}");
+    assert!(ran.stderr.contains("has more than one meaning"), "{ran:?}");
+    let (_, text) = summary("refs/heads/other");
+    assert!(text.contains("It endorses **Bronze**"), "{text}");
+}
+
 #[test]
 fn an_approval_of_a_signature_is_recorded_from_what_each_forge_documents() {
     for forge in FORGES {

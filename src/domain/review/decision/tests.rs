@@ -27,6 +27,7 @@ fn settings() -> ForgeSettings {
 
 fn request() -> ForgePullRequest {
     ForgePullRequest {
+        base_commit: None,
         repository: 14,
         number: 2,
         base: "main".into(),
