@@ -98,7 +98,7 @@ pub fn empty_sections<'a>(record: &'a Record, placeholders: &[Span]) -> Vec<&'a 
         // Footnotes are printed at the end, and not below the heading.
         let is_here =
             |span: &Span| heading.content.contains(*span) && !is_in_one_of(&outline.notes, *span);
-        !outline.visible.iter().any(is_here)
+        !outline.visible_parts().any(|span| is_here(&span))
     };
     expected
         .filter(is_empty)
@@ -125,7 +125,7 @@ pub fn unwritten_parts(record: &Record, scope: Scope<'_>) -> Vec<(Span, String)>
         )
     });
     let mut found: Vec<(Span, String)> = missing.chain(empty).collect();
-    let blank = record.document.outline.visible.is_empty();
+    let blank = record.document.outline.visible_parts().next().is_none();
     if blank && found.is_empty() && left.is_empty() {
         found.push((record.place(), "nothing is written yet".to_owned()));
     }

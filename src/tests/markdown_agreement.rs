@@ -1,9 +1,14 @@
 //! Tests that what is checked is what is printed: pulldown-cmark, which reads a record's
-//! outline with its bytes, and comrak, which makes of it what is printed, see the same
-//! headings, links, pictures and tasks.
+//! headings and tasks with their bytes, and comrak, which makes of it what is printed, see the
+//! same. Links and pictures are read by comrak alone: each file that is printed is found.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 use crate::base::document::Outline;
-use crate::base::markdown;
+use crate::base::markdown::typed::bodies;
+use crate::base::markdown::{self, Extent, LinkContext, Reference, target};
+use crate::base::picture::Size;
 use comrak::nodes::{AstNode, NodeValue};
 use comrak::{Arena, parse_document};
 use proptest::collection::vec;
@@ -15,9 +20,6 @@ use proptest::sample::select;
 struct Parts {
     /// Level and words.
     headings: Vec<(u8, String)>,
-    links: Vec<String>,
-    /// Target and description.
-    images: Vec<(String, String)>,
     /// True for each task that is done.
     tasks: Vec<bool>,
 }
@@ -38,16 +40,6 @@ fn outline(text: &str) -> Parts {
             .iter()
             .map(|each| (each.level, even(&each.text)))
             .collect(),
-        links: outline
-            .links
-            .iter()
-            .map(|each| each.target.clone())
-            .collect(),
-        images: outline
-            .images
-            .iter()
-            .map(|each| (each.target.clone(), even(&each.alt)))
-            .collect(),
         tasks: outline.tasks.iter().map(|each| each.done).collect(),
     }
 }
@@ -58,28 +50,12 @@ fn printed(text: &str) -> Parts {
     let mut parts = Parts::default();
     for node in parsed(&arena, text).descendants() {
         match &node.data.borrow().value {
-            NodeValue::Heading(heading) => parts
-                .headings
-                .push((heading.level, even(&words(node, false)))),
-            NodeValue::Link(_) if is_bare_address(node, text) => {}
-            NodeValue::Link(link) => parts.links.push(link.url.clone()),
-            NodeValue::Image(link) => parts
-                .images
-                .push((link.url.clone(), even(&words(node, true)))),
+            NodeValue::Heading(heading) => parts.headings.push((heading.level, even(&words(node)))),
             NodeValue::TaskItem(item) => parts.tasks.push(item.symbol.is_some()),
             _ => {}
         }
     }
     parts
-}
-
-/// Only what is printed makes a link of an address by itself. No rule asks about one, since
-/// it never leads to a file of the portfolio.
-fn is_bare_address<'a>(link: &'a AstNode<'a>, text: &str) -> bool {
-    let start = link.data.borrow().sourcepos.start;
-    let line = text.split('\n').nth(start.line - 1).unwrap_or_default();
-    let written = line.get(start.column - 1..).unwrap_or_default();
-    !written.starts_with(['[', '<'])
 }
 
 fn parsed<'a>(arena: &'a Arena<'a>, text: &str) -> &'a AstNode<'a> {
@@ -98,7 +74,7 @@ fn nests_links(text: &str) -> bool {
     links.into_iter().any(|(node, _)| {
         let mut inner = node.descendants().skip(1).filter_map(link_of);
         // `<https://example.org>` may stand in a link.
-        inner.any(|(inner, url)| !url.ends_with(&words(inner, false)))
+        inner.any(|(inner, url)| !url.ends_with(&words(inner)))
     })
 }
 
@@ -109,8 +85,8 @@ fn link_of<'a>(node: &'a AstNode<'a>) -> Option<(&'a AstNode<'a>, String)> {
     }
 }
 
-/// The words of a heading, or of a picture's description.
-fn words<'a>(node: &'a AstNode<'a>, of_image: bool) -> String {
+/// The words of a heading.
+fn words<'a>(node: &'a AstNode<'a>) -> String {
     let mut out = String::new();
     for child in node.children() {
         match &child.data.borrow().value {
@@ -118,8 +94,8 @@ fn words<'a>(node: &'a AstNode<'a>, of_image: bool) -> String {
             NodeValue::Code(code) => out.push_str(&code.literal),
             NodeValue::SoftBreak | NodeValue::LineBreak => out.push(' '),
             // A picture has its own description.
-            NodeValue::Image(_) if !of_image => {}
-            _ => out.push_str(&words(child, of_image)),
+            NodeValue::Image(_) => {}
+            _ => out.push_str(&words(child)),
         }
     }
     out
@@ -226,23 +202,116 @@ proptest! {
     fn both_parsers_see_the_same_around_notes(text in notes()) {
         prop_assert_eq!(outline(&text), printed(&text));
     }
+
+    #[test]
+    fn every_file_that_is_printed_is_found(text in prop_oneof![markdown(), notes(), bodies(24), strange()]) {
+        let found = Outline::read(&text, 0);
+        let paths = |list: &[Reference]| -> BTreeSet<String> {
+            let resolve = |one: &Reference| target::resolve_in_portfolio("journals", &one.target);
+            list.iter().filter_map(resolve).collect()
+        };
+        let asked = Asked::default();
+        let mut left = Extent { lines: usize::MAX, nodes: usize::MAX };
+        markdown::read_beginning(&text, "journals/a.md", &asked, &mut left);
+        let links = paths(&found.links);
+        let mut anchors = asked.anchors.into_inner();
+        anchors.remove("journals/a.md");
+        prop_assert!(anchors.is_subset(&links), "{anchors:?} {links:?}");
+        prop_assert_eq!(asked.pictures.into_inner(), paths(&found.images));
+    }
+
+    #[test]
+    fn references_have_their_places(text in prop_oneof![markdown(), notes()]) {
+        let found = Outline::read(&text, 0);
+        for image in &found.images {
+            prop_assert!(image.span.slice(&text).starts_with("!["), "{image:?}");
+        }
+        for one in found.links.iter().chain(&found.images) {
+            let place = one.target_span.map(|span| span.slice(&text));
+            prop_assert!(place.is_none_or(|place| place == one.target), "{one:?}");
+        }
+    }
+}
+
+/// The paths for which a printer asks.
+#[derive(Default)]
+struct Asked {
+    anchors: RefCell<BTreeSet<String>>,
+    pictures: RefCell<BTreeSet<String>>,
+}
+
+impl LinkContext for Asked {
+    fn anchor(&self, path: &str) -> Option<String> {
+        self.anchors.borrow_mut().insert(path.to_owned());
+        None
+    }
+
+    fn picture(&self, path: &str) -> Result<Size, String> {
+        self.pictures.borrow_mut().insert(path.to_owned());
+        Err("not here".to_owned())
+    }
+}
+
+/// Pieces about which parsers of Markdown differ, and ways to write one path.
+fn strange() -> impl Strategy<Value = String> {
+    let pieces = [
+        "![a][the plan]",
+        "[the\u{a0}plan]: p.png",
+        "[the\u{2003}plan]: q.png",
+        "<script>",
+        "</SCRIPT>",
+        "\n",
+        "\n\n",
+        "![a](p%+9.png)",
+        "![a](..\\p.png)",
+        "![a](p%5Cq.png)",
+        "![a](<p q.png>)",
+        "![a](p%20q.png)",
+        "![a](p:q.png)",
+        "![a](/p.png)",
+        "![a](p%00.png)",
+        "![a](p%ff.png)",
+        "![a](file:p.png)",
+        "![a](../../p.png)",
+        "<!a ",
+        ">",
+        "<![CDATA[",
+        "]]>",
+        "<?",
+        "?>",
+        "`",
+        "\u{0}",
+        "\r",
+        "\u{b}",
+        "\t",
+        "[^1]",
+        "[^1]: ![a](n.png)",
+        "    ",
+        "- ",
+        "> ",
+        "[![a](p.png)](q.png)",
+        "![![a](p.png)](q.png)",
+        "|a|\n|-|\n|![a](p.png)\\||",
+        "[a](evidence/p.png)",
+        "&colon;",
+        "![a](p&#46;png)",
+    ];
+    let ticks = "`".repeat(90);
+    let pieces: Vec<String> = pieces
+        .iter()
+        .map(|piece| (*piece).to_owned())
+        .chain([ticks])
+        .collect();
+    vec(select(pieces), 0..16).prop_map(|pieces| pieces.concat())
 }
 
 #[test]
 fn both_parsers_find_every_element() {
-    let text = "# One *two*\n\n![a `plan`](p.png) [a](b.md) <https://example.org>\n\n- [x] done\n- [ ] not\n";
+    let text = "# One *two*\n\n- [x] done\n- [ ] not\n";
     let parts = Parts {
         headings: vec![(1, "One two".into())],
-        links: vec!["b.md".into(), "https://example.org".into()],
-        images: vec![("p.png".into(), "a plan".into())],
         tasks: vec![true, false],
     };
     assert_eq!(outline(text), parts);
     assert_eq!(printed(text), parts);
-
-    let nested = "![one ![two](p.png)](q.png)";
-    let told = [("q.png", "one two"), ("p.png", "two")];
-    let told = told.map(|(target, words)| (target.to_owned(), words.to_owned()));
-    assert_eq!(outline(nested).images, told);
-    assert_eq!(printed(nested).images, told);
 }

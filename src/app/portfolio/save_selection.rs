@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::app::ports::{ChangeKind, MissingFile, Repository, RepositoryError, UnsavedChange};
-use crate::base::document::target;
 use crate::base::files::{folder_of, is_text};
+use crate::base::markdown::target;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::portfolio::load::carried_files;
 

@@ -5,9 +5,9 @@ use thiserror::Error;
 use crate::app::change::splices::Splice;
 use crate::app::change::{Base, ChangeSet, PlanError, checked};
 use crate::app::error::{Explain, Explanation, Hint};
-use crate::base::document::target;
 use crate::base::document::write::{Yaml, scalar, set_field};
 use crate::base::files::{self, Sha256};
+use crate::base::markdown::target;
 use crate::base::text::{Span, slug, words};
 use crate::check::signoff_findings::short_name;
 use crate::domain::id::RecordId;
@@ -222,7 +222,7 @@ fn links(other: &Record, record: &Record, path: &str) -> Vec<Splice> {
     let lead = |written: &str| {
         target::resolve_in_portfolio(base, written).as_deref() == Some(record.path.as_str())
     };
-    let text = |link: &crate::base::document::Link| {
+    let text = |link: &crate::base::markdown::Reference| {
         Some(Splice {
             span: link.target_span?,
             new: target::replace_file(&link.target, base, path),

@@ -8,7 +8,6 @@ mod front_matter;
 pub mod node;
 pub mod outline;
 mod second_block;
-pub mod target;
 mod unprinted;
 pub mod write;
 pub mod write_map;
@@ -18,9 +17,9 @@ pub use cut_value::CutValue;
 pub use fence::fence_edits;
 pub use front_matter::{ParsedFile, SyntaxFault};
 pub use node::{Node, NodeEntry, NodeValue};
+pub use outline::Heading;
 #[cfg(test)]
 pub use outline::Outline;
-pub use outline::{Heading, Link};
 pub use second_block::{SecondBlock, find_second_block};
 pub use unprinted::{Unprinted, UnprintedText};
 pub use yaml::{CONFLICT, CONFLICT_HELP, Malformed, Repair, find_indirection, read as read_yaml};

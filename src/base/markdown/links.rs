@@ -1,8 +1,8 @@
 //! Finds where a link in a record leads, once the record stands in a pack. Decides only
 //! from the words of the link and the names around it; opens nothing.
 
-use super::LinkContext;
-use crate::base::text::percent;
+use super::{LinkContext, target};
+use crate::base::files;
 
 /// Longest address that leads anywhere, in bytes: what browsers and readers of
 /// PDF all take.
@@ -22,7 +22,7 @@ pub enum ResolvedLink {
 /// Returns where a link written in the record at `from` leads. A fragment alone leads to
 /// the record itself, since its headings carry no anchors of their own.
 pub fn resolve_link(url: &str, from: &str, around: &dyn LinkContext) -> ResolvedLink {
-    if let Some(scheme) = scheme(url) {
+    if let Some(scheme) = target::web_scheme(url) {
         if url.len() > LONGEST {
             return ResolvedLink::Nowhere;
         }
@@ -40,40 +40,10 @@ pub fn resolve_link(url: &str, from: &str, around: &dyn LinkContext) -> Resolved
         .map_or(ResolvedLink::Nowhere, ResolvedLink::Here)
 }
 
-/// The path in the portfolio that a relative `url` means in the file `from`, or
-/// nothing when it is absolute or climbs out.
+/// Returns the path in the portfolio that a relative `url` means in the file `from`; `None`
+/// where it is absolute or leads out.
 pub fn resolve(from: &str, url: &str) -> Option<String> {
-    let url = url.split(['#', '?']).next().unwrap_or_default();
-    let url = percent::decode(url)?;
-    if url.is_empty()
-        || url.starts_with('/')
-        || url.contains(['\\', '\0'])
-        || scheme(&url).is_some()
-    {
-        return None;
-    }
-    let mut parts: Vec<&str> = from.split('/').collect();
-    parts.pop();
-    for part in url.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()?),
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
-}
-
-/// The scheme before the first colon, in lower case. Browsers skip controls and
-/// blanks when they read one, so `java\nscript:` counts as `javascript`.
-fn scheme(url: &str) -> Option<String> {
-    let kept: String = url
-        .chars()
-        .filter(|c| !c.is_control() && !c.is_whitespace())
-        .collect();
-    let (scheme, _) = kept.split_once(':')?;
-    let is_path = scheme.contains(['/', '#', '?']);
-    (!is_path).then(|| scheme.to_ascii_lowercase())
+    target::resolve_in_portfolio(files::folder_of(from), url)
 }
 
 #[cfg(test)]

@@ -8,7 +8,9 @@ mod comments;
 mod lines;
 mod links;
 mod read;
+mod references;
 mod shorten;
+pub mod target;
 #[cfg(test)]
 pub mod typed;
 mod word_breaks;
@@ -18,6 +20,7 @@ pub use links::ResolvedLink;
 #[cfg(test)]
 pub use read::options;
 pub use read::{MOST_OF_A_DESCRIPTION, read};
+pub use references::{Reference, references};
 pub use shorten::{Extent, Rest, read_beginning};
 pub use word_breaks::{BREAK, LONG, with_word_breaks};
 

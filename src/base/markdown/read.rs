@@ -8,11 +8,11 @@ use comrak::{Arena, Options, parse_document};
 use super::columns::{self, ColumnLetters};
 use super::comments::{is_comment, without_comments};
 use super::links::{self, ResolvedLink};
+use super::references::SourceLines;
 use super::word_breaks::LONG;
 use super::{
     Alignment, Block, Column, Inline, LinkContext, List, ListItem, Note, Picture, Prose, Table,
 };
-use crate::base::text::LineIndex;
 use crate::base::text::words::shorten;
 
 type AstNodeRef<'a> = &'a AstNode<'a>;
@@ -39,8 +39,7 @@ pub fn read(text: &str, path: &str, around: &dyn LinkContext) -> Prose {
     let mut reader = ProseReader {
         path,
         around,
-        lines: LineIndex::new(text),
-        text,
+        lines: SourceLines::new(text),
         headings: Vec::new(),
         in_link: false,
     };
@@ -77,8 +76,7 @@ pub fn options() -> Options<'static> {
 struct ProseReader<'r> {
     path: &'r str,
     around: &'r dyn LinkContext,
-    text: &'r str,
-    lines: LineIndex,
+    lines: SourceLines<'r>,
     /// The levels of the headings that are open, as they were written.
     headings: Vec<u8>,
     in_link: bool,
@@ -327,8 +325,7 @@ impl ProseReader<'_> {
     /// The byte of the text at which a node was written.
     fn offset_of(&self, node: AstNodeRef<'_>) -> usize {
         let start = node.data.borrow().sourcepos.start;
-        let line = self.lines.line_start(self.text, start.line);
-        (line + start.column.saturating_sub(1)).min(self.text.len())
+        self.lines.offset(start.line, start.column)
     }
 }
 
@@ -450,7 +447,7 @@ fn is_tight(paragraph: AstNodeRef<'_>) -> bool {
 }
 
 /// The words of a node, without their markup.
-fn node_text(node: AstNodeRef<'_>) -> String {
+pub(super) fn node_text(node: AstNodeRef<'_>) -> String {
     let mut text = String::new();
     for inner in node.descendants() {
         let value = &inner.data.borrow().value;

@@ -51,9 +51,10 @@ pub fn read_beginning(
     context: &dyn LinkContext,
     left: &mut Extent,
 ) -> (Prose, Option<Rest>) {
-    let end = end_of_beginning(text);
-    let mut prose = read(&text[..end], path, context);
+    let shown = beginning(text);
+    let mut prose = read(shown, path, context);
     let mut rest = prose.shorten(left);
+    let end = shown.len();
     if end < text.len() {
         let rest = rest.get_or_insert(Rest { words: 0, at: end });
         rest.words += count_words(&text[end..]);
@@ -61,13 +62,14 @@ pub fn read_beginning(
     (prose, rest)
 }
 
-/// Returns where a line ends before the bytes that are too many, or a character.
-fn end_of_beginning(text: &str) -> usize {
+/// Returns the part of a text that is read to show it: up to a line end before the bytes
+/// that are too many, or to a character.
+pub(super) fn beginning(text: &str) -> &str {
     if text.len() <= MOST_BYTES {
-        return text.len();
+        return text;
     }
     let end = text.floor_char_boundary(MOST_BYTES);
-    text[..end].rfind('\n').map_or(end, |at| at + 1)
+    &text[..text[..end].rfind('\n').map_or(end, |at| at + 1)]
 }
 
 impl Prose {

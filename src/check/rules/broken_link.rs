@@ -26,7 +26,7 @@
 //! `allow: [broken-link]` to the details at the top.
 
 use super::{Rule, RuleContext, RuleSubject};
-use crate::base::document::target;
+use crate::base::markdown::target;
 use crate::base::files;
 use crate::base::text::Safe;
 use crate::check::similar_paths;

@@ -41,7 +41,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             .outline
             .images
             .iter()
-            .filter(|image| image.alt.trim().is_empty())
+            .filter(|image| image.words.trim().is_empty())
         {
             let message = "this picture has no description";
             let help = format!(

@@ -21,7 +21,7 @@
 //! - If there is no such file, delete its name from the record.
 
 use super::{Rule, RuleContext, RuleSubject};
-use crate::base::document::target;
+use crate::base::markdown::target;
 use crate::base::document::write::scalar;
 use crate::base::files;
 use crate::base::text::{Safe, Span};

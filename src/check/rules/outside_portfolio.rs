@@ -22,7 +22,7 @@
 //! Write `/` between folders on Windows too.
 
 use super::{Rule, RuleContext, RuleSubject};
-use crate::base::document::target;
+use crate::base::markdown::target;
 use crate::base::files;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;

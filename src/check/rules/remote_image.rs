@@ -24,7 +24,7 @@
 //! at the top.
 
 use super::{Rule, RuleContext, RuleSubject};
-use crate::base::document::target;
+use crate::base::markdown::target;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::remedy::{Argument, Invocation, Remedy};
 

@@ -26,7 +26,7 @@
 //! 2. Add it with `cpd attach FILE --to ID`.
 
 use super::{Rule, RuleContext, RuleSubject};
-use crate::base::document::target;
+use crate::base::markdown::target;
 use crate::base::files;
 use crate::base::picture::{PictureBudget, PictureFault};
 use crate::base::text::Safe;

@@ -132,6 +132,7 @@ phrases! {
         "no_picture" NoPicture { reason: &'a str }
         "no_picture_of" NoPictureOf { alt: &'a str, reason: &'a str }
         "picture_not_carried" PictureNotCarried {}
+        "picture_not_signed" PictureNotSigned {}
         "picture_is_tiff" PictureIsTiff {}
         "picture_is_heic" PictureIsHeic {}
         "picture_is_film" PictureIsFilm {}

@@ -1,7 +1,8 @@
 //! The texts of a pack as far as they are printed, the same in every format. A text that is
 //! far too long is printed in part and says so; the pack carries it whole.
 
-use crate::base::markdown::{Block, Extent, Inline, Prose, read_beginning};
+use crate::base::markdown::{Block, Extent, Inline, LinkContext, Prose, read_beginning};
+use crate::base::picture::Size;
 use crate::base::text::words::format_thousands;
 use crate::domain::phrases::PackPhrase;
 use crate::views::submission::model::Pack;
@@ -27,7 +28,12 @@ pub fn read_texts<'p>(pack: &'p Pack, places: &PackAnchors<'p>) -> Vec<(TextBloc
         .map(|text| {
             let before = left.min(MOST_OF_A_TEXT);
             let mut after = before;
-            let (mut prose, rest) = read_beginning(text.markdown, text.path, places, &mut after);
+            let without_pictures = WithoutPictures(places);
+            let context: &dyn LinkContext = match text.is_signoff {
+                true => &without_pictures,
+                false => places,
+            };
+            let (mut prose, rest) = read_beginning(text.markdown, text.path, context, &mut after);
             left.lines -= before.lines - after.lines;
             left.nodes -= before.nodes - after.nodes;
             if let Some(rest) = rest {
@@ -36,6 +42,19 @@ pub fn read_texts<'p>(pack: &'p Pack, places: &PackAnchors<'p>) -> Vec<(TextBloc
             (text, prose)
         })
         .collect()
+}
+
+/// The places of a pack for words that may show none of its pictures.
+struct WithoutPictures<'p>(&'p PackAnchors<'p>);
+
+impl LinkContext for WithoutPictures<'_> {
+    fn anchor(&self, path: &str) -> Option<String> {
+        self.0.anchor(path)
+    }
+
+    fn picture(&self, _: &str) -> Result<Size, String> {
+        Err(PackPhrase::PictureNotSigned {}.say())
+    }
 }
 
 /// Says how much is left out, and where it is.

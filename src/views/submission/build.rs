@@ -17,7 +17,7 @@ use super::print_record::{PrintRecord, SignedEdition};
 use super::provenance::{provenance, signatures};
 use crate::base::files::digest;
 use crate::base::files::digest::BlobId;
-use crate::base::markdown::MOST_OF_A_DESCRIPTION;
+use crate::base::markdown::{MOST_OF_A_DESCRIPTION, target};
 use crate::base::text::words;
 use crate::check::{AwardVerdict, CriterionState};
 use crate::domain::id::{KindId, RecordId};
@@ -610,10 +610,10 @@ fn alt_text(path: &str, carriers: &[&Record]) -> Option<String> {
             .outline
             .images
             .iter()
-            .map(move |image| (crate::base::files::resolve(base, &image.target), image))
+            .map(move |image| (target::resolve_in_portfolio(base, &image.target), image))
     });
     let found = images
-        .find(|(target, image)| target.as_deref() == Some(path) && !image.alt.trim().is_empty());
+        .find(|(target, image)| target.as_deref() == Some(path) && !image.words.trim().is_empty());
     // A certificate named in the details alone is told of by the record it belongs to.
     let instead = carriers.first().map(|record| {
         PackPhrase::EvidenceFor {
@@ -622,6 +622,6 @@ fn alt_text(path: &str, carriers: &[&Record]) -> Option<String> {
         .say()
     });
     found
-        .map(|(_, image)| words::shorten(image.alt.trim(), MOST_OF_A_DESCRIPTION))
+        .map(|(_, image)| words::shorten(image.words.trim(), MOST_OF_A_DESCRIPTION))
         .or(instead)
 }

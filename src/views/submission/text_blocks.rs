@@ -13,6 +13,8 @@ pub struct TextBlock<'p> {
     pub path: &'p str,
     /// Of the heading above it.
     pub level: u8,
+    /// True for the words of a sign-off: these are signed, and no picture in them is.
+    pub is_signoff: bool,
 }
 
 /// Level of a record's own title, below the pack's and its part's.
@@ -37,6 +39,7 @@ pub fn text_blocks(pack: &Pack) -> Vec<TextBlock<'_>> {
                             markdown: words,
                             path: &sheet.document.path,
                             level: TITLE + 1,
+                            is_signoff: true,
                         });
                     }
                 }
@@ -53,6 +56,7 @@ fn add<'p>(text_blocks: &mut Vec<TextBlock<'p>>, document: &'p PrintedRecord, le
         markdown: &document.body,
         path: &document.path,
         level,
+        is_signoff: false,
     });
     let beneath = (level + 1).min(6);
     document

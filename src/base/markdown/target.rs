@@ -27,14 +27,30 @@ fn scheme(target: &str) -> Option<&str> {
     plain.then_some(scheme)
 }
 
-/// The file of the portfolio that a target written in the folder `base` leads to;
-/// none for one that leads elsewhere, or only to a place in the same text.
+/// Returns the file of the portfolio to which a target written in the folder `base` leads;
+/// `None` for one that leads elsewhere, or only to a place in the same text. What is signed
+/// and what is printed both ask here.
 pub fn resolve_in_portfolio(base: &str, target: &str) -> Option<String> {
-    let file = target.split(['#', '?']).next().unwrap_or_default();
-    if file.is_empty() || !is_local(target) {
+    let file = decode_target(target.split(['#', '?']).next().unwrap_or_default());
+    let leads_elsewhere = [target, &*file]
+        .into_iter()
+        .any(|url| web_scheme(url).is_some());
+    if file.is_empty() || file.contains('\0') || leads_elsewhere {
         return None;
     }
-    files::resolve(base, &decode_target(file)).filter(|path| !path.is_empty())
+    files::resolve(base, &file).filter(|path| !path.is_empty())
+}
+
+/// Returns the scheme before the first colon, in lower case. Browsers skip controls and
+/// blanks when they read one, so `java\nscript:` counts as `javascript`.
+pub fn web_scheme(url: &str) -> Option<String> {
+    let kept: String = url
+        .chars()
+        .filter(|c| !c.is_control() && !c.is_whitespace())
+        .collect();
+    let (scheme, _) = kept.split_once(':')?;
+    let is_path = scheme.contains(['/', '\\', '#', '?']);
+    (!is_path).then(|| scheme.to_ascii_lowercase())
 }
 
 /// Returns a target that leads to another file, at the same place in it.
@@ -60,33 +76,10 @@ fn relative_target(base: &str, path: &str) -> String {
         .replace(')', "%29")
 }
 
-/// `%20` and the like as the characters they stand for; left alone where that is no text.
+/// Returns a target with `%20` and the like as the characters that they stand for; as it is
+/// where that makes no text.
 pub fn decode_target(target: &str) -> Cow<'_, str> {
-    if !target.contains('%') {
-        return Cow::Borrowed(target);
-    }
-    let bytes = target.as_bytes();
-    let mut plain = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let pair = bytes
-            .get(at + 1..at + 3)
-            .and_then(|pair| std::str::from_utf8(pair).ok());
-        match (
-            bytes[at],
-            pair.and_then(|pair| u8::from_str_radix(pair, 16).ok()),
-        ) {
-            (b'%', Some(byte)) => {
-                plain.push(byte);
-                at += 3;
-            }
-            (byte, _) => {
-                plain.push(byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(plain).map_or(Cow::Borrowed(target), Cow::Owned)
+    percent::decode(target).map_or(Cow::Borrowed(target), Cow::Owned)
 }
 
 #[cfg(test)]
@@ -125,5 +118,7 @@ mod tests {
         assert!(is_local("../evidence/a.png") && is_local("C:/x.png") && !is_local("#part"));
         assert_eq!(decode_target("a%20plan.png"), "a plan.png");
         assert_eq!(decode_target("100%"), "100%");
+        assert_eq!(decode_target("a%+9.png"), "a%+9.png");
+        assert_eq!(decode_target("a%ff.png"), "a%ff.png");
     }
 }
