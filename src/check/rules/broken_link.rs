@@ -26,8 +26,8 @@
 //! `allow: [broken-link]` to the details at the top.
 
 use super::{Rule, RuleContext, RuleSubject};
-use crate::base::markdown::target;
 use crate::base::files;
+use crate::base::markdown::target;
 use crate::base::text::Safe;
 use crate::check::similar_paths;
 use crate::domain::finding::{Diagnostic, Severity};

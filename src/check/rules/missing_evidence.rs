@@ -21,9 +21,9 @@
 //! - If there is no such file, delete its name from the record.
 
 use super::{Rule, RuleContext, RuleSubject};
-use crate::base::markdown::target;
 use crate::base::document::write::scalar;
 use crate::base::files;
+use crate::base::markdown::target;
 use crate::base::text::{Safe, Span};
 use crate::check::similar_paths::{self, SimilarPaths};
 use crate::domain::finding::{Diagnostic, Severity};

@@ -22,8 +22,8 @@
 //! Write `/` between folders on Windows too.
 
 use super::{Rule, RuleContext, RuleSubject};
-use crate::base::markdown::target;
 use crate::base::files;
+use crate::base::markdown::target;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
 use crate::domain::remedy::{Argument, Invocation, Remedy};

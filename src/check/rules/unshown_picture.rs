@@ -26,8 +26,8 @@
 //! 2. Add it with `cpd attach FILE --to ID`.
 
 use super::{Rule, RuleContext, RuleSubject};
-use crate::base::markdown::target;
 use crate::base::files;
+use crate::base::markdown::target;
 use crate::base::picture::{PictureBudget, PictureFault};
 use crate::base::text::Safe;
 use crate::domain::finding::{Diagnostic, Severity};

@@ -75,6 +75,33 @@ fn evidence_whose_line_ends_git_changes_on_the_way_out_is_other_evidence() {
     clone.falls(&["stale-signoff"]);
 }
 
+/// Other readers of Markdown, and of the signs in an address, see another picture or none.
+#[test]
+fn each_picture_that_a_pack_shows_is_covered() {
+    for (path, text) in [
+        (
+            "evidence/plan.png",
+            "![Plan][the plan]\n\n[the\u{a0}plan]: ../evidence/plan.png",
+        ),
+        (
+            "evidence/plan.png",
+            "<script>\n</SCRIPT>\n![Plan](../evidence/plan.png)",
+        ),
+        ("evidence/plan%+9.png", "![Plan](../evidence/plan%+9.png)"),
+    ] {
+        let Some(sam) = begun() else { return };
+        sam.write(path, "one");
+        sam.write(NOTE, sam.read(NOTE) + &format!("\n{text}\n"));
+        sam.commit("A picture");
+        sam.take("sign");
+        sam.take("endorse");
+        assert!(sam.read(&sam.signoff("endorse")).contains(path), "{text}");
+        sam.write(path, "another");
+        sam.commit("Another picture");
+        is_stale(&sam.check(), text);
+    }
+}
+
 #[test]
 fn a_record_with_other_line_ends_is_the_same_record() {
     let Some(sam) = endorsed() else { return };
