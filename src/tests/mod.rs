@@ -34,4 +34,5 @@ mod signing;
 mod ssh_keygen_agreement;
 #[path = "../../tests/it/support/tools.rs"]
 pub(crate) mod tools;
+mod typed_records;
 mod words_of_packs;

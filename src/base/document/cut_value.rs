@@ -60,7 +60,27 @@ impl CutValue {
         Some(Self { typed, cut })
     }
 
-    /// Returns true for a comment that begins with a blank, as a note beside an empty value does.
+    /// Returns the start of the line that a comment is on, and the comment as a line that can
+    /// stand there. `None` where the value begins on an earlier line.
+    pub fn comment_line(&self, text: &str) -> Option<(usize, String)> {
+        let start = text
+            .get(..self.typed.start)?
+            .rfind('\n')
+            .map_or(0, |at| at + 1);
+        let line = text.get(start..self.cut.end)?;
+        let indent = &line[..line.len() - line.trim_start().len()];
+        let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+        let comment = self.cut.slice(text);
+        (!line.contains('\n')).then(|| (start, format!("{indent}{comment}{end}")))
+    }
+
+    /// Returns the words that are not read, with the blanks before them.
+    pub fn cut_with_blanks(&self, text: &str) -> Span {
+        let before = text.get(..self.cut.start).unwrap_or_default();
+        Span::new(before.trim_end().len(), self.cut.end)
+    }
+
+    /// Returns true for a comment that begins with a blank, as people write one.
     pub fn is_note(&self, text: &str) -> bool {
         let comment = self.cut.slice(text).strip_prefix('#');
         comment.is_some_and(|words| words.starts_with(char::is_whitespace) || words.is_empty())

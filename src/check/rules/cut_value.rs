@@ -16,7 +16,8 @@
 //! ## To correct it
 //!
 //! Put the whole value in quotation marks, as the finding shows:
-//! `title: "Seminar #3 on statutes"`. `cpd check --fix` does this for you.
+//! `title: "Seminar #3 on statutes"`. `cpd check --fix` does this for you, but not where `#`
+//! stands alone. Then it may be a comment, and you decide.
 //!
 //! If you want to keep a comment, put it on a line of its own, which begins with `#`:
 //!
@@ -35,8 +36,9 @@ use crate::base::document::CutValue;
 use crate::base::document::write::readably_quoted;
 use crate::base::text::words::truncate;
 use crate::domain::finding::{Diagnostic, Severity};
-use crate::domain::portfolio::{FieldValue, Record, Value};
-use crate::domain::remedy::Remedy;
+use crate::base::text::Span;
+use crate::domain::portfolio::{FieldValue, Record, Spanned, Value};
+use crate::domain::remedy::{Action, Remedy, TextEdit};
 use crate::domain::schema::{Field, FieldType};
 
 pub const RULE: Rule = Rule {
@@ -64,32 +66,14 @@ fn check_fields(
         let Some(declared) = known.iter().find(|known| known.name == field.name) else {
             continue;
         };
+        check_value(record, field, declared, out);
         match (&declared.ty, &field.value) {
-            (FieldType::Text, _) => {
-                let cut = CutValue::after_key(&record.text, field.key_span, field.span);
-                let is_note = |cut: &CutValue| {
-                    field.is_blank() && !declared.required && cut.is_note(&record.text)
-                };
-                out.extend(
-                    cut.filter(|cut| !is_note(cut))
-                        .map(|cut| finding(record, &field.name, &cut)),
-                );
-            }
             (FieldType::Map(known), Some(Value::Map(fields))) => {
                 check_fields(record, fields, known, out);
             }
             (FieldType::List(of), Some(Value::List(items))) => {
                 for item in items {
-                    match (&**of, &item.value) {
-                        (FieldType::Text, _) => {
-                            let cut = CutValue::of_item(&record.text, item.span);
-                            out.extend(cut.map(|cut| finding(record, &field.name, &cut)));
-                        }
-                        (FieldType::Map(known), Value::Map(fields)) => {
-                            check_fields(record, fields, known, out);
-                        }
-                        _ => {}
-                    }
+                    check_item(record, field, of, item, out);
                 }
             }
             _ => {}
@@ -97,15 +81,71 @@ fn check_fields(
     }
 }
 
+/// Checks what stands after the colon.
+fn check_value(record: &Record, field: &FieldValue, declared: &Field, out: &mut Vec<Diagnostic>) {
+    let text = &record.text;
+    let Some(cut) = CutValue::after_key(text, field.key_span, field.span) else {
+        return;
+    };
+    let is_text = declared.ty == FieldType::Text;
+    // Beside anything but text, and where nothing has to be, it is a comment as YAML means it.
+    let may_be_note = !is_text || field.is_blank() && !declared.required;
+    if !(may_be_note && cut.is_note(text)) {
+        out.push(finding(record, &field.name, &cut));
+    }
+}
+
+fn check_item(
+    record: &Record,
+    field: &FieldValue,
+    of: &FieldType,
+    item: &Spanned<Value>,
+    out: &mut Vec<Diagnostic>,
+) {
+    if let (FieldType::Map(known), Value::Map(fields)) = (of, &item.value) {
+        return check_fields(record, fields, known, out);
+    }
+    let cut = CutValue::of_item(&record.text, item.span);
+    let is_note = |cut: &CutValue| *of != FieldType::Text && cut.is_note(&record.text);
+    out.extend(
+        cut.filter(|cut| !is_note(cut))
+            .map(|cut| finding(record, &field.name, &cut)),
+    );
+}
+
 fn finding(record: &Record, field: &str, cut: &CutValue) -> Diagnostic {
-    let left_out = truncate(cut.cut.slice(&record.text), 60);
-    let words: Vec<&str> = cut.typed.slice(&record.text).split_whitespace().collect();
+    let text = &record.text;
+    let left_out = truncate(cut.cut.slice(text), 60);
+    let words: Vec<&str> = cut.typed.slice(text).split_whitespace().collect();
     let whole = readably_quoted(&words.join(" "));
     let message = format!("`{left_out}` is left out of `{field}`");
-    let says = format!(
-        "to keep it, write {}; put a comment on a line of its own",
-        truncate(&whole, 120)
-    );
+    let says = format!("to keep it, write {}", truncate(&whole, 120));
+    let comment = move_comment(record, cut);
+    let keep = Remedy::edit(says, &record.path, cut.typed, whole);
     RULE.finding(&record.path, cut.cut, message)
-        .remedy(Remedy::edit(says, &record.path, cut.typed, whole))
+        .remedy(keep)
+        .remedies(comment)
+}
+
+/// Returns the edit that puts what looks like a comment on a line of its own.
+fn move_comment(record: &Record, cut: &CutValue) -> Option<Remedy> {
+    let text = &record.text;
+    if !cut.is_note(text) {
+        return None;
+    }
+    let (start, line) = cut.comment_line(text)?;
+    let edits = [
+        (Span::new(start, start), line),
+        (cut.cut_with_blanks(text), String::new()),
+    ];
+    let edits = edits.into_iter().map(|(span, text)| TextEdit {
+        path: record.path.clone(),
+        span,
+        text,
+        signed: false,
+    });
+    Some(Remedy {
+        says: "or put the comment on a line of its own".to_owned(),
+        action: Action::Edit(edits.collect()),
+    })
 }

@@ -23,6 +23,7 @@
 
 use super::{Rule, RuleContext, RuleSubject, label_at};
 use crate::base::calendar;
+use crate::base::document::CutValue;
 use crate::base::document::write::{Yaml, field_edit};
 use crate::base::text::{Span, words};
 use crate::check::{AwardState, AwardVerdict, signoff_findings};
@@ -92,6 +93,10 @@ fn edit_adding_field(
     }
     let key = record.field(&field.name).map(|field| field.key_span);
     if key.unwrap_or(record.front) != at {
+        return None;
+    }
+    // What was typed there is not read, and `cut-value` shows it.
+    if key.is_some_and(|key| CutValue::after_key(&record.text, key, key).is_some()) {
         return None;
     }
     let value = Yaml::word(known_value(context, record, field)?);

@@ -21,7 +21,7 @@
 //! - If there is no detail for what you want to say, write it in the text.
 
 use super::{Rule, RuleContext, RuleSubject};
-use crate::base::document::write::scalar;
+use crate::base::document::write::{readably_quoted, scalar};
 use crate::base::text::{Span, did_you_mean};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
@@ -49,12 +49,35 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                     near => diagnostic.ask(near, |near| {
                         // A second line for the same field would break `duplicate-key`.
                         let is_written = is_written(context, &found.path, *at, near);
-                        (!is_written).then(|| (*at, scalar(near)))
+                        (!is_written).then(|| edit(context, &found.path, *at, name, near))?
                     }),
                 },
             );
         }
     }
+}
+
+/// Returns the edit that writes the name that was meant, and keeps every word.
+fn edit(
+    context: &RuleContext<'_>,
+    path: &str,
+    at: Span,
+    name: &str,
+    near: &str,
+) -> Option<(Span, String)> {
+    if did_you_mean::keeps_words(name, near) {
+        return Some((at, scalar(near)));
+    }
+    // A colon without a blank belongs to the name: `title:Minutes: what they are for`.
+    let (before, _) = name.split_once(':')?;
+    if !before.eq_ignore_ascii_case(near) {
+        return None;
+    }
+    let text = context.input.portfolio.snapshot.text(path)?;
+    let line = text.get(at.start..)?.lines().next()?.trim_end();
+    let value = line.get(before.len() + 1..)?.trim();
+    let whole = Span::new(at.start, at.start + line.len());
+    Some((whole, format!("{near}: {}", readably_quoted(value))))
 }
 
 /// Returns true if the record at a place has a field.

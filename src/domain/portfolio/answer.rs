@@ -104,6 +104,11 @@ pub fn read_answer(
     dates: DateContext,
 ) -> Result<String, UnclearAnswer> {
     let typed = typed.trim();
+    let typed = if may_hold_quotes(ty) {
+        typed
+    } else {
+        words::without_quotes(typed)
+    };
     match ty {
         FieldType::Date => read_date(typed, dates)
             .map(|date| date.to_string())
@@ -142,6 +147,15 @@ pub fn read_answer(
         | FieldType::Award
         | FieldType::File
         | FieldType::Map(_) => Ok(typed.to_owned()),
+    }
+}
+
+/// Returns true for a type whose values are words of any form.
+fn may_hold_quotes(ty: &FieldType) -> bool {
+    match ty {
+        FieldType::List(of) | FieldType::Dated(of) => may_hold_quotes(of),
+        FieldType::Text | FieldType::File | FieldType::Map(_) => true,
+        _ => false,
     }
 }
 
@@ -298,6 +312,10 @@ mod tests {
             (Money, "gbp 42", "42 GBP"),
             (Money, "£1,250.00", "1250 GBP"),
             (Boolean, "Yes", "true"),
+            (Date, "“2026-02-13”", "2026-02-13"),
+            (Hours, "‘3.5’", "3.5"),
+            (Money, "\"42.50 GBP\"", "42.50 GBP"),
+            (Text, "“Saying no”", "“Saying no”"),
             (Text, " as it is ", "as it is"),
             (List(Box::new(Date)), "2026-2-3", "2026-02-03"),
             (Dated(Box::new(Number)), "60%", "0.6"),
