@@ -51,31 +51,269 @@ pub(super) fn fixed(path: &str, text: &str) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
+/// Returns an activity with this line for its title.
+fn titled(line: &str) -> String {
+    format!("---\n{line}\n{REST}---\n\nText.\n")
+}
+
+/// Expects findings for a text of the activity, one by one by their beginnings, and the text
+/// after `--fix`, which has no more findings that can be corrected.
+#[track_caller]
+fn expect(path: &str, text: &str, expected: &[&str], right: &str) {
+    let found = findings(path, text);
+    let fits = found.len() == expected.len()
+        && found
+            .iter()
+            .zip(expected)
+            .all(|(found, expected)| found.contains(expected));
+    assert!(fits, "{text}\n{found:#?}\n{expected:#?}");
+    assert_eq!(fixed(path, text), right);
+    assert_eq!(fixed(path, right), right, "a second time");
+}
+
 #[test]
-fn print() {
-    for title in [
-        "A # kept on purpose",
-        "!Important",
-        "# 3",
-        "#3",
-        "|",
-        "[Online] # x",
+fn a_title_is_read_whole_or_has_the_line_to_write() {
+    let quotes = "2: malformed-front-matter: cpd cannot read the details at the top: ";
+    let special = "a value that begins with a special sign needs quotes";
+    let bracket = "a value that begins with a bracket needs quotes";
+    let colon = "a value with a colon in it needs quotes";
+    for (typed, reason, right) in [
+        ("[Online] GDPR", bracket, "\"[Online] GDPR\""),
+        ("- First aid", special, "\"- First aid\""),
+        (
+            "*Excel* for beginners",
+            special,
+            "\"*Excel* for beginners\"",
+        ),
+        ("*Excel", special, "\"*Excel\""),
+        ("& more", special, "\"& more\""),
+        ("%50 rule", special, "\"%50 rule\""),
+        ("@home", special, "\"@home\""),
+        ("`code` review", special, "\"`code` review\""),
+        ("{Online} GDPR", bracket, "\"{Online} GDPR\""),
+        ("| GDPR", special, "\"| GDPR\""),
+        ("> 50% rule", special, "\"> 50% rule\""),
+        ("? what", special, "\"? what\""),
+        (", again", special, "\", again\""),
+        ("] end", special, "\"] end\""),
+        (
+            "\"Saying no\": a workshop",
+            "",
+            "'\"Saying no\": a workshop'",
+        ),
+        ("'Marta's course'", "", "\"Marta's course\""),
+        ("\"Saying no", "a quotation mark is opened", "\"Saying no\""),
+        ("GDPR: an introduction", colon, "\"GDPR: an introduction\""),
+        (
+            "“Saying no: a workshop”",
+            colon,
+            "\"“Saying no: a workshop”\"",
+        ),
+        ("GDPR: part #2", colon, "\"GDPR: part #2\""),
     ] {
-        let text = format!("---\ntitle: {title}\n{REST}---\n\nText.\n");
-        eprintln!(
-            "=== {title}\n{:#?}\n{}",
-            findings(ACTIVITY, &text),
-            fixed(ACTIVITY, &text)
+        let text = titled(&format!("title: {typed}"));
+        let right = titled(&format!("title: {right}"));
+        let written = right
+            .lines()
+            .nth(1)
+            .unwrap()
+            .strip_prefix("title: ")
+            .unwrap();
+        let expected = format!("{quotes}{reason}");
+        expect(ACTIVITY, &text, &[&*expected], &right);
+        let advice = format!("=> write it as {written}");
+        expect(ACTIVITY, &text, &[&*advice], &right);
+    }
+}
+
+#[test]
+fn words_that_yaml_leaves_out_of_a_title_are_shown() {
+    for (typed, left_out) in [
+        ("Seminar #3 on statutes", "#3 on statutes"),
+        ("Seminar\t#3", "#3"),
+        ("\"Seminar\" #3", "#3"),
+        ("!Important meeting", "!Important"),
+        ("!!int 12", "!!int"),
+        ("&more words", "&more"),
+    ] {
+        let whole: Vec<&str> = typed.split_whitespace().collect();
+        let whole = whole.join(" ");
+        let quoted = if whole.contains('"') {
+            format!("'{whole}'")
+        } else {
+            format!("\"{whole}\"")
+        };
+        let expected = format!(
+            "2: cut-value: `{left_out}` is left out of `title`; => to keep it, write {quoted}"
+        );
+        let right = titled(&format!("title: {quoted}"));
+        expect(
+            ACTIVITY,
+            &titled(&format!("title: {typed}")),
+            &[&*expected],
+            &right,
         );
     }
-    for text in [
-        "---\ntitle\u{a0}: A\ndate: 2026-09-11\n\u{200b}type: networking\n\u{a0}hours: 3.5\n---\n\nText.\n",
-        "---\ntitle:Minutes: what\ndate: “2026-09-11”\ntype: “networking”\nhours: ‘3.5’\n---\n\nText.\n",
-    ] {
-        eprintln!(
-            "=== {text}\n{:#?}\n{}",
-            findings(ACTIVITY, text),
-            fixed(ACTIVITY, text)
+    // Nothing is read at all, and nothing is put in its place.
+    for typed in ["!Important", "!", "#3 on statutes", "#", "&more", "|", ">-"] {
+        let cut = format!(
+            "2: cut-value: `{typed}` is left out of `title`; => to keep it, write \"{typed}\""
+        );
+        let empty = "2: missing-field: `title` is empty, and an activity needs it; write a value";
+        if typed == "#" {
+            continue;
+        }
+        let right = titled(&format!("title: \"{typed}\""));
+        expect(
+            ACTIVITY,
+            &titled(&format!("title: {typed}")),
+            &[empty, &*cut],
+            &right,
         );
     }
+}
+
+#[test]
+fn a_comment_is_not_taken_into_the_title_unasked() {
+    let text = titled("title: Seminar # ask for slides");
+    let expected = "2: cut-value: `# ask for slides` is left out of `title`; => to keep it, write \"Seminar # ask for slides\"; => or put the comment on a line of its own";
+    expect(ACTIVITY, &text, &[expected], &text);
+    // Where the comment cannot be a part of the value, there is no finding.
+    for line in ["date: 2026-09-11 # a Friday", "type: networking # for now"] {
+        let text = format!("---\ntitle: Seminar\n{REST}---\n\nText.\n");
+        let (name, _) = line.split_once(':').unwrap();
+        let old = text.lines().find(|line| line.starts_with(name)).unwrap();
+        expect(
+            ACTIVITY,
+            &text.replace(old, line),
+            &[],
+            &text.replace(old, line),
+        );
+    }
+    let allowed = titled("title: Seminar # ask for slides\nallow: [cut-value]");
+    expect(ACTIVITY, &allowed, &[], &allowed);
+}
+
+#[test]
+fn a_title_that_looks_like_something_else_is_read_as_it_was_typed() {
+    for typed in [
+        "yes",
+        "No",
+        "on",
+        "null",
+        "~",
+        "2E400",
+        "7e12345",
+        ".nan",
+        ".inf",
+        "-.inf",
+        "007",
+        "0x1F",
+        "1_000",
+        "2026-05-04",
+        "12:30",
+        "1:30",
+        "100%",
+        "--",
+        "C# for beginners",
+        "Law & order",
+        "a @ b",
+        "“Saying no”",
+        "<<",
+        "=",
+        "Über: x".trim_end_matches(": x"),
+        "\u{a0}First\u{a0}aid",
+        "Première",
+    ] {
+        let text = titled(&format!("title: {typed}"));
+        let none: &[&str] = &[];
+        expect(ACTIVITY, &text, none, &text);
+        let workspace = opened(ACTIVITY, &text);
+        let record = workspace.portfolio.at_path(ACTIVITY).unwrap();
+        let title = record.field("title").and_then(|field| field.value.as_ref());
+        assert_eq!(title.and_then(|title| title.text()), Some(typed.trim()));
+    }
+    for (typed, right) in [
+        ("[Online]", "\"[Online]\""),
+        ("{x: y}", "\"{x: y}\""),
+        ("[]", "\"[]\""),
+        ("[a, b] c", "\"[a, b] c\""),
+    ] {
+        let right = titled(&format!("title: {right}"));
+        expect(
+            ACTIVITY,
+            &titled(&format!("title: {typed}")),
+            &["=> write"],
+            &right,
+        );
+    }
+}
+
+#[test]
+fn names_and_words_in_other_letters_and_signs_are_corrected() {
+    let right =
+        "---\ntitle: First aid\ndate: 2026-09-11\ntype: networking\nhours: 3.5\n---\n\nText.\n";
+    for (from, to) in [
+        ("type: networking", "Type: Networking"),
+        ("type: networking", "TYPE: NETWORKING"),
+        ("type: networking", "type: Networking"),
+        ("type: networking", "type: “networking”"),
+        ("hours: 3.5", "hours:3.5"),
+        ("hours: 3.5", "hours :3.5"),
+        ("hours: 3.5", "hours= 3.5"),
+        ("hours: 3.5", "hours = 3.5"),
+        ("hours: 3.5", "hours:\u{a0}3.5"),
+        ("hours: 3.5", "hours\u{a0}: 3.5"),
+        ("hours: 3.5", "\u{a0}hours: 3.5"),
+        ("hours: 3.5", "hours: 3.5\u{a0}hours"),
+        ("hours: 3.5", "hours: ‘3.5’"),
+        ("hours: 3.5", "hours: 3,5"),
+        ("hours: 3.5", "hours：3.5"),
+        ("hours: 3.5", "hours:\u{200b}3.5"),
+        ("hours: 3.5", "\u{200b}hours: 3.5"),
+        ("date: 2026-09-11", "date: “2026-09-11”"),
+        ("date: 2026-09-11", "Date: 11 September 2026"),
+        ("title: First aid\n", "title: First aid\ntitle: First aid\n"),
+        ("title: First aid\n", "title: First aid\ntitle:\n"),
+        ("title: First aid\n", "title:\ntitle: First aid\n"),
+    ] {
+        let text = right.replace(from, to);
+        let found = findings(ACTIVITY, &text);
+        assert!(
+            found.iter().any(|found| found.contains("=> ")),
+            "{text}: {found:#?}"
+        );
+        assert_eq!(fixed(ACTIVITY, &text), right, "{text}");
+    }
+    let two = right.replace(
+        "title: First aid\n",
+        "title: First aid\ntitle: Second aid\n",
+    );
+    expect(
+        ACTIVITY,
+        &two,
+        &[
+            "3: duplicate-key: `title` is written twice, and only the first counts; written again; delete one of the two lines",
+        ],
+        &two,
+    );
+    let colon = right.replace("title: First aid", "title:First aid: part 2");
+    let words = right.replace("title: First aid", "title: \"First aid: part 2\"");
+    assert_eq!(fixed(ACTIVITY, &colon), words);
+    let word = right.replace("type: networking", "type: networking lunch");
+    assert_eq!(fixed(ACTIVITY, &word), word);
+    let journal = "---\ntitle: Saying no\ndate: 2026-09-12\naward: Bronze\n---\n\nText.\n";
+    assert_eq!(fixed(JOURNAL, journal), journal.replace("Bronze", "bronze"));
+}
+
+#[test]
+fn files_of_windows_are_corrected_with_their_line_ends() {
+    let right = "\u{feff}---\ntitle: \"Seminar #3\"\ndate: 2026-09-11\ntype: networking\nhours: 3.5\n---\n\nText.\n";
+    let typed = right
+        .replace("\"Seminar #3\"", "Seminar #3")
+        .replace(": 3.5", ":3.5");
+    let windows = |text: &str| text.replace('\n', "\r\n");
+    assert_eq!(fixed(ACTIVITY, &windows(&typed)), windows(right));
+    let fences = windows(right).replace("---", "\u{2014}");
+    assert_eq!(fixed(ACTIVITY, &fences), windows(right));
 }

@@ -99,7 +99,10 @@ fn right_answer<'d>(finding: &'d Diagnostic, files: &Snapshot) -> Option<&'d [Te
         Action::Invoke(_) | Action::Look(_) | Action::Advice => None,
     });
     let only = ways.next().filter(|edits| !edits.is_empty())?;
-    let can_be_changed = |edit: &TextEdit| files.text(&edit.path).is_some();
+    let can_be_changed = |edit: &TextEdit| {
+        let text = files.text(&edit.path);
+        text.is_some_and(|text| edit.span.slice(text) != edit.text)
+    };
     (ways.next().is_none() && only.iter().all(can_be_changed)).then_some(only)
 }
 

@@ -330,7 +330,8 @@ impl Build<'_> {
     fn clamp_span(&self, start: usize, len: usize) -> Span {
         let start = char_boundary(self.text, start);
         let end = char_boundary(self.text, start.saturating_add(len));
-        let words = self.text[start..end].trim_end();
+        // Other blanks, such as one that does not break the line, belong to the words.
+        let words = self.text[start..end].trim_end_matches([' ', '\t', '\n', '\r']);
         Span::new(start, start + words.len())
     }
 

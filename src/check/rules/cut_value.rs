@@ -34,9 +34,9 @@
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::document::CutValue;
 use crate::base::document::write::readably_quoted;
+use crate::base::text::Span;
 use crate::base::text::words::truncate;
 use crate::domain::finding::{Diagnostic, Severity};
-use crate::base::text::Span;
 use crate::domain::portfolio::{FieldValue, Record, Spanned, Value};
 use crate::domain::remedy::{Action, Remedy, TextEdit};
 use crate::domain::schema::{Field, FieldType};

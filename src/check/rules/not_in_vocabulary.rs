@@ -47,12 +47,10 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         {
             let message = format!("`{field}` cannot be `{word}`");
             let near = did_you_mean::similar_names(word, known.iter().map(String::as_str));
-            let mut diagnostic = RULE
-                .finding(&found.path, *at, message)
-                .ask(&near, |near| {
-                    let is_whole = did_you_mean::keeps_words(word, near);
-                    is_whole.then(|| (*at, scalar(near)))
-                });
+            let mut diagnostic = RULE.finding(&found.path, *at, message).ask(&near, |near| {
+                let is_whole = did_you_mean::keeps_words(word, near);
+                is_whole.then(|| (*at, scalar(near)))
+            });
             if !known.is_empty() {
                 diagnostic = diagnostic.with_choices("it can be", known);
             }

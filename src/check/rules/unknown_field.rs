@@ -25,6 +25,7 @@ use crate::base::document::write::{readably_quoted, scalar};
 use crate::base::text::{Span, did_you_mean};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
+use crate::domain::remedy::Remedy;
 
 pub const RULE: Rule = Rule {
     name: "unknown-field",
@@ -43,41 +44,42 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 context.kind_with_article(found.kind.as_deref())
             );
             let diagnostic = RULE.finding(&found.path, *at, message);
-            out.push(
-                match &did_you_mean::similar_names(name, known.iter().map(String::as_str))[..] {
-                    [] => diagnostic.with_choices("it can have", known),
-                    near => diagnostic.ask(near, |near| {
-                        // A second line for the same field would break `duplicate-key`.
-                        let is_written = is_written(context, &found.path, *at, near);
-                        (!is_written).then(|| edit(context, &found.path, *at, name, near))?
-                    }),
-                },
-            );
+            let near = &did_you_mean::similar_names(name, known.iter().map(String::as_str))[..];
+            let Some(first) = near.first() else {
+                out.push(diagnostic.with_choices("it can have", known));
+                continue;
+            };
+            // A second line for the same field would break `duplicate-key`.
+            let is_free = !is_written(context, &found.path, *at, first);
+            let is_name = is_free && did_you_mean::keeps_words(name, first);
+            let line = line_remedy(context, &found.path, *at, name, first);
+            let line = line.filter(|_| is_free && !is_name && near.len() == 1);
+            let asked = diagnostic.ask(near, |near| is_name.then(|| (*at, scalar(near))));
+            out.push(asked.remedies(line));
         }
     }
 }
 
-/// Returns the edit that writes the name that was meant, and keeps every word.
-fn edit(
+/// Returns the edit of a line whose colon has no blank after it, so that words of the value
+/// belong to the name: `title:Minutes: what they are for`.
+fn line_remedy(
     context: &RuleContext<'_>,
     path: &str,
     at: Span,
     name: &str,
-    near: &str,
-) -> Option<(Span, String)> {
-    if did_you_mean::keeps_words(name, near) {
-        return Some((at, scalar(near)));
-    }
-    // A colon without a blank belongs to the name: `title:Minutes: what they are for`.
+    field: &str,
+) -> Option<Remedy> {
     let (before, _) = name.split_once(':')?;
-    if !before.eq_ignore_ascii_case(near) {
+    if !before.eq_ignore_ascii_case(field) {
         return None;
     }
     let text = context.input.portfolio.snapshot.text(path)?;
     let line = text.get(at.start..)?.lines().next()?.trim_end();
     let value = line.get(before.len() + 1..)?.trim();
     let whole = Span::new(at.start, at.start + line.len());
-    Some((whole, format!("{near}: {}", readably_quoted(value))))
+    let right = format!("{field}: {}", readably_quoted(value));
+    let says = format!("write the line as `{right}`");
+    Some(Remedy::edit(says, path, whole, right))
 }
 
 /// Returns true if the record at a place has a field.
