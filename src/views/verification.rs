@@ -242,7 +242,7 @@ pub fn signoffs(
         found.severity == Severity::Error && found.at.path.starts_with(layout::SIGNOFFS)
     });
     details.extend(wrong.map(|found| format!("{}: {}", found.rule, found.message)));
-    if !chain.closed() {
+    if !chain.is_provably_closed() {
         let stale = chain.taken().filter(|taken| !taken.changed.is_empty());
         details.extend(stale.map(|taken| {
             format!(
@@ -260,8 +260,8 @@ pub fn signoffs(
         .taken()
         .filter(|taken| taken.proof == Proof::Claimed)
         .count();
-    // What closed the award stands, whatever is written afterwards.
-    let last = chain.last_done().filter(|_| chain.closed());
+    // What provably closed the award stands, whatever is written afterwards.
+    let last = chain.last_done().filter(|_| chain.is_provably_closed());
     let after = last.filter(|taken| !taken.changed.is_empty());
     let contents = match after {
         Some(taken) => {

@@ -59,7 +59,7 @@ pub fn verified_steps(
     let steps = chain.steps.iter().enumerate();
     let steps = steps.map(|(at, state)| VerifiedStep {
         id: state.step().id.clone(),
-        state: state_of(state, chain.closed()),
+        state: state_of(state, chain.is_provably_closed()),
         needed: at < needed,
     });
     Ok(steps.collect())

@@ -141,6 +141,14 @@ impl<'a> Chain<'a> {
         !self.steps.is_empty() && self.steps.iter().all(|state| state.stands())
     }
 
+    /// Returns true if every step stands, and a key proves that somebody in a role took the last
+    /// one, so that edits afterwards change nothing. A claim, or a step of the owner's, could
+    /// be made for the sake of the edits.
+    pub fn is_provably_closed(&self) -> bool {
+        let last = self.last_done().filter(|_| self.closed());
+        last.is_some_and(|last| last.proof != Proof::Claimed && last.step.by != StepActor::Owner)
+    }
+
     /// Returns the first step that has still to be taken, or taken again.
     pub fn next(&self) -> Option<&StepState<'a>> {
         self.steps.iter().find(|state| !state.counts())

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::{NOTE, STATEMENT, begun, granted};
+use super::{NOTE, STATEMENT, begun, granted, is_taken, submitted};
 use crate::support::{Ran, Sandbox};
 
 #[test]
@@ -112,6 +112,42 @@ fn exit_code_0_needs_every_step_before_the_pack_or_up_to_the_one_that_is_named()
         (0, valid.map(str::to_owned).to_vec()),
         "{says}"
     );
+}
+
+/// Anybody who can write to the portfolio can close an award with claims, and then edit.
+#[test]
+fn edits_after_an_award_was_closed_by_claims_are_not_verified() {
+    let Some(sam) = submitted() else { return };
+    let claim = [
+        "grant",
+        "reader",
+        "--as",
+        "alex-reed",
+        "--unsigned",
+        "--message",
+        "So.",
+        "--yes",
+        "--no-input",
+        "--today",
+        "2026-06-04",
+    ];
+    is_taken(&sam.cpd(claim));
+    assert_eq!(verified(&sam, "reader", &["--step", "endorse"]).0, 0);
+    sam.edit(STATEMENT, "\n---\n", "\n---\n\nWritten afterwards.\n");
+    sam.on("2026-07-01").commit("Change it");
+    for more in [&["--step", "endorse"][..], &[]] {
+        let (code, says, steps) = verified(&sam, "reader", more);
+        assert_eq!((code, &*says), (1, "the sign-offs are not valid"));
+        assert_eq!(steps[1], "endorse* invalid");
+    }
+    // A key of somebody in a role shows that it was closed over other contents.
+    let Some(sam) = granted() else { return };
+    sam.edit(STATEMENT, "\n---\n", "\n---\n\nWritten afterwards.\n");
+    sam.on("2026-07-01").commit("Change it");
+    let (code, says, steps) = verified(&sam, "reader", &["--step", "endorse"]);
+    assert_eq!(code, 0, "{says}");
+    assert_eq!(steps[1], "endorse* valid");
+    assert!(says.ends_with("for the contents of 2026-06-04"), "{says}");
 }
 
 const CHANGED: &str = "The files have changed since.";
