@@ -4,6 +4,7 @@
 mod anchor;
 mod apply_change;
 mod args;
+mod clear_answers;
 mod commands;
 mod editor;
 mod failure;
@@ -11,6 +12,7 @@ mod fixes;
 mod format;
 mod log;
 mod next_step;
+mod owner_prompts;
 pub mod portfolio_summary;
 mod preview;
 mod prompt;

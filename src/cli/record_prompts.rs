@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::clear_answers;
 use super::failure::Failure;
 use super::record_drafts::{RecordDrafts, describe_error};
 use super::session::Session;
@@ -10,10 +11,7 @@ use crate::app::records::create::CreateRecordError;
 use crate::app::records::draft::RecordDraft;
 use crate::app::records::form::{Choice, FieldInput, FormField, RecordForm, form_for_portfolio};
 use crate::app::records::kind;
-use crate::base::text::words;
 use crate::domain::id::{KindId, RecordId};
-use crate::domain::portfolio::answer::{AnswerReading, UnclearAnswer};
-use crate::formats::wrap::{safe_text, text_width, wrap_text};
 
 /// Asks for the award first, then for what is required or usual, in the form's order, and
 /// again for what cannot be written.
@@ -78,7 +76,7 @@ impl<'a> FieldPrompts<'_, 'a> {
                 }));
             }
             for fault in &faults {
-                self.say(&fault.in_words())?;
+                clear_answers::say(&fault.in_words(), self.session)?;
             }
             for field in at_fault {
                 self.answer(draft, field)?;
@@ -140,7 +138,8 @@ impl<'a> FieldPrompts<'_, 'a> {
         let mut typed = draft.typed(&field.name).into_iter().next();
         let unclear = draft.unclear.iter().find(|value| value.field == field.name);
         if let Some(value) = unclear.filter(|value| !value.typed.trim().is_empty())
-            && let Some(meant) = self.choose_reading(&value.typed, value.why.clone())?
+            && let Some(meant) =
+                clear_answers::choose_reading(&value.typed, value.why.clone(), self.session)?
         {
             return Ok(Some(meant));
         }
@@ -207,61 +206,8 @@ impl<'a> FieldPrompts<'_, 'a> {
         let Some(kind) = draft.kind.field(&field.name) else {
             return Ok(Some(answer.to_owned()));
         };
-        match self.drafts.defaults.read(draft, kind, answer) {
-            Ok(value) => {
-                if value != answer {
-                    let shown = AnswerReading::new(&kind.ty, &value).label;
-                    self.say(&format!("Understood as {shown}"))?;
-                }
-                Ok(Some(value))
-            }
-            Err(unclear) => self.choose_reading(answer, unclear),
-        }
-    }
-
-    /// Says a sentence, in lines that fit where they are not plain.
-    fn say(&mut self, says: &str) -> Result<(), Failure> {
-        let end = if says.ends_with(['.', '?']) { "" } else { "." };
-        let says = safe_text(&format!("{}{end}", words::capitalise(says)));
-        let lines = match self.session.plain {
-            true => vec![says],
-            false => wrap_text(&says, text_width(self.session.width)),
-        };
-        for line in lines {
-            writeln!(self.session.err, "{line}")?;
-        }
-        Ok(())
-    }
-
-    /// Says why an answer has no certain meaning, and asks which of its readings was meant.
-    fn choose_reading(
-        &mut self,
-        answer: &str,
-        unclear: UnclearAnswer,
-    ) -> Result<Option<String>, Failure> {
-        let mut says = format!("{} {}", words::quoted(answer), unclear.says);
-        let mut readings = unclear.readings;
-        if readings.is_empty() {
-            says = match unclear.advice.as_str() {
-                "" => says,
-                advice => format!("{says}. {}", words::capitalise(advice)),
-            };
-        }
-        self.say(&says)?;
-        let prompter = &mut self.session.prompter;
-        let chosen = match &*readings {
-            [] => return Ok(None),
-            [one] => {
-                let question = format!("Do you mean {}?", one.label);
-                usize::from(!prompter.confirm(&question, true)?)
-            }
-            several => {
-                let labels = several.iter().map(|reading| reading.label.clone());
-                let labels: Vec<String> = labels.chain([OTHER.to_owned()]).collect();
-                prompter.choose("Which do you mean?", &labels)?
-            }
-        };
-        Ok((chosen < readings.len()).then(|| readings.swap_remove(chosen).value))
+        let read = self.drafts.defaults.read(draft, kind, answer);
+        clear_answers::settle(&kind.ty, answer, read, self.session)
     }
 
     /// Asks for one of several values, or for none where it can be left out.
@@ -358,9 +304,7 @@ impl<'a> FieldPrompts<'_, 'a> {
     }
 }
 
-const LEAVE_OUT: &str = "(leave out)";
-
-const OTHER: &str = "Something else";
+pub const LEAVE_OUT: &str = "(leave out)";
 
 /// Returns true if a person can give the value of a field in one answer.
 fn can_be_asked(field: &FormField) -> bool {

@@ -3,6 +3,8 @@
 
 use std::iter;
 
+use chrono::NaiveDate;
+
 use crate::base::text::{SecretWords, Span};
 use crate::domain::id::KindId;
 
@@ -58,6 +60,13 @@ impl Argument {
         Self::Given(text.into())
     }
 
+    fn text(&self) -> Option<&str> {
+        match self {
+            Self::Given(text) => Some(text),
+            Self::Blank => None,
+        }
+    }
+
     /// Returns a Markdown file's path, since a row has no file of its own.
     pub fn record(path: &str) -> Self {
         if path.ends_with(".md") {
@@ -110,9 +119,11 @@ pub enum Invocation {
     AddPerson {
         person: Argument,
     },
-    /// Gives a role to a person whom somebody has to name.
+    /// Gives a role to a person, from today or from a first day.
     AddRole {
+        person: Argument,
         role: String,
+        from: Option<NaiveDate>,
     },
     AddKey {
         person: Argument,
@@ -266,18 +277,17 @@ impl Invocation {
             Self::DescribeFields { kind } => vec![kind],
             Self::Ask { award: text }
             | Self::Withdraw { award: text }
-            | Self::AddRole { role: text }
             | Self::CheckScheme { what: text }
             | Self::CleanPicture { path: text }
             | Self::Fix { path: text } => vec![text],
             Self::NextVersion { scheme, version } => vec![scheme, version],
+            Self::AddRole { person, role, .. } => {
+                person.text().into_iter().chain([&**role]).collect()
+            }
             Self::Rename { record: argument }
             | Self::Attach { to: argument }
             | Self::AddPerson { person: argument }
-            | Self::AddKey { person: argument } => match argument {
-                Argument::Given(text) => vec![text],
-                Argument::Blank => Vec::new(),
-            },
+            | Self::AddKey { person: argument } => argument.text().into_iter().collect(),
             Self::RecordReviews
             | Self::CheckTrust
             | Self::AddForge

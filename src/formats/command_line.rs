@@ -6,6 +6,7 @@ use std::iter;
 use serde::Serialize;
 
 use crate::base::text::{Shell, is_id, shell_line};
+use crate::domain::portfolio::person::LINE_MANAGER;
 use crate::domain::remedy::{Argument, Invocation};
 
 /// Steps that have a command of their own; others go by `cpd signoff STEP`.
@@ -88,10 +89,22 @@ pub fn command_line(what: &Invocation) -> CommandLine {
             line.push_words(&["trust", "add"]);
             line.push_argument(person, "NAME");
         }
-        Invocation::AddRole { role } => {
+        Invocation::AddRole { person, role, from } => {
             line.push_words(&["trust", "add"]);
-            line.push_placeholder("PERSON");
-            line.push_given_option("role", role);
+            let is_option = matches!(person, Argument::Given(id) if id.starts_with('-'));
+            if !is_option {
+                line.push_argument(person, "PERSON");
+            }
+            match role.as_str() {
+                LINE_MANAGER => line.push_words(&["--line-manager"]),
+                role => line.push_given_option("role", role),
+            }
+            if let Some(from) = from {
+                line.push_given_option("from", &from.to_string());
+            }
+            if is_option {
+                line.push_argument(person, "PERSON");
+            }
         }
         Invocation::AddKey { person } => {
             line.push_words(&["trust", "key"]);

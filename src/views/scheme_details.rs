@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::domain::finding::Severity;
+use crate::domain::schema::scheme::OwnerDetail;
 use crate::domain::schema::{Award, Criterion, Scheme, SchemeRef, Step};
 
 /// One version of a scheme.
@@ -14,6 +15,8 @@ pub struct SchemeDetails {
     pub scheme: SchemeRef,
     pub title: String,
     pub source: SourceDetails,
+    /// Details of the owner that it asks for.
+    pub owner: Vec<OwnerDetailView>,
     pub awards: Vec<AwardDetails>,
     /// Other texts it refers to.
     pub references: Vec<String>,
@@ -30,6 +33,13 @@ pub struct SourceDetails {
     pub read: Option<NaiveDate>,
     /// True if the body that runs the programme made or approved the scheme.
     pub official: bool,
+}
+
+/// A detail of the owner that a scheme needs, in its entry in the list of people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OwnerDetailView {
+    pub field: String,
+    pub help: String,
 }
 
 /// An award and everything it asks for.
@@ -68,6 +78,7 @@ impl SchemeDetails {
             scheme: scheme.reference(),
             title: scheme.title.clone(),
             source: SourceDetails::new(scheme),
+            owner: scheme.owner.iter().map(OwnerDetailView::new).collect(),
             awards: awards
                 .map(|award| AwardDetails::new(award, scheme))
                 .collect(),
@@ -86,6 +97,15 @@ impl SourceDetails {
             url: source.url.clone(),
             read: source.read,
             official: scheme.is_official(),
+        }
+    }
+}
+
+impl OwnerDetailView {
+    fn new(detail: &OwnerDetail) -> Self {
+        Self {
+            field: detail.field.clone(),
+            help: detail.help.clone(),
         }
     }
 }

@@ -5,11 +5,13 @@
 //! folder that is staged elsewhere and renamed would not do: a person may begin in the
 //! folder that they stand in, or in one that holds a repository already.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use thiserror::Error;
 
 use super::forge_files::ForgeFiles;
+use super::owner_details::{self, OwnerAnswer};
 use crate::app::change::apply::{ApplyError, CommitMessage};
 use crate::app::change::{Base, ChangeSet, PlanError, checked};
 use crate::app::error::{Explain, Explanation, Hint, Input};
@@ -18,8 +20,13 @@ use crate::app::ports::{CommitAuthor, NewFolder, Obstacle};
 use crate::base::document::write::scalar;
 use crate::base::files::Snapshot;
 use crate::base::text::slug;
+use crate::check::{CheckInput, check};
+use crate::domain::finding::Severity;
+use crate::domain::portfolio::{PEOPLE, Portfolio};
+use crate::domain::ports::Evidence;
 use crate::domain::remedy::Invocation;
 use crate::domain::schema::{Library, SchemeFiles, SchemeSet};
+use crate::domain::signoff::Trust;
 use crate::formats::template::{self, TemplateError, context};
 
 /// Inputs of a new portfolio.
@@ -30,6 +37,8 @@ pub struct NewPortfolio<'a> {
     /// The full name of their line manager.
     pub manager: Option<&'a str>,
     pub scheme: Option<&'a SchemeFiles>,
+    /// Details of the owner that the scheme asks for.
+    pub details: &'a [OwnerAnswer],
     /// Files that a forge needs, where there is one.
     pub forge: Option<&'a ForgeFiles>,
 }
@@ -51,6 +60,8 @@ pub enum InitError {
     NoOwner,
     #[error("you cannot be your own line manager")]
     OwnManager,
+    #[error("a detail of yours cannot be written: {0}")]
+    Detail(String),
     #[error(transparent)]
     Template(#[from] TemplateError),
     #[error(transparent)]
@@ -75,7 +86,9 @@ impl Explain for InitError {
             Self::NoScheme { written, known } => {
                 Explanation::failed().hint(Hint::similar(written, known, "choose from"))
             }
-            Self::Unreadable { .. } | Self::NoOwner | Self::Template(_) => Explanation::failed(),
+            Self::Unreadable { .. } | Self::NoOwner | Self::Detail(_) | Self::Template(_) => {
+                Explanation::failed()
+            }
             Self::Plan(error) => error.explain(),
             Self::Apply(error) => error.explain(),
         }
@@ -165,6 +178,8 @@ pub fn init(
     if manager.is_some_and(|manager| slug(manager) == slug(owner)) {
         return Err(InitError::OwnManager);
     }
+    let details = owner_details::lines(beginning.details);
+    let details: Vec<String> = details.lines().map(str::to_owned).collect();
     let nothing = Snapshot::default();
     let base = Base {
         snapshot: &nothing,
@@ -179,6 +194,7 @@ pub fn init(
                 owner_id => slug(owner),
                 owner => scalar(owner),
                 owner_name => owner,
+                details => details.clone(),
                 manager_id => manager.map(slug).unwrap_or_default(),
                 manager => manager.map(scalar).unwrap_or_default(),
                 scheme => beginning.scheme.map(|scheme| scheme.id.clone()).unwrap_or_default(),
@@ -191,6 +207,7 @@ pub fn init(
     if let Some(forge) = beginning.forge {
         forge.plan(&mut changes, base)?;
     }
+    refuse_faults(&changes, at)?;
     let author = author(folder, owner, at);
     let says = format!("Begin the portfolio of {owner}");
     let commit = CommitMessage {
@@ -199,6 +216,29 @@ pub fn init(
     };
     folder.begin(&changes, Some(HOOK.as_bytes()), commit)?;
     Ok(())
+}
+
+/// Refuses a beginning in which the rules would find an error in the list of people.
+fn refuse_faults(changes: &ChangeSet, at: Moment) -> Result<(), InitError> {
+    let files = changes.on_disk().into_iter();
+    let files = files.filter_map(|change| Some((change.path.to_string(), change.after?.to_vec())));
+    let files: BTreeMap<String, Vec<u8>> = files.collect();
+    let portfolio = Portfolio::load(Snapshot::from_bytes(&files));
+    let nobody = Trust::nobody("there are no keys yet");
+    let checked = check(CheckInput {
+        portfolio: &portfolio,
+        evidence: Evidence::in_memory(),
+        trust: &nobody,
+        today: at.today,
+        focus: None,
+        only: None,
+    });
+    let mut found = checked.diagnostics.into_iter();
+    let fault = found.find(|found| found.severity == Severity::Error && found.at.path == PEOPLE);
+    match fault {
+        Some(fault) => Err(InitError::Detail(fault.message)),
+        None => Ok(()),
+    }
 }
 
 /// Returns the author of the first commit: the one that git knows, or else the owner.

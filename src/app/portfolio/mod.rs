@@ -4,6 +4,7 @@ pub mod demo;
 mod demo_keys;
 pub mod forge_files;
 pub mod init;
+pub mod owner_details;
 pub mod save;
 mod save_message;
 mod save_selection;

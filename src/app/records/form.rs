@@ -109,6 +109,11 @@ pub fn blank_form(kind: &Kind) -> RecordForm {
     of_kind(kind, None)
 }
 
+/// Returns one field apart from any portfolio and from its kind.
+pub fn blank_field(field: &Field) -> FormField {
+    of_field(field, None)
+}
+
 impl RecordForm {
     pub fn field(&self, name: &str) -> Option<&FormField> {
         self.fields.iter().find(|field| field.name == name)

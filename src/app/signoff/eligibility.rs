@@ -10,7 +10,7 @@ use crate::check::{AwardState, AwardVerdict, CheckResult, remedies, signoff_find
 use crate::domain::id::{AwardRef, KindId};
 use crate::domain::portfolio::{Person, Portfolio};
 use crate::domain::ports::HistoryGap;
-use crate::domain::remedy::{Invocation, Remedy};
+use crate::domain::remedy::{Argument, Invocation, Remedy};
 use crate::domain::schema::{Scheme, Step, StepActor};
 use crate::domain::signoff::Signoff;
 
@@ -311,8 +311,12 @@ fn missing_role(by: &StepActor) -> Hint {
     match by {
         StepActor::Owner => "set the owner in cpd.yaml".into(),
         StepActor::Role(role) => {
-            let role = role.clone();
-            Remedy::invoke("name the person", Invocation::AddRole { role }).into()
+            let add = Invocation::AddRole {
+                person: Argument::Blank,
+                role: role.clone(),
+                from: None,
+            };
+            Remedy::invoke("name the person", add).into()
         }
     }
 }

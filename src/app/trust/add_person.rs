@@ -16,7 +16,7 @@ use crate::base::document::write_map::set_in_node;
 use crate::base::document::{Node, ParsedFile};
 use crate::base::text::{Safe, slug, words};
 use crate::domain::id::KindId;
-use crate::domain::portfolio::person::LINE_MANAGER;
+use crate::domain::portfolio::person::{LINE_MANAGER, OWNER};
 use crate::domain::portfolio::{PEOPLE, Person, Portfolio};
 use crate::domain::review::{Account, Participation};
 
@@ -58,6 +58,10 @@ pub enum AddPersonError {
     NotAddable { id: String, line: String },
     #[error("the last day of the role is before its first day")]
     Backwards,
+    #[error("no scheme here knows the role `{}`", Safe(.role))]
+    UnknownRole { role: String, known: Vec<String> },
+    #[error("the owner is the person that cpd.yaml names, so nobody can be given this role")]
+    OwnerRole,
     #[error(transparent)]
     Managed(#[from] PersonLookupError),
     #[error("nobody can be their own line manager")]
@@ -95,6 +99,10 @@ impl Explain for AddPersonError {
             }
             Self::Managed(error) => error.explain(),
             Self::OwnManager => Explanation::refused().hint("name somebody else"),
+            Self::UnknownRole { role, known } => {
+                Explanation::failed().hint(Hint::similar(role, known, "choose from"))
+            }
+            Self::OwnerRole => Explanation::refused(),
             Self::AlreadyManager { .. } => Explanation::refused(),
             Self::NoKind | Self::NoHost(_) | Self::Backwards => Explanation::failed(),
             Self::Unclear { among } => {
@@ -126,6 +134,9 @@ pub fn plan(ws: &Workspace, request: &PersonRequest<'_>) -> Result<ChangeSet, Ad
     let is_manager = |role: &&String| is_line_manager(role);
     let (managing, roles): (Vec<&String>, Vec<&String>) =
         request.roles.iter().partition(is_manager);
+    for role in &roles {
+        refuse_unknown_role(role, &ws.portfolio)?;
+    }
     let mut additions: Vec<(&str, Yaml)> = Vec::new();
     let held = |role: &String| {
         let mut entry = vec![("role".to_owned(), Yaml::word(role))];
@@ -157,6 +168,23 @@ pub fn plan(ws: &Workspace, request: &PersonRequest<'_>) -> Result<ChangeSet, Ad
         add_line_manager((&id, name), managed, days, ws, &mut changes)?;
     }
     Ok(changes)
+}
+
+/// Refuses a role in which nobody could ever sign. A list for several portfolios follows no
+/// scheme, and takes any role.
+fn refuse_unknown_role(role: &str, portfolio: &Portfolio) -> Result<(), AddPersonError> {
+    let known = portfolio.roles();
+    if role == OWNER {
+        return Err(AddPersonError::OwnerRole);
+    }
+    if known.contains(&role) || portfolio.schemes().is_empty() {
+        return Ok(());
+    }
+    let known = known.into_iter().filter(|known| *known != OWNER);
+    Err(AddPersonError::UnknownRole {
+        role: role.to_owned(),
+        known: known.map(str::to_owned).collect(),
+    })
 }
 
 fn is_line_manager(role: &str) -> bool {
@@ -434,6 +462,39 @@ mod tests {
         assert_eq!(again.to_string(), said);
         let own = people_after(SAM, "sam-carter", &["line-manager"], None).unwrap_err();
         assert!(matches!(own, AddPersonError::OwnManager));
+    }
+
+    #[test]
+    fn a_role_that_no_scheme_knows_is_refused_and_the_roles_are_named() {
+        let config = "cpd: 1\nportfolio: p\nowner: sam-carter\nschemes: { school-cpd: 1.0.0 }\n";
+        let ws = World::new(&[("cpd.yaml", config), (PEOPLE, SAM)])
+            .open()
+            .unwrap();
+        let add = |role: &str| {
+            let request = PersonRequest {
+                person: "Noor Haddad",
+                new_name: None,
+                roles: &[role.to_owned()],
+                managed: None,
+                from: None,
+                until: None,
+                emails: &[],
+                account: None,
+            };
+            plan(&ws, &request)
+        };
+        let error = add("development-leeder").unwrap_err();
+        let said = "no scheme here knows the role `development-leeder`";
+        assert_eq!(error.to_string(), said);
+        let AddPersonError::UnknownRole { known, .. } = error else {
+            panic!("{error}");
+        };
+        // The role of this scheme, and those of every scheme.
+        for role in ["development-leader", "assessor", "line-manager"] {
+            assert!(known.iter().any(|known| known == role), "{known:?}");
+            add(role).unwrap();
+        }
+        assert!(matches!(add("owner"), Err(AddPersonError::OwnerRole)));
     }
 
     #[test]

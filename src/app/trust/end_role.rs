@@ -14,7 +14,7 @@ use crate::base::document::{Node, ParsedFile};
 use crate::base::text::words;
 use crate::domain::portfolio::person::LINE_MANAGER;
 use crate::domain::portfolio::{PEOPLE, Person};
-use crate::domain::remedy::{Invocation, Remedy};
+use crate::domain::remedy::{Argument, Invocation, Remedy};
 
 /// A role, and the last day on which it is held.
 pub struct RoleEnd<'a> {
@@ -66,7 +66,11 @@ impl Explain for EndRoleError {
                 Explanation::refused().hint(list.then(" lists everybody and their roles"))
             }
             Self::EndsEarlier { role, .. } => {
-                let again = Invocation::AddRole { role: role.clone() };
+                let again = Invocation::AddRole {
+                    person: Argument::Blank,
+                    role: role.clone(),
+                    from: None,
+                };
                 Explanation::refused().hint(Remedy::invoke(
                     "a role that has ended stays ended; add a new one",
                     again,

@@ -80,6 +80,7 @@ rules! {
     unknown_field,
     unknown_folder,
     unknown_form,
+    unknown_role,
     unknown_rule,
     unknown_scheme,
     unknown_scheme_key,

@@ -21,7 +21,7 @@
 //! - If the wrong person signed, ask the right person to sign, for example with
 //!   `cpd endorse silver`.
 //! - If `trust/people.yaml` is out of date, add the role with its first day. Keep the
-//!   old entries. For example `cpd trust add lee-morgan --role line-manager --from 2026-05-01`.
+//!   old entries. For example `cpd trust add lee-morgan --line-manager --from 2026-05-01`.
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::calendar;

@@ -6,17 +6,18 @@ use crate::adapters::disk;
 use crate::adapters::new_folder::DiskNewFolder;
 use crate::app::portfolio::forge_files::{self, ForgeFiles, SETTINGS};
 use crate::app::portfolio::init::{self, InitError, NewPortfolio};
+use crate::app::portfolio::owner_details::OwnerAnswer;
 use crate::base::text::Safe;
 use crate::cli::failure::{ExitKind, Failure};
-use crate::cli::next_step;
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
+use crate::cli::{next_step, owner_prompts};
 use crate::domain::schema::SchemeFiles;
 
 /// Create a portfolio
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd init                           asks for each detail\n  cpd init sam --owner \"Sam Carter\" --manager \"Priya Shah\" --scheme lancaster\n  cpd init --ci github               adds workflows to the portfolio you are in"
+    after_help = "Examples:\n  cpd init                           asks for each detail\n  cpd init sam --owner \"Sam Carter\" --manager \"Priya Shah\" --scheme lancaster\n  cpd init sam --owner \"Sam Carter\" --scheme nmc-revalidation --set renewal=2027-03-31\n  cpd init --ci github               adds workflows to the portfolio you are in"
 )]
 pub struct InitArgs {
     /// The folder to create [default: the current folder]
@@ -31,6 +32,9 @@ pub struct InitArgs {
     /// The scheme to follow (`cpd scheme list` lists them)
     #[arg(long, value_name = "SCHEME")]
     pub scheme: Option<String>,
+    /// A detail of yours that the scheme asks for, as in renewal=2027-03-31
+    #[arg(long, value_name = "DETAIL=VALUE", requires = "scheme")]
+    pub set: Vec<String>,
     /// Add the files that approvals on a forge need, to this portfolio or a new
     /// one: github, gitlab or gitea
     #[arg(long, value_name = "FORGE")]
@@ -42,6 +46,7 @@ struct InitAnswers {
     owner: String,
     manager: Option<String>,
     scheme: Option<SchemeFiles>,
+    details: Vec<OwnerAnswer>,
 }
 
 pub fn run(args: &InitArgs, session: &mut Session) -> Result<ExitKind, Failure> {
@@ -63,6 +68,7 @@ pub fn run(args: &InitArgs, session: &mut Session) -> Result<ExitKind, Failure> 
         owner: &answers.owner,
         manager: answers.manager.as_deref(),
         scheme: answers.scheme.as_ref(),
+        details: &answers.details,
         forge: forge.as_ref(),
     };
     let id = uuid::Uuid::new_v4().to_string();
@@ -140,10 +146,15 @@ fn ask(args: &InitArgs, session: &mut Session) -> Result<InitAnswers, Failure> {
         None if session.interactive => choose(session)?,
         scheme => scheme,
     };
+    let details = match &scheme {
+        Some(scheme) => owner_prompts::ask(scheme, &args.set, session)?,
+        None => Vec::new(),
+    };
     Ok(InitAnswers {
         owner,
         manager,
         scheme,
+        details,
     })
 }
 

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use clap::Parser;
 use proptest::collection::vec;
 use proptest::option;
@@ -16,7 +17,7 @@ use proptest::sample::{Index, select};
 use super::{Command, new, scheme, trust};
 use crate::app::records::form;
 use crate::base::text::{Shell, is_id, shell_line};
-use crate::cli::args::Cli;
+use crate::cli::args::{Cli, TypedDay};
 use crate::domain::remedy::{Argument, Invocation};
 use crate::domain::schema::{Kinds, built_in};
 use crate::formats::command_line::{STEP_COMMANDS, TAKEN_OPTIONS, command_line};
@@ -57,8 +58,15 @@ fn read_back(argv: &[String]) -> Option<Invocation> {
         }),
         Command::Trust(args) => match args.command {
             None => Some(Invocation::ListKeys),
-            Some(trust::TrustCommand::Add(args)) => Some(match args.role.into_iter().next() {
-                Some(role) => Invocation::AddRole { role },
+            Some(trust::TrustCommand::Add(args)) => Some(match args.roles().into_iter().next() {
+                Some(role) => Invocation::AddRole {
+                    person: Argument::Given(args.person),
+                    role,
+                    from: args.from.map(|day| match day {
+                        TypedDay::Fixed(day) => day,
+                        TypedDay::Relative(words) => panic!("{words}"),
+                    }),
+                },
                 None => Invocation::AddPerson {
                     person: Argument::Given(args.person),
                 },
@@ -147,6 +155,9 @@ fn fill_placeholders(mut what: Invocation) -> Invocation {
     if let Invocation::Rename { record: argument }
     | Invocation::Attach { to: argument }
     | Invocation::AddPerson { person: argument }
+    | Invocation::AddRole {
+        person: argument, ..
+    }
     | Invocation::AddKey { person: argument } = &mut what
         && *argument == Argument::Blank
     {
@@ -199,6 +210,10 @@ fn word() -> impl Strategy<Value = String> {
         "[ -~]{1,20}",
         "[a-z-]{1,10}",
     ]
+}
+
+fn day() -> impl Strategy<Value = NaiveDate> {
+    (1990..2100, 1..366u32).prop_map(|(year, day)| NaiveDate::from_yo_opt(year, day).unwrap())
 }
 
 fn argument() -> impl Strategy<Value = Argument> {
@@ -273,7 +288,8 @@ fn invocation() -> impl Strategy<Value = Invocation> {
         1 => argument().prop_map(|to| Invocation::Attach { to }),
         1 => file().prop_map(|path| Invocation::CleanPicture { path }),
         1 => argument().prop_map(|person| Invocation::AddPerson { person }),
-        1 => word().prop_map(|role| Invocation::AddRole { role }),
+        1 => (argument(), word(), option::of(day())).prop_map(|(person, role, from)| Invocation::AddRole { person, role, from }),
+        1 => argument().prop_map(|person| Invocation::AddRole { person, role: "line-manager".to_owned(), from: None }),
         1 => argument().prop_map(|person| Invocation::AddKey { person }),
         1 => folder.prop_map(|folder| Invocation::BeginPortfolio { folder }),
         2 => select(&WITHOUT_VALUES[..]),

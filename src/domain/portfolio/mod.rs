@@ -201,6 +201,13 @@ impl Portfolio {
     }
 
     /// The owner, when `cpd.yaml` names one who exists.
+    /// The roles that people may hold: the usual ones, and those of the schemes followed.
+    pub fn roles(&self) -> Vec<&str> {
+        let own = self.schemes().iter().flat_map(|scheme| &scheme.roles);
+        let all = self.kinds().usual_roles().iter().chain(own);
+        all.map(String::as_str).collect()
+    }
+
     pub fn owner(&self) -> Option<Person<'_>> {
         self.person(&self.config.owner.as_ref()?.value)
     }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{Record, Value};
+use crate::base::text::Span;
 use crate::domain::id::{PersonId, RecordId, RecordKey};
 
 /// The role that only the owner's `line_manager` confers.
@@ -16,6 +17,15 @@ pub const OWNER: &str = "owner";
 /// A record of a person.
 #[derive(Debug, Clone, Copy)]
 pub struct Person<'a>(pub &'a Record);
+
+/// A role in a person's own entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NamedRole<'a> {
+    pub name: &'a str,
+    /// The first day, where one is given that can be read.
+    pub from: Option<NaiveDate>,
+    pub span: Span,
+}
 
 impl<'a> Person<'a> {
     pub fn id(self) -> &'a RecordId {
@@ -77,6 +87,24 @@ impl<'a> Person<'a> {
             Value::Date(date) => Some(*date),
             _ => None,
         }
+    }
+
+    /// The roles that this person's own entry names, whenever they are held.
+    pub fn roles(self) -> impl Iterator<Item = NamedRole<'a>> {
+        let rows = match self.0.get("roles") {
+            Some(Value::List(rows)) => rows.as_slice(),
+            _ => &[],
+        };
+        rows.iter().filter_map(|row| {
+            Some(NamedRole {
+                name: row.value.get("role")?.text()?,
+                from: match row.value.get("from") {
+                    Some(Value::Date(day)) => Some(*day),
+                    _ => None,
+                },
+                span: row.span,
+            })
+        })
     }
 
     /// Returns true if a role of this name was held on a day, by this person's own entry.

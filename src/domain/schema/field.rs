@@ -93,6 +93,15 @@ impl PartialEq for Field {
 impl Eq for Field {}
 
 impl FieldType {
+    /// Returns true if a person can give the value in one answer, apart from any portfolio.
+    pub fn is_one_answer(&self) -> bool {
+        match self {
+            Self::List(of) | Self::Dated(of) => of.is_one_answer(),
+            Self::Reference(_) | Self::Person | Self::Award | Self::File | Self::Map(_) => false,
+            _ => true,
+        }
+    }
+
     /// Returns the type in plain words, with every word that a value may be.
     pub fn describe(&self) -> String {
         self.describe_with(|names| names.join(", "))

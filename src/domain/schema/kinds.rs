@@ -60,6 +60,12 @@ impl Kinds {
         &self.vocabularies
     }
 
+    /// The roles that people hold under any scheme.
+    pub fn usual_roles(&self) -> &[String] {
+        let roles = self.vocabularies().get("role");
+        roles.map_or(&[], |roles| &roles.terms)
+    }
+
     /// The kind whose folder holds, or whose file is, this path.
     pub fn kind_of_path(&self, path: &str) -> Option<&Kind> {
         let first = path.split_once('/').map(|(folder, _)| folder);

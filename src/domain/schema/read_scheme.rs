@@ -4,20 +4,23 @@
 use std::collections::BTreeMap;
 
 use super::filter::read_guard;
-use super::scheme::{Assurance, Award, Criterion, CriterionForm, Scheme, Source, Step, StepActor};
+use super::scheme::{
+    Assurance, Award, Criterion, CriterionForm, OwnerDetail, Scheme, Source, Step, StepActor,
+};
 use super::set::{self, Set};
 use super::{
-    Due, Kinds, Recurrence, SchemaFaultKind, SchemaReader, SchemeFiles, SchemeNames, period,
+    Due, Kinds, Recurrence, SchemaFaultKind, SchemaReader, SchemeFiles, SchemeNames, Shape, period,
     read_catalogue,
 };
 use crate::base::calendar;
 use crate::base::document::{Node, NodeValue};
 use crate::base::text::{Span, fold, is_id};
 use crate::domain::finding::Severity;
-use crate::domain::id::{AwardName, RoundEnd, SchemeId};
+use crate::domain::id::{AwardName, KindId, RoundEnd, SchemeId};
 
-const TOP: [&str; 16] = [
+const TOP: [&str; 17] = [
     "roles",
+    "owner",
     "id",
     "version",
     "title",
@@ -48,6 +51,7 @@ pub fn read(
     let mut names = SchemeNames::new(kinds);
     let roles = reader.words_at(top, "roles");
     names.roles.extend(roles.iter().cloned());
+    let owner = read_owner(top, &names, reader);
     names.periods = read_periods(top, &names, reader);
     let awards = read_awards(top, &names, reader);
     names.awards = awards.iter().map(|award| award.id.to_string()).collect();
@@ -69,6 +73,7 @@ pub fn read(
         catalogues: names.catalogues,
         periods: names.periods,
         roles,
+        owner,
         awards,
         criteria,
         duties,
@@ -104,6 +109,28 @@ fn read_source(top: &Node, reader: &mut SchemaReader) -> Source {
         read,
         official: reader.read_flag(node, "official"),
     }
+}
+
+/// Reads the details of the owner that the scheme asks for. An id and a name are known.
+fn read_owner(top: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Vec<OwnerDetail> {
+    let person = Shape::Kind(KindId::person().clone());
+    let fields = names.fields(&person).iter();
+    let answerable = fields.filter(|field| !field.required && field.ty.is_one_answer());
+    let known: Vec<&str> = answerable.map(|field| field.name.as_str()).collect();
+    let entries = top.get("owner").and_then(|node| reader.read_map(node));
+    let mut details = Vec::new();
+    for entry in entries.unwrap_or_default() {
+        let field = entry.key.as_str();
+        if !known.contains(&field) {
+            reader.unknown_name(entry.key_span, "field", field, known.iter().copied());
+        } else if let Some(help) = reader.read_word(&entry.value) {
+            details.push(OwnerDetail {
+                field: field.to_owned(),
+                help: help.to_owned(),
+            });
+        }
+    }
+    details
 }
 
 fn items_at<'n>(top: &'n Node, key: &str, reader: &mut SchemaReader) -> &'n [Node] {

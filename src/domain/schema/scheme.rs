@@ -31,6 +31,8 @@ pub struct Scheme {
     pub periods: BTreeMap<String, Recurrence>,
     /// Roles it knows beside the usual ones.
     pub roles: Vec<String>,
+    /// Details of the owner that it asks for when somebody begins to follow it.
+    pub owner: Vec<OwnerDetail>,
     pub awards: Vec<Award>,
     pub criteria: Vec<Criterion>,
     pub duties: Vec<Criterion>,
@@ -43,6 +45,15 @@ pub struct Scheme {
     pub sha256: Sha256,
     pub origin: SchemeOrigin,
     pub path: String,
+}
+
+/// A detail of the owner that a scheme needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnerDetail {
+    /// The name of a field of the kind `person`.
+    pub field: String,
+    /// Help with the answer, in the scheme's own words.
+    pub help: String,
 }
 
 /// The source of a scheme's requirements.

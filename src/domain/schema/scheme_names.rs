@@ -24,15 +24,6 @@ pub struct SchemeNames<'a> {
     pub period_days: Option<i64>,
 }
 
-/// The vocabulary `role` of the kinds.
-fn usual_roles(kinds: &Kinds) -> Vec<String> {
-    kinds
-        .vocabularies()
-        .get("role")
-        .map(|words| words.terms.clone())
-        .unwrap_or_default()
-}
-
 /// Fields that a catalogue's items may be asked for.
 const CATALOGUE_FIELDS: [&str; 5] = ["id", "title", "group", "calendar", "expects"];
 
@@ -47,7 +38,7 @@ impl<'a> SchemeNames<'a> {
             catalogues: BTreeMap::new(),
             periods: BTreeMap::new(),
             awards: Vec::new(),
-            roles: usual_roles(kinds),
+            roles: kinds.usual_roles().to_vec(),
             in_award: true,
             period_days: None,
         }
@@ -65,10 +56,7 @@ impl<'a> SchemeNames<'a> {
                 .iter()
                 .map(|award| award.id.to_string())
                 .collect(),
-            roles: usual_roles(kinds)
-                .into_iter()
-                .chain(scheme.roles.iter().cloned())
-                .collect(),
+            roles: [kinds.usual_roles(), &scheme.roles].concat(),
             in_award: true,
             period_days: None,
         }

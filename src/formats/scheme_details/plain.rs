@@ -15,9 +15,12 @@ pub fn write(details: &SchemeDetails, _: &Style, out: &mut dyn Write) -> io::Res
     writeln!(out, "{title} ({id} {version})")?;
     writeln!(out, "{}", Safe(&source(details)))?;
     for award in &details.awards {
-        writeln!(out, "\n{}", Safe(&heading(award)))?;
+        writeln!(out, "\n{}", Safe(&heading(award, &details.awards)))?;
         items(award.criteria.iter().map(criterion), out)?;
     }
+    let owner = details.owner.iter();
+    let owner = owner.map(|detail| format!("{}: {}", detail.field, detail.help));
+    list("What your entry in the list of people needs", owner, out)?;
     list("Related pages", details.references.iter().cloned(), out)?;
     let steps = details.signoffs.iter().map(|step| {
         let by = words::with_spaces(&step.by);
@@ -45,9 +48,12 @@ fn items(lines: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Result
     Ok(())
 }
 
-fn heading(award: &AwardDetails) -> String {
-    match &award.after {
-        Some(after) => format!("{}, after {after}", award.title),
+fn heading(award: &AwardDetails, awards: &[AwardDetails]) -> String {
+    let before = awards
+        .iter()
+        .find(|one| award.after.as_ref() == Some(&one.id));
+    match before {
+        Some(before) => format!("{}, after {}", award.title, before.title),
         None => award.title.clone(),
     }
 }

@@ -58,6 +58,7 @@ fn begin(folder: &Noted, owner: &str, manager: Option<&str>) -> Result<(), InitE
         owner,
         manager,
         scheme: None,
+        details: &[],
         forge: None,
     };
     init(folder, "an-id", &beginning, moment())
@@ -74,6 +75,7 @@ fn a_portfolio_begins_with_its_people_and_its_forge_in_one_change() {
         owner: " Sam Carter ",
         manager: Some("Priya Shah"),
         scheme: Some(&scheme),
+        details: &[],
         forge: Some(&forge),
     };
     init(&folder, "an-id", &beginning, moment()).unwrap();
@@ -96,6 +98,36 @@ fn a_portfolio_begins_with_its_people_and_its_forge_in_one_change() {
         (&*author.name, &*author.email),
         ("Sam Carter", "sam-carter@cpd.invalid")
     );
+}
+
+#[test]
+fn the_owners_entry_has_the_details_and_a_value_that_is_not_valid_begins_nothing() {
+    let scheme = scheme("alt-valley").unwrap();
+    let begin = |folder: &Noted, details: &[&str]| {
+        let details: Vec<String> = details.iter().map(|one| (*one).to_owned()).collect();
+        let questions = owner_details::questions(&scheme);
+        let today = moment().today;
+        let beginning = NewPortfolio {
+            owner: "Sam Carter",
+            manager: Some("Priya Shah"),
+            scheme: Some(&scheme),
+            details: &owner_details::read_given(&details, &questions, today).unwrap(),
+            forge: None,
+        };
+        init(folder, "an-id", &beginning, moment())
+    };
+    let folder = Noted::default();
+    begin(&folder, &["joined=1 September 2026", "employment=Employed"]).unwrap();
+    let begun = folder.begun.borrow();
+    let (_, people) = begun.iter().find(|(path, _)| path == PEOPLE).unwrap();
+    let entry = "  - id: sam-carter\n    name: Sam Carter\n    joined: 2026-09-01\n    \
+                 employment: employed\n    line_manager:\n";
+    assert!(people.contains(entry), "{people}");
+    let folder = Noted::default();
+    let error = begin(&folder, &["employment=emploeyd"]).unwrap_err();
+    let said = "a detail of yours cannot be written: `employment` cannot be `emploeyd`";
+    assert_eq!(error.to_string(), said);
+    assert!(folder.begun.borrow().is_empty());
 }
 
 #[test]

@@ -11,11 +11,13 @@ use crate::cli::record_reviews::forge_named;
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 use crate::domain::portfolio::PEOPLE;
+use crate::domain::portfolio::person::LINE_MANAGER;
 
 /// Add a person, or a role, address or account to a person
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd trust add \"Lee Morgan\" --role assessor\n  cpd trust add lee-morgan --role line-manager --from 2026-06-01 --until 2026-08-31\n  cpd trust add lee-morgan --role line-manager --of sam-carter\n  cpd trust add priya-shah --from-event event.json"
+    group(clap::ArgGroup::new("held").args(["role", "line_manager"]).multiple(true)),
+    after_help = "Examples:\n  cpd trust add \"Lee Morgan\" --role assessor\n  cpd trust add \"Priya Shah\" --line-manager --from 2026-06-01\n  cpd trust add lee-morgan --line-manager --from 2026-06-01 --until 2026-08-31\n  cpd trust add lee-morgan --line-manager --of sam-carter\n  cpd trust add priya-shah --from-event event.json"
 )]
 pub struct TrustAddArgs {
     /// Their full name, or the id of a person who is in the list
@@ -24,14 +26,17 @@ pub struct TrustAddArgs {
     /// A role that they hold from today
     #[arg(long, value_name = "ROLE")]
     pub role: Vec<String>,
+    /// They are the line manager of the owner, or of the person that `--of` names
+    #[arg(long)]
+    pub line_manager: bool,
     /// The person whose line manager they are [default: the owner of this portfolio]
-    #[arg(long, value_name = "PERSON", requires = "role")]
+    #[arg(long, value_name = "PERSON", requires = "held")]
     pub of: Option<String>,
     /// The first day of the role, instead of today
-    #[arg(long, value_name = "DATE", value_parser = parse_day, requires = "role")]
+    #[arg(long, value_name = "DATE", value_parser = parse_day, requires = "held")]
     pub from: Option<TypedDay>,
     /// The last day of the role
-    #[arg(long, value_name = "DATE", value_parser = parse_day, requires = "role")]
+    #[arg(long, value_name = "DATE", value_parser = parse_day, requires = "held")]
     pub until: Option<TypedDay>,
     /// Their new name; their id stays
     #[arg(long, value_name = "NAME")]
@@ -55,14 +60,26 @@ pub struct TrustAddArgs {
     pub account: Option<String>,
 }
 
+impl TrustAddArgs {
+    /// The roles that are named, that of a line manager among them.
+    pub fn roles(&self) -> Vec<String> {
+        let manager = self.line_manager.then(|| LINE_MANAGER.to_owned());
+        manager
+            .into_iter()
+            .chain(self.role.iter().cloned())
+            .collect()
+    }
+}
+
 pub fn run(args: &TrustAddArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = CliWorkspace::open(session)?;
     let file = args.from_event.as_ref();
     let account = file.map(|file| account(file, args, session)).transpose()?;
+    let roles = args.roles();
     let request = PersonRequest {
         person: &args.person,
         new_name: args.name.as_deref(),
-        roles: &args.role,
+        roles: &roles,
         managed: args.of.as_deref(),
         from: session.day(args.from.as_ref())?,
         until: session.day(args.until.as_ref())?,

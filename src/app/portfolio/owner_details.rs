@@ -1,0 +1,223 @@
+//! The details of the owner that a scheme asks for when a portfolio begins: what to ask, and
+//! the entry that the answers make. Knows no prompts.
+
+use chrono::NaiveDate;
+use thiserror::Error;
+
+use crate::app::error::{Explain, Explanation, Hint};
+use crate::app::records::form::{FormField, blank_field};
+use crate::base::calendar::human::DateContext;
+use crate::base::document::write::{Yaml, block};
+use crate::domain::id::KindId;
+use crate::domain::portfolio::answer::{UnclearAnswer, read_answer};
+use crate::domain::portfolio::load::with_scheme;
+use crate::domain::schema::{FieldType, SchemeFiles};
+
+/// A detail of the owner that a scheme needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnerQuestion {
+    /// The question, with help in the scheme's own words.
+    pub field: FormField,
+    pub ty: FieldType,
+}
+
+/// A detail of the owner with its values, in the form in which they are written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnerAnswer {
+    pub question: OwnerQuestion,
+    pub values: Vec<String>,
+}
+
+/// Reasons why a detail that was given is not taken.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum OwnerDetailError {
+    #[error("`{0}` is not a detail with its value")]
+    NoValue(String),
+    #[error("the scheme does not ask for `{written}`")]
+    Unknown { written: String, known: Vec<String> },
+    #[error("`{field}`: {typed} {}", .why.says)]
+    Unclear {
+        field: String,
+        typed: String,
+        why: UnclearAnswer,
+    },
+}
+
+impl Explain for OwnerDetailError {
+    fn explain(&self) -> Explanation {
+        match self {
+            Self::NoValue(_) => Explanation::failed().hint("as in renewal=2027-03-31"),
+            Self::Unknown { written, known } if !known.is_empty() => {
+                Explanation::failed().hint(Hint::similar(written, known, "choose from"))
+            }
+            Self::Unknown { .. } => Explanation::failed(),
+            Self::Unclear { why, .. } if why.advice.is_empty() => Explanation::failed(),
+            Self::Unclear { why, .. } => Explanation::failed().hint(why.advice.clone()),
+        }
+    }
+}
+
+/// Returns the details that a scheme asks for, in its order.
+pub fn questions(scheme: &SchemeFiles) -> Vec<OwnerQuestion> {
+    let read = with_scheme(scheme.clone());
+    let asked = read.schemes().iter().flat_map(|scheme| &scheme.owner);
+    let person = read.kinds().get(KindId::person());
+    let questions = asked.filter_map(|detail| {
+        let field = person?.field(&detail.field)?;
+        Some(OwnerQuestion {
+            field: FormField {
+                help: Some(detail.help.clone()),
+                ..blank_field(field)
+            },
+            ty: field.ty.clone(),
+        })
+    });
+    questions.collect()
+}
+
+impl OwnerQuestion {
+    /// Reads one value as a person typed it.
+    pub fn read(&self, typed: &str, today: NaiveDate) -> Result<String, UnclearAnswer> {
+        let dates = DateContext {
+            today: Some(today),
+            not_before: None,
+        };
+        read_answer(&self.ty, typed, dates)
+    }
+
+    /// Returns the values in an answer: those of a list stand on one line, with commas.
+    pub fn parts<'t>(&self, answer: &'t str) -> Vec<&'t str> {
+        let is_list = matches!(self.ty, FieldType::List(_));
+        let parts: Vec<&str> = match is_list {
+            true => answer.split(',').collect(),
+            false => vec![answer],
+        };
+        let parts = parts.into_iter().map(str::trim);
+        parts.filter(|part| !part.is_empty()).collect()
+    }
+
+    fn answer(&self, typed: &str, today: NaiveDate) -> Result<OwnerAnswer, OwnerDetailError> {
+        let read = |part: &str| {
+            self.read(part, today)
+                .map_err(|why| OwnerDetailError::Unclear {
+                    field: self.field.name.clone(),
+                    typed: part.to_owned(),
+                    why,
+                })
+        };
+        let values = self.parts(typed).into_iter().map(read);
+        Ok(OwnerAnswer {
+            question: self.clone(),
+            values: values.collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+/// Reads details that are given as `FIELD=VALUE`. A detail can be given several times where
+/// it takes several values.
+pub fn read_given(
+    given: &[String],
+    questions: &[OwnerQuestion],
+    today: NaiveDate,
+) -> Result<Vec<OwnerAnswer>, OwnerDetailError> {
+    let mut answers: Vec<OwnerAnswer> = Vec::new();
+    for written in given {
+        let (name, value) = written
+            .split_once('=')
+            .ok_or_else(|| OwnerDetailError::NoValue(written.clone()))?;
+        let name = name.trim().replace('-', "_");
+        let mut asked = questions.iter();
+        let question = asked.find(|question| question.field.name == name);
+        let question = question.ok_or_else(|| OwnerDetailError::Unknown {
+            written: name.clone(),
+            known: questions.iter().map(|one| one.field.name.clone()).collect(),
+        })?;
+        let answer = question.answer(value, today)?;
+        let is_list = matches!(question.ty, FieldType::List(_));
+        match answers.iter_mut().find(|one| one.question == *question) {
+            Some(known) if is_list => known.values.extend(answer.values),
+            Some(known) => *known = answer,
+            None => answers.push(answer),
+        }
+    }
+    Ok(answers)
+}
+
+/// Returns the lines that answers make in the owner's entry. A value that changes with time
+/// holds from the first day on.
+pub fn lines(answers: &[OwnerAnswer]) -> String {
+    let answered = answers.iter().filter(|answer| !answer.values.is_empty());
+    let entries: Vec<(String, Yaml)> = answered
+        .map(|answer| {
+            let mut words = answer.values.iter().map(Yaml::word);
+            let value = match answer.question.ty {
+                FieldType::List(_) => Yaml::List(words.collect()),
+                _ => words.next().unwrap_or(Yaml::List(Vec::new())),
+            };
+            (answer.question.field.name.clone(), value)
+        })
+        .collect();
+    block(&entries)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::portfolio::init::scheme;
+
+    fn today() -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 10, 2).unwrap()
+    }
+
+    fn given(id: &str, words: &[&str]) -> Result<String, OwnerDetailError> {
+        let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+        let questions = questions(&scheme(id).unwrap());
+        read_given(&words, &questions, today()).map(|answers| lines(&answers))
+    }
+
+    #[test]
+    fn a_scheme_asks_for_the_details_that_it_names_in_its_own_words() {
+        let asked = questions(&scheme("nmc-revalidation").unwrap());
+        let names: Vec<&str> = asked.iter().map(|one| &*one.field.name).collect();
+        assert_eq!(names, ["renewal", "registrations"]);
+        let help = asked[1].field.help.as_deref().unwrap();
+        assert!(help.contains("nursing-associate"), "{help}");
+        assert!(questions(&scheme("rics").unwrap()).is_empty());
+    }
+
+    #[test]
+    fn details_are_read_as_people_type_them() {
+        let text = given(
+            "nmc-revalidation",
+            &["renewal=31 March 2027", "registrations=nurse, midwife"],
+        );
+        let expected = "renewal: 2027-03-31\nregistrations: [nurse, midwife]\n";
+        assert_eq!(text.unwrap(), expected);
+        let text = given(
+            "nmc-revalidation",
+            &["registrations=nurse", "registrations=midwife"],
+        );
+        assert_eq!(text.unwrap(), "registrations: [nurse, midwife]\n");
+        let text = given("school-cpd", &["fraction=0.6", "joined=2026-09-01"]);
+        assert_eq!(text.unwrap(), "fraction: 0.6\njoined: 2026-09-01\n");
+        assert_eq!(given("school-cpd", &["joined="]).unwrap(), "");
+    }
+
+    #[test]
+    fn details_that_are_not_clear_or_not_asked_for_are_refused() {
+        let error = given("nmc-revalidation", &["renewal=3/4/2027"]).unwrap_err();
+        let said = "`renewal`: 3/4/2027 could be 3 April 2027 or 4 March 2027";
+        assert_eq!(error.to_string(), said);
+        let error = given("nmc-revalidation", &["renewel=2027-03-31"]).unwrap_err();
+        assert_eq!(
+            error.explain().hint,
+            Some(Hint::similar(
+                "renewel",
+                &["renewal".to_owned(), "registrations".to_owned()],
+                "choose from"
+            ))
+        );
+        let error = given("rics", &["renewal"]).unwrap_err();
+        assert!(matches!(error, OwnerDetailError::NoValue(_)), "{error}");
+    }
+}
