@@ -1,4 +1,4 @@
-//! What a person typed, until it has one meaning: says how it was understood, and asks which
+//! Answers that a person typed, until each has one meaning: says how it was understood, and asks which
 //! of several meanings is right.
 
 use super::failure::Failure;

@@ -22,6 +22,7 @@ use crate::base::files::Snapshot;
 use crate::base::text::slug;
 use crate::check::{CheckInput, check};
 use crate::domain::finding::Severity;
+use crate::domain::portfolio::person::LINE_MANAGER;
 use crate::domain::portfolio::{PEOPLE, Portfolio};
 use crate::domain::ports::Evidence;
 use crate::domain::remedy::Invocation;
@@ -146,6 +147,13 @@ pub fn scheme(written: &str) -> Result<SchemeFiles, InitError> {
         written: written.to_owned(),
         known: library.ids().into_iter().map(str::to_owned).collect(),
     })
+}
+
+/// Returns true if a line manager takes a step of a scheme.
+pub fn has_managers_step(scheme: &SchemeFiles) -> bool {
+    let read = SchemeSet::load(&[scheme]);
+    let mut steps = read.schemes.iter().flat_map(|scheme| &scheme.steps);
+    steps.any(|step| step.by.role() == LINE_MANAGER)
 }
 
 /// Returns the id and the title of each scheme that comes with cpd.

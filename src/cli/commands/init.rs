@@ -17,7 +17,7 @@ use crate::domain::schema::SchemeFiles;
 /// Create a portfolio
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd init                           asks for each detail\n  cpd init sam --owner \"Sam Carter\" --manager \"Priya Shah\" --scheme lancaster\n  cpd init sam --owner \"Sam Carter\" --scheme nmc-revalidation --set renewal=2027-03-31\n  cpd init --ci github               adds workflows to the portfolio you are in"
+    after_help = "Examples:\n  cpd init                           asks for each detail\n  cpd init sam --owner \"Sam Carter\" --manager \"Priya Shah\" --scheme lancaster\n  cpd init rn --owner \"Robin Hale\" --scheme nmc-revalidation --set renewal=2027-03-31\n  cpd init --ci github               adds workflows to the portfolio you are in"
 )]
 pub struct InitArgs {
     /// The folder to create [default: the current folder]
@@ -131,20 +131,23 @@ fn ask(args: &InitArgs, session: &mut Session) -> Result<InitAnswers, Failure> {
     if owner.trim().is_empty() {
         return Err(no_owner_failure());
     }
+    let scheme = match scheme {
+        None if session.interactive => choose(session)?,
+        scheme => scheme,
+    };
     let manager = match &args.manager {
         Some(manager) => Some(manager.clone()),
         None if session.interactive => {
-            let help = "This person will endorse your statement";
+            let help = match scheme.as_ref().is_some_and(init::has_managers_step) {
+                true => "This person will sign for your award. Press Enter to skip",
+                false => "Press Enter to skip",
+            };
             let question = "Your line manager's full name";
             let manager = session.prompter.text(question, None, Some(help))?;
             session.remember("--manager", &manager);
             Some(manager)
         }
         None => None,
-    };
-    let scheme = match scheme {
-        None if session.interactive => choose(session)?,
-        scheme => scheme,
     };
     let details = match &scheme {
         Some(scheme) => owner_prompts::ask(scheme, &args.set, session)?,

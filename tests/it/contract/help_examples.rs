@@ -20,6 +20,10 @@ const PREPARED: &[(&str, &str)] = &[
         "cpd init sam --owner \"Sam Carter\" --manager \"Priya Shah\" --scheme lancaster",
         "cd ..",
     ),
+    (
+        "cpd init rn --owner \"Robin Hale\" --scheme nmc-revalidation --set renewal=2027-03-31",
+        "cd ..",
+    ),
     ("cpd demo sample", "mkdir ../empty && cd ../empty"),
     (
         "cpd demo sample --without-keys",

@@ -59,9 +59,9 @@ fn init_asks_for_the_owner_and_the_scheme() {
         plain(&sandbox, &["init", "sam"]),
         &[
             ("Your full name: ", "Sam Carter"),
-            ("Your line manager's full name: ", "Priya Shah"),
             ("Number from 1 to 12: ", "13"),
             ("Number from 1 to 12: ", "6"),
+            ("Your line manager's full name: ", "Priya Shah"),
             ("now? Type yes or no (Enter for yes): ", "no"),
         ],
     );
@@ -69,8 +69,6 @@ fn init_asks_for_the_owner_and_the_scheme() {
         screen,
         str![[r#"
 Your full name: Sam Carter
-This person will endorse your statement.
-Your line manager's full name: Priya Shah
 Which scheme do you follow?
 1. alt-valley (Alt Valley professional development policy)
 2. careers (Oxford-wide careers)
@@ -87,6 +85,8 @@ Which scheme do you follow?
 Number from 1 to 12: 13
 Type one of the numbers.
 Number from 1 to 12: 6
+This person will sign for your award. Press Enter to skip.
+Your line manager's full name: Priya Shah
 sam
 Next for Bronze: 3 journals.
 Write a journal now? Type yes or no (Enter for yes): no
@@ -102,6 +102,63 @@ Next: `cd sam`, then `cpd status` to see what to write first. Who can read what:
             .read("sam/cpd.yaml")
             .contains("schemes: { lancaster: 1.0.0 }")
     );
+}
+
+#[test]
+fn init_asks_for_the_details_that_the_scheme_needs_until_they_are_clear() {
+    let sandbox = Sandbox::new();
+    let screen = talk(
+        plain(
+            &sandbox,
+            &[
+                "--today",
+                "2026-10-02",
+                "init",
+                "rn",
+                "--scheme",
+                "nmc-revalidation",
+            ],
+        ),
+        &[
+            ("Your full name: ", "Robin Hale"),
+            ("Your line manager's full name: ", ""),
+            ("Renewal: ", "3/4/2027"),
+            ("Number from 1 to 3: ", "3"),
+            ("Renewal: ", "end of March"),
+            ("Renewal: ", "31 March 2027"),
+            ("Registrations: ", "nurse, midwife"),
+            ("now? Type yes or no (Enter for yes): ", "no"),
+        ],
+    );
+    assert_data_eq!(screen, str![[r#"
+Your full name: Robin Hale
+Press Enter to skip.
+Your line manager's full name: 
+The last day of your registration, as the register shows it. Press Enter to skip.
+Renewal: 3/4/2027
+“3/4/2027” could be 3 April 2027 or 4 March 2027.
+Which do you mean?
+1. 3 April 2027
+2. 4 March 2027
+3. Something else
+Number from 1 to 3: 3
+Renewal: end of March
+“end of March” is not a date that cpd can read. Write the year, month and day, as in 2026-02-20.
+Renewal: 31 March 2027
+Understood as 31 March 2027.
+Each that you hold: nurse, midwife or nursing-associate. Press Enter to skip.
+Registrations: nurse, midwife
+rn
+Next for Revalidation to 31 March 2027: 900 hours more in practice entries.
+Write a practice entry now? Type yes or no (Enter for yes): no
+Next: `cd rn`, then `cpd status` to see what to write first. Who can read what: docs/who-sees-what.md.
+
+"#]].raw());
+    let people = sandbox.read("rn/trust/people.yaml");
+    let entry = "    renewal: 2027-03-31\n    registrations: [nurse, midwife]\n";
+    assert!(people.contains(entry), "{people}");
+    let found = sandbox.sh("cd rn && cpd --today 2026-10-02 check --format json; true");
+    assert!(!found.contains("undated-period"), "{found}");
 }
 
 #[test]
@@ -327,7 +384,7 @@ fn answers_to_other_commands_are_given_back_too() {
         &sandbox,
         &["init", "sam"],
         &turns,
-        "manager's full name: ",
+        "Number from 1 to 12: ",
         'c',
     );
     let says = "help: to continue with your answers: \

@@ -17,7 +17,7 @@ use crate::domain::portfolio::person::LINE_MANAGER;
 #[derive(Debug, clap::Args)]
 #[command(
     group(clap::ArgGroup::new("held").args(["role", "line_manager"]).multiple(true)),
-    after_help = "Examples:\n  cpd trust add \"Lee Morgan\" --role assessor\n  cpd trust add \"Priya Shah\" --line-manager --from 2026-06-01\n  cpd trust add lee-morgan --line-manager --from 2026-06-01 --until 2026-08-31\n  cpd trust add lee-morgan --line-manager --of sam-carter\n  cpd trust add priya-shah --from-event event.json"
+    after_help = "Examples:\n  cpd trust add \"Lee Morgan\" --role assessor\n  cpd trust add \"Rowan Lee\" --line-manager --from 2026-10-01\n  cpd trust add lee-morgan --line-manager --from 2026-06-01 --until 2026-08-31\n  cpd trust add lee-morgan --line-manager --of sam-carter\n  cpd trust add priya-shah --from-event event.json"
 )]
 pub struct TrustAddArgs {
     /// Their full name, or the id of a person who is in the list
