@@ -172,6 +172,7 @@ pub fn pages_of_statement(body: String) -> Option<usize> {
             date: Some("2 September 2026".to_owned()),
             fields: Vec::new(),
             body,
+            stored_elsewhere: std::collections::BTreeMap::new(),
             table: None,
             beneath: Vec::new(),
         },

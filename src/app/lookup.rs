@@ -195,9 +195,8 @@ pub fn record<'p>(
 
 /// Returns the path of a file of the portfolio by its path, or of a record by its name.
 pub fn file(portfolio: &Portfolio, written: &str) -> Result<String, RecordLookupError> {
-    let path = as_path(written);
-    match portfolio.snapshot.get(&path) {
-        Some(_) => Ok(path),
+    match portfolio.snapshot.find(&as_path(written)) {
+        Some(file) => Ok(file.path.clone()),
         None => record(portfolio, written).map(|record| record.path.clone()),
     }
 }

@@ -6,6 +6,8 @@ pub mod table;
 
 pub use table::RecordTable;
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -33,6 +35,9 @@ pub struct PrintedRecord {
     pub fields: Vec<PrintedField>,
     /// Markdown. Relative links and images start from `path`.
     pub body: String,
+    /// Pictures that are kept under another path than the text writes, by the path written.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub stored_elsewhere: BTreeMap<String, String>,
     /// Its rows, beneath the text.
     pub table: Option<PrintedTable>,
     /// Records that belong beneath it, such as feedback.
@@ -127,6 +132,7 @@ pub fn document(
         date: record.date.map(phrases::format_date),
         fields: printed_fields(record, portfolio, anchors),
         body: record.body().to_owned(),
+        stored_elsewhere: portfolio.pictures_stored_elsewhere(record),
         table: RecordTable::new(record, portfolio, today).map(|table| table.grid(portfolio)),
         beneath: Vec::new(),
     }

@@ -274,6 +274,7 @@ fn sheet(number: usize, body: String, dice: &mut Dice) -> RecordPage {
             date: (dice.below(2) == 0).then(|| "2 September 2026".into()),
             fields,
             body,
+            stored_elsewhere: std::collections::BTreeMap::new(),
             table: None,
             beneath: Vec::new(),
         },

@@ -22,7 +22,7 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::base::files::{
-    self, Content, File, LARGEST_EVIDENCE, LARGEST_TEXT, Snapshot, Unreadable, resolve,
+    self, Content, File, LARGEST_EVIDENCE, LARGEST_TEXT, Snapshot, Unreadable, equal_names, resolve,
 };
 
 pub use crate::base::files::MARK;
@@ -132,13 +132,21 @@ fn read(root: &Path, entry: &DirEntry) -> File {
             content: Content::Unreadable(Unreadable::Name),
         };
     };
-    let path = if std::path::MAIN_SEPARATOR == '/' {
+    let path = portfolio_path(path);
+    let content = read_content(entry, &path);
+    File { path, content }
+}
+
+/// Returns a relative path as a portfolio has it. On a Mac, where either form of a name opens
+/// the file, it is the composed one, as git has it.
+fn portfolio_path(path: &str) -> String {
+    if cfg!(target_os = "macos") {
+        equal_names::composed(path).into_owned()
+    } else if std::path::MAIN_SEPARATOR == '/' {
         path.to_owned()
     } else {
         path.replace('\\', "/")
-    };
-    let content = read_content(entry, &path);
-    File { path, content }
+    }
 }
 
 fn read_content(entry: &DirEntry, path: &str) -> Content {

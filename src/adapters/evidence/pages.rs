@@ -74,7 +74,10 @@ fn pictures(sheet: &RecordPage) -> Vec<String> {
     }
     let asked = Asked::default();
     read_prose(&sheet.document.body, &sheet.document.path, &asked);
-    asked.0.into_inner()
+    let stored = &sheet.document.stored_elsewhere;
+    let asked = asked.0.into_inner().into_iter();
+    let paths = asked.map(|path| stored.get(&path).cloned().unwrap_or(path));
+    paths.collect()
 }
 
 /// Pages as they are kept: `1`, or `2 7 80 1234` for pages, lines, words, byte.

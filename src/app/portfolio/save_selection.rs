@@ -4,10 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::app::ports::{ChangeKind, MissingFile, Repository, RepositoryError, UnsavedChange};
-use crate::base::files::{folder_of, is_text};
-use crate::base::markdown::target;
+use crate::base::files::is_text;
 use crate::domain::portfolio::Portfolio;
-use crate::domain::portfolio::load::carried_files;
 
 /// The changes of a save by what they need.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -87,11 +85,9 @@ fn top_folder(path: &str) -> &str {
 fn referenced_files(portfolio: &Portfolio) -> BTreeSet<String> {
     let records = portfolio.records.iter();
     let referenced = records.flat_map(|record| {
-        let folder = folder_of(&record.path);
         let links = record.document.outline.links.iter();
-        let linked =
-            links.filter_map(move |link| target::resolve_in_portfolio(folder, &link.target));
-        linked.chain(carried_files(record))
+        let linked = links.filter_map(move |link| portfolio.linked_file(record, &link.target));
+        linked.chain(portfolio.carried_files(record))
     });
     referenced.collect()
 }

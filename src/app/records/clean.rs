@@ -39,7 +39,8 @@ impl Explain for CleanError {
 pub fn plan(base: Base<'_>, paths: &[String]) -> Result<ChangeSet, CleanError> {
     let _span = tracing::info_span!("records.clean").entered();
     let mut changes = ChangeSet::default();
-    for path in paths {
+    for written in paths {
+        let path = &base.snapshot.stored_path(written.clone());
         let held = base.snapshot.get(path).and_then(|_| base.files.bytes(path));
         let bytes = held.ok_or_else(|| CleanError::NoFile(path.clone()))?;
         let cannot = |(what, instead)| CleanError::CannotClean {

@@ -265,7 +265,7 @@ impl PendingNames {
             portfolio
                 .find(&draft.kind.name, &RecordId::new(stem))
                 .is_some()
-                || portfolio.snapshot.get(&path).is_some()
+                || portfolio.snapshot.find(&path).is_some()
                 || self.paths.contains(&*fold(&path))
         };
         if !is_taken(&stem) {

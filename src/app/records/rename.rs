@@ -74,7 +74,7 @@ pub fn plan(
         None => text.to_owned(),
     };
     let path = new_path(record, title.unwrap_or(record.title()), portfolio)?;
-    if path != record.path && base.snapshot.get(&path).is_some() {
+    if path != record.path && base.snapshot.find(&path).is_some() {
         return Err(RenameError::Taken(path));
     }
     let id = RecordId::new(files::file_stem(&path));
@@ -176,7 +176,9 @@ fn update_references<'p>(
         let new = || scalar(id);
         let referring = references(other, record).into_iter();
         let referring = referring.map(|span| Splice { span, new: new() });
-        let splices: Vec<Splice> = referring.chain(links(other, record, path)).collect();
+        let splices: Vec<Splice> = referring
+            .chain(links(other, record, path, portfolio))
+            .collect();
         if splices.is_empty() {
             continue;
         }
@@ -217,10 +219,10 @@ fn collect_value(value: &Value, at: Span, to: &Record, spans: &mut Vec<Span>) {
 }
 
 /// Returns the links that lead to the record's file, with their new targets.
-fn links(other: &Record, record: &Record, path: &str) -> Vec<Splice> {
+fn links(other: &Record, record: &Record, path: &str, portfolio: &Portfolio) -> Vec<Splice> {
     let base = files::folder_of(&other.path);
     let lead = |written: &str| {
-        target::resolve_in_portfolio(base, written).as_deref() == Some(record.path.as_str())
+        portfolio.linked_file(other, written).as_deref() == Some(record.path.as_str())
     };
     let text = |link: &crate::base::markdown::Reference| {
         Some(Splice {

@@ -6,12 +6,14 @@
 pub mod clutter;
 pub mod conflict_copy;
 pub mod digest;
+pub mod equal_names;
 mod path;
 mod utf16;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub use digest::Sha256;
+use equal_names::EqualNames;
 pub use path::{NotInPortfolio, PortfolioPath};
 
 /// The file that marks a portfolio and holds its settings.
@@ -28,6 +30,8 @@ pub const LARGEST_EVIDENCE: u64 = 64 * 1024 * 1024;
 #[derive(Debug, Clone, Default)]
 pub struct Snapshot {
     files: Vec<File>,
+    /// Made when a file is first looked for that has no exact name.
+    names: OnceLock<EqualNames>,
 }
 
 /// One file.
@@ -71,7 +75,8 @@ pub enum Unreadable {
 impl Snapshot {
     pub fn new(mut files: Vec<File>) -> Self {
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        Self { files }
+        let names = OnceLock::new();
+        Self { files, names }
     }
 
     /// Returns a snapshot of files that are given as bytes, such as those of an opened pack.
@@ -84,6 +89,26 @@ impl Snapshot {
         &self.files
     }
 
+    /// Returns the file that somebody means who wrote this path: the one with exactly this
+    /// path, or else the only one whose path looks the same.
+    pub fn find(&self, path: &str) -> Option<&File> {
+        self.get(path).or_else(|| {
+            let paths = || self.files.iter().map(|file| file.path.as_str());
+            let names = self.names.get_or_init(|| EqualNames::new(paths()));
+            self.get(names.find(path)?)
+        })
+    }
+
+    /// Returns the path under which a file is there that somebody wrote; as written, where
+    /// there is none.
+    pub fn stored_path(&self, written: String) -> String {
+        match self.find(&written) {
+            Some(file) => file.path.clone(),
+            None => written,
+        }
+    }
+
+    /// Returns the file with exactly this path.
     pub fn get(&self, path: &str) -> Option<&File> {
         self.files
             .binary_search_by(|file| file.path.as_str().cmp(path))
@@ -96,6 +121,18 @@ impl Snapshot {
             Content::Text(text) => Some(text),
             Content::Asset(_) | Content::Unreadable(_) => None,
         }
+    }
+
+    /// Returns true if there are files in the folder that somebody means who wrote this path.
+    pub fn has_folder(&self, path: &str) -> bool {
+        let folder = format!("{path}/");
+        let is_exact = self.below(&folder).next().is_some();
+        is_exact
+            || !path.is_ascii()
+                && self
+                    .files
+                    .iter()
+                    .any(|file| equal_names::is_below(&file.path, &folder))
     }
 
     /// The paths of the files below a folder (`trust/`), in order.

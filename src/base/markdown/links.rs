@@ -36,7 +36,7 @@ pub fn resolve_link(url: &str, from: &str, around: &dyn LinkContext) -> Resolved
     } else {
         resolve(from, url)
     };
-    path.and_then(|path| around.anchor(&path))
+    path.and_then(|path| around.anchor(&around.stored_path(path)))
         .map_or(ResolvedLink::Nowhere, ResolvedLink::Here)
 }
 

@@ -156,6 +156,11 @@ pub struct Picture {
 
 /// Answers what the links and pictures of a text lead to.
 pub trait LinkContext {
+    /// The path under which a file is kept that a text names.
+    fn stored_path(&self, written: String) -> String {
+        written
+    }
+
     /// The anchor of what a path of the portfolio leads to, where it is printed.
     fn anchor(&self, path: &str) -> Option<String>;
 

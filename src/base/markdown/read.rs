@@ -302,6 +302,7 @@ impl ProseReader<'_> {
             let why = "it is not kept in this portfolio".to_owned();
             return vec![Inline::Absent { alt, why }];
         };
+        let path = self.around.stored_path(path);
         let size = match self.around.picture(&path) {
             Ok(size) => size,
             Err(why) => return vec![Inline::Absent { alt, why }],

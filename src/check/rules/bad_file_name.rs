@@ -101,7 +101,7 @@ fn remedy_for_other_ending(path: &str, context: &RuleContext<'_>) -> Remedy {
         );
     };
     let wanted = format!("{}/{stem}.md", files::folder_of(path));
-    let is_taken = context.input.portfolio.snapshot.get(&wanted).is_some();
+    let is_taken = context.input.portfolio.snapshot.find(&wanted).is_some();
     let wanted = Safe(&wanted);
     if is_taken {
         return Remedy::advice(format!(

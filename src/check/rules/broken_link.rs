@@ -47,11 +47,10 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for record in context.written_records() {
         let base = files::folder_of(&record.path);
         for link in &record.document.outline.links {
-            let Some(path) = target::resolve_in_portfolio(base, &link.target) else {
+            let Some(path) = context.input.portfolio.linked_file(record, &link.target) else {
                 continue;
             };
-            let is_folder = snapshot.below(&format!("{path}/")).next().is_some();
-            if snapshot.get(&path).is_some() || is_folder {
+            if snapshot.find(&path).is_some() || snapshot.has_folder(&path) {
                 continue;
             }
             let message = format!("this link leads to `{}`, which does not exist", Safe(&path));

@@ -75,7 +75,7 @@ fn copied_by_name(path: &str, portfolio: &Portfolio) -> Option<String> {
         Original::Named(original) => Some(original),
         // A certificate that was downloaded twice is named like that too.
         Original::Counted(original) => {
-            let is_copy = is_text(path) && portfolio.snapshot.get(&original).is_some();
+            let is_copy = is_text(path) && portfolio.snapshot.find(&original).is_some();
             is_copy.then_some(original)
         }
         Original::Extended(_) => None,

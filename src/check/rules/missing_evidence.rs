@@ -63,7 +63,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                     RULE.finding(&record.path, image.span, message)
                         .remedy(attach),
                 );
-            } else if let Some(path) = target::resolve_in_portfolio(base, &image.target)
+            } else if let Some(path) = context.input.portfolio.linked_file(record, &image.target)
                 && context.input.portfolio.snapshot.get(&path).is_none()
             {
                 let written = |near: &str| {

@@ -46,6 +46,7 @@ rules! {
     empty_section,
     endorser_wrote_it,
     entered_by_another,
+    equal_file_names,
     expired_key,
     future_date,
     hidden_character,

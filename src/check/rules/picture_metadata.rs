@@ -39,7 +39,6 @@ use crate::base::picture::metadata::{Cleaned, remove_metadata};
 use crate::base::text::{Safe, Span, words};
 use crate::check::{AwardState, AwardVerdict, SchemeVerdict};
 use crate::domain::finding::{Diagnostic, Severity};
-use crate::domain::portfolio::load::file_mentions;
 use crate::domain::query::Scope;
 use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::signoff::required_subjects;
@@ -57,7 +56,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     let records = context.written_records();
     let records = records.filter(|one| context.files.is_none_or(|paths| paths.contains(&one.path)));
     let mentions = records.flat_map(|record| {
-        let named = file_mentions(record).into_iter();
+        let named = context.input.portfolio.file_mentions(record).into_iter();
         named.map(|(path, span)| (&*record.path, path, span))
     });
     let mut mentions = mentions.peekable();

@@ -25,7 +25,6 @@ use crate::base::files::{Content, LARGEST_EVIDENCE, LARGEST_TEXT, Unreadable};
 use crate::base::text::{Safe, Span};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
-use crate::domain::portfolio::load::carried_files;
 use crate::domain::remedy::{Argument, Invocation, Remedy};
 
 pub const RULE: Rule = Rule {
@@ -60,7 +59,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
 /// Reports evidence that is too large for a pack.
 fn report_too_large(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     for record in context.written_records() {
-        for path in carried_files(record) {
+        for path in context.input.portfolio.carried_files(record) {
             let file = context.input.portfolio.snapshot.get(&path);
             if let Some(Content::Asset(bytes)) = file.map(|file| &file.content)
                 && *bytes > LARGEST_EVIDENCE

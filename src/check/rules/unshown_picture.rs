@@ -26,8 +26,6 @@
 //! 2. Add it with `cpd attach FILE --to ID`.
 
 use super::{Rule, RuleContext, RuleSubject};
-use crate::base::files;
-use crate::base::markdown::target;
 use crate::base::picture::{PictureBudget, PictureFault};
 use crate::base::text::Safe;
 use crate::domain::finding::{Diagnostic, Severity};
@@ -50,9 +48,8 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         admitted.and_then(|()| evidence.images.decode(&bytes)).err()
     };
     for record in context.written_records() {
-        let base = files::folder_of(&record.path);
         for image in &record.document.outline.images {
-            let Some(path) = target::resolve_in_portfolio(base, &image.target) else {
+            let Some(path) = context.input.portfolio.linked_file(record, &image.target) else {
                 continue;
             };
             if context.input.portfolio.snapshot.get(&path).is_none() {

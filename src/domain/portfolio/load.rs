@@ -1,7 +1,7 @@
 //! From a snapshot to a portfolio: settings, kinds and schemes, then every
 //! record at once, then the references between them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
@@ -12,7 +12,6 @@ use super::value::ValueContext;
 use super::{CONFIG, Config, Fault, FieldValue, Index, LocatedFault, Portfolio, Record, Value};
 use crate::base::document::{Node, ParsedFile, find_indirection};
 use crate::base::files::{self, Content, File, Snapshot};
-use crate::base::markdown::target;
 use crate::base::text::{Span, is_id};
 use crate::domain::id::{KindId, RecordId};
 use crate::domain::layout;
@@ -245,7 +244,7 @@ impl Portfolio {
 
     /// A missing file, or one that is a link, which may lead anywhere.
     fn check_file(&self, path: &str, at: Span) -> Option<Fault> {
-        match self.snapshot.get(path).map(|file| &file.content) {
+        match self.snapshot.find(path).map(|file| &file.content) {
             Some(Content::Unreadable(files::Unreadable::Link)) => {
                 Some(Fault::OutsidePortfolio { at })
             }
@@ -691,41 +690,6 @@ fn index(records: &[Record], faults: &mut Vec<LocatedFault>) -> Index {
         }
     }
     index
-}
-
-/// Every path that records refer to: evidence and images in their text.
-pub fn carried_files(record: &Record) -> BTreeSet<String> {
-    let mentions = file_mentions(record).into_iter();
-    mentions.map(|(path, _)| path).collect()
-}
-
-/// Returns the files that a record carries, each time that it names one, with the place.
-pub fn file_mentions(record: &Record) -> Vec<(String, Span)> {
-    let in_fields = record.fields.iter().flat_map(|field| {
-        let items = field.value.as_ref().map(Value::items);
-        let items = items.into_iter().flatten();
-        items.map(|value| (value, field.span))
-    });
-    let named = in_fields.filter_map(|(value, span)| match value {
-        Value::File(path) => Some((path.clone(), span)),
-        _ => None,
-    });
-    let base = files::folder_of(&record.path);
-    let outline = &record.document.outline;
-    let images = outline.images.iter().filter_map(|image| {
-        Some((
-            target::resolve_in_portfolio(base, &image.target)?,
-            image.span,
-        ))
-    });
-    let links = outline
-        .links
-        .iter()
-        .filter_map(|link| Some((target::resolve_in_portfolio(base, &link.target)?, link.span)));
-    named
-        .chain(images)
-        .chain(links.filter(|(path, _)| path.starts_with("evidence/")))
-        .collect()
 }
 
 #[cfg(test)]

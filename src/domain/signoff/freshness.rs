@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::{SignedSubject, Signoff};
-use crate::base::files::Sha256;
 use crate::base::files::digest::possible_digests;
+use crate::base::files::{Sha256, equal_names};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::portfolio::load::is_markdown;
 use crate::domain::ports::PortfolioFiles;
@@ -59,6 +59,19 @@ impl<'a> PresentFiles<'a> {
         subjects.iter().all(is_there)
     }
 
+    /// Returns the path under which a file was signed: its own, or else one that looks the
+    /// same and at which no other file is. Copies of a folder may change the form of names.
+    fn signed_name<'p, T>(&self, path: &'p str, signed: &BTreeMap<&'p str, T>) -> &'p str {
+        if path.is_ascii() || signed.contains_key(path) {
+            return path;
+        }
+        let mut names = signed.keys().copied();
+        let is_same = |name: &&str| {
+            equal_names::is_equal(name, path) && self.portfolio.snapshot.get(name).is_none()
+        };
+        names.find(is_same).unwrap_or(path)
+    }
+
     /// Returns true if a record may have been moved from a signed path: nothing is left
     /// there, and the record is still of the same kind.
     fn may_come_from(&self, path: &str, old: &str) -> bool {
@@ -84,7 +97,7 @@ pub fn changes(
     }
     let (mut changed, mut added) = (Vec::new(), Vec::new());
     for path in required {
-        match signed.remove(path.as_str()) {
+        match signed.remove(present.signed_name(path, &signed)) {
             Some(subjects) if present.is_as_signed(path, &subjects) => {}
             Some(_) => changed.push(path.clone()),
             None => added.push(path),

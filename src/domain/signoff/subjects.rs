@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::portfolio::load::carried_files;
 use crate::domain::query::{Scope, members};
 use crate::domain::schema::Step;
 
@@ -12,7 +11,7 @@ pub fn required_subjects(step: &Step, scope: Scope<'_>) -> BTreeSet<String> {
     for set in scope.scheme.subjects_of(step) {
         for record in members(set, scope).iter().filter_map(|item| item.record()) {
             paths.insert(record.path.clone());
-            paths.extend(carried_files(record));
+            paths.extend(scope.portfolio.carried_files(record));
         }
     }
     paths

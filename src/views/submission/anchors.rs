@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{Pack, PackSection, PrintedRecord, TableRow};
+use crate::base::files::equal_names::EqualNames;
 use crate::base::markdown::LinkContext;
 use crate::base::picture::{MOST_PIXELS, PictureFault, Size, UnsupportedName};
 use crate::domain::phrases::PackPhrase;
@@ -12,6 +13,7 @@ use crate::domain::phrases::PackPhrase;
 pub struct PackAnchors<'p> {
     pack: &'p Pack,
     anchors: BTreeMap<&'p str, String>,
+    names: EqualNames,
 }
 
 impl<'p> PackAnchors<'p> {
@@ -47,7 +49,17 @@ impl<'p> PackAnchors<'p> {
                 }
             }
         }
-        Self { pack, anchors }
+        let files = pack.files.keys().map(String::as_str);
+        let names = EqualNames::new(
+            files
+                .chain(anchors.keys().copied())
+                .collect::<BTreeSet<_>>(),
+        );
+        Self {
+            pack,
+            anchors,
+            names,
+        }
     }
 
     /// Returns every anchor to which a path leads.
@@ -57,6 +69,16 @@ impl<'p> PackAnchors<'p> {
 }
 
 impl LinkContext for PackAnchors<'_> {
+    fn stored_path(&self, written: String) -> String {
+        let is_exact = self.pack.files.contains_key(&written);
+        if is_exact || self.anchors.contains_key(written.as_str()) {
+            return written;
+        }
+        self.names
+            .find(&written)
+            .map_or(written.clone(), str::to_owned)
+    }
+
     fn anchor(&self, path: &str) -> Option<String> {
         self.anchors.get(path).cloned()
     }

@@ -17,12 +17,11 @@ use super::print_record::{PrintRecord, SignedEdition};
 use super::provenance::{provenance, signatures};
 use crate::base::files::digest;
 use crate::base::files::digest::BlobId;
-use crate::base::markdown::{MOST_OF_A_DESCRIPTION, target};
+use crate::base::markdown::MOST_OF_A_DESCRIPTION;
 use crate::base::text::words;
 use crate::check::{AwardVerdict, CriterionState};
 use crate::domain::id::{KindId, RecordId};
 use crate::domain::phrases::{self, PackPhrase};
-use crate::domain::portfolio::load::carried_files;
 use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::ports::{self, CommitInfo};
 use crate::domain::query::{Scope, members};
@@ -101,7 +100,7 @@ pub fn build(making: &SubmissionInput<'_>) -> Pack {
         summary: summary(&criteria),
         criteria,
         parts: pack_sections(making, &records, &files),
-        evidence: evidence_lines(&records, &files),
+        evidence: evidence_lines(&records, &files, making.portfolio),
         provenance: provenance(making, subjects),
         printing: PrintRecord::new(making, &files).to_json(),
         files,
@@ -572,10 +571,11 @@ fn totals(columns: &[&crate::domain::schema::Field], group: &[&Record]) -> Optio
 fn evidence_lines(
     records: &PrintedRecords<'_>,
     files: &BTreeMap<String, PackFile>,
+    portfolio: &Portfolio,
 ) -> Vec<EvidenceLine> {
     let mut from: BTreeMap<String, Vec<&Record>> = BTreeMap::new();
     for record in records.iter() {
-        for path in carried_files(record) {
+        for path in portfolio.carried_files(record) {
             from.entry(path).or_default().push(record);
         }
     }
@@ -592,7 +592,7 @@ fn evidence_lines(
                 media: content.media.clone(),
                 size: phrases::format_size(content.bytes.len() as u64),
                 sha256: digest::sha256(&content.bytes),
-                alt: alt_text(path, carriers),
+                alt: alt_text(path, carriers, portfolio),
                 shown: content.shown.is_ok(),
                 from: carriers.iter().map(|record| records.link(record)).collect(),
             })
@@ -602,15 +602,10 @@ fn evidence_lines(
 
 /// Returns what a picture shows, as the text that shows it says; else the record that it is
 /// evidence for.
-fn alt_text(path: &str, carriers: &[&Record]) -> Option<String> {
+fn alt_text(path: &str, carriers: &[&Record], portfolio: &Portfolio) -> Option<String> {
     let mut images = carriers.iter().flat_map(|record| {
-        let base = crate::base::files::folder_of(&record.path);
-        record
-            .document
-            .outline
-            .images
-            .iter()
-            .map(move |image| (target::resolve_in_portfolio(base, &image.target), image))
+        let images = record.document.outline.images.iter();
+        images.map(move |image| (portfolio.linked_file(record, &image.target), image))
     });
     let found = images
         .find(|(target, image)| target.as_deref() == Some(path) && !image.words.trim().is_empty());

@@ -15,7 +15,6 @@ use crate::base::picture::{PictureBudget, metadata};
 use crate::check::compile;
 use crate::domain::id::RecordId;
 use crate::domain::layout::TRUST_SIGNATURE;
-use crate::domain::portfolio::load::carried_files;
 use crate::domain::portfolio::{PEOPLE, Record, Value};
 use crate::domain::ports::Evidence;
 use crate::domain::schema::SchemeOrigin;
@@ -44,7 +43,7 @@ pub fn select_files(
     let mut whole: BTreeSet<String> = BTreeSet::from([MARK.to_owned()]);
     for record in printed {
         whole.insert(record.path.clone());
-        whole.extend(carried_files(record));
+        whole.extend(making.portfolio.carried_files(record));
     }
     for chain in &chains {
         whole.extend(signoff_files(chain));

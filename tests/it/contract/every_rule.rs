@@ -29,6 +29,9 @@ const OF_HISTORY: [&str; 6] = [
     "untrusted-scheme",
 ];
 
+/// A rule that not every computer can break: a Mac and Windows take both names for one file.
+const OF_SOME_SYSTEMS: &str = "equal-file-names";
+
 #[test]
 fn every_rule_is_broken() {
     let found = check(&copy(), &[]).places();
@@ -40,7 +43,7 @@ fn every_rule_is_broken() {
         found.iter().any(|line| line.starts_with(&begin))
     };
     let unbroken: Vec<&str> = rules
-        .filter(|rule| !OF_HISTORY.contains(rule) && !broken(rule))
+        .filter(|rule| !OF_HISTORY.contains(rule) && *rule != OF_SOME_SYSTEMS && !broken(rule))
         .collect();
     assert!(pages.len() > 60, "{} pages of rules", pages.len());
     assert!(unbroken.is_empty(), "nothing breaks {unbroken:?}");
@@ -89,6 +92,15 @@ fn files_that_git_cannot_store_are_found_too() {
         );
         expected.push("unreadable-file journals/2026-02-07-a-link.md:1".into());
         expected.push("outside-portfolio activities/2026-02-08-a-linked-certificate.md:4".into());
+    }
+    #[cfg(target_os = "linux")]
+    {
+        for name in ["Caf\u{e9}", "Cafe\u{301}", "caf\u{e9}"] {
+            copy.write(format!("evidence/{name}.pdf"), "%PDF-1.7");
+        }
+        for name in ["Caf\u{e9}", "caf\u{e9}"] {
+            expected.push(format!("equal-file-names evidence/{name}.pdf:1"));
+        }
     }
     expected.sort();
     assert_eq!(check(&copy, &[]).places(), expected);

@@ -16,6 +16,7 @@ pub fn sample() -> Pack {
             anchor: None,
         }],
         body: body.into(),
+        stored_elsewhere: std::collections::BTreeMap::new(),
         table: None,
         beneath: Vec::new(),
     };

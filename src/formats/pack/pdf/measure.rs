@@ -41,7 +41,7 @@ pub fn pages(
     most: usize,
     file: &dyn Fn(&str) -> Option<Vec<u8>>,
 ) -> Result<PageCount, TypesetError> {
-    let around = PictureFiles::new(file);
+    let around = PictureFiles::new(file, &sheet.document.stored_elsewhere);
     let too_much = Extent {
         lines: LINES_OF_A_PAGE.saturating_mul(most.saturating_add(1)),
         nodes: usize::MAX,
@@ -276,15 +276,30 @@ impl GlyphOrigin<'_> {
 /// The pictures of a portfolio; links lead nowhere, which takes as much space.
 struct PictureFiles<'f> {
     file: &'f dyn Fn(&str) -> Option<Vec<u8>>,
+    /// By the path that the text writes.
+    stored_elsewhere: &'f BTreeMap<String, String>,
 }
 
 impl<'f> PictureFiles<'f> {
-    fn new(file: &'f dyn Fn(&str) -> Option<Vec<u8>>) -> Self {
-        Self { file }
+    const fn new(
+        file: &'f dyn Fn(&str) -> Option<Vec<u8>>,
+        stored_elsewhere: &'f BTreeMap<String, String>,
+    ) -> Self {
+        Self {
+            file,
+            stored_elsewhere,
+        }
     }
 }
 
 impl LinkContext for PictureFiles<'_> {
+    fn stored_path(&self, written: String) -> String {
+        self.stored_elsewhere
+            .get(&written)
+            .cloned()
+            .unwrap_or(written)
+    }
+
     fn anchor(&self, _: &str) -> Option<String> {
         None
     }
@@ -319,6 +334,7 @@ mod tests {
                 date: None,
                 fields: Vec::new(),
                 body: body.into(),
+                stored_elsewhere: BTreeMap::new(),
                 table: None,
                 beneath: Vec::new(),
             },

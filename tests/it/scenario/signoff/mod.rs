@@ -10,6 +10,7 @@ mod claims;
 mod clones;
 mod contents;
 mod dates;
+mod file_names;
 mod files;
 mod forged_lists;
 mod histories;
