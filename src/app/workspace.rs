@@ -211,6 +211,11 @@ impl Workspace {
         self.files.bytes(path)
     }
 
+    /// Returns the files of the portfolio, unsaved text first.
+    pub fn files(&self) -> &dyn PortfolioFiles {
+        &self.files
+    }
+
     /// Returns what changes are planned against.
     pub fn base(&self) -> Base<'_> {
         Base {

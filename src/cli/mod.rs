@@ -20,6 +20,7 @@ mod pull_request_summary;
 mod record_drafts;
 mod record_prompts;
 mod record_reviews;
+mod request_zip;
 mod session;
 #[cfg(unix)]
 mod typed_lines;

@@ -8,7 +8,8 @@ use super::failure::Failure;
 use super::session::Session;
 use super::workspace::CliWorkspace;
 use crate::app::records::kind;
-use crate::app::signoff::require_saved::{NotSaved, require_saved};
+use crate::app::signoff::files_to_sign::FilesToSign;
+use crate::app::signoff::require_saved::NotSaved;
 use crate::base::text::{Safe, words};
 use crate::domain::id::AwardRef;
 use crate::domain::remedy::Invocation;
@@ -16,7 +17,7 @@ use crate::views::status::{AwardStatus, Status};
 
 /// Returns the portfolio once its changes are saved, if the person wants that.
 pub fn offer_save(workspace: CliWorkspace, session: &mut Session) -> Result<CliWorkspace, Failure> {
-    let Err(NotSaved::Changed(paths)) = require_saved(workspace.repository()?) else {
+    let Err(NotSaved::Changed(paths)) = FilesToSign::of(&workspace)?.require_saved() else {
         return Ok(workspace);
     };
     let changed = words::some(&paths);

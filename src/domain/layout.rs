@@ -8,6 +8,21 @@ pub const SIGNOFFS: &str = "signoffs/";
 /// The awarding body's signature over everything in `trust/`.
 pub const TRUST_SIGNATURE: &str = "trust/trust.sig";
 
+/// The beginning of the name of a letter that asks for a sign-off.
+const REQUEST: &str = "REQUEST-";
+
+/// Returns true for the letter of a request, which lies at the top of its files.
+pub fn is_request(path: &str) -> bool {
+    path.starts_with(REQUEST) && path.ends_with(".md") && !path.contains('/')
+}
+
+/// Returns the award, as a person writes it, that a file asks for if it is the letter of a
+/// request.
+pub fn requested_award(path: &str) -> Option<String> {
+    let stem = path.strip_prefix(REQUEST)?.strip_suffix(".md")?;
+    is_request(path).then(|| stem.replace('+', "/"))
+}
+
 /// Returns true for a file that says who may sign.
 pub fn is_in_trust(path: &str) -> bool {
     path.starts_with("trust/")
@@ -47,9 +62,9 @@ impl AwardFiles {
         &self.stem
     }
 
-    /// Returns the file that asks for the endorsement.
+    /// Returns the file that asks for the next step.
     pub fn request(&self) -> String {
-        format!("REQUEST-{}.md", self.stem)
+        format!("{REQUEST}{}.md", self.stem)
     }
 
     pub fn pack(&self, extension: &str) -> String {

@@ -16,6 +16,7 @@ use crate::adapters::work_tree::DiskWorkTree;
 use crate::app::moment::Moment;
 use crate::app::ports::{CommitAuthor, Revisions as _, Signer, SignerError};
 use crate::app::signoff::eligibility::Eligibility;
+use crate::app::signoff::files_to_sign::FilesToSign;
 use crate::app::signoff::sign::{
     self, Declaration, PreparedSignature, ProofMethod, SignError, SigningContext, WrittenSignoff,
 };
@@ -136,7 +137,7 @@ impl OpenedPortfolio {
             portfolio: &self.portfolio,
             trust: &self.trust,
             openpgp: self.evidence.with_history().openpgp,
-            repository: &self.repo,
+            files: FilesToSign::Repository(&self.repo),
             work_tree: &self.work_tree,
             today: today(),
         }

@@ -11,6 +11,7 @@ pub mod leftovers;
 pub mod scheme_folders;
 pub mod staged_folder;
 pub mod tree;
+pub mod unpacked;
 pub mod write;
 
 use std::cell::RefCell;
@@ -26,6 +27,7 @@ use crate::base::files::{
 };
 
 pub use crate::base::files::MARK;
+use crate::domain::layout;
 use crate::domain::ports::PortfolioFiles;
 
 /// Returns the portfolio that a folder is in: the nearest one above that has `cpd.yaml`.
@@ -39,6 +41,13 @@ pub fn find(from: &Path) -> Option<PathBuf> {
     from.ancestors()
         .find(|folder| folder.join(MARK).is_file())
         .map(Path::to_path_buf)
+}
+
+/// Returns true if the letter of a request lies in a folder.
+pub fn holds_request(folder: &Path) -> bool {
+    let names = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut names = names.map(|entry| entry.file_name());
+    names.any(|name| name.to_str().is_some_and(layout::is_request))
 }
 
 /// Returns true if a folder is absent or holds nothing but a `.git`.

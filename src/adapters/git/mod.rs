@@ -27,7 +27,7 @@ pub use self::shared::SharedRepo;
 use crate::adapters::disk;
 use crate::app::ports::{Blob, Head, RepositoryError, UnfinishedMerge};
 use crate::base::files::digest::BlobId;
-use crate::base::files::{Content, File, LARGEST_TEXT, Snapshot, Unreadable, is_text};
+use crate::base::files::{Content, File, LARGEST_TEXT, MARK, Snapshot, Unreadable, is_text};
 use crate::domain::ports::CommitInfo;
 
 /// A repository and the portfolio's folder in it.
@@ -69,11 +69,20 @@ impl Repo {
         } else {
             format!("{inside}/")
         };
-        Ok(Some(Self {
+        let found = Self {
             repo,
             prefix,
             walk_cache: history::WalkCache::default(),
-        }))
+        };
+        Ok(Some(found).filter(|found| !found.is_around_request(&here)))
+    }
+
+    /// Returns true if a folder is a request that was unpacked somewhere in this repository,
+    /// which knows nothing of it.
+    fn is_around_request(&self, folder: &Path) -> bool {
+        !self.prefix.is_empty()
+            && disk::holds_request(folder)
+            && matches!(self.committed(MARK), Ok(None))
     }
 
     /// Returns the portfolio's folder in the repository, with a final slash; empty at the top.

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use thiserror::Error;
 
-use super::sign::{SignError, committed};
+use super::files_to_sign::FilesToSign;
+use super::sign::SignError;
 use crate::app::error::{Explain, Explanation, Hint};
 use crate::app::ports::{
     ExistingFile, NoRepository, OutputError, OutputFile, OutputPlace, Repository,
@@ -108,7 +109,7 @@ pub fn form(
             noun: words::with_article(&record.kind.noun()),
         });
     }
-    let kept = committed(&record.path, repository)?;
+    let kept = FilesToSign::Repository(repository).committed(&record.path)?;
     if !kept.id.matches_content(record.text.as_bytes()) {
         return Err(FeedbackError::Changed(record.path.clone()));
     }

@@ -2,6 +2,7 @@
 
 pub mod eligibility;
 pub mod feedback;
+pub mod files_to_sign;
 pub mod lists_before;
 pub mod pack_digest;
 pub mod preview;

@@ -14,6 +14,7 @@ use crate::app::workspace::Workspace;
 use crate::base::calendar::human::DateContext;
 use crate::base::document::ParsedFile;
 use crate::base::document::write::{Yaml, set_field};
+use crate::base::files::LARGEST_TEXT;
 use crate::base::files::digest::BlobId;
 use crate::base::text::{slug, words};
 use crate::check::{CheckInput, CheckResult, check};
@@ -84,6 +85,7 @@ pub enum ReceiveError {
 impl Explain for ReceiveError {
     fn explain(&self) -> Explanation {
         match self {
+            Self::Archive { source, .. } if source.is_hostile() => Explanation::refused(),
             Self::Archive { .. } | Self::NoFrontMatter => Explanation::failed(),
             Self::UnknownFormat(_) => {
                 Explanation::failed().hint("give the file or folder that was sent back to you")
@@ -116,9 +118,11 @@ impl Received {
     /// Reads a file that came back: a zip of sign-offs, or a form. `name` is for messages.
     pub fn from_file(name: &str, bytes: Vec<u8>) -> Result<Self, ReceiveError> {
         if bytes.starts_with(b"PK") {
-            let files = zip::files(&bytes, is_signoff).map_err(|source| ReceiveError::Archive {
-                name: name.to_owned(),
-                source,
+            let files = zip::files(&bytes, LARGEST_TEXT, is_signoff).map_err(|source| {
+                ReceiveError::Archive {
+                    name: name.to_owned(),
+                    source,
+                }
             })?;
             return Ok(Self::Files(files));
         }

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use thiserror::Error;
 
 use super::eligibility::{Eligibility, NotReady};
+use super::files_to_sign::FilesToSign;
 use super::lists_before::ListsBefore;
 use super::sign::{
     self, Declaration, ProofMethod, SignError, SigningContext, WrittenSignoff, subject_paths,
@@ -302,7 +303,7 @@ fn decide_by<'a>(
         holds: &|person, at| trusted.has_role_at(person, step.by.role(), at),
         today: place.today,
         is_assessor: &|person, at| trusted.has_role_at(person, ASSESSOR, at),
-        same_contents: &|commit| require_same_contents(commit, subjects, place.repository),
+        same_contents: &|commit| require_same_contents(commit, subjects, place.files),
     };
     decide(&asked.request, &asked.reviews, &rules)
 }
@@ -312,13 +313,15 @@ fn decide_by<'a>(
 fn require_same_contents(
     commit: &str,
     subjects: &[String],
-    repository: &dyn Repository,
+    files: FilesToSign<'_>,
 ) -> Result<(), String> {
-    if repository.find_commit(commit).is_none() {
+    let repository = files.repository();
+    let repository = repository.filter(|repository| repository.find_commit(commit).is_some());
+    let Some(repository) = repository else {
         return Err(
             "the commit that was reviewed is missing from this copy of the repository".to_owned(),
         );
-    }
+    };
     let id = |blob: Option<Blob>| blob.map(|blob| blob.id);
     let differs = |path: &&String| {
         let then = repository.committed_at(commit, path).ok().map(id);

@@ -5,13 +5,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 use thiserror::Error;
 
 use super::eligibility::{Eligibility, NoSigner};
+use super::files_to_sign::FilesToSign;
 use crate::app::change::apply::{ApplyError, CommitMessage};
 use crate::app::change::review::{Overlay, overlaid};
 use crate::app::change::{Base, ChangeSet, PlanError, checked};
 use crate::app::conflict::InConflict;
 use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::app::ports::{
-    Blob, CommitAuthor, NoRepository, Repository, RepositoryError, Signer, SignerError, WorkTree,
+    CommitAuthor, NoRepository, RepositoryError, Signer, SignerError, WorkTree,
 };
 use crate::app::workspace::Workspace;
 use crate::base::calendar;
@@ -26,7 +27,7 @@ use crate::domain::portfolio::{Person, Portfolio};
 use crate::domain::ports::{OpenPgpError, OpenPgpQuery, OpenPgpVerifier};
 use crate::domain::query::Scope;
 use crate::domain::remedy::Invocation;
-use crate::domain::schema::{Assurance, Scheme, Step};
+use crate::domain::schema::{Assurance, Scheme, Step, StepActor};
 use crate::domain::signoff::proof::signature_path;
 use crate::domain::signoff::signature::{NAMESPACE, Principal, RECORD_NAMESPACE, SignatureError};
 use crate::domain::signoff::trust::{ALLOWED_SIGNERS, openpgp_key_path};
@@ -38,19 +39,20 @@ pub struct SigningContext<'a> {
     pub portfolio: &'a Portfolio,
     pub trust: &'a Trust,
     pub openpgp: &'a dyn OpenPgpVerifier,
-    pub repository: &'a dyn Repository,
+    pub files: FilesToSign<'a>,
     pub work_tree: &'a dyn WorkTree,
     pub today: NaiveDate,
 }
 
 impl<'a> SigningContext<'a> {
-    /// Returns what signing needs of a portfolio that is open.
+    /// Returns what signing needs of a portfolio that is open. A request that was sent as a
+    /// zip needs no repository.
     pub fn of(workspace: &'a Workspace) -> Result<Self, NoRepository> {
         Ok(Self {
             portfolio: &workspace.portfolio,
             trust: workspace.trust(),
             openpgp: workspace.evidence().openpgp,
-            repository: workspace.repository()?,
+            files: FilesToSign::of(workspace)?,
             work_tree: workspace.work_tree(),
             today: workspace.moment.today,
         })
@@ -168,6 +170,10 @@ pub enum SignError {
     Repository(#[from] RepositoryError),
     #[error("{0} has not been saved")]
     NotCommitted(String),
+    #[error(
+        "these files are a request, and {owner} signs \u{201c}{step}\u{201d} in their own portfolio"
+    )]
+    OwnStepInRequest { owner: String, step: String },
     #[error("the step \u{201c}{step}\u{201d} has to be {}, and this sign-off would only be {}", .least.name(), .made.name())]
     TooWeak {
         step: String,
@@ -201,6 +207,9 @@ impl Explain for SignError {
             Self::InConflict(error) => error.explain(),
             Self::Conflict => Explanation::refused().hint("read it again, then sign"),
             Self::Repository(error) => error.explain(),
+            Self::OwnStepInRequest { .. } => {
+                Explanation::refused().hint("send back what you have signed")
+            }
             Self::NotCommitted(_) => {
                 let save = Hint::from("save it with ").then(Invocation::Save);
                 Explanation::refused().hint(save.then("; check that git does not ignore it"))
@@ -247,6 +256,12 @@ pub fn prepare(
 ) -> Result<PreparedSignature, SignError> {
     let _span = tracing::info_span!("signoff.prepare").entered();
     let signer = eligible.signer(named, place.portfolio, place.today)?;
+    if eligible.step.by == StepActor::Owner && place.files.repository().is_none() {
+        return Err(SignError::OwnStepInRequest {
+            owner: signer.name().to_owned(),
+            step: eligible.step.id.clone(),
+        });
+    }
     let subjects = subject_paths(eligible.step, eligible.scheme, &eligible.award.id, place);
     InConflict::check(place.portfolio, &subjects)?;
     Ok(PreparedSignature {
@@ -308,7 +323,7 @@ pub fn sign(
 }
 
 fn head(place: SigningContext<'_>) -> Result<Option<String>, SignError> {
-    Ok(place.repository.last_commit()?.map(|commit| commit.id))
+    Ok(place.files.last_commit()?.map(|commit| commit.id))
 }
 
 /// Takes a step: writes its record, and the signature where there is a key, and commits
@@ -347,7 +362,7 @@ fn new_entry<'a>(
     let mut more = Vec::new();
     if let Some(before) = eligible.before {
         let path = &before.record.path;
-        let kept = committed(path, place.repository)?;
+        let kept = place.files.committed(path)?;
         more.push((
             "after",
             yaml_map(&[("path", path), ("blob", &kept.id.to_string())]),
@@ -418,7 +433,7 @@ pub fn write(
     }
     let says = &entry.says;
     let commit = CommitMessage { says, author };
-    place.work_tree.apply_and_commit(&changes, commit)?;
+    place.files.keep(&changes, commit, place.work_tree)?;
     Ok(WrittenSignoff {
         files: files.into_iter().map(|(path, _)| path).collect(),
         assurance: made.assurance,
@@ -638,18 +653,12 @@ pub fn yaml_map(entries: &[(&str, &str)]) -> Yaml {
     )
 }
 
-/// Returns a file as the last commit has it.
-pub fn committed(path: &str, repository: &dyn Repository) -> Result<Blob, SignError> {
-    let found = repository.committed(path)?;
-    found.ok_or_else(|| SignError::NotCommitted(path.to_owned()))
-}
-
 /// Returns every subject as the last commit has it.
 fn subjects(eligible: &Eligibility<'_>, place: SigningContext<'_>) -> Result<Yaml, SignError> {
     let paths = subject_paths(eligible.step, eligible.scheme, &eligible.award.id, place);
     let mut items = Vec::with_capacity(paths.len());
     for path in paths {
-        let kept = committed(&path, place.repository)?;
+        let kept = place.files.committed(&path)?;
         items.push(yaml_map(&[
             ("path", &path),
             ("blob", &kept.id.to_string()),

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use thiserror::Error;
 
 use super::sign::{
-    NewSignoff, ProofMethod, SignError, SigningContext, WrittenSignoff, committed, write, yaml_map,
+    NewSignoff, ProofMethod, SignError, SigningContext, WrittenSignoff, write, yaml_map,
 };
 use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::app::ports::CommitAuthor;
@@ -105,7 +105,7 @@ pub fn withdraw(
 ) -> Result<WrittenSignoff, SignError> {
     let _span = tracing::info_span!("signoff.withdraw").entered();
     let path = &asked.signoff.record.path;
-    let kept = committed(path, place.repository)?;
+    let kept = place.files.committed(path)?;
     let entry = NewSignoff {
         award: asked.award,
         scheme: asked.scheme,

@@ -3,7 +3,6 @@
 use crate::app::signoff::eligibility::Eligibility;
 use crate::app::signoff::pack_digest::pack_digest;
 use crate::app::signoff::preview::{covered_records, preview};
-use crate::app::signoff::require_saved;
 use crate::app::signoff::send_pack::{self, PackToSend};
 use crate::app::signoff::sign::{self, Declaration, ProofMethod, SigningContext, WrittenSignoff};
 use crate::base::text::{Safe, words};
@@ -13,6 +12,7 @@ use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::SHELL;
 use crate::cli::next_step;
 use crate::cli::preview::{self, TextExtent};
+use crate::cli::request_zip;
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 use crate::domain::id::AwardRef;
@@ -22,14 +22,14 @@ use crate::formats::remedies::help;
 
 #[derive(Debug, clap::Args)]
 pub struct StepArgs {
-    /// The award, such as silver
+    /// The award, such as silver, or the zip that was sent to you
     #[arg(value_name = "AWARD")]
     pub award: Option<String>,
     #[command(flatten)]
     pub how: StepOptions,
 }
 
-#[derive(Debug, Default, clap::Args)]
+#[derive(Debug, Default, Clone, clap::Args)]
 pub struct StepOptions {
     /// A comment to add to the signature
     #[arg(short, long, value_name = "WORDS")]
@@ -45,7 +45,36 @@ pub struct StepOptions {
     pub unsigned: bool,
 }
 
+/// Prints, or puts where it belongs, what was signed. Returns what to send back if it was
+/// signed in a request.
+pub type Delivery<'d> =
+    &'d dyn Fn(&CliWorkspace, &WrittenSignoff, &mut Session) -> Result<String, Failure>;
+
 pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> {
+    match request_zip::named(args.award.as_deref(), session) {
+        Some(zip) => request_zip::sign(step, args, &zip, session),
+        None => sign(step, args, &print_files, session),
+    }
+}
+
+fn print_files(
+    _: &CliWorkspace,
+    taken: &WrittenSignoff,
+    session: &mut Session,
+) -> Result<String, Failure> {
+    for file in &taken.files {
+        writeln!(session.out, "{}", Safe(file))?;
+    }
+    Ok("this folder".to_owned())
+}
+
+/// Signs a step in the portfolio or request that the session stands in.
+pub fn sign(
+    step: &str,
+    args: &StepArgs,
+    deliver: Delivery<'_>,
+    session: &mut Session,
+) -> Result<ExitKind, Failure> {
     let asks = session.interactive && !args.how.yes;
     let mut workspace = CliWorkspace::open(session)?;
     if asks {
@@ -53,11 +82,10 @@ pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKin
     }
     let result = workspace.check(session, None);
     let id = workspace.award_or_current(args.award.as_deref(), &result)?;
-    let repo = workspace.repository()?;
-    require_saved::require_saved(repo)?;
+    let place = SigningContext::of(&workspace)?;
+    place.files.require_saved()?;
     let portfolio = &workspace.portfolio;
     let eligible = Eligibility::check(step, &id, &result, portfolio)?;
-    let place = SigningContext::of(&workspace)?;
     let now = session.moment().now;
     let case = workspace.check_input_for(session, None);
     let prepared = sign::prepare(&eligible, args.how.person.as_deref(), now, case, place)?;
@@ -80,7 +108,7 @@ pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKin
     if !is_named && key.is_none() {
         confirm_person(by, session)?;
     }
-    let author = workspace.author()?;
+    let author = place.files.author(by.name(), &workspace)?;
     let words = declaration(&eligible, by.name(), args, session)?;
     confirm(&eligible, by.name(), args, session)?;
     let manifest = pack_digest(&eligible, &workspace)?;
@@ -95,19 +123,37 @@ pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKin
     };
     let taken = sign::sign(&prepared, &eligible, &declaration, place)?;
     session.forget_answers();
-    for file in &taken.files {
-        writeln!(session.out, "{}", Safe(file))?;
-    }
+    let answer = deliver(&workspace, &taken, session)?;
     if eligible.step.carries_pack {
         write_pack_to_send(&id, &workspace, asks, session)?;
     }
     print_assurance(&taken, session)?;
     let outcome = print_objections(&taken, &id, session)?;
+    if place.files.repository().is_none() {
+        print_way_back(&answer, &workspace, session)?;
+    }
     let is_own = eligible.step.by == StepActor::Owner && !eligible.step.carries_pack;
     if asks && is_own && outcome == ExitKind::Clean {
         next_step::offer_step(&id, session)?;
     }
     Ok(outcome)
+}
+
+/// Says what to do with what was signed in a request.
+fn print_way_back(
+    answer: &str,
+    workspace: &CliWorkspace,
+    session: &mut Session,
+) -> Result<(), Failure> {
+    let owner = workspace.portfolio.owner();
+    let owner = owner.map_or("the person who asked you", |owner| owner.name());
+    writeln!(
+        session.err,
+        "Send {} back to {}.",
+        Safe(answer),
+        Safe(owner)
+    )?;
+    Ok(())
 }
 
 /// Says what the owner would sign beside the pictures, such as a place: only before it is

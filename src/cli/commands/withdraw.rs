@@ -47,6 +47,7 @@ pub fn run(args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> 
         .portfolio
         .scheme(id.scheme())
         .ok_or_else(|| Failure::failed("the scheme cannot be read"))?;
+    let place = SigningContext::of(&workspace)?;
     let withdrawal = WithdrawRequest {
         signoff: taken,
         award: &id,
@@ -56,9 +57,9 @@ pub fn run(args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> 
         words: &words,
         on: session.moment().now,
         proof: ProofMethod::of_own(key.as_deref()),
-        author: &workspace.author()?,
+        author: &place.files.author(by.name(), &workspace)?,
     };
-    let made = withdraw::withdraw(&withdrawal, SigningContext::of(&workspace)?)?;
+    let made = withdraw::withdraw(&withdrawal, place)?;
     for file in &made.files {
         writeln!(session.out, "{}", Safe(file))?;
     }

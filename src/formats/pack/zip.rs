@@ -10,7 +10,6 @@ use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use super::budget::{Budget, Exhausted};
 use super::{FormatMatch, PackFormat, PackOpenError, html, limits, pdf};
-use crate::base::files::{LARGEST_EVIDENCE, LARGEST_TEXT};
 use crate::formats::PrintError;
 use crate::views::submission::OpenedPack;
 use crate::views::submission::model::{MANIFEST, PRINTING, Pack};
@@ -87,30 +86,38 @@ pub fn of_files(files: &BTreeMap<String, Vec<u8>>) -> Result<Vec<u8>, ArchiveErr
     Ok(writer.finish()?.into_inner())
 }
 
-/// The wanted files of a zip by path, each no larger than a record may be. Which of the
-/// paths lead anywhere is for whoever writes them to see.
+/// Returns the wanted files of a zip by path. Each holds at most `most` bytes, and none leads
+/// out of the folder that it is unpacked in.
 pub fn files(
     bytes: &[u8],
+    most: u64,
     is_wanted: impl Fn(&str) -> bool,
 ) -> Result<BTreeMap<String, Vec<u8>>, ArchiveError> {
     let mut archive = ZipArchive::new(Cursor::new(bytes))?;
+    // The library keeps one of several entries of one name, and does not say.
+    if listed_entry_count(bytes).is_some_and(|listed| listed != archive.len()) {
+        return Err(ArchiveError::Twice);
+    }
+    if archive.has_overlapping_entries()? {
+        return Err(ArchiveError::Overlap);
+    }
+    let mut budget = Budget::for_pack(bytes.len());
     let mut files = BTreeMap::new();
-    let mut left = LARGEST_EVIDENCE;
     for at in 0..archive.len() {
         let mut entry = archive.by_index(at)?;
         let name = entry.name()?.into_owned();
-        if !is_wanted(&name) {
+        if entry.is_dir() || !is_wanted(&name) {
             continue;
         }
-        let most = LARGEST_TEXT.min(left);
-        let mut content = Vec::new();
+        if !is_safe_path(&name) || entry.is_symlink() {
+            return Err(ArchiveError::LeadsOut(name));
+        }
         // Whatever size it claims.
-        entry.by_ref().take(most + 1).read_to_end(&mut content)?;
-        let size = content.len() as u64;
-        if size > most {
+        let (content, read) = budget.read(entry.by_ref().take(most + 1))?;
+        read?;
+        if content.len() as u64 > most {
             return Err(ArchiveError::TooLarge(name));
         }
-        left -= size;
         files.insert(name, content);
     }
     Ok(files)
@@ -189,11 +196,22 @@ fn listed_entry_count(bytes: &[u8]) -> Option<usize> {
     (count != u16::MAX).then_some(count.into())
 }
 
+impl ArchiveError {
+    /// Returns true for a zip that can be read, and that nobody makes by accident.
+    pub fn is_hostile(&self) -> bool {
+        !matches!(self, Self::Zip(_) | Self::Write(_))
+    }
+}
+
 /// The reason why no zip was made or read.
 #[derive(Debug, thiserror::Error)]
 pub enum ArchiveError {
     #[error("{0} is larger than a sign-off may be")]
     TooLarge(String),
+    #[error("it has several entries of the same name")]
+    Twice,
+    #[error("{0} leads out of the zip")]
+    LeadsOut(String),
     #[error("entries of the zip share their bytes")]
     Overlap,
     #[error(transparent)]

@@ -1,6 +1,7 @@
 //! Stories of more than one command: what a portfolio goes through from its first record
 //! to a pack that somebody else verifies.
 
+mod asking;
 mod attaching;
 mod award_officer;
 mod caches;

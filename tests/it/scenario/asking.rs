@@ -1,0 +1,115 @@
+//! Whoever is asked signs with one command: in the zip that they were sent, or where it was
+//! unpacked, without a repository and without settings for commits.
+
+use std::fs;
+
+use crate::support::Sandbox;
+
+/// Signs from here on with a key of `tests/keys`. Git knows no name.
+fn hold_key(sandbox: &Sandbox, key: &str) {
+    let key = sandbox.home().join("keys").join(format!("{key}.pub"));
+    let settings = format!(
+        "[gpg]\n\tformat = ssh\n[user]\n\tsigningkey = {}\n",
+        key.display()
+    );
+    fs::write(sandbox.home().join(".gitconfig"), settings).expect("settings");
+}
+
+#[test]
+fn an_award_is_endorsed_and_granted_in_zips_with_keys() {
+    let sandbox = super::sharing::signed();
+    sandbox.sh(
+        "cd sam && cpd trust key organisation-development --file ~/keys/body.pub
+        cpd --today 2026-10-04 save -m 'Keys' && cpd --today 2026-10-04 ask silver",
+    );
+    hold_key(&sandbox, "priya");
+    sandbox.sh("mkdir priya && mv sam/packs/ask-silver.zip priya");
+    let endorse = "cpd --today 2026-10-05 endorse ask-silver.zip -m 'I saw the queue shrink.'";
+    let said = sandbox
+        .try_sh(&format!("cd priya && {endorse}"))
+        .expect_code(0);
+    assert_eq!(said.stdout, "ask-silver-signed.zip\n");
+    said.says("Signed.\nSend ask-silver-signed.zip back to Sam Carter.");
+    let again = sandbox
+        .try_sh(&format!("cd priya && {endorse}"))
+        .expect_code(1);
+    again.says("ask-silver-signed.zip already exists");
+    assert_eq!(
+        sandbox.sh("ls priya"),
+        "ask-silver-signed.zip\nask-silver.zip\n"
+    );
+
+    sandbox.sh(
+        "cd sam && cpd --today 2026-10-06 receive ../priya/ask-silver-signed.zip
+        cpd --today 2026-10-06 submit silver --yes && cpd --today 2026-10-06 ask silver",
+    );
+    hold_key(&sandbox, "body");
+    sandbox.sh(
+        "cd sam && cpd --today 2026-10-07 grant packs/ask-silver.zip -m 'Granted.'
+        cpd --today 2026-10-08 receive packs/ask-silver-signed.zip",
+    );
+    let status = sandbox.sh("cd sam && cpd --today 2026-10-08 status");
+    assert!(
+        status.contains("granted 2026-10-07 by Organisation Development (signed)"),
+        "{status}"
+    );
+}
+
+/// Unpacked, also where another repository is around it that knows nothing of it.
+#[test]
+fn an_unpacked_request_needs_no_repository_of_its_own() {
+    let sandbox = super::sharing::signed();
+    sandbox.sh("cd sam && cpd --today 2026-10-04 ask silver");
+    hold_key(&sandbox, "priya");
+    sandbox.sh("mkdir plain desk && git init -q desk");
+    for folder in ["plain", "desk/asked"] {
+        let sign = format!(
+            "unzip -q sam/packs/ask-silver.zip -d {folder} && cd {folder}
+            cpd --today 2026-10-05 endorse -m 'I saw the queue shrink.' 2>&1 | tail -n 4"
+        );
+        let said = sandbox.sh(&sign);
+        assert!(said.ends_with(".md\nsignoffs/lancaster/silver/2026-10-05T120000Z-endorse-priya-shah.sig\nSigned.\nSend this folder back to Sam Carter.\n"), "{said}");
+        let sign = format!("cd {folder} && cpd --today 2026-10-05 submit silver --yes");
+        sandbox
+            .try_sh(&sign)
+            .expect_code(1)
+            .says("signs “submit” in their own portfolio");
+        sandbox.sh(&format!(
+            "cd sam && cpd --today 2026-10-06 receive ../{folder} && git reset -q --hard HEAD~1"
+        ));
+    }
+    // A portfolio without a history is no request.
+    sandbox.sh("rm plain/REQUEST-silver.md");
+    let lone = sandbox.try_sh("cd plain && cpd --today 2026-10-05 withdraw silver");
+    assert_ne!(lone.code, 0);
+}
+
+#[test]
+fn both_people_of_a_revalidation_sign_in_their_zips() {
+    let sandbox = Sandbox::with_keys();
+    sandbox.copy("examples/programmes/nmc-revalidation/complete", "sade");
+    sandbox.sh(
+        "cd sade && git init -q && git config user.name 'Folasade Adeyemi' && git config user.email sade@cpd.invalid
+        cpd --today 2026-11-20 trust key mairead-gallagher --file ~/keys/sam.pub
+        cpd --today 2026-11-20 trust key dilip-raval --file ~/keys/priya.pub
+        cpd --today 2026-11-20 save -m 'Three years' >/dev/null",
+    );
+    for (day, step, key, name) in [
+        ("2026-11-21", "discuss", "sam", "Mairéad Gallagher"),
+        ("2026-11-24", "confirm", "priya", "Dilip Raval"),
+    ] {
+        sandbox.sh(&format!(
+            "cd sade && cpd --today {day} ask --zip ../{step}.zip"
+        ));
+        hold_key(&sandbox, key);
+        let said = sandbox.sh(&format!(
+            "cpd --today {day} signoff {step} {step}.zip -m 'We talked.' 2>&1"
+        ));
+        assert!(said.contains("\nSigned.\n"), "{said}");
+        let status = sandbox.sh(&format!(
+            "cd sade && cpd --today {day} receive ../{step}-signed.zip && cpd --today {day} status"
+        ));
+        let by = format!("{step}ed {day} by {name} (signed)");
+        assert!(status.contains(&by), "{status}");
+    }
+}
