@@ -34,7 +34,7 @@ Exit codes: 0 no problems, 1 something was found or is not met, 2 cpd could not 
 
 /// Keep a record of your professional development, check it, and print it to submit
 #[derive(Debug, Parser)]
-#[command(name = "cpd", version, styles = STYLES, after_help = EXAMPLES, max_term_width = 100, propagate_version = false)]
+#[command(name = "cpd", display_name = env!("CARGO_PKG_NAME"), version, styles = STYLES, after_help = EXAMPLES, max_term_width = 100, propagate_version = false)]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Option<Command>,

@@ -5,6 +5,8 @@ mod asking;
 mod attaching;
 mod award_officer;
 mod caches;
+#[cfg(unix)]
+mod commit_hook;
 mod demo;
 mod git_layouts;
 #[cfg(unix)]
