@@ -32,6 +32,8 @@ use crate::views::pull_request::{Approval, PullRequest};
 const PRIYA: u64 = 22;
 /// The number of Lee's account; Lee assesses.
 const LEE: u64 = 23;
+const ASKS_FOR_SILVER: &str = "# Please endorse Silver\n\nAward: `lancaster/silver`\n";
+const ASKS_FOR_BRONZE: &str = "# Please endorse Bronze\n\nAward: `lancaster/bronze`\n";
 const SETTINGS: &str = "host: github.com\nrepository: 14\nbase: main\nrecorder: recorder\n";
 
 /// A portfolio in which a pull request was merged, and the recorder of its reviews.
@@ -54,14 +56,10 @@ impl MergedRequest {
         })
     }
 
-    /// Returns a request that brings a file.
-    fn with_file(path: &str) -> Self {
+    /// Returns a request that brings a file with a text.
+    fn with_file(path: &str, text: &str) -> Self {
         Self::of(|opened| {
-            fs::write(
-                opened.folder.join(path),
-                "Please endorse Silver or Bronze.\n",
-            )
-            .unwrap();
+            fs::write(opened.folder.join(path), text).unwrap();
             opened.repo.commit_all("Ask", &author()).unwrap();
         })
     }
@@ -252,14 +250,17 @@ fn counting(opened: &OpenedPortfolio) -> Vec<String> {
 #[test]
 fn a_request_asks_for_an_award_by_its_first_signature_or_by_its_request_file() {
     assert_eq!(MergedRequest::with_signature().awards(), ["bronze"]);
-    assert_eq!(
-        MergedRequest::with_file("REQUEST-silver.md").awards(),
-        ["silver"]
-    );
-    assert_eq!(
-        MergedRequest::with_file("journals/more.md").awards(),
-        [""; 0]
-    );
+    for (path, text, awards) in [
+        ("REQUEST-silver.md", ASKS_FOR_SILVER, &["silver"][..]),
+        ("REQUEST-bronze.md", ASKS_FOR_SILVER, &[]),
+        ("journals/more.md", ASKS_FOR_SILVER, &[]),
+        ("REQUEST-silver.md", "<!-- Silver -->\n", &[]),
+        ("REQUEST-silver.md", "I polished the silverware.\n", &[]),
+        ("REQUEST-silver.md", "This does not ask for Silver.\n", &[]),
+    ] {
+        let request = MergedRequest::with_file(path, text);
+        assert_eq!(request.awards(), awards, "{path}: {text}");
+    }
 }
 
 #[test]
@@ -268,14 +269,15 @@ fn an_empty_file_with_the_right_name_asks_for_nothing() {
         "signoffs/lancaster/bronze/2025-05-13T120000Z-sign-sam-carter.md",
         "REQUEST-bronze.md",
     ] {
-        for text in ["", "---\n---\n", "---\nstep: sign\naward: bronze\n---\n"] {
+        let words = "---\nstep: sign\naward: bronze\n---\n";
+        for text in ["", "---\n---\n", words, ASKS_FOR_BRONZE] {
             let request = MergedRequest::of(|opened| {
                 let file = opened.folder.join(path);
                 fs::create_dir_all(file.parent().unwrap()).unwrap();
                 fs::write(file, text).unwrap();
                 opened.repo.commit_all("Ask", &author()).unwrap();
             });
-            let asked = text.contains("bronze") && path.starts_with("REQUEST");
+            let asked = text == ASKS_FOR_BRONZE && path.starts_with("REQUEST");
             assert_eq!(request.awards().is_empty(), !asked, "{path}: {text:?}");
         }
     }
@@ -562,7 +564,7 @@ fn nothing_counts_where_the_lists_from_before_a_request_are_not_known() {
 
 #[test]
 fn nothing_is_recorded_without_its_commits_an_award_or_a_saved_portfolio() {
-    let mut request = MergedRequest::with_file("journals/more.md");
+    let mut request = MergedRequest::with_file("journals/more.md", "More.\n");
     let (outcome, told) = request.record();
     // The branch was moved on to the request, without a merge.
     let expected = RecordingOutcome {
@@ -604,7 +606,7 @@ fn approving_a_signed_award_endorses_the_records_that_it_covers() {
 
 #[test]
 fn approving_an_award_that_is_not_signed_counts_for_nothing_and_says_what_is_open() {
-    let request = MergedRequest::with_file("REQUEST-bronze.md");
+    let request = MergedRequest::with_file("REQUEST-bronze.md", ASKS_FOR_BRONZE);
     let meaning = request.meaning(request.base()).unwrap();
     let approvals: Vec<&Approval> = meaning.awards.iter().map(|one| &one.approval).collect();
     let [Approval::Void { why, .. }] = &approvals[..] else {
@@ -614,7 +616,7 @@ fn approving_an_award_that_is_not_signed_counts_for_nothing_and_says_what_is_ope
         why.contains("\u{201c}sign\u{201d} has to be signed first"),
         "{why}"
     );
-    let request = MergedRequest::with_file("journals/more.md");
+    let request = MergedRequest::with_file("journals/more.md", "More.\n");
     assert_eq!(request.meaning(request.base()).unwrap().awards, []);
 }
 

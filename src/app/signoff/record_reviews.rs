@@ -10,6 +10,7 @@ use thiserror::Error;
 use super::eligibility::{Eligibility, NotReady};
 use super::files_to_sign::FilesToSign;
 use super::lists_before::ListsBefore;
+use super::request::asks_for;
 use super::sign::{
     self, Declaration, ProofMethod, SignError, SigningContext, WrittenSignoff, subject_paths,
 };
@@ -19,7 +20,7 @@ use crate::app::ports::{Blob, CommitAuthor, Repository, RepositoryError, Signer}
 use crate::base::calendar;
 use crate::base::document::write::Yaml;
 use crate::base::files::digest::BlobId;
-use crate::base::text::{fold, words};
+use crate::base::text::words;
 use crate::check::{AwardVerdict, CheckResult, signoff_findings};
 use crate::domain::id::{AwardRef, KindId};
 use crate::domain::layout::AwardFiles;
@@ -130,20 +131,13 @@ pub fn requested_awards(
             true => repository.committed_at(head, &file)?,
             false => None,
         };
-        if asks.is_some_and(|blob| names(&blob, verdict))
+        if asks.is_some_and(|blob| asks_for(&String::from_utf8_lossy(&blob.bytes), &verdict.id))
             || brings_first_step(brought, verdict, repository)?
         {
             awards.push(verdict.id.clone());
         }
     }
     Ok(awards)
-}
-
-/// Returns true if a request file names the award in its text. An empty one would show the
-/// approver nothing.
-fn names(request: &Blob, verdict: &AwardVerdict<'_>) -> bool {
-    let text = String::from_utf8_lossy(&request.bytes);
-    fold(&text).contains(&*fold(&verdict.title))
 }
 
 /// Returns true if a pull request brings the sign-off with which the owner began the award,

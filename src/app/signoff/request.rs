@@ -212,8 +212,25 @@ fn opening(
     let reading_time = RequestPhrase::ReadingMinutes { count };
     vec![
         format!("# {}", heading.say()),
+        award_line(&eligible.award.id),
         format!("{} {}", question.say(), reading_time.say()),
     ]
+}
+
+/// Returns the line of a letter that names its award.
+fn award_line(award: &AwardRef) -> String {
+    let award = &award.to_string();
+    RequestPhrase::Award { award }.say()
+}
+
+/// Returns true if a letter asks for this award: the line that names it comes first below the
+/// heading, alone. No comment or quotation can hold it there, and no other words deny it.
+pub fn asks_for(letter: &str, award: &AwardRef) -> bool {
+    let mut lines = letter.lines().map(str::trim_end);
+    let is_heading = |line: &str| line.starts_with("# ") && !line.contains(['<', '\r']);
+    lines.next().is_some_and(is_heading)
+        && lines.find(|line| !line.is_empty()) == Some(&*award_line(award))
+        && lines.next().is_none_or(str::is_empty)
 }
 
 /// Returns the heading of a section.
@@ -292,6 +309,7 @@ mod tests {
     use super::*;
     use crate::app::fakes::World;
     use crate::base::files::digest::sha1_blob;
+    use crate::domain::id::{AwardName, SchemeId};
 
     #[test]
     fn a_letter_says_which_files_changed_came_or_went_since_the_last_one() {
@@ -306,6 +324,51 @@ mod tests {
         let expected = ["b.md has changed", "d.md is new", "c.md has been removed"];
         assert_eq!(changed_files(&before, &files), expected);
         assert!(changed_files(&format!("- `a.md` {a}\n"), &files[..1]).is_empty());
+    }
+
+    #[test]
+    fn a_letter_asks_for_the_award_that_it_names_on_a_line_alone_below_its_heading() {
+        let scheme = SchemeId::parse("lancaster").unwrap();
+        let award = |name: &str| AwardRef::new(&scheme, &AwardName::parse(name).unwrap());
+        let silver = award("silver");
+        let line = award_line(&silver);
+        assert_eq!(line, "Award: `lancaster/silver`");
+        let heading = "# Sam Carter asks Priya Shah to endorse Silver";
+        for (letter, asks) in [
+            (format!("{heading}\n\n{line}\n\nMore.\n"), true),
+            (format!("{heading}\r\n\r\n{line}\r\n"), true),
+            (format!("# Please\n{line}"), true),
+            (String::new(), false),
+            (heading.to_owned(), false),
+            (format!("{heading}\n\nSilver, lancaster/silver\n"), false),
+            (format!("{line}\n"), false),
+            (format!("\n{heading}\n\n{line}\n"), false),
+            (
+                format!("{heading}\n\nThis does not ask for it.\n\n{line}\n"),
+                false,
+            ),
+            (
+                format!("{heading}\n\nThis does not ask for\n{line}\n"),
+                false,
+            ),
+            (format!("{heading}\n\n{line}\nis not asked for.\n"), false),
+            (format!("{heading}\n\n{line} is not asked for.\n"), false),
+            (format!("{heading}\n\nNo {line}\n"), false),
+            (format!("{heading}\n\n> {line}\n"), false),
+            (format!("{heading}\n\n    {line}\n"), false),
+            (format!("{heading}\n\n```\n{line}\n```\n"), false),
+            (format!("{heading}\n<!--\n{line}\n-->\n"), false),
+            (format!("# <!--\n\n{line}\n\n-->\n"), false),
+            (format!("<details>\n\n{line}\n"), false),
+            (format!("# A\r> no\n{line}\n"), false),
+            (format!("{heading}\n\nAward: lancaster/silver\n"), false),
+            (format!("{heading}\n\naward: `lancaster/silver`\n"), false),
+        ] {
+            assert_eq!(asks_for(&letter, &silver), asks, "{letter:?}");
+            for other in ["gold", "silverware", "silve"] {
+                assert!(!asks_for(&letter, &award(other)), "{letter:?}");
+            }
+        }
     }
 
     #[test]

@@ -166,6 +166,7 @@ phrases! {
         "commit_message" CommitMessage { award: &'a str, owner: &'a str }
         "heading" Heading { owner: &'a str, whom: &'a str, award: &'a str }
         "heading_role" HeadingRole { owner: &'a str, role: &'a str, award: &'a str }
+        "award" Award { award: &'a str }
         "question" Question { owner: &'a str, award: &'a str, scheme: &'a str, role: &'a str }
         "reading_minutes" ReadingMinutes { count: usize }
         "changes" Changes {}

@@ -563,6 +563,35 @@ fn a_pull_request_does_not_name_its_own_approver() {
 }
 
 #[test]
+fn only_a_request_as_cpd_ask_writes_it_asks_for_an_award() {
+    let sandbox = signed_on_main();
+    sandbox.sh("cd sam && cpd --today 2025-05-13 ask bronze --to ../asked");
+    let letter = sandbox.read("asked/REQUEST-bronze.md");
+    for (text, asks) in [
+        ("<!-- Bronze -->\n", false),
+        ("I polished the bronzeware.\n", false),
+        ("This does not ask for Bronze.\n", false),
+        ("<!--\n# Bronze\n\nAward: `lancaster/bronze`\n-->\n", false),
+        (
+            "# A typo, not a request for:\nAward: `lancaster/silver`\n",
+            false,
+        ),
+        (&*letter, true),
+    ] {
+        sandbox.sh("cd sam && git checkout -q -B ask main && git branch -f before");
+        sandbox.write("sam/REQUEST-bronze.md", text);
+        sandbox.sh(
+            "set -e; cd sam && git add -A && git commit -q -m Ask && git checkout -q main
+             git merge -q --no-ff -m Merged ask",
+        );
+        let ran = recorded(&sandbox, "github", "ask", "before").expect_code(0);
+        let is_recorded = ran.stdout.contains("-endorse-priya-shah.md");
+        assert_eq!(is_recorded, asks, "{text}: {ran:?}");
+        sandbox.sh("cd sam && git reset -q --hard before");
+    }
+}
+
+#[test]
 fn a_tag_named_like_the_base_does_not_change_what_approve_would_cover() {
     let sandbox = signed_on_main();
     sandbox.sh("set -e; cd sam && git remote add origin . && git fetch -q
