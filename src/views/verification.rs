@@ -198,7 +198,7 @@ pub fn check_manifest(
     let detail = vec![format!("sha256 {sha256}")];
     match sent.first().filter(|_| !printing.current) {
         Some((step, named)) if *named != sha256 => {
-            let says = format!("“{step}” was signed for another pack");
+            let says = format!("“{step}” was signed for a pack with other records or files");
             VerificationAnswer::new(VerificationQuestion::Manifest, AnswerOutcome::Bad, says)
                 .with_details(vec![
                     format!("this manifest  {sha256}"),
@@ -206,9 +206,12 @@ pub fn check_manifest(
                 ])
         }
         Some((step, _)) => {
-            let says = format!("it is the pack that “{step}” was signed for");
+            let says = format!(
+                "it prints the records and files that “{step}” was signed for, and no others"
+            );
+            let apart = "apart from that: names and jobs, later sign-offs, requirements and dates";
             VerificationAnswer::new(VerificationQuestion::Manifest, AnswerOutcome::Good, says)
-                .with_details(detail)
+                .with_details(vec![format!("sha256 {sha256}"), apart.to_owned()])
         }
         None => {
             let says = "it matches the files in the pack";

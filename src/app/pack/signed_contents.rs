@@ -1,5 +1,5 @@
 //! The contents with which a closed award was signed, put together from git: the commit that
-//! first had the last sign-off, with every content that a sign-off names at its path. People,
+//! first had the sign-off that sent the pack, or else the last one, with every content that a sign-off names at its path. People,
 //! keys and sign-offs are those of today, so that whoever reads can judge by them.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,7 +51,7 @@ pub struct FilesAsSigned<'a> {
     repository: &'a (dyn Repository + Send + Sync),
     /// The files as they are now.
     now: &'a dyn PortfolioFiles,
-    /// The commit that first had the last sign-off, where git tells.
+    /// The commit from which the contents are, where git tells.
     commit: Option<String>,
     /// By path: signed contents that the commit does not have there.
     overlay: BTreeMap<String, Vec<u8>>,
@@ -89,13 +89,17 @@ impl<'a> SignedContents<'a> {
         now: &'a dyn PortfolioFiles,
     ) -> Result<Self, SignedContentsError> {
         let signoffs: Vec<&Signoff<'_>> = chain.taken().map(|taken| &taken.signoff).collect();
-        let first = first_committed(&last.signoff, workspace.evidence().history);
+        let history = workspace.evidence().history;
+        let first = first_committed(&last.signoff, history);
         let committed = first.and_then(|first| DateTime::from_timestamp(first.seconds, 0));
+        // What nobody signs, such as feedback, is printed as it was sent.
+        let sent = chain.taken().find(|taken| taken.signoff.pack.is_some());
+        let sent = sent.map_or(first, |sent| first_committed(&sent.signoff, history));
         let day = committed.unwrap_or(last.signoff.on).date_naive();
         let mut files = FilesAsSigned {
             repository,
             now,
-            commit: first.map(|first| first.commit.clone()),
+            commit: sent.map(|sent| sent.commit.clone()),
             overlay: BTreeMap::new(),
         };
         files.overlay = files.contents_elsewhere(&signoffs)?;

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime};
 use rust_decimal::Decimal;
 
 use super::file_selection::select_files;
-use super::manifest::{self, Manifest, ManifestScheme};
+use super::manifest::{self, Manifest, ManifestScheme, OtherContent};
 use super::model::{
     Commit, CriterionLine, EvidenceLine, LogRow, Owner, Pack, PackFile, PackSection, PrintedRecord,
     RecordLink, RecordPage, SchemeLine, SignedContent,
@@ -74,7 +74,8 @@ pub fn build(making: &SubmissionInput<'_>) -> Pack {
     let printed: Vec<&Record> = records.iter().collect();
     let files = select_files(making, &printed);
     let subjects = subjects(making, &files);
-    let manifest = manifest_of(making, &subjects, &files).to_json();
+    let others = other_contents(making, &printed, &subjects, &files);
+    let manifest = manifest_of(making, &subjects, others, &files).to_json();
     let reading_minutes = reading_minutes(&records);
     let criteria = making.award.criteria.iter();
     let criteria: Vec<CriterionLine> = criteria
@@ -262,6 +263,29 @@ fn subjects(
         .collect()
 }
 
+/// Returns the files that are printed and that the first step does not cover.
+fn other_contents(
+    making: &SubmissionInput<'_>,
+    printed: &[&Record],
+    subjects: &[SignedContent],
+    files: &BTreeMap<String, PackFile>,
+) -> Vec<OtherContent> {
+    let covered: BTreeSet<&str> = subjects.iter().map(|one| one.path.as_str()).collect();
+    let shown = printed.iter();
+    let shown = shown.flat_map(|record| {
+        let own = std::iter::once(record.path.clone());
+        own.chain(making.portfolio.carried_files(record))
+    });
+    let others: BTreeSet<String> = shown
+        .filter(|path| !covered.contains(path.as_str()))
+        .collect();
+    let content = |path: String| {
+        let sha256 = digest::sha256(&files.get(&path)?.bytes);
+        Some(OtherContent { path, sha256 })
+    };
+    others.into_iter().filter_map(content).collect()
+}
+
 /// One content by its digests.
 fn subject(path: &str, bytes: &[u8], blob_id: &dyn Fn(&[u8]) -> BlobId) -> SignedContent {
     SignedContent {
@@ -274,6 +298,7 @@ fn subject(path: &str, bytes: &[u8], blob_id: &dyn Fn(&[u8]) -> BlobId) -> Signe
 fn manifest_of<'a>(
     making: &'a SubmissionInput<'a>,
     subjects: &'a [SignedContent],
+    others: Vec<OtherContent>,
     files: &BTreeMap<String, PackFile>,
 ) -> Manifest<'a> {
     let content = |path: &str| files.get(path).map(|content| content.bytes.clone());
@@ -293,6 +318,7 @@ fn manifest_of<'a>(
             sha256: making.scheme.sha256,
         },
         subjects,
+        others,
         signoffs: manifest::signoffs(&making.award.chain, making.scheme, content),
     }
 }

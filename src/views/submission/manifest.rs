@@ -19,8 +19,17 @@ pub struct Manifest<'a> {
     pub scheme: ManifestScheme<'a>,
     /// Sorted by path.
     pub subjects: &'a [SignedContent],
+    /// The other files that are printed, such as feedback and its pictures, sorted by path.
+    pub others: Vec<OtherContent>,
     /// The sign-offs up to the step that carries the pack.
     pub signoffs: Vec<SignoffPin<'a>>,
+}
+
+/// A printed file that the first step does not cover.
+#[derive(Debug, Serialize)]
+pub struct OtherContent {
+    pub path: String,
+    pub sha256: String,
 }
 
 /// The scheme it was judged by.

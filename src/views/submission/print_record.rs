@@ -49,8 +49,9 @@ pub struct PrintRecord {
 /// The contents of a closed award, as they were signed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignedEdition {
-    /// The commit that first had the last sign-off. The contents are from it, except those
-    /// that the sign-offs name otherwise. People, keys and sign-offs are not.
+    /// The commit that first had the sign-off that sent the pack, or else the last one. The
+    /// contents are from it, except those that the sign-offs name otherwise. People, keys and
+    /// sign-offs are not.
     pub commit: Option<String>,
     /// The day of the last sign-off.
     pub on: NaiveDate,

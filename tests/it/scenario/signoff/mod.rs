@@ -444,6 +444,16 @@ kinds:
       date: { date: {}, required: true, help: \"The day\" }
       award: { award: {}, required: true, help: \"The award\" }
       evidence: { list: file, help: \"Files\" }
+  remark:
+    title: Remark
+    help: What somebody said about a note.
+    folder: remarks
+    when: date
+    print: { beneath: note }
+    fields:
+      title: { text: {}, required: true, help: \"A heading\" }
+      date: { date: {}, required: true, help: \"The day\" }
+      note: { reference: note, required: true, help: \"The note\" }
 sets:
   statement: { kind: statement, where: { award: $award } }
   notes: { kind: note, where: { award: $award } }

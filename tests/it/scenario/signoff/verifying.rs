@@ -198,9 +198,68 @@ fn a_pack_of_a_closed_award_shows_what_was_signed() {
     }
     for ran in ran {
         let ran = ran.expect_code(0);
-        ran.says("it is the pack that “submit” was signed for");
+        ran.says("“submit” was signed for, and no others");
         ran.says("4 steps signed, in order, for these contents");
         ran.says("statements/reader.md has changed since");
+    }
+}
+
+/// What somebody said about the first note. No sign-off covers it, and packs print it.
+const REMARK: &str = "remarks/2026-05-04-on-the-checklist.md";
+
+fn remark(words: &str) -> String {
+    format!(
+        "---\ntitle: On the checklist\ndate: 2026-05-04\nnote: 2026-03-02-the-checklist\n---\n\n{words}\n"
+    )
+}
+
+#[test]
+fn feedback_that_was_changed_after_sending_is_another_pack() {
+    let Some(sam) = begun() else { return };
+    sam.write(REMARK, remark("Ask why it has seven lines."));
+    sam.commit("A remark");
+    for step in ["sign", "endorse", "submit"] {
+        sam.take(step);
+    }
+    let (page, ran) = packed(&sam, &[]);
+    assert!(page.contains("seven lines."), "the remark");
+    for ran in ran {
+        ran.expect_code(0)
+            .says("“submit” was signed for, and no others");
+    }
+    sam.write(REMARK, remark("The best checklist of all."));
+    sam.commit("A better remark");
+    let (page, ran) = packed(&sam, &[]);
+    assert!(page.contains("The best checklist of all."), "the remark");
+    for ran in ran {
+        let ran = ran.expect_code(1);
+        ran.says("“submit” was signed for a pack with other records or files");
+    }
+}
+
+#[test]
+fn a_pack_of_a_closed_award_shows_feedback_as_it_was_sent() {
+    let Some(sam) = begun() else { return };
+    sam.write(REMARK, remark("Ask why it has seven lines."));
+    sam.commit("A remark");
+    for step in ["sign", "endorse", "submit"] {
+        sam.take(step);
+    }
+    sam.write(REMARK, remark("The best checklist of all."));
+    sam.write(
+        "remarks/2026-06-03-more.md",
+        remark("Said after it was sent."),
+    );
+    sam.commit("Other remarks");
+    sam.take("grant");
+    let (page, ran) = packed(&sam, &[]);
+    assert!(page.contains("Ask why it has seven lines."), "the remark");
+    for later in ["The best checklist", "Said after"] {
+        assert!(!page.contains(later), "{later}");
+    }
+    for ran in ran {
+        ran.expect_code(0)
+            .says("“submit” was signed for, and no others");
     }
 }
 
