@@ -510,6 +510,10 @@ impl Repository for FakeRepository {
         refused()
     }
 
+    fn take_unnamed_settings(&self, _: &BTreeSet<String>) -> Vec<String> {
+        Vec::new()
+    }
+
     fn undo(&self) -> Result<(), RepositoryError> {
         refused()
     }

@@ -268,6 +268,10 @@ pub trait Repository: Revisions {
         author: &CommitAuthor,
     ) -> Result<CommitInfo, RepositoryError>;
 
+    /// Returns the settings of git that a save of these paths did not follow, as code or
+    /// words, unless they were returned before.
+    fn take_unnamed_settings(&self, paths: &BTreeSet<String>) -> Vec<String>;
+
     /// Takes the last commit back and leaves every file as it is.
     fn undo(&self) -> Result<(), RepositoryError>;
 }

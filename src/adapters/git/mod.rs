@@ -13,6 +13,7 @@ mod shared;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod unfollowed;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

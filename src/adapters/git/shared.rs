@@ -149,6 +149,10 @@ impl Repository for SharedRepo {
         self.with_repository(|repo| repo.commit_changes(&is_meant, says, author))
     }
 
+    fn take_unnamed_settings(&self, paths: &BTreeSet<String>) -> Vec<String> {
+        self.with_repository(|repo| repo.take_unnamed_settings(paths))
+    }
+
     fn undo(&self) -> Result<(), RepositoryError> {
         self.with_repository(Repo::undo)
     }

@@ -1,5 +1,7 @@
 //! Keeping what was written: a check, then a commit of every change.
 
+use std::collections::BTreeSet;
+
 use thiserror::Error;
 
 use super::save_message::message;
@@ -55,6 +57,8 @@ pub struct Saved {
     pub summary: String,
     /// Nothing but the commit's own id leads to it.
     pub on_no_branch: bool,
+    /// Settings of git that were not followed, named for the first time.
+    pub unfollowed: Vec<String>,
 }
 
 /// Reasons why nothing was saved.
@@ -171,12 +175,13 @@ impl PreparedSave<'_> {
         let repository = self.workspace.repository()?;
         let author = self.workspace.author()?;
         let files = changes.len();
-        let paths = changes.into_iter().map(|change| change.path).collect();
+        let paths: BTreeSet<String> = changes.into_iter().map(|change| change.path).collect();
         let commit = repository.commit_changes(&paths, &says, &author)?;
         Ok(Some(Saved {
             files,
             summary: commit.summary,
             on_no_branch: repository.head()? == Head::Detached,
+            unfollowed: repository.take_unnamed_settings(&paths),
         }))
     }
 }

@@ -155,7 +155,18 @@ fn print_saved(saved: &Saved, session: &mut Session) -> Result<(), Failure> {
             "This save is not on a branch (detached HEAD), so it is easily lost. Keep it with `git switch -c NAME`."
         )?;
     }
+    if !saved.unfollowed.is_empty() {
+        writeln!(session.err, "{}", Safe(&describe_unfollowed(&saved.unfollowed)))?;
+    }
     Ok(())
+}
+
+fn describe_unfollowed(settings: &[String]) -> String {
+    let settings: Vec<&str> = settings.iter().map(String::as_str).collect();
+    format!(
+        "cpd does not follow {} of git. If you need this, save with `git commit`.",
+        words::join_all(&settings)
+    )
 }
 
 fn print_remaining_findings(

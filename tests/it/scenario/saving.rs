@@ -134,3 +134,71 @@ fn other_files_are_saved_where_somebody_means_them() {
     let saved = sandbox.saved_files();
     assert!(saved.contains(".env") && !saved.contains("Thumbs") && !saved.contains("trash"));
 }
+
+/// Returns the demo with a changed journal, after a script in it.
+fn after(script: &str) -> Sandbox {
+    let sandbox = Sandbox::with_demo();
+    sandbox.change_journal("sample");
+    sandbox.sh(&format!("cd sample && {script}"));
+    sandbox
+}
+
+#[test]
+fn settings_of_git_that_cpd_does_not_follow_are_named_once() {
+    let hook = "printf '#!/bin/sh\\nexit 1\\n' > hooks/pre-commit && chmod +x hooks/pre-commit";
+    let cases = [
+        ("git config commit.gpgsign true", "`commit.gpgsign`"),
+        ("git config commit.template t.txt", "`commit.template`"),
+        ("git config author.email a@b.c", "`author.email`"),
+        (
+            "git config includeIf.hasconfig:remote.*.url:x.path y",
+            "`includeIf.hasconfig`",
+        ),
+        (
+            &format!("mkdir hooks && {hook} && git config core.hooksPath hooks"),
+            "the hook `pre-commit`",
+        ),
+        (
+            &format!("cd .git && mkdir -p hooks && {hook}"),
+            "the hook `pre-commit`",
+        ),
+        (
+            "git config filter.shout.clean 'tr a-z A-Z' && echo '*.md filter=shout' > .gitattributes",
+            "the filter `shout`",
+        ),
+        (
+            "echo '*.md working-tree-encoding=UTF-16' > .gitattributes",
+            "`working-tree-encoding`",
+        ),
+    ];
+    for (script, named) in cases {
+        let sandbox = after(script);
+        let save = sandbox.cpd_in("sample", &["save"]).expect_code(0);
+        save.says(&format!(
+            "cpd does not follow {named} of git. If you need this, save with `git commit`."
+        ));
+        sandbox.change_journal("sample");
+        let again = sandbox.cpd_in("sample", &["save"]).expect_code(0);
+        again.says("Saved 1 file").is_silent_on("does not follow");
+        sandbox.git("-C sample config commit.gpgsign true");
+        sandbox.git("-C sample config author.name Sam");
+        sandbox.change_journal("sample");
+        let other = sandbox.cpd_in("sample", &["save"]).expect_code(0);
+        other.says("`author.name`");
+    }
+}
+
+#[test]
+fn settings_of_git_that_change_nothing_are_not_named() {
+    for script in [
+        "git config commit.gpgsign false",
+        "mkdir -p .git/hooks && echo 'exec cpd check' > .git/hooks/pre-commit && chmod +x .git/hooks/pre-commit",
+        "mkdir -p .git/hooks && echo 'exit 1' > .git/hooks/pre-commit && chmod -x .git/hooks/pre-commit",
+        "git config core.autocrlf input",
+        "echo '*.md filter=lfs' > .gitattributes",
+        "echo '*.png filter=shout' > .gitattributes && git config filter.shout.clean cat",
+    ] {
+        let save = after(script).cpd_in("sample", &["save"]).expect_code(0);
+        save.is_silent_on("does not follow");
+    }
+}
