@@ -52,6 +52,8 @@ pub struct Session {
     pub editor: Option<String>,
     /// The choice of the revision that holds the people and keys that count.
     pub revision: RevisionChoice,
+    /// The git folder that `GIT_DIR` names.
+    pub git_folder: Option<PathBuf>,
     /// The words that the program was started with, if they are all Unicode.
     command: Option<Vec<String>>,
     /// Options with the answers to the questions that were asked.
@@ -128,6 +130,7 @@ impl Session {
                 named: global.trust_ref.clone(),
                 runner: runner(),
             },
+            git_folder: env::var_os("GIT_DIR").map(|folder| here.join(folder)),
             command: env::args_os()
                 .skip(1)
                 .map(|word| word.into_string().ok())

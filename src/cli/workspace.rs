@@ -9,6 +9,7 @@ use super::session::Session;
 use crate::adapters::disk::{self, write};
 use crate::adapters::evidence::FolderEvidence;
 use crate::adapters::git::settings::GitSettings;
+use crate::adapters::git::{Repo, SharedRepo};
 use crate::adapters::keys::ConfiguredKeys;
 use crate::adapters::outputs::DiskOutputs;
 use crate::adapters::work_tree::DiskWorkTree;
@@ -93,7 +94,11 @@ impl CliWorkspace {
             Failure::failed("this is not a portfolio: there is no cpd.yaml here or above")
                 .hint("create one with `cpd init`, or see a finished one with `cpd demo sample`")
         })?;
-        Ok(Self::by(&DiskOpener::of(&root, session))?)
+        let workspace = Self::by(&DiskOpener::of(&root, session))?;
+        if let Some(named) = &session.git_folder {
+            refuse_other_git_folder(named, &root)?;
+        }
+        Ok(workspace)
     }
 
     /// Believes nothing that was worked out before, from here on.
@@ -152,4 +157,23 @@ impl CliWorkspace {
         let commit = CommitMessage { says, author };
         Ok(self.opened.apply_and_commit(changes, commit)?)
     }
+}
+
+/// Fails if `GIT_DIR` names another repository than the one that a folder is in: what git
+/// shows there, and what cpd would save, are not the same.
+fn refuse_other_git_folder(named: &Path, root: &Path) -> Result<(), Failure> {
+    let Ok(repository) = SharedRepo::open(root) else {
+        return Ok(());
+    };
+    let own = repository.map(|repo| repo.with_repository(Repo::git_folder));
+    let is_same = own.is_some_and(|own| own.canonicalize().ok() == named.canonicalize().ok());
+    if is_same {
+        return Ok(());
+    }
+    let message = "`GIT_DIR` names a git folder that is not the one of this portfolio, and cpd does not follow it";
+    let hint = format!(
+        "unset `GIT_DIR`; to keep its git folder apart, write a file `.git` with the line `gitdir: {}`",
+        named.display()
+    );
+    Err(Failure::failed(message).hint(hint))
 }

@@ -156,7 +156,11 @@ fn print_saved(saved: &Saved, session: &mut Session) -> Result<(), Failure> {
         )?;
     }
     if !saved.unfollowed.is_empty() {
-        writeln!(session.err, "{}", Safe(&describe_unfollowed(&saved.unfollowed)))?;
+        writeln!(
+            session.err,
+            "{}",
+            Safe(&describe_unfollowed(&saved.unfollowed))
+        )?;
     }
     Ok(())
 }

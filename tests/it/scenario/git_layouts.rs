@@ -183,3 +183,33 @@ fn damage_is_named_with_the_way_out_and_nothing_is_saved() {
         assert!(after.code != 0 || after.stdout == head, "{damage}");
     }
 }
+
+#[test]
+fn another_git_folder_that_the_environment_names_is_refused_with_the_way_out() {
+    let sandbox = edited();
+    let cpd_with = |git_folder: &str, args: &[&str]| {
+        let mut command = sandbox.command("cpd");
+        command.env("GIT_DIR", git_folder).args(["-C", "sample"]);
+        command.args(args).run()
+    };
+    // As in a hook.
+    cpd_with("sample/.git", &["check"]).expect_code(0);
+    sandbox.git("init -q other");
+    for args in [&["save"][..], &["check"], &["new", "journal"]] {
+        let ran = cpd_with("other/.git", args).expect_code(2);
+        ran.says("`GIT_DIR` names a git folder that is not the one of this portfolio");
+    }
+    sandbox.sh("mv sample/.git apart");
+    let apart = sandbox.at("apart").display().to_string();
+    let ran = cpd_with(&apart, &["save"]).expect_code(2);
+    ran.says(&format!(
+        "write a file `.git` with the line `gitdir: {apart}`"
+    ));
+    ran.is_silent_on("git init");
+    sandbox.write("sample/.git", format!("gitdir: {apart}\n"));
+    sandbox.is_supported("sample");
+    sandbox.change_journal("sample");
+    cpd_with(&apart, &["save"])
+        .expect_code(0)
+        .says("Saved 1 file");
+}
