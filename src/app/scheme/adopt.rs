@@ -9,6 +9,7 @@ use crate::app::error::{Explain, Explanation};
 use crate::base::document::write_map::set_in_map;
 use crate::domain::portfolio::{CONFIG, Portfolio, load};
 use crate::domain::remedy::{Invocation, Remedy};
+use crate::domain::schema::scheme::OwnerDetail;
 
 /// The scheme that a portfolio follows from now on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub struct Adoption {
     pub version: String,
     /// The version that it followed before, if any.
     pub before: Option<String>,
+    /// Details that it asks for and that the owner's entry lacks.
+    pub lacking: Vec<OwnerDetail>,
     /// Empty if it follows this version already.
     pub changes: ChangeSet,
 }
@@ -64,6 +67,12 @@ pub fn plan(portfolio: &Portfolio, base: Base<'_>, what: &str) -> Result<Adoptio
     if read.schemes().is_empty() || find::has_mistakes(&read) {
         return Err(AdoptError::Mistakes(files.id.clone()));
     }
+    let asked = read.schemes().iter().flat_map(|scheme| &scheme.owner);
+    let lacks = |detail: &&OwnerDetail| {
+        let owner = portfolio.owner();
+        owner.is_none_or(|owner| owner.0.get(&detail.field).is_none())
+    };
+    let lacking = asked.filter(lacks).cloned().collect();
     let mut changes = ChangeSet::default();
     let before = portfolio.config.version(&files.id).map(str::to_owned);
     if before.as_ref() != Some(&files.version) {
@@ -73,6 +82,7 @@ pub fn plan(portfolio: &Portfolio, base: Base<'_>, what: &str) -> Result<Adoptio
         id: files.id.clone(),
         version: files.version.clone(),
         before,
+        lacking,
         changes,
     })
 }
@@ -135,6 +145,27 @@ mod tests {
         let adoption = planned(before, &own, "rics@1.0.0").unwrap();
         assert_eq!((&*adoption.version, &adoption.before), ("1.0.0", &None));
         assert!(settings_after(&adoption).contains("own: 1.0.0, rics: 1.0.0"));
+    }
+
+    #[test]
+    fn details_that_the_owners_entry_lacks_are_named() {
+        let lacking = |people: &str| {
+            let settings = "cpd: 1\nowner: sam-carter\nschemes: {}\n";
+            let files = [("cpd.yaml", settings), ("trust/people.yaml", people)];
+            let files = files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
+            let portfolio = Portfolio::load(Snapshot::from_bytes(&BTreeMap::from(files)));
+            let base = Base {
+                snapshot: &portfolio.snapshot,
+                files: &|_: &str| None,
+            };
+            let lacking = plan(&portfolio, base, "nmc-revalidation").unwrap().lacking;
+            let fields = lacking.into_iter().map(|detail| detail.field);
+            fields.collect::<Vec<_>>()
+        };
+        let entry = "people:\n  - id: sam-carter\n    name: Sam Carter\n";
+        assert_eq!(lacking(entry), ["renewal", "registrations"]);
+        let with_day = format!("{entry}    renewal: 2027-03-31\n");
+        assert_eq!(lacking(&with_day), ["registrations"]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ pub mod adopt;
 pub mod check;
 pub mod create;
 pub mod diff;
+pub mod drop;
 pub mod error;
 mod examples;
 #[cfg(test)]

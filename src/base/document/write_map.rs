@@ -35,6 +35,57 @@ pub fn set_in_node(text: &str, map: &Node, entry: &str, value: &str) -> Option<S
     }
 }
 
+/// A YAML file without an entry of `key: { entry: value }`, whose value stands on the line of
+/// its name; `None` where it cannot be taken out so that the rest reads as before.
+pub fn remove_from_map(text: &str, key: &str, entry: &str) -> Option<String> {
+    let top = ParsedFile::read_yaml(text).front;
+    let map = top.entry(key)?;
+    let entries = map.value.entries();
+    let at = entries.iter().position(|one| one.key == entry)?;
+    let after = if entries.len() == 1 {
+        let colon = text.get(map.key_span.end..)?.find(':')? + map.key_span.end + 1;
+        splice(text, Span::new(colon, map.value.span.end), " {}")
+    } else if map.value.span.slice(text).ends_with('}') {
+        splice(text, pair_with_comma(entries, at)?, "")
+    } else {
+        splice(text, lines_of(text, &entries[at]), "")
+    };
+    let before: Vec<_> = entries
+        .iter()
+        .enumerate()
+        .filter(|(place, _)| *place != at)
+        .collect();
+    let read = ParsedFile::read_yaml(&after);
+    let rest = read.front.get(key)?.entries();
+    let same = rest.len() == before.len()
+        && rest.iter().zip(before).all(|(after, (_, before))| {
+            after.key == before.key && after.value.scalar() == before.value.scalar()
+        });
+    (same && read.faults.is_empty()).then_some(after)
+}
+
+/// Returns the place of one of several pairs in braces, with the comma beside it.
+fn pair_with_comma(entries: &[NodeEntry], at: usize) -> Option<Span> {
+    let end = |entry: &NodeEntry| entry.value.span.end.max(entry.key_span.end);
+    Some(match at.checked_sub(1) {
+        Some(before) => Span::new(end(&entries[before]), end(&entries[at])),
+        None => Span::new(
+            entries[at].key_span.start,
+            entries.get(at + 1)?.key_span.start,
+        ),
+    })
+}
+
+/// Returns the lines of an entry, to the end of the last.
+fn lines_of(text: &str, entry: &NodeEntry) -> Span {
+    let start = text[..entry.key_span.start]
+        .rfind('\n')
+        .map_or(0, |at| at + 1);
+    let end = entry.value.span.end.max(entry.key_span.end);
+    let end = text[end..].find('\n').map_or(text.len(), |at| end + at + 1);
+    Span::new(start, end)
+}
+
 fn format_pair(entry: &str, value: &str) -> String {
     format!("{}: {}", scalar(entry), scalar(value))
 }
@@ -125,6 +176,53 @@ mod tests {
         ];
         for (text, expected) in cases {
             assert_eq!(set(text), expected);
+        }
+    }
+
+    #[test]
+    fn an_entry_is_taken_out_and_all_else_stays() {
+        let cases = [
+            ("schemes: { mine: 1.0.0 } # kept\n", "schemes: {} # kept\n"),
+            (
+                "schemes: { a: 1.0.0, mine: 1.0.0 }\n",
+                "schemes: { a: 1.0.0 }\n",
+            ),
+            (
+                "schemes: { mine: 1.0.0, a: 1.0.0 }\n",
+                "schemes: { a: 1.0.0 }\n",
+            ),
+            (
+                "schemes: {a: 1.0.0,mine: 1.0.0,b: 2.0.0}\n",
+                "schemes: {a: 1.0.0,b: 2.0.0}\n",
+            ),
+            (
+                "schemes:\n  a: 1.0.0 # kept\n  mine: 1.0.0 # gone\nowner: x\n",
+                "schemes:\n  a: 1.0.0 # kept\nowner: x\n",
+            ),
+            (
+                "schemes:\r\n  mine: 1.0.0\r\n  a: 1.0.0\r\n",
+                "schemes:\r\n  a: 1.0.0\r\n",
+            ),
+            (
+                "schemes:\n  a: 1.0.0\n  mine: 1.0.0",
+                "schemes:\n  a: 1.0.0\n",
+            ),
+            (
+                "schemes:\n  mine: 1.0.0\nowner: x\n",
+                "schemes: {}\nowner: x\n",
+            ),
+        ];
+        for (text, expected) in cases {
+            let after = remove_from_map(text, "schemes", "mine");
+            assert_eq!(after.as_deref(), Some(expected), "{text}");
+        }
+        for text in [
+            "schemes: {}\n",
+            "schemes: mine\n",
+            "owner: mine\n",
+            "schemes: { a: 1.0.0 }\n",
+        ] {
+            assert_eq!(remove_from_map(text, "schemes", "mine"), None, "{text}");
         }
     }
 

@@ -68,7 +68,9 @@ impl SchemeArgs {
     fn effect(&self) -> Effect {
         match &self.command {
             SchemeCommand::New(args) if args.to.is_some() => Effect::Reads,
-            SchemeCommand::Adopt(_) | SchemeCommand::New(_) => Effect::Writes,
+            SchemeCommand::Adopt(_) | SchemeCommand::Drop(_) | SchemeCommand::New(_) => {
+                Effect::Writes
+            }
             SchemeCommand::List(_)
             | SchemeCommand::Show(_)
             | SchemeCommand::Check(_)
@@ -95,6 +97,7 @@ mod tests {
             "trust add Priya",
             "trust key priya-shah",
             "scheme adopt lancaster",
+            "scheme drop lancaster",
             "scheme new reading-circle",
             "save",
         ] {

@@ -165,6 +165,8 @@ const PREPARED: &[(&str, &str)] = &[
         "cpd pack --award bronze --current",
         "echo 'More.' >> statements/bronze.md && cpd save --anyway -m More",
     ),
+    ("cpd scheme drop rics", "cpd scheme adopt rics"),
+    ("cpd scheme drop rics --dry-run", "cpd scheme adopt rics"),
     (
         "cpd checklist \"Subject leader\"",
         "cp -r \"$EXAMPLES/programmes/next-role/complete\" ../complete && cd ../complete && \

@@ -5,7 +5,7 @@ use crate::base::text::Safe;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
-use crate::domain::portfolio::CONFIG;
+use crate::domain::portfolio::{CONFIG, PEOPLE};
 
 /// Follow another scheme, or another version of one, in this portfolio
 #[derive(Debug, clap::Args)]
@@ -32,6 +32,13 @@ pub fn run(args: &SchemeAdoptArgs, session: &mut Session) -> Result<ExitKind, Fa
     }
     workspace.apply(&adoption.changes)?;
     print_adopted(id, version, adoption.before.as_deref(), session)?;
+    for detail in &adoption.lacking {
+        let (field, help) = (Safe(&detail.field), Safe(&detail.help));
+        writeln!(
+            session.err,
+            "It needs `{field}` in your entry in {PEOPLE}. {help}."
+        )?;
+    }
     Ok(ExitKind::Clean)
 }
 

@@ -3,6 +3,7 @@
 mod adopt;
 mod check;
 mod diff;
+mod drop;
 mod list;
 mod new;
 mod show;
@@ -28,6 +29,7 @@ pub enum SchemeCommand {
     List(list::SchemeListArgs),
     Show(show::SchemeShowArgs),
     Adopt(adopt::SchemeAdoptArgs),
+    Drop(drop::SchemeDropArgs),
     New(new::SchemeNewArgs),
     Check(check::SchemeCheckArgs),
     Diff(diff::SchemeDiffArgs),
@@ -38,6 +40,7 @@ pub fn run(args: &SchemeArgs, session: &mut Session) -> Result<ExitKind, Failure
         SchemeCommand::List(args) => list::run(args, session),
         SchemeCommand::Show(args) => show::run(args, session),
         SchemeCommand::Adopt(args) => adopt::run(args, session),
+        SchemeCommand::Drop(args) => drop::run(args, session),
         SchemeCommand::New(args) => new::run(args, session),
         SchemeCommand::Check(args) => check::run(args, session),
         SchemeCommand::Diff(args) => diff::run(args, session),
