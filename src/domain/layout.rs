@@ -46,6 +46,7 @@ pub fn signoffs_of(award: &AwardRef) -> String {
 /// of that name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AwardFiles {
+    award: String,
     stem: String,
 }
 
@@ -53,8 +54,14 @@ impl AwardFiles {
     /// No id holds a plus sign, so none is mistaken for a scheme and an award.
     pub fn new(award: &str) -> Self {
         Self {
+            award: award.to_owned(),
             stem: award.replace('/', "+"),
         }
+    }
+
+    /// Returns the award as a person writes it.
+    pub fn award(&self) -> &str {
+        &self.award
     }
 
     /// Returns the part of a record's name that stands for the award.

@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::adapters::disk::snapshot;
 use crate::adapters::evidence::FolderEvidence;
 use crate::app::fakes::FakeRepository;
+use crate::app::signoff::request::{RequestForm, RequestSending};
 use crate::app::signoff::{feedback, request};
 use crate::base::files::Snapshot;
 use crate::base::files::digest::sha1_blob;
@@ -407,36 +408,60 @@ fn every_word_of_a_request_and_a_form_comes_from_the_file_or_the_records() {
     let result = check(example.input(&trust));
     let award = example.portfolio.award("bronze").unwrap();
     let committed = FakeRepository(example.files.clone());
-    let before = "- `gone.md` 0000000000000000000000000000000000000000\n";
-    let (bundle, form) = with_language(marked_english(), || {
+    // The zip is called by a word that the portfolio has.
+    let forms = [
+        RequestForm::Zip("cpd.yaml"),
+        RequestForm::Folder,
+        RequestForm::Branch,
+    ];
+    let (bundles, form) = with_language(marked_english(), || {
         let packs = example.packs();
         let pack = packs.iter().find(|pack| pack.award_id == award.to_string());
         let asked = request::prepare(&award, &result, &example.portfolio).unwrap();
-        let bundle = request::bundle(
-            &asked,
-            pack.unwrap(),
-            Some(before),
-            &example.portfolio,
-            &committed,
-            DAY,
-        );
+        let bundle = |form, before: Option<&str>| {
+            let pack = pack.unwrap();
+            request::bundle(
+                &asked,
+                pack,
+                RequestSending { form, before },
+                &example.portfolio,
+                &committed,
+                DAY,
+            )
+            .unwrap()
+        };
+        let letter = bundle(RequestForm::Branch, None).files["REQUEST-bronze.md"].clone();
+        let letter = String::from_utf8(letter).unwrap();
+        let title = letter.lines().next().unwrap();
+        let before = format!("{title}\n- `gone.md` 0000000000000000000000000000000000000000\n");
+        let bundles = forms.map(|form| bundle(form, Some(&before)));
         let journal = example.portfolio.records.iter();
         let mut journal = journal.filter(|record| record.path.starts_with("journals/"));
         let form = feedback::form(journal.next().unwrap(), &example.portfolio, &committed, DAY);
-        (bundle.unwrap(), form.unwrap().text)
+        (bundles, form.unwrap().text)
     });
-    let new = bundle.files.iter();
-    let new = new.filter(|(path, _)| !example.files.contains_key(*path));
     let mut found = BTreeMap::new();
-    let mut letters = 0;
-    for (path, bytes) in new {
-        letters += 1;
-        let letter = String::from_utf8(bytes.clone()).unwrap();
-        assert!(letter.contains("«is new»") || letter.contains("« is new»"));
-        found.insert(path.clone(), brought.strange(&letter));
+    let mut sent = Vec::new();
+    for bundle in bundles {
+        let new = bundle.files.iter();
+        for (path, bytes) in new.filter(|(path, _)| !example.files.contains_key(*path)) {
+            let text = String::from_utf8(bytes.clone()).unwrap();
+            assert!(text.contains("is new»"), "{path}");
+            let strange = if path.ends_with(".html") {
+                let (before, rest) = text.split_once("<pre><code>").unwrap();
+                let (_, after) = rest.split_once("</code></pre>").unwrap();
+                strange_on_page(&format!("{before}{after}"), &brought)
+            } else {
+                let words = text.lines().filter(|line| !line.starts_with("    cpd "));
+                brought.strange(&words.collect::<Vec<_>>().join("\n"))
+            };
+            found.insert(format!("{path} {}", sent.len()), strange);
+            sent.push(path.clone());
+        }
+        found.insert("commit".to_owned(), brought.strange(&bundle.says));
     }
-    assert_eq!(letters, 1);
-    found.insert("commit".to_owned(), brought.strange(&bundle.says));
+    let (letter, page) = ("REQUEST-bronze.md", "READ-ME-FIRST.html");
+    assert_eq!(sent, [page, letter, page, letter, letter]);
     // The keys of a form's details are names of fields.
     let (details, body) = form[4..].split_once("---\n").unwrap();
     let values = details.lines().map(|line| line.split_once(':').unwrap().1);

@@ -10,6 +10,7 @@ pub mod receive;
 pub mod record_request;
 pub mod record_reviews;
 pub mod request;
+mod request_words;
 pub mod require_saved;
 pub mod send_pack;
 pub mod send_request;

@@ -8,20 +8,23 @@ use thiserror::Error;
 
 use super::eligibility::{Eligibility, NotReady};
 use super::preview::{covered_records, record_line};
+use super::request_words::{NamedBlob, RequestWords};
 use crate::app::error::{Explain, Explanation};
 use crate::app::ports::{Repository, RepositoryError};
-use crate::base::files::digest::BlobId;
+use crate::base::text::Safe;
 use crate::base::text::safe::make_file_safe;
-use crate::base::text::{Safe, words};
 use crate::check::{CheckResult, signoff_findings};
 use crate::domain::id::AwardRef;
 use crate::domain::layout::AwardFiles;
-use crate::domain::phrases::{self, RequestPhrase};
+use crate::domain::phrases::RequestPhrase;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::schema::{PrintMode, StepActor};
+use crate::formats::PrintError;
+use crate::formats::pack::html;
 use crate::formats::pack::zip::{self, ArchiveError};
-use crate::views::submission::model::{Pack, PackSection, PrintedRecord};
+use crate::views::submission::model::{Pack, PackSection};
+use crate::views::submission::request_page::{RequestBlock, RequestPage, RequestSection};
 
 /// Files at the top that the copy needs as well, so that git treats it the same.
 const EXTRA_FILES: [&str; 1] = [".gitattributes"];
@@ -30,6 +33,28 @@ const EXTRA_FILES: [&str; 1] = [".gitattributes"];
 pub struct EndorsementRequest<'a> {
     pub eligible: Eligibility<'a>,
     pub files: AwardFiles,
+}
+
+/// The page that a request opens with.
+const READ_ME_FIRST: &str = "READ-ME-FIRST.html";
+
+/// The form in which a request is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RequestForm<'a> {
+    /// A zip of this name.
+    Zip(&'a str),
+    /// A folder that is a small repository.
+    Folder,
+    /// A branch, to be shown on a forge.
+    Branch,
+}
+
+/// The form in which a request is sent, and what was sent before it.
+#[derive(Debug, Clone, Copy)]
+pub struct RequestSending<'a> {
+    pub form: RequestForm<'a>,
+    /// The letter that was sent last time, if any: the new one says what has changed since.
+    pub before: Option<&'a str>,
 }
 
 /// The files of a request, to be sent as a zip, a folder or a branch.
@@ -56,12 +81,16 @@ pub enum RequestError {
     Repository(#[from] RepositoryError),
     #[error(transparent)]
     Archive(#[from] ArchiveError),
+    #[error(transparent)]
+    Print(#[from] PrintError),
 }
 
 impl Explain for RequestError {
     fn explain(&self) -> Explanation {
         match self {
-            Self::NoAward(_) | Self::NoSteps | Self::Archive(_) => Explanation::failed(),
+            Self::NoAward(_) | Self::NoSteps | Self::Archive(_) | Self::Print(_) => {
+                Explanation::failed()
+            }
             Self::NotReady(error) => error.explain(),
             Self::OwnStep { take, .. } => {
                 Explanation::refused().hint(Remedy::invoke("", take.clone()))
@@ -103,12 +132,12 @@ pub fn prepare<'a>(
     Ok(EndorsementRequest { eligible, files })
 }
 
-/// Returns the files of a request: those of the award's pack, and a letter. `before` is the
-/// letter that was sent last time; the new one says what has changed since.
+/// Returns the files of a request: those of the award's pack, a letter, and a page that opens
+/// in a browser where no website shows them.
 pub fn bundle(
     request: &EndorsementRequest<'_>,
     pack: &Pack,
-    before: Option<&str>,
+    sending: RequestSending<'_>,
     portfolio: &Portfolio,
     repository: &dyn Repository,
     today: NaiveDate,
@@ -122,9 +151,32 @@ pub fn bundle(
         let kept = repository.committed(path)?;
         files.extend(kept.map(|blob| (path.to_owned(), blob.bytes)));
     }
-    let letter = letter(request, pack, before, portfolio, today);
-    let letter = make_file_safe(&letter);
-    files.insert(request.files.request(), letter.into_bytes());
+    let subjects = pack.provenance.subjects.iter();
+    let named: Vec<NamedBlob<'_>> = subjects
+        .map(|subject| NamedBlob {
+            path: &subject.path,
+            blob: subject.blob,
+        })
+        .collect();
+    let words = RequestWords {
+        request,
+        pack,
+        sending,
+        files: &named,
+        portfolio,
+        today,
+    };
+    let page = words.page();
+    let letter = make_file_safe(&letter(&words, &page)).into_bytes();
+    files.insert(request.files.request(), letter);
+    if sending.form != RequestForm::Branch {
+        let printed = Pack {
+            draft: !request.is_sent(),
+            ..pack.clone()
+        };
+        let printed = html::print_request(&printed, &page)?;
+        files.insert(READ_ME_FIRST.to_owned(), printed);
+    }
     let owner = portfolio.owner().map_or("", |owner| owner.name());
     let award = request.eligible.award.title.as_str();
     Ok(Bundle {
@@ -133,88 +185,27 @@ pub fn bundle(
     })
 }
 
-/// A file and git's name of its content.
-struct NamedBlob<'a> {
-    path: &'a str,
-    blob: BlobId,
-}
-
 /// Returns the request as Markdown, for somebody who has never heard of YAML.
-fn letter(
-    request: &EndorsementRequest<'_>,
-    pack: &Pack,
-    before: Option<&str>,
-    portfolio: &Portfolio,
-    today: NaiveDate,
-) -> String {
-    let eligible = &request.eligible;
-    let role = words::with_spaces(eligible.step.by.role());
-    let (owner, role) = (pack.owner.name.as_str(), role.as_str());
-    let subjects = pack.provenance.subjects.iter();
-    let files: Vec<NamedBlob<'_>> = subjects
-        .map(|subject| NamedBlob {
-            path: &subject.path,
-            blob: subject.blob,
-        })
-        .collect();
-    let mut paragraphs = opening(eligible, pack, role, portfolio, today);
-    if let Some(before) = before {
-        let none = RequestPhrase::NoChanges {};
-        paragraphs.push(section(&RequestPhrase::Changes {}));
-        paragraphs.push(items(changed_files(before, &files), &none));
+fn letter(words: &RequestWords<'_>, page: &RequestPage) -> String {
+    let mut paragraphs = vec![
+        format!("# {}", page.title),
+        award_line(&words.request.eligible.award.id),
+        page.lead.join(" "),
+    ];
+    let mut sections: Vec<RequestSection> = statements(words.pack).collect();
+    let records = record_lines(&words.request.eligible, words.portfolio, words.today);
+    if !records.is_empty() {
+        sections.push(list_section(&RequestPhrase::Records {}, records));
     }
-    paragraphs.extend(statement_value(pack));
-    let records = record_lines(eligible, portfolio, today);
-    let lines = files
-        .iter()
-        .map(|file| format!("`{}` {}", file.path, file.blob));
-    paragraphs.extend([
-        section(&RequestPhrase::Records {}),
-        items(records, &RequestPhrase::NoRecords {}),
-        section(&RequestPhrase::SayingYes {}),
-        RequestPhrase::YesOnAWebsite { owner, role }.say(),
-        RequestPhrase::YesInAFolder { owner }.say(),
-        section(&RequestPhrase::SayingNo {}),
-        RequestPhrase::HowToSayNo { owner }.say(),
-        section(&RequestPhrase::Details {}),
-        RequestPhrase::Files {}.say(),
-        list(lines),
-    ]);
-    let paragraphs = paragraphs.into_iter().filter(|text| !text.is_empty());
-    format!("{}\n", paragraphs.collect::<Vec<_>>().join("\n\n"))
-}
-
-/// Returns who asks whom for what.
-fn opening(
-    eligible: &Eligibility<'_>,
-    pack: &Pack,
-    role: &str,
-    portfolio: &Portfolio,
-    today: NaiveDate,
-) -> Vec<String> {
-    let (owner, award) = (pack.owner.name.as_str(), pack.award.as_str());
-    let signers = eligible.signers(portfolio, today);
-    let names: Vec<&str> = signers.iter().map(|one| one.name()).collect();
-    let whom = &phrases::join_first(&names);
-    let heading = if names.is_empty() {
-        RequestPhrase::HeadingRole { owner, role, award }
-    } else {
-        RequestPhrase::Heading { owner, whom, award }
-    };
-    let scheme = pack.scheme.title.as_str();
-    let question = RequestPhrase::Question {
-        owner,
-        award,
-        scheme,
-        role,
-    };
-    let count = pack.reading_minutes;
-    let reading_time = RequestPhrase::ReadingMinutes { count };
-    vec![
-        format!("# {}", heading.say()),
-        award_line(&eligible.award.id),
-        format!("{} {}", question.say(), reading_time.say()),
-    ]
+    sections.extend(page.sections.iter().cloned());
+    let files = words.files.iter();
+    let lines = files.map(|file| format!("`{}` {}", file.path, file.blob));
+    let mut details = list_section(&RequestPhrase::Details {}, lines.collect());
+    let lead = RequestBlock::Paragraph(RequestPhrase::Files {}.say());
+    details.blocks.insert(0, lead);
+    sections.push(details);
+    paragraphs.extend(sections.iter().map(RequestSection::to_markdown));
+    format!("{}\n", paragraphs.join("\n\n"))
 }
 
 /// Returns the line of a letter that names its award.
@@ -233,39 +224,26 @@ pub fn asks_for(letter: &str, award: &AwardRef) -> bool {
         && lines.next().is_none_or(str::is_empty)
 }
 
-/// Returns the heading of a section.
-fn section(heading: &RequestPhrase<'_>) -> String {
-    format!("## {}", heading.say())
-}
-
-/// Returns lines as a list.
-fn list(lines: impl IntoIterator<Item = String>) -> String {
-    let lines = lines.into_iter().map(|line| format!("- {line}"));
-    lines.collect::<Vec<_>>().join("\n")
-}
-
-/// Returns lines as a list, or what is said where there are none.
-fn items(lines: Vec<String>, none: &RequestPhrase<'_>) -> String {
-    if lines.is_empty() {
-        none.say()
-    } else {
-        list(lines)
+fn list_section(heading: &RequestPhrase<'_>, items: Vec<String>) -> RequestSection {
+    RequestSection {
+        heading: heading.say(),
+        blocks: vec![RequestBlock::List(items)],
     }
 }
 
-/// Returns the title and the words of what is printed as pages of its own.
-fn statement_value(pack: &Pack) -> [String; 2] {
+/// Returns the title and the words of each record that is printed as a page of its own.
+fn statements(pack: &Pack) -> impl Iterator<Item = RequestSection> {
     let sheets = pack.parts.iter().filter_map(|part| match part {
         PackSection::Page(sheet) => Some(&sheet.document),
         _ => None,
     });
-    let sheets: Vec<&PrintedRecord> = sheets.collect();
-    let body: Vec<&str> = sheets.iter().map(|one| one.body.trim()).collect();
-    let title = sheets.first().map_or("", |one| one.title.as_str());
-    [
-        section(&RequestPhrase::Statement { title }),
-        body.join("\n\n"),
-    ]
+    sheets.map(|sheet| RequestSection {
+        heading: RequestPhrase::Statement {
+            title: &sheet.title,
+        }
+        .say(),
+        blocks: vec![RequestBlock::Paragraph(sheet.body.trim().to_owned())],
+    })
 }
 
 /// Returns the other records that are signed for, a line each.
@@ -281,50 +259,11 @@ fn record_lines(
         .collect()
 }
 
-/// Returns what is not as it was in an earlier letter.
-fn changed_files(before: &str, files: &[NamedBlob<'_>]) -> Vec<String> {
-    let was = |path: &str| {
-        let start = format!("- `{path}` ");
-        before.lines().find_map(|line| line.strip_prefix(&start))
-    };
-    let mut lines: Vec<String> = files
-        .iter()
-        .filter_map(|file| match was(file.path) {
-            Some(blob) if BlobId::parse(blob) == Some(file.blob) => None,
-            Some(_) => Some(RequestPhrase::FileChanged { path: file.path }.say()),
-            None => Some(RequestPhrase::FileNew { path: file.path }.say()),
-        })
-        .collect();
-    let gone = before.lines().filter_map(|line| {
-        let (path, _) = line.strip_prefix("- `")?.split_once("` ")?;
-        let is_there = files.iter().any(|file| file.path == path);
-        (!is_there).then(|| RequestPhrase::FileRemoved { path }.say())
-    });
-    lines.extend(gone);
-    lines
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::app::fakes::World;
-    use crate::base::files::digest::sha1_blob;
     use crate::domain::id::{AwardName, SchemeId};
-
-    #[test]
-    fn a_letter_says_which_files_changed_came_or_went_since_the_last_one() {
-        let id = |words: &str| sha1_blob(words.as_bytes());
-        let (a, b, c) = (id("01"), id("02"), id("03"));
-        let before = format!("- `a.md` {a}\n- `b.md` {b}\nWords.\n- `c.md` {c}\n");
-        let files = [("a.md", "01"), ("b.md", "22"), ("d.md", "04")];
-        let files = files.map(|(path, words)| NamedBlob {
-            path,
-            blob: id(words),
-        });
-        let expected = ["b.md has changed", "d.md is new", "c.md has been removed"];
-        assert_eq!(changed_files(&before, &files), expected);
-        assert!(changed_files(&format!("- `a.md` {a}\n"), &files[..1]).is_empty());
-    }
 
     #[test]
     fn a_letter_asks_for_the_award_that_it_names_on_a_line_alone_below_its_heading() {

@@ -1,11 +1,12 @@
 //! Sending a request to endorse an award: as a zip, as a folder that is a small repository,
 //! or as a branch of a repository that is there.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::request::{self, Bundle, RequestError};
+use super::request::{self, Bundle, RequestError, RequestForm, RequestSending};
 use super::require_saved::{NotSaved, require_saved};
 use crate::app::author::NoIdentity;
 use crate::app::change::apply::CommitMessage;
@@ -15,9 +16,11 @@ use crate::app::ports::{
     ExistingFile, NoRepository, OutputError, OutputFile, OutputFolder, OutputPlace, Outputs,
 };
 use crate::app::workspace::Workspace;
+use crate::base::files::LARGEST_TEXT;
 use crate::check::CheckResult;
 use crate::domain::id::AwardRef;
 use crate::domain::layout::AwardFiles;
+use crate::formats::pack::zip;
 
 /// The place that a request goes to.
 #[derive(Debug, Clone, Copy)]
@@ -91,11 +94,16 @@ pub fn send(
     let signers = request.eligible.signers(portfolio, workspace.moment.today);
     let addressees = signers.iter().map(|one| one.id().clone()).collect();
     let pack = print::committed_for(award, workspace, addressees)?;
-    let before = letter_before(&request.files, destination, workspace.outputs());
+    let before = letter_before(&request.files, destination, workspace);
+    let usual = request.files.ask_zip();
+    let form = request_form(destination, &usual, workspace.outputs())?;
     let bundle = request::bundle(
         &request,
         &pack,
-        before.as_deref(),
+        RequestSending {
+            form,
+            before: before.as_deref(),
+        },
         portfolio,
         repository,
         workspace.moment.today,
@@ -103,16 +111,47 @@ pub fn send(
     deliver(&bundle, &request.files, destination, workspace)
 }
 
-/// Returns the letter that was written into a folder or its branch last time, if any.
+/// Returns the form in which a request goes to a place, the usual one among them.
+fn request_form<'a>(
+    destination: RequestDestination<'a>,
+    usual: &'a str,
+    outputs: &dyn Outputs,
+) -> Result<RequestForm<'a>, OutputError> {
+    let file = match destination {
+        RequestDestination::Zip(file) => file,
+        RequestDestination::UsualZip => Path::new(usual),
+        RequestDestination::Folder(folder) => {
+            let is_repository = outputs.folder(folder)? == OutputFolder::Repository;
+            return Ok(if is_repository {
+                RequestForm::Branch
+            } else {
+                RequestForm::Folder
+            });
+        }
+    };
+    let name = file.file_name().and_then(OsStr::to_str);
+    Ok(RequestForm::Zip(name.unwrap_or(usual)))
+}
+
+/// Returns the letter that was written to the same place last time, if any.
 fn letter_before(
     files: &AwardFiles,
     destination: RequestDestination<'_>,
-    outputs: &dyn Outputs,
+    workspace: &Workspace,
 ) -> Option<String> {
-    let RequestDestination::Folder(folder) = destination else {
-        return None;
+    let letter = files.request();
+    let bytes = match destination {
+        RequestDestination::Folder(folder) => {
+            let outputs = workspace.outputs();
+            outputs.sent_before(folder, &files.ask_branch(), &letter)?
+        }
+        RequestDestination::UsualZip => {
+            let zip = workspace.bytes(&files.ask_zip())?;
+            let found = zip::files(&zip, LARGEST_TEXT, |path| path == letter).ok()?;
+            found.into_values().next()?
+        }
+        RequestDestination::Zip(_) => return None,
     };
-    let bytes = outputs.sent_before(folder, &files.ask_branch(), &files.request())?;
     Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 

@@ -164,10 +164,14 @@ phrases! {
     /// A phrase of the request to endorse an award.
     request RequestPhrase<'a> {
         "commit_message" CommitMessage { award: &'a str, owner: &'a str }
-        "heading" Heading { owner: &'a str, whom: &'a str, award: &'a str }
-        "heading_role" HeadingRole { owner: &'a str, role: &'a str, award: &'a str }
+        "heading" Heading { owner: &'a str, whom: &'a str, step: &'a str, award: &'a str }
+        "heading_role" HeadingRole { owner: &'a str, role: &'a str, step: &'a str, award: &'a str }
         "award" Award { award: &'a str }
-        "question" Question { owner: &'a str, award: &'a str, scheme: &'a str, role: &'a str }
+        "question" Question {
+            owner: &'a str, award: &'a str, scheme: &'a str, role: &'a str, step: &'a str }
+        "is_statement_fair" IsStatementFair {}
+        "are_records_fair" AreRecordsFair {}
+        "is_deserved" IsDeserved { award: &'a str }
         "reading_minutes" ReadingMinutes { count: usize }
         "changes" Changes {}
         "no_changes" NoChanges {}
@@ -176,12 +180,19 @@ phrases! {
         "file_removed" FileRemoved { path: &'a str }
         "statement" Statement { title: &'a str }
         "records" Records {}
-        "no_records" NoRecords {}
         "saying_yes" SayingYes {}
-        "yes_on_a_website" YesOnAWebsite { owner: &'a str, role: &'a str }
-        "yes_in_a_folder" YesInAFolder { owner: &'a str }
+        "yes_in_a_zip" YesInAZip { file: &'a str }
+        "yes_in_a_zip_answer" YesInAZipAnswer { owner: &'a str }
+        "yes_in_a_folder" YesInAFolder {}
+        "yes_in_a_folder_answer" YesInAFolderAnswer { owner: &'a str }
+        "yes_on_a_website" YesOnAWebsite {
+            owner: &'a str, role: &'a str, step: &'a str, award: &'a str }
+        "yes_on_a_branch" YesOnABranch {}
+        "yes_on_a_branch_answer" YesOnABranchAnswer {}
+        "yes_by_mail" YesByMail { owner: &'a str, step: &'a str, award: &'a str }
         "saying_no" SayingNo {}
-        "how_to_say_no" HowToSayNo { owner: &'a str }
+        "no_on_a_website" NoOnAWebsite { owner: &'a str }
+        "no_by_mail" NoByMail { owner: &'a str }
         "details" Details {}
         "files" Files {}
     }

@@ -11,6 +11,7 @@ mod plan_table;
 pub mod print_record;
 mod provenance;
 pub mod rebuild;
+pub mod request_page;
 mod text_blocks;
 
 pub use anchors::{PackAnchors, file_anchor, no_picture, why_not_shown};

@@ -26,6 +26,7 @@ use crate::domain::phrases::{self, PackPhrase, Stretch, split_at_places};
 use crate::formats::PrintError;
 use crate::views::submission::OpenedPack;
 use crate::views::submission::model::Pack;
+use crate::views::submission::request_page::RequestPage;
 
 const PAGE: &str = include_str!(concat!(
     env!("CARGO_MANIFEST_DIR"),
@@ -85,11 +86,23 @@ fn open_bytes(bytes: &[u8]) -> Result<OpenedPack, PackOpenError> {
 
 /// The pack as a page. The same pack gives the same bytes.
 pub fn render(pack: &Pack) -> Result<String, HtmlError> {
+    render_page(pack, None)
+}
+
+/// The page that a request opens with: the question, and below it the pack.
+pub fn print_request(pack: &Pack, request: &RequestPage) -> Result<Vec<u8>, PrintError> {
+    limits::require_few_files(pack)?;
+    let page = render_page(pack, Some(request)).map_err(PrintError::pack)?;
+    Ok(page.into_bytes())
+}
+
+fn render_page(pack: &Pack, request: Option<&RequestPage>) -> Result<String, HtmlError> {
     let _span = tracing::info_span!("pack.print", format = "html").entered();
     let environment = environment()?;
     let sheet = style_sheet(&environment, pack)?;
     let page = environment.get_template("pack.html")?.render(context! {
         pack => Serde(pack),
+        request => Serde(request),
         phrases => Serde(phrases::language().pack_sentences()),
         policy => css::policy_hash(&sheet),
         sheet => Value::from_safe_string(sheet),

@@ -1,0 +1,247 @@
+//! The words of a request: who asks whom for what, what has changed since they were last
+//! asked, and the ways to answer. They speak only of what is sent.
+
+use chrono::NaiveDate;
+
+use super::request::{EndorsementRequest, RequestForm, RequestSending};
+use crate::base::files::digest::BlobId;
+use crate::base::text::{Shell, words};
+use crate::domain::phrases::{self, RequestPhrase};
+use crate::domain::portfolio::Portfolio;
+use crate::domain::remedy::Invocation;
+use crate::domain::schema::StepActor;
+use crate::formats::command_line::shell_command;
+use crate::views::submission::model::{Pack, PackSection};
+use crate::views::submission::request_page::{RequestBlock, RequestPage, RequestSection};
+
+/// A file and git's name of its content.
+pub struct NamedBlob<'a> {
+    pub path: &'a str,
+    pub blob: BlobId,
+}
+
+/// The subject of the words of a request.
+pub struct RequestWords<'a> {
+    pub request: &'a EndorsementRequest<'a>,
+    pub pack: &'a Pack,
+    pub sending: RequestSending<'a>,
+    /// The files that are signed for.
+    pub files: &'a [NamedBlob<'a>],
+    pub portfolio: &'a Portfolio,
+    pub today: NaiveDate,
+}
+
+impl RequestWords<'_> {
+    /// Returns the words of the request, without what it is about.
+    pub fn page(&self) -> RequestPage {
+        let title = self.title();
+        let mut sections = vec![self.yes(), self.no()];
+        sections.extend(self.changes(&title));
+        RequestPage {
+            lead: vec![self.question(), self.reading_time()],
+            title,
+            sections,
+        }
+    }
+
+    fn owner(&self) -> &str {
+        &self.pack.owner.name
+    }
+
+    fn step(&self) -> String {
+        words::with_spaces(&self.request.eligible.step.id)
+    }
+
+    fn role(&self) -> String {
+        words::with_spaces(self.request.eligible.step.by.role())
+    }
+
+    fn title(&self) -> String {
+        let (owner, award) = (self.owner(), self.pack.award.as_str());
+        let (step, role) = (&*self.step(), &*self.role());
+        let signers = self.request.eligible.signers(self.portfolio, self.today);
+        let names: Vec<&str> = signers.iter().map(|one| one.name()).collect();
+        let whom = &phrases::join_first(&names);
+        let heading = if names.is_empty() {
+            RequestPhrase::HeadingRole {
+                owner,
+                role,
+                step,
+                award,
+            }
+        } else {
+            RequestPhrase::Heading {
+                owner,
+                whom,
+                step,
+                award,
+            }
+        };
+        heading.say()
+    }
+
+    /// Returns the question. Whoever decides on a submission is asked another one than
+    /// whoever knows the work.
+    fn question(&self) -> String {
+        let question = RequestPhrase::Question {
+            owner: self.owner(),
+            award: &self.pack.award,
+            scheme: &self.pack.scheme.title,
+            role: &self.role(),
+            step: &self.step(),
+        };
+        let has_statement = |part: &PackSection| matches!(part, PackSection::Page(_));
+        let fair = if self.request.is_sent() {
+            RequestPhrase::IsDeserved {
+                award: &self.pack.award,
+            }
+        } else if self.pack.parts.iter().any(has_statement) {
+            RequestPhrase::IsStatementFair {}
+        } else {
+            RequestPhrase::AreRecordsFair {}
+        };
+        format!("{} {}", question.say(), fair.say())
+    }
+
+    fn reading_time(&self) -> String {
+        let count = self.pack.reading_minutes;
+        RequestPhrase::ReadingMinutes { count }.say()
+    }
+
+    /// Returns the ways to say yes in the form in which the request is sent.
+    fn yes(&self) -> RequestSection {
+        let (owner, role, step) = (self.owner(), &*self.role(), &*self.step());
+        let award = self.pack.award.as_str();
+        let paragraph = |phrase: RequestPhrase<'_>| RequestBlock::Paragraph(phrase.say());
+        let mut blocks = Vec::new();
+        match self.sending.form {
+            RequestForm::Zip(file) => {
+                blocks.push(paragraph(RequestPhrase::YesInAZip { file }));
+                blocks.extend(self.command(file));
+                blocks.push(paragraph(RequestPhrase::YesInAZipAnswer { owner }));
+            }
+            RequestForm::Folder => {
+                blocks.push(paragraph(RequestPhrase::YesInAFolder {}));
+                blocks.extend(self.command(self.request.files.award()));
+                blocks.push(paragraph(RequestPhrase::YesInAFolderAnswer { owner }));
+            }
+            RequestForm::Branch if self.request.is_reviewed() => {
+                blocks.push(paragraph(RequestPhrase::YesOnAWebsite {
+                    owner,
+                    role,
+                    step,
+                    award,
+                }));
+            }
+            RequestForm::Branch => {
+                blocks.push(paragraph(RequestPhrase::YesOnABranch {}));
+                blocks.extend(self.command(self.request.files.award()));
+                blocks.push(paragraph(RequestPhrase::YesOnABranchAnswer {}));
+            }
+        }
+        blocks.push(paragraph(RequestPhrase::YesByMail { owner, step, award }));
+        RequestSection {
+            heading: RequestPhrase::SayingYes {}.say(),
+            blocks,
+        }
+    }
+
+    /// Returns the command that signs.
+    fn command(&self, award: &str) -> Option<RequestBlock> {
+        let what = Invocation::TakeStep {
+            step: self.request.eligible.step.id.clone(),
+            award: Some(award.to_owned()),
+        };
+        shell_command(&what, Shell::Posix).map(RequestBlock::Command)
+    }
+
+    fn no(&self) -> RequestSection {
+        let owner = self.owner();
+        let how = match self.sending.form {
+            RequestForm::Branch if self.request.is_reviewed() => {
+                RequestPhrase::NoOnAWebsite { owner }
+            }
+            _ => RequestPhrase::NoByMail { owner },
+        };
+        RequestSection {
+            heading: RequestPhrase::SayingNo {}.say(),
+            blocks: vec![RequestBlock::Paragraph(how.say())],
+        }
+    }
+
+    /// Returns what has changed since the same people were asked for the same.
+    fn changes(&self, title: &str) -> Option<RequestSection> {
+        let same = |before: &&str| before.lines().next() == Some(&format!("# {title}"));
+        let before = self.sending.before.filter(same)?;
+        let changed = changed_files(before, self.files);
+        let block = if changed.is_empty() {
+            RequestBlock::Paragraph(RequestPhrase::NoChanges {}.say())
+        } else {
+            RequestBlock::List(changed)
+        };
+        Some(RequestSection {
+            heading: RequestPhrase::Changes {}.say(),
+            blocks: vec![block],
+        })
+    }
+}
+
+impl EndorsementRequest<'_> {
+    /// Returns true if the pack was sent before this step, so that its signer decides on it.
+    pub fn is_sent(&self) -> bool {
+        let steps = self.eligible.scheme.steps.iter();
+        let before = steps.take_while(|step| step.id != self.eligible.step.id);
+        before.into_iter().any(|step| step.carries_pack)
+    }
+
+    /// Returns true if a review on a forge can take this step.
+    fn is_reviewed(&self) -> bool {
+        let mut steps = self.eligible.scheme.steps.iter();
+        let first = steps.find(|step| step.by != StepActor::Owner);
+        first.is_some_and(|step| step.id == self.eligible.step.id)
+    }
+}
+
+/// Returns what is not as it was in an earlier letter.
+fn changed_files(before: &str, files: &[NamedBlob<'_>]) -> Vec<String> {
+    let was = |path: &str| {
+        let start = format!("- `{path}` ");
+        before.lines().find_map(|line| line.strip_prefix(&start))
+    };
+    let mut lines: Vec<String> = files
+        .iter()
+        .filter_map(|file| match was(file.path) {
+            Some(blob) if BlobId::parse(blob) == Some(file.blob) => None,
+            Some(_) => Some(RequestPhrase::FileChanged { path: file.path }.say()),
+            None => Some(RequestPhrase::FileNew { path: file.path }.say()),
+        })
+        .collect();
+    let gone = before.lines().filter_map(|line| {
+        let (path, _) = line.strip_prefix("- `")?.split_once("` ")?;
+        let is_there = files.iter().any(|file| file.path == path);
+        (!is_there).then(|| RequestPhrase::FileRemoved { path }.say())
+    });
+    lines.extend(gone);
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::files::digest::sha1_blob;
+
+    #[test]
+    fn a_letter_says_which_files_changed_came_or_went_since_the_last_one() {
+        let id = |words: &str| sha1_blob(words.as_bytes());
+        let (a, b, c) = (id("01"), id("02"), id("03"));
+        let before = format!("- `a.md` {a}\n- `b.md` {b}\nWords.\n- `c.md` {c}\n");
+        let files = [("a.md", "01"), ("b.md", "22"), ("d.md", "04")];
+        let files = files.map(|(path, words)| NamedBlob {
+            path,
+            blob: id(words),
+        });
+        let expected = ["b.md has changed", "d.md is new", "c.md has been removed"];
+        assert_eq!(changed_files(&before, &files), expected);
+        assert!(changed_files(&format!("- `a.md` {a}\n"), &files[..1]).is_empty());
+    }
+}
