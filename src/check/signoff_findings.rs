@@ -11,7 +11,7 @@ use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::schema::{Step, StepActor};
-use crate::domain::signoff::{Signoff, SignoffProblem, TakenStep};
+use crate::domain::signoff::{RETURN, Signoff, SignoffProblem, TakenStep};
 
 /// Returns the invocation with which the owner moves a step of an award on: they take their
 /// own, and ask somebody else for theirs.
@@ -65,7 +65,11 @@ pub struct CheckedSignoff<'a> {
 
 impl fmt::Display for CheckedSignoff<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (title, step) = (&self.award.title, &self.taken.step.id);
+        let title = &self.award.title;
+        let step = match self.taken.signoff.step {
+            RETURN => RETURN,
+            _ => &self.taken.step.id,
+        };
         write!(f, "{title}: \u{201c}{step}\u{201d}")
     }
 }
@@ -102,7 +106,7 @@ pub fn for_each_step_taken(context: &RuleContext<'_>, mut call: impl FnMut(Check
     }
 }
 
-/// Calls `call` for every problem of every sign-off and withdrawal.
+/// Calls `call` for every problem of every sign-off, withdrawal and return.
 pub fn for_each_problem(
     context: &RuleContext<'_>,
     mut call: impl FnMut(&CheckedSignoff<'_>, &SignoffProblem),
@@ -113,7 +117,7 @@ pub fn for_each_problem(
     };
     for_each_step_taken(context, &mut each);
     for award in context.verdicts.iter().flat_map(|scheme| &scheme.awards) {
-        for taken in &award.chain.withdrawals {
+        for taken in award.chain.withdrawals.iter().chain(&award.chain.returns) {
             each(CheckedSignoff { award, taken });
         }
     }

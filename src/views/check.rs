@@ -16,6 +16,7 @@ use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::HistoryExtent;
 use crate::domain::remedy::Remedy;
 use crate::domain::schema::{Assurance, SchemeRef};
+use crate::views::returned::ReturnNote;
 
 /// The result of a check.
 #[derive(Debug, Clone)]
@@ -52,6 +53,8 @@ pub struct AwardStanding {
     pub state: AwardState,
     /// The steps that were taken, in the scheme's order.
     pub signoffs: Vec<StepTaken>,
+    /// The return of its submission, until there is another.
+    pub returned: Option<ReturnNote>,
     pub criteria: Vec<CriterionStanding>,
 }
 
@@ -88,7 +91,11 @@ impl Check {
             portfolio: portfolio.id().map(str::to_owned),
             records: portfolio.records.len(),
             consulted: result.consulted,
-            schemes: result.verdicts.into_iter().map(scheme).collect(),
+            schemes: result
+                .verdicts
+                .into_iter()
+                .map(|verdict| scheme(verdict, portfolio))
+                .collect(),
             folder: String::new(),
             sources: finding_texts(&result.diagnostics, portfolio),
             findings: result.diagnostics,
@@ -148,15 +155,16 @@ fn finding_texts(findings: &[Diagnostic], portfolio: &Portfolio) -> BTreeMap<Str
     sources
 }
 
-fn scheme(verdict: SchemeVerdict<'_>) -> SchemeStanding {
+fn scheme(verdict: SchemeVerdict<'_>, portfolio: &Portfolio) -> SchemeStanding {
+    let awards = verdict.awards.into_iter();
     SchemeStanding {
         scheme: verdict.scheme.reference(),
-        awards: verdict.awards.into_iter().map(award).collect(),
+        awards: awards.map(|verdict| award(verdict, portfolio)).collect(),
         duties: verdict.duties.into_iter().map(criterion).collect(),
     }
 }
 
-fn award(verdict: AwardVerdict<'_>) -> AwardStanding {
+fn award(verdict: AwardVerdict<'_>, portfolio: &Portfolio) -> AwardStanding {
     let taken = verdict.chain.taken().map(|taken| StepTaken {
         step: taken.step.id.clone(),
         by: taken.signoff.by.to_owned(),
@@ -168,6 +176,7 @@ fn award(verdict: AwardVerdict<'_>) -> AwardStanding {
         name: verdict.id.name().into_owned(),
         state: verdict.state,
         signoffs: taken.collect(),
+        returned: ReturnNote::pending(&verdict.chain, portfolio),
         criteria: verdict.criteria.into_iter().map(criterion).collect(),
     }
 }

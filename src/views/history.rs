@@ -15,7 +15,7 @@ use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::ports::{CommitIdentity, LoggedCommit};
 use crate::domain::schema::{PrintMode, Scheme, SchemeRef};
 use crate::domain::signoff::separation_of_duties::names_person;
-use crate::domain::signoff::{Signoff, StepState, TakenStep, WITHDRAW};
+use crate::domain::signoff::{RETURN, Signoff, StepState, TakenStep, WITHDRAW};
 
 /// Everything that happened, oldest first.
 #[derive(Debug, Serialize)]
@@ -198,21 +198,26 @@ fn signoff_event(
     let as_committed = blob.matches_content(record.text.as_bytes());
     let is_here = |one: &Signoff<'_>| one.record.path == record.path;
     let chain = result.award(signoff.award).map(|award| &award.chain);
-    let is_withdrawn = |state: &StepState<'_>| match state {
-        StepState::Withdrawn(_, signoff) => is_here(signoff),
-        StepState::Open(_) | StepState::Taken(_) => false,
+    let taken_back = |state: &StepState<'_>| match state {
+        StepState::Withdrawn(_, signoff) => is_here(signoff).then_some("withdrawn"),
+        StepState::Returned(_, signoff) => is_here(signoff).then_some("returned"),
+        StepState::Open(_) | StepState::Taken(_) => None,
     };
     let taken = chain.and_then(|chain| {
-        let mut taken = chain.taken().chain(&chain.withdrawals);
+        let mut taken = chain
+            .taken()
+            .chain(&chain.withdrawals)
+            .chain(&chain.returns);
         taken.find(|taken| is_here(&taken.signoff))
     });
     let known = match taken {
         _ if !as_committed => "changed since it was committed".to_owned(),
         Some(taken) => describe_step_state(taken),
-        None if chain.is_some_and(|chain| chain.steps.iter().any(is_withdrawn)) => {
-            "withdrawn".to_owned()
+        None => {
+            let mut steps = chain.into_iter().flat_map(|chain| &chain.steps);
+            let why = steps.find_map(taken_back);
+            why.unwrap_or("replaced by a later one").to_owned()
         }
-        None => "replaced by a later one".to_owned(),
     };
     Event {
         at: signoff.on,
@@ -229,6 +234,9 @@ fn signoff_event(
 fn title(signoff: &Signoff<'_>, portfolio: &Portfolio) -> String {
     if signoff.step == WITHDRAW {
         return "withdrew from".to_owned();
+    }
+    if signoff.step == RETURN {
+        return "returned".to_owned();
     }
     let scheme = portfolio.scheme(signoff.award.scheme());
     let step = scheme.and_then(|scheme| scheme.step(signoff.step));

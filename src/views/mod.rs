@@ -10,6 +10,7 @@ pub mod manual_commands;
 pub mod plan;
 pub mod portfolio_summary;
 pub mod pull_request;
+pub mod returned;
 pub mod schema;
 pub mod scheme_check;
 pub mod scheme_details;

@@ -14,6 +14,7 @@ use crate::domain::portfolio::Portfolio;
 use crate::domain::remedy::Invocation;
 use crate::domain::schema::SchemeOrigin;
 use crate::views::check::Check;
+use crate::views::returned::ReturnNote;
 
 /// The owner's standing in every scheme.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +67,8 @@ pub struct AwardStatus {
     /// The outcome, where no criterion is open:
     /// `granted 2026-03-20 by Organisation Development (claimed)`.
     pub standing: Option<String>,
+    /// The return of its submission, until there is another.
+    pub returned: Option<ReturnNote>,
     /// The title of the award before, while this one is locked.
     pub after: Option<String>,
     pub next: Option<Next>,
@@ -143,6 +146,7 @@ fn award_status(
         met,
         of,
         standing: last_step_taken(award, portfolio),
+        returned: ReturnNote::pending(&award.chain, portfolio),
         after: before.filter(|_| locked).map(|before| before.title.clone()),
         next: next(award, portfolio),
         open: open_criteria(award, portfolio),

@@ -13,6 +13,7 @@ use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::History;
 use crate::domain::schema::SchemeRef;
 use crate::domain::signoff::{Chain, Proof, ProofKind, TakenStep, Trusted, removed};
+use crate::views::returned::ReturnNote;
 use crate::views::submission::{OpenedPack, PrintRecord};
 use crate::views::verified_steps::{VerifiedState, VerifiedStep};
 
@@ -259,6 +260,8 @@ pub fn signoffs(
     let fails = |taken: &TakenStep<'_>| !taken.stands() && taken.gap().is_none();
     let bad = details.len() > taken || chain.taken().any(fails);
     details.extend(suggested);
+    let returns = chain.returns.iter().filter(|taken| taken.stands());
+    details.extend(returns.map(|taken| ReturnNote::new(taken, people.portfolio).says()));
     let claims = chain
         .taken()
         .filter(|taken| taken.proof == Proof::Claimed)
@@ -345,6 +348,7 @@ fn describe_open(step: &VerifiedStep) -> Option<String> {
     let why = match step.state {
         VerifiedState::NotSigned => "not signed",
         VerifiedState::Withdrawn => "the sign-off was withdrawn",
+        VerifiedState::Returned => "the submission was returned",
         VerifiedState::Valid | VerifiedState::Invalid => return None,
     };
     Some(format!("{}: {why}", step.id))

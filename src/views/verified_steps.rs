@@ -24,6 +24,8 @@ pub enum VerifiedState {
     Invalid,
     NotSigned,
     Withdrawn,
+    /// Whoever closes the award returned it.
+    Returned,
 }
 
 /// The error for a step that the award does not have.
@@ -70,6 +72,7 @@ fn state_of(state: &StepState<'_>, closed: bool) -> VerifiedState {
     match state {
         StepState::Open(_) => VerifiedState::NotSigned,
         StepState::Withdrawn(..) => VerifiedState::Withdrawn,
+        StepState::Returned(..) => VerifiedState::Returned,
         StepState::Taken(taken) if taken.counts() || closed && taken.stands() => {
             VerifiedState::Valid
         }
@@ -101,7 +104,7 @@ mod tests {
     fn needed(steps: &[Step], until: Option<&str>) -> Result<Vec<bool>, UnknownStep> {
         let chain = Chain {
             steps: steps.iter().map(StepState::Open).collect(),
-            withdrawals: Vec::new(),
+            ..Chain::default()
         };
         let steps = verified_steps(&chain, until)?;
         let is_open = |one: &VerifiedStep| one.state == VerifiedState::NotSigned;

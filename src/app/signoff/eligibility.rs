@@ -215,16 +215,7 @@ impl<'a> Eligibility<'a> {
 
     /// Returns those who may take the step on a day.
     pub fn signers(&self, portfolio: &'a Portfolio, on: NaiveDate) -> Vec<Person<'a>> {
-        let owner = portfolio.owner();
-        match &self.step.by {
-            StepActor::Owner => owner.into_iter().collect(),
-            StepActor::Role(role) => portfolio
-                .people()
-                .filter(|person| owner.is_none_or(|owner| owner.id() != person.id()))
-                .filter(|person| person.trusted_id().is_some())
-                .filter(|person| person.has_role_on(role, owner, on))
-                .collect(),
-        }
+        signers_of(self.step, portfolio, on)
     }
 
     /// Returns the one who signs: the one who was named, or the only one who holds the role.
@@ -234,41 +225,65 @@ impl<'a> Eligibility<'a> {
         portfolio: &'a Portfolio,
         on: NaiveDate,
     ) -> Result<Person<'a>, NoSigner> {
-        let role = words::with_spaces(self.step.by.role());
-        let by = self.step.by.clone();
-        let able = self.signers(portfolio, on);
-        let Some(named) = named else {
-            return match able.as_slice() {
-                [one] => Ok(*one),
-                [] => Err(NoSigner::Nobody { role, on, by }),
-                several => Err(NoSigner::Several {
-                    role,
-                    among: several.iter().map(|one| one.id().to_string()).collect(),
-                }),
-            };
-        };
-        let person = portfolio
-            .people()
-            .find(|person| person.matches(named))
-            .ok_or_else(|| NoSigner::Unknown(named.to_owned()))?;
-        if able.iter().any(|able| able.id() == person.id()) {
-            return Ok(person);
-        }
-        let is_owner = portfolio
-            .owner()
-            .is_some_and(|owner| owner.id() == person.id());
-        Err(if is_owner {
-            NoSigner::Owner { by }
-        } else {
-            let name = person.name().to_owned();
-            NoSigner::NotInRole { name, role, on, by }
-        })
+        signer_of(self.step, named, portfolio, on)
     }
+}
+
+/// Returns those who may take a step on a day.
+fn signers_of<'a>(step: &Step, portfolio: &'a Portfolio, on: NaiveDate) -> Vec<Person<'a>> {
+    let owner = portfolio.owner();
+    match &step.by {
+        StepActor::Owner => owner.into_iter().collect(),
+        StepActor::Role(role) => portfolio
+            .people()
+            .filter(|person| owner.is_none_or(|owner| owner.id() != person.id()))
+            .filter(|person| person.trusted_id().is_some())
+            .filter(|person| person.has_role_on(role, owner, on))
+            .collect(),
+    }
+}
+
+/// Returns the one who takes a step: the one who was named, or the only one who may.
+pub fn signer_of<'a>(
+    step: &Step,
+    named: Option<&str>,
+    portfolio: &'a Portfolio,
+    on: NaiveDate,
+) -> Result<Person<'a>, NoSigner> {
+    let role = words::with_spaces(step.by.role());
+    let by = step.by.clone();
+    let able = signers_of(step, portfolio, on);
+    let Some(named) = named else {
+        return match able.as_slice() {
+            [one] => Ok(*one),
+            [] => Err(NoSigner::Nobody { role, on, by }),
+            several => Err(NoSigner::Several {
+                role,
+                among: several.iter().map(|one| one.id().to_string()).collect(),
+            }),
+        };
+    };
+    let person = portfolio
+        .people()
+        .find(|person| person.matches(named))
+        .ok_or_else(|| NoSigner::Unknown(named.to_owned()))?;
+    if able.iter().any(|able| able.id() == person.id()) {
+        return Ok(person);
+    }
+    let is_owner = portfolio
+        .owner()
+        .is_some_and(|owner| owner.id() == person.id());
+    Err(if is_owner {
+        NoSigner::Owner { by }
+    } else {
+        let name = person.name().to_owned();
+        NoSigner::NotInRole { name, role, on, by }
+    })
 }
 
 /// Returns an error where nobody can tell if the sign-offs of an award, or of the one before
 /// it, stand.
-fn require_verifiable(
+pub fn require_verifiable(
     verdict: &AwardVerdict<'_>,
     result: &CheckResult<'_>,
 ) -> Result<(), NotReady> {

@@ -12,6 +12,7 @@ pub mod record_reviews;
 pub mod request;
 mod request_words;
 pub mod require_saved;
+pub mod return_submission;
 pub mod send_pack;
 pub mod send_request;
 pub mod sign;

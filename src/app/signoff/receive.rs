@@ -306,7 +306,8 @@ fn changes_anything(one: &Signoff<'_>, new: &[Signoff<'_>], result: &CheckResult
         return true;
     }
     result.award(one.award).is_some_and(|verdict| {
-        verdict.chain.taken().any(|taken| {
+        let mut taken = verdict.chain.taken().chain(&verdict.chain.returns);
+        taken.any(|taken| {
             let signoff = &taken.signoff;
             taken.counts() && signoff.step == one.step && is_new(&signoff.record.path)
         })

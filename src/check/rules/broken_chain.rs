@@ -23,9 +23,12 @@
 //!
 //! Each person signs their own step. You can keep the earlier file: cpd uses the newest
 //! sign-off that fits.
+//!
+//! The rule also finds a return that names no submission made before it, or one that was
+//! granted. Such a return changes nothing.
 
 use super::{Rule, RuleContext, RuleSubject};
-use crate::check::signoff_findings;
+use crate::check::signoff_findings::{self, CheckedSignoff};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::signoff::SignoffProblem;
 
@@ -45,6 +48,10 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             SignoffProblem::OtherSubjects => {
                 "covers other files or other text than the step before it"
             }
+            SignoffProblem::NoSubmission | SignoffProblem::AfterGrant => {
+                out.push(misplaced_return(checked, problem));
+                return;
+            }
             _ => return,
         };
         let lead = "the step before it was signed again, so ";
@@ -56,4 +63,14 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         let found = found.severity(checked.severity(context));
         out.push(found.remedy(checked.retake_remedy(lead, "sign this step again too", context)));
     });
+}
+
+/// Returns the finding of a return that changes nothing, so that no award is held up by it.
+fn misplaced_return(checked: &CheckedSignoff<'_>, problem: &SignoffProblem) -> Diagnostic {
+    let why = match problem {
+        SignoffProblem::AfterGrant => "names a submission that was granted",
+        _ => "does not name a submission that was made before it",
+    };
+    let message = format!("{checked} {why}, so it changes nothing");
+    RULE.finding(checked.path(), checked.field_span("returns"), message)
 }

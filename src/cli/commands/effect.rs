@@ -39,6 +39,7 @@ impl Command {
             | Self::Feedback(_)
             | Self::Receive(_)
             | Self::Withdraw(_)
+            | Self::Return(_)
             | Self::Save(_)
             | Self::Undo(_)
             | Self::Rename(_)

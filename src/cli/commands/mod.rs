@@ -22,6 +22,7 @@ mod receive;
 mod recover;
 mod remove;
 mod rename;
+mod return_submission;
 pub mod save;
 mod schema;
 mod scheme;
@@ -66,6 +67,7 @@ pub enum Command {
         after_help = "Examples:\n  cpd grant silver --as \"Organisation Development\" --message \"Granted by the panel of 3 March.\"\n  cpd grant silver --as organisation-development --message \"Well done.\""
     )]
     Grant(step::StepArgs),
+    Return(return_submission::ReturnArgs),
     History(history::HistoryArgs),
     Signoff(signoff::SignoffArgs),
     Ask(ask::AskArgs),
@@ -108,6 +110,7 @@ pub fn run(command: Option<Command>, session: &mut Session) -> Result<ExitKind, 
         Some(Command::Endorse(args)) => endorse::run(&args, session),
         Some(Command::Submit(args)) => step::run("submit", &args, session),
         Some(Command::Grant(args)) => step::run("grant", &args, session),
+        Some(Command::Return(args)) => return_submission::run(&args, session),
         Some(Command::Signoff(args)) => signoff::run(&args, session),
         Some(Command::History(args)) => history::run(&args, session),
         Some(Command::Ask(args)) => ask::run(&args, session),

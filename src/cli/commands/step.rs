@@ -182,7 +182,7 @@ fn print_metadata(
 
 /// Says what keeps a sign-off from counting although it was made, such as that its signer
 /// wrote what they signed.
-fn print_objections(
+pub fn print_objections(
     taken: &WrittenSignoff,
     award: &AwardRef,
     session: &mut Session,

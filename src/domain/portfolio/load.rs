@@ -95,6 +95,11 @@ impl Portfolio {
         })
     }
 
+    /// Returns the records of a file as if it were here. Their references are not resolved.
+    pub fn records_of_file(&self, file: &File) -> Vec<Record> {
+        load_file(file, &self.set).0
+    }
+
     fn read(snapshot: Snapshot, library: Library, amend: impl FnOnce(&mut Config)) -> Self {
         let mut settings_faults = Vec::new();
         let mut config = load_config(&snapshot, &mut settings_faults);

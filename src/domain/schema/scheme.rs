@@ -284,4 +284,14 @@ impl Scheme {
             .position(|step| step.carries_pack)
             .unwrap_or(self.steps.len())
     }
+
+    /// Returns the step that whoever closes an award can return, and the step that closes
+    /// it: the one that carries the pack, or else the last before the closing step. `None`
+    /// where the owner closes the award.
+    pub fn returnable(&self) -> Option<(&Step, &Step)> {
+        let (closing, before) = self.steps.split_last()?;
+        let submission = before.iter().rev().find(|step| step.carries_pack);
+        let submission = submission.or(before.last())?;
+        (closing.by != StepActor::Owner).then_some((submission, closing))
+    }
 }

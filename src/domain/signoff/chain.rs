@@ -9,6 +9,7 @@ use super::claim_checks::claim_problems;
 use super::commit_history::{first_committed, is_before_revocation};
 use super::freshness::{PresentFiles, changes};
 use super::proof::{Proof, ProofError, prove};
+use super::returns::Returns;
 use super::signature::SignatureError;
 use super::withdrawal::Withdrawals;
 use super::{
@@ -28,6 +29,21 @@ pub struct Chain<'a> {
     pub steps: Vec<StepState<'a>>,
     /// Withdrawals, each with the step that it takes back.
     pub withdrawals: Vec<TakenStep<'a>>,
+    /// Returns of submissions, oldest first, each with the closing step.
+    pub returns: Vec<TakenStep<'a>>,
+}
+
+/// Sign-offs that count no longer, since somebody took them back or returned them.
+#[derive(Clone, Copy)]
+struct TakenBack<'r, 'a> {
+    withdrawals: &'r Withdrawals<'r>,
+    returns: &'r Returns<'a>,
+}
+
+impl TakenBack<'_, '_> {
+    fn covers(self, signoff: &Signoff<'_>) -> bool {
+        self.withdrawals.covers(signoff) || self.returns.covers(signoff)
+    }
 }
 
 impl<'a> Chain<'a> {
@@ -39,22 +55,49 @@ impl<'a> Chain<'a> {
             .filter_map(Signoff::read)
             .filter(|signoff| signoff.award == award)
             .collect();
+        let trusted = context.trusted.scheme(&context.scheme.id);
+        let scheme = trusted.unwrap_or(context.scheme);
+        let (returns, all) = Returns::separate(all, award, scheme, context);
         let (withdrawals, made, signoffs) = Withdrawals::separate(all, award, context);
-        let first = Self::latest_or_closed(award, &signoffs, &Withdrawals::default(), context);
-        if withdrawals.is_empty() {
-            return first;
-        }
-        // What was closed cannot be taken back afterwards.
-        let withdrawals = match first.last_done().filter(|_| first.closed()) {
-            Some(last) => withdrawals.made_before(last, context.evidence.history),
-            None => withdrawals,
-        };
-        let mut chain = Self::latest_or_closed(award, &signoffs, &withdrawals, context);
+        let mut chain = Self::without_withdrawn(award, &signoffs, withdrawals, &returns, context);
         chain.withdrawals = made
             .into_iter()
             .filter_map(|signoff| chain.withdrawal(signoff, context))
             .collect();
+        let granted = chain.steps.iter().filter(|_| chain.closed());
+        let mut granted = granted.filter_map(StepState::signoff);
+        let granted = granted.find(|signoff| returns.covers(signoff)).cloned();
+        chain.returns = returns.into_made(granted.as_ref());
         chain
+    }
+
+    /// Follows the chain without what was withdrawn and, unless the award is closed without
+    /// them, what was returned. So no return opens an award that was granted.
+    fn without_withdrawn(
+        award: &AwardRef,
+        signoffs: &[Signoff<'a>],
+        withdrawals: Withdrawals<'_>,
+        returns: &Returns<'a>,
+        context: ChainContext<'a>,
+    ) -> Self {
+        let mut chain = Self::latest_or_closed(award, signoffs, &Withdrawals::default(), context);
+        let mut withdrawals = withdrawals;
+        if !withdrawals.is_empty() {
+            // What was closed cannot be taken back afterwards.
+            if let Some(last) = chain.last_done().filter(|_| chain.closed()) {
+                withdrawals = withdrawals.made_before(last, context.evidence.history);
+            }
+            chain = Self::latest_or_closed(award, signoffs, &withdrawals, context);
+        }
+        if returns.is_empty() || chain.closed() {
+            return chain;
+        }
+        let withdrawals = &withdrawals;
+        let taken_back = TakenBack {
+            withdrawals,
+            returns,
+        };
+        Self::follow_through(award, signoffs, signoffs, taken_back, context)
     }
 
     /// Returns a withdrawal with its proof. It takes back the sign-off that it names even
@@ -64,7 +107,9 @@ impl<'a> Chain<'a> {
         let named = |state: &&StepState<'_>| match state {
             StepState::Open(_) => false,
             StepState::Taken(taken) => taken.signoff.record.path == path,
-            StepState::Withdrawn(_, signoff) => signoff.record.path == path,
+            StepState::Withdrawn(_, signoff) | StepState::Returned(_, signoff) => {
+                signoff.record.path == path
+            }
         };
         let state = self.steps.iter().find(named).or(self.steps.first())?;
         let mut withdrawal = TakenStep::unchecked(state.step(), signoff);
@@ -82,7 +127,11 @@ impl<'a> Chain<'a> {
         withdrawals: &Withdrawals<'_>,
         context: ChainContext<'a>,
     ) -> Self {
-        let latest = Self::follow_through(award, all, all, withdrawals, context);
+        let taken_back = TakenBack {
+            withdrawals,
+            returns: &Returns::default(),
+        };
+        let latest = Self::follow_through(award, all, all, taken_back, context);
         if latest.closed() {
             return latest;
         }
@@ -93,7 +142,7 @@ impl<'a> Chain<'a> {
         ends.sort_by_key(|one| one.on);
         let mut others = ends.into_iter().map(|end| {
             let line = predecessors(end, all);
-            Self::follow_through(award, &line, all, withdrawals, context)
+            Self::follow_through(award, &line, all, taken_back, context)
         });
         others.find(Self::closed).unwrap_or(latest)
     }
@@ -103,7 +152,7 @@ impl<'a> Chain<'a> {
         award: &AwardRef,
         some: &[Signoff<'a>],
         all: &[Signoff<'a>],
-        withdrawals: &Withdrawals<'_>,
+        taken_back: TakenBack<'_, 'a>,
         context: ChainContext<'a>,
     ) -> Self {
         let trusted = context.trusted.scheme(&context.scheme.id);
@@ -112,7 +161,7 @@ impl<'a> Chain<'a> {
         let mut steps: Vec<StepState<'a>> = Vec::with_capacity(scheme.steps.len());
         for step in &scheme.steps {
             let before = steps.last().map(StepState::signoff);
-            let mut state = state_of_step(step, some, before, context.portfolio, withdrawals);
+            let mut state = state_of_step(step, some, before, context.portfolio, taken_back);
             if let StepState::Taken(taken) = &mut state {
                 evaluate(taken, before.flatten(), scope, context);
             }
@@ -121,6 +170,7 @@ impl<'a> Chain<'a> {
         let mut chain = Self {
             steps,
             withdrawals: Vec::new(),
+            returns: Vec::new(),
         };
         chain.find_changes(scope, context.evidence.files);
         chain.find_writers(all, context);
@@ -165,6 +215,17 @@ impl<'a> Chain<'a> {
         self.taken().find_map(TakenStep::gap)
     }
 
+    /// Returns the latest return that counts.
+    pub fn last_return(&self) -> Option<&TakenStep<'a>> {
+        self.returns.iter().rev().find(|taken| taken.stands())
+    }
+
+    /// Returns true if the submission was returned, and nobody has made another.
+    pub fn is_returned(&self) -> bool {
+        let is_it = |state: &StepState<'_>| matches!(state, StepState::Returned(..));
+        self.steps.iter().any(is_it)
+    }
+
     pub fn last_done(&self) -> Option<&TakenStep<'a>> {
         self.taken().rev().find(|taken| taken.stands())
     }
@@ -177,7 +238,7 @@ impl<'a> Chain<'a> {
     fn taken_mut(&mut self) -> impl Iterator<Item = &mut TakenStep<'a>> {
         self.steps.iter_mut().filter_map(|state| match state {
             StepState::Taken(taken) => Some(&mut **taken),
-            StepState::Open(_) | StepState::Withdrawn(..) => None,
+            StepState::Open(_) | StepState::Withdrawn(..) | StepState::Returned(..) => None,
         })
     }
 
@@ -269,7 +330,7 @@ impl<'a> Chain<'a> {
 }
 
 /// Adds the proof and the problems of a step's sign-off.
-fn evaluate<'a>(
+pub(super) fn evaluate<'a>(
     taken: &mut TakenStep<'a>,
     before: Option<&Signoff<'a>>,
     scope: Scope<'_>,
@@ -340,12 +401,12 @@ fn state_of_step<'a>(
     all: &[Signoff<'a>],
     before: Option<Option<&Signoff<'a>>>,
     portfolio: &Portfolio,
-    withdrawals: &Withdrawals<'_>,
+    taken_back: TakenBack<'_, 'a>,
 ) -> StepState<'a> {
-    let mine = |withdrawn: bool| {
+    let mine = |is_taken_back: bool| {
         all.iter()
             .filter(|signoff| signoff.step == step.id)
-            .filter(move |signoff| withdrawals.covers(signoff) == withdrawn)
+            .filter(move |signoff| taken_back.covers(signoff) == is_taken_back)
     };
     let follows = |signoff: &&Signoff<'a>| match before {
         None => signoff.after.is_none(),
@@ -361,6 +422,9 @@ fn state_of_step<'a>(
         return StepState::Taken(taken.into());
     }
     match mine(true).max_by_key(|signoff| signoff.on) {
+        Some(signoff) if taken_back.returns.covers(signoff) => {
+            StepState::Returned(step, signoff.clone().into())
+        }
         Some(signoff) => StepState::Withdrawn(step, signoff.clone().into()),
         None => StepState::Open(step),
     }

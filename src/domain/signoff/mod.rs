@@ -15,6 +15,7 @@ pub mod past_vouchings;
 pub mod proof;
 mod proof_kind;
 pub mod record;
+mod returns;
 pub mod separation_of_duties;
 pub mod signature;
 mod step_state;
@@ -36,3 +37,6 @@ pub use trust::{Revision, Trust, Trusted};
 
 /// The step that takes another back; every award has it.
 pub const WITHDRAW: &str = "withdraw";
+
+/// The step with which whoever closes an award sends a submission back; every award has it.
+pub const RETURN: &str = "return";

@@ -27,6 +27,8 @@ pub struct Signoff<'a> {
     pub pack: Option<&'a str>,
     /// The sign-off that this one takes back.
     pub withdraws: Option<PinnedFile<'a>>,
+    /// The submission that this one sends back.
+    pub returns: Option<PinnedFile<'a>>,
     pub review: Option<RecordedReview<'a>>,
 }
 
@@ -105,6 +107,7 @@ impl<'a> Signoff<'a> {
             proof: ProofKind::parse(record.word("proof")?),
             pack: record.get("pack").and_then(|pack| text(pack, "sha256")),
             withdraws: record.get("withdraws").and_then(pinned),
+            returns: record.get("returns").and_then(pinned),
             review: record.get("review").and_then(review),
         })
     }

@@ -16,6 +16,8 @@ pub enum StepState<'a> {
     Taken(Box<TakenStep<'a>>),
     /// Its signer took the sign-off back, and nobody has made another.
     Withdrawn(&'a Step, Box<Signoff<'a>>),
+    /// Whoever closes the award returned the sign-off, and nobody has made another.
+    Returned(&'a Step, Box<Signoff<'a>>),
 }
 
 /// A sign-off of a step, with the results of checking it.
@@ -44,6 +46,10 @@ pub struct TakenStep<'a> {
 pub enum SignoffProblem {
     /// It names another sign-off than the one that stands before it, or none.
     NotAfter,
+    /// It returns something that is no submission made before it.
+    NoSubmission,
+    /// It returns what was granted.
+    AfterGrant,
     /// It was made for another portfolio or person.
     Replayed {
         what: &'static str,
@@ -92,7 +98,7 @@ impl<'a> StepState<'a> {
     /// Returns the step as its scheme describes it.
     pub const fn step(&self) -> &'a Step {
         match self {
-            Self::Open(step) | Self::Withdrawn(step, _) => step,
+            Self::Open(step) | Self::Withdrawn(step, _) | Self::Returned(step, _) => step,
             Self::Taken(taken) => taken.step,
         }
     }
@@ -100,7 +106,7 @@ impl<'a> StepState<'a> {
     pub fn taken(&self) -> Option<&TakenStep<'a>> {
         match self {
             Self::Taken(taken) => Some(taken),
-            Self::Open(_) | Self::Withdrawn(..) => None,
+            Self::Open(_) | Self::Withdrawn(..) | Self::Returned(..) => None,
         }
     }
 

@@ -80,6 +80,8 @@ struct AwardV1<'a> {
     id: &'a str,
     state: &'static str,
     signoffs: Vec<SignoffV1<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    returned: Option<ReturnV1<'a>>,
     criteria: Vec<CriterionV1<'a>>,
 }
 
@@ -90,6 +92,14 @@ struct SignoffV1<'a> {
     on: String,
     assurance: &'static str,
     fresh: bool,
+}
+
+#[derive(Serialize)]
+struct ReturnV1<'a> {
+    by: &'a str,
+    on: String,
+    assurance: &'static str,
+    reason: &'a str,
 }
 
 #[derive(Serialize)]
@@ -217,6 +227,12 @@ impl<'a> AwardV1<'a> {
             id: &award.name,
             state: award.state.name(),
             signoffs: signoffs.collect(),
+            returned: award.returned.as_ref().map(|note| ReturnV1 {
+                by: &note.by.0,
+                on: crate::base::calendar::format_instant(note.on),
+                assurance: note.assurance.name(),
+                reason: &note.reason,
+            }),
             criteria: award.criteria.iter().map(CriterionV1::new).collect(),
         }
     }

@@ -71,6 +71,14 @@ fn human_scheme(
             write_command(next, "  ", shell, out)?;
         }
         writeln!(out)?;
+        if let Some(note) = &award.returned {
+            for line in wrap::wrap_text(
+                &wrap::safe_text(&note.says()),
+                WIDTH.saturating_sub(names + 4),
+            ) {
+                writeln!(out, "{:names$}    {line}", "")?;
+            }
+        }
         if all {
             for next in &award.open {
                 write!(out, "{:names$}    {DIM}-{DIM:#} {}", "", Safe(&next.says))?;

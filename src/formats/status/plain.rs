@@ -20,6 +20,10 @@ pub fn write(view: &StatusView, style: &Style, out: &mut dyn Write) -> io::Resul
         )?;
         for award in &scheme.awards {
             writeln!(out, "{}: {}.", Safe(&award.title), Safe(&sentence(award)))?;
+            if let Some(note) = &award.returned {
+                let title = Safe(&award.title);
+                writeln!(out, "{title} was {}", Safe(&note.says()))?;
+            }
             for next in award.open.iter().filter(|_| view.all) {
                 writeln!(
                     out,

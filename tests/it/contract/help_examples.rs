@@ -41,6 +41,18 @@ const PREPARED: &[(&str, &str)] = &[
         "cpd grant silver --as \"Organisation Development\" --message \"Granted by the panel of 3 March.\"",
         "cpd submit silver --yes && cpd save --anyway && git config user.name 'Organisation Development'",
     ),
+    (
+        "cpd return silver --as organisation-development --reason \"Say what you learnt.\"",
+        "cpd submit silver --yes && cpd save --anyway && git config user.name 'Organisation Development'",
+    ),
+    (
+        "cpd return silver --reason \"The statement is not about your own work.\" --yes",
+        concat!(
+            "cpd trust key organisation-development --file ~/keys/body.pub && cpd save --anyway && cpd submit silver --yes",
+            " && cpd save --anyway && git config user.name 'Organisation Development'",
+            " && git config gpg.format ssh && git config user.signingkey ~/keys/body",
+        ),
+    ),
     ("cpd -C sample status", "cd .."),
     ("cpd -C sample undo", "cd .."),
     ("cpd -C sample recover", "cd .."),

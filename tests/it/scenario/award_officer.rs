@@ -10,6 +10,7 @@ const OWN: &str = "Keep your own list";
 const SIGN: &str = "Sign the portfolio's list";
 const CHANGE: &str = "When people or keys change";
 const GRANT: &str = "Grant the award";
+const RETURN: &str = "Return a submission";
 
 const VERIFIED: &str = "\nEverything was verified.\n";
 
@@ -79,6 +80,11 @@ fn an_award_officer_vouches_and_grants_by_the_words_of_the_page() {
     sandbox.sh("cd sam && cpd submit bronze --yes && cpd save");
     let granted = ("sam", "2026-09-10");
     page.run(GRANT, 0, &sandbox, granted).expect_code(0);
+    sandbox.sh("cd sam && git checkout -q -b returned");
+    let sent_back = page.run(RETURN, 0, &sandbox, granted).expect_code(0);
+    let told = "Sam Carter can change the text and submit again.\n";
+    assert!(sent_back.stdout.ends_with(told), "{sent_back:#?}");
+    sandbox.sh("cd sam && git checkout -q -");
     let grant = page.run(GRANT, 1, &sandbox, granted).expect_code(0).stdout;
     assert!(grant.ends_with("Signed.\n"), "{grant}");
     let closed = page.run(GRANT, 2, &sandbox, granted).expect_code(0).stdout;

@@ -17,6 +17,7 @@ mod histories;
 mod hostile;
 mod keys;
 mod replays;
+mod returns;
 mod spelling;
 mod trust;
 mod verifying;

@@ -1,0 +1,136 @@
+//! Returning a submission with reasons: the owner can change the text and submit again. Only
+//! whoever closes the award can do so, and not after it is closed.
+
+use chrono::{DateTime, Utc};
+use thiserror::Error;
+
+use super::eligibility::{self, require_verifiable};
+use super::sign::{
+    NewSignoff, ProofMethod, SignError, SigningContext, WrittenSignoff, write, yaml_map,
+};
+use crate::app::error::{Explain, Explanation, Hint};
+use crate::app::ports::CommitAuthor;
+use crate::base::document::write::Yaml;
+use crate::check::{AwardState, AwardVerdict, CheckResult};
+use crate::domain::id::AwardRef;
+use crate::domain::portfolio::{Person, Portfolio};
+use crate::domain::remedy::Invocation;
+use crate::domain::schema::{Scheme, Step};
+use crate::domain::signoff::{RETURN, Signoff, StepState};
+
+/// A submission that can be returned now.
+pub struct ReturnableSubmission<'a> {
+    pub award: &'a AwardVerdict<'a>,
+    pub scheme: &'a Scheme,
+    /// The step that the signer would take otherwise.
+    pub closing: &'a Step,
+    pub submission: &'a Signoff<'a>,
+}
+
+/// The words of whoever returns a submission, and what belongs to their sign-off.
+pub struct ReturnDeclaration<'a> {
+    pub by: Person<'a>,
+    pub reason: &'a str,
+    pub on: DateTime<Utc>,
+    pub proof: ProofMethod<'a>,
+    pub author: &'a CommitAuthor,
+    /// True if whoever is at work said that they are this person.
+    pub may_claim: bool,
+}
+
+/// A reason why there is nothing to return.
+#[derive(Debug, Error)]
+pub enum NotReturnable {
+    #[error(transparent)]
+    NotReady(#[from] eligibility::NotReady),
+    #[error("{0} is granted, so it can no longer be returned")]
+    Granted(String),
+    #[error("the submission of {0} is returned already")]
+    Returned(String),
+    #[error("there is no submission of {0} to return")]
+    NotSubmitted(String),
+    #[error("a submission of {0} cannot be returned, because the owner signs its last step")]
+    NobodyCloses(String),
+}
+
+impl Explain for NotReturnable {
+    fn explain(&self) -> Explanation {
+        match self {
+            Self::NotReady(error) => error.explain(),
+            Self::Granted(_) | Self::NobodyCloses(_) => Explanation::refused(),
+            Self::Returned(_) | Self::NotSubmitted(_) => Explanation::refused()
+                .hint(Hint::from(Invocation::ShowStatus).then(" shows who signs next")),
+        }
+    }
+}
+
+impl<'a> ReturnableSubmission<'a> {
+    /// Returns the submission of an award, if it may be returned now. It need not be valid.
+    pub fn find(
+        award: &AwardRef,
+        result: &'a CheckResult<'a>,
+        portfolio: &'a Portfolio,
+    ) -> Result<Self, NotReturnable> {
+        let verdict = result
+            .award(award)
+            .ok_or_else(|| eligibility::NotReady::NoAward(award.clone()))?;
+        let scheme = portfolio
+            .scheme(award.scheme())
+            .ok_or(eligibility::NotReady::NoScheme)?;
+        let title = || verdict.title.clone();
+        let (step, closing) = scheme
+            .returnable()
+            .ok_or_else(|| NotReturnable::NobodyCloses(title()))?;
+        require_verifiable(verdict, result)?;
+        if verdict.state == AwardState::Closed {
+            return Err(NotReturnable::Granted(title()));
+        }
+        let mut states = verdict.chain.steps.iter();
+        match states.find(|state| state.step().id == step.id) {
+            Some(StepState::Taken(taken)) => Ok(Self {
+                award: verdict,
+                scheme,
+                closing,
+                submission: &taken.signoff,
+            }),
+            Some(StepState::Returned(..)) => Err(NotReturnable::Returned(title())),
+            _ => Err(NotReturnable::NotSubmitted(title())),
+        }
+    }
+}
+
+/// Writes and commits the record that returns a submission.
+pub fn return_submission(
+    found: &ReturnableSubmission<'_>,
+    declaration: &ReturnDeclaration<'_>,
+    place: SigningContext<'_>,
+) -> Result<WrittenSignoff, SignError> {
+    let _span = tracing::info_span!("signoff.return").entered();
+    let path = &found.submission.record.path;
+    let kept = place.files.committed(path)?;
+    let entry = NewSignoff {
+        award: &found.award.id,
+        scheme: found.scheme,
+        step: RETURN,
+        by: declaration.by,
+        role: found.closing.by.role(),
+        on: declaration.on,
+        more: vec![
+            (
+                "returns",
+                yaml_map(&[("path", path), ("blob", &kept.id.to_string())]),
+            ),
+            ("subjects", Yaml::List(Vec::new())),
+        ],
+        words: declaration.reason,
+        least: found.closing.assurance,
+        says: format!("Return {}: {}", found.award.title, declaration.by.name()),
+    };
+    write(
+        &entry,
+        declaration.proof,
+        declaration.may_claim,
+        declaration.author,
+        place,
+    )
+}

@@ -1,0 +1,105 @@
+//! `cpd return AWARD`: sends a submission back to its owner, with reasons.
+
+use super::step::{confirm_person, print_assurance, print_objections};
+use crate::app::signoff::eligibility::signer_of;
+use crate::app::signoff::return_submission::{
+    ReturnDeclaration, ReturnableSubmission, return_submission,
+};
+use crate::app::signoff::sign::{ProofMethod, SigningContext};
+use crate::base::text::Safe;
+use crate::cli::failure::{ExitKind, Failure};
+use crate::cli::session::Session;
+use crate::cli::workspace::CliWorkspace;
+
+/// Return a submission with reasons, as the awarding body
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "The owner can then change the text and submit again. An award that is granted cannot be returned.\n\nExamples:\n  cpd return silver --as organisation-development --reason \"Say what you learnt.\"\n  cpd return silver --reason \"The statement is not about your own work.\" --yes"
+)]
+pub struct ReturnArgs {
+    /// The award, such as silver
+    #[arg(value_name = "AWARD")]
+    pub award: Option<String>,
+    /// The reason: say what has to change before it can be granted
+    #[arg(short, long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// The person who returns it, by id or name: say so if cpd cannot ask if that is you
+    #[arg(long = "as", value_name = "PERSON")]
+    pub person: Option<String>,
+    /// Do not ask for confirmation
+    #[arg(short, long)]
+    pub yes: bool,
+    /// Record the name only, without a digital signature
+    #[arg(long)]
+    pub unsigned: bool,
+}
+
+pub fn run(args: &ReturnArgs, session: &mut Session) -> Result<ExitKind, Failure> {
+    let workspace = CliWorkspace::open(session)?;
+    let result = workspace.check(session, None);
+    let id = workspace.award_or_current(args.award.as_deref(), &result)?;
+    let place = SigningContext::of(&workspace)?;
+    place.files.require_saved()?;
+    let portfolio = &workspace.portfolio;
+    let found = ReturnableSubmission::find(&id, &result, portfolio)?;
+    let person = args.person.as_deref();
+    let by = signer_of(found.closing, person, portfolio, session.today)?;
+    let key = workspace.signers().own().filter(|_| !args.unsigned);
+    if person.is_none() && key.is_none() {
+        confirm_person(by, session)?;
+    }
+    let reason = reason(args, session)?;
+    let title = Safe(&found.award.title).to_string();
+    let owner = portfolio.owner().map_or("", |owner| owner.name());
+    if session.interactive && !args.yes {
+        let question = format!("Return {title} to {}?", Safe(owner));
+        if !session.prompter.confirm(&question, true)? {
+            return Err(Failure::cancelled());
+        }
+    }
+    let declaration = ReturnDeclaration {
+        by,
+        reason: &reason,
+        on: session.moment().now,
+        proof: ProofMethod::of_own(key.as_deref()),
+        author: &place.files.author(by.name(), &workspace)?,
+        may_claim: person.is_some() || key.is_none(),
+    };
+    let made = return_submission(&found, &declaration, place)?;
+    session.forget_answers();
+    for file in &made.files {
+        writeln!(session.out, "{}", Safe(file))?;
+    }
+    print_assurance(&made, session)?;
+    let outcome = print_objections(&made, &id, session)?;
+    if outcome == ExitKind::Clean {
+        writeln!(
+            session.err,
+            "{title} is returned. {} can change the text and submit again.",
+            Safe(owner)
+        )?;
+    }
+    Ok(outcome)
+}
+
+/// Returns the reason, which the owner needs to be told.
+fn reason(args: &ReturnArgs, session: &mut Session) -> Result<String, Failure> {
+    let reason = match &args.reason {
+        Some(words) => words.clone(),
+        None if session.interactive => {
+            let help = "The owner will read this";
+            let question = "What has to change before it can be granted";
+            let words = session.prompter.text(question, None, Some(help))?;
+            session.remember("--reason", &words);
+            words
+        }
+        None => String::new(),
+    };
+    if reason.trim().is_empty() {
+        return Err(
+            Failure::failed("a submission is not returned without a reason")
+                .hint("add it with `--reason \"…\"`"),
+        );
+    }
+    Ok(reason)
+}
