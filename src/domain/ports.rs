@@ -234,6 +234,8 @@ pub struct CommittedContent {
     pub order: i64,
     /// Other commits that brought it: on another line of commits, or after it was removed.
     pub again: Vec<String>,
+    /// True if the portfolio was in another folder of the repository then.
+    pub elsewhere: bool,
 }
 
 impl CommittedContent {

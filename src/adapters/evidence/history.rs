@@ -12,6 +12,8 @@ use crate::domain::ports::{CommittedContent, FileCommits, HistoryGap, HistoryRea
 
 /// The folder that sign-offs lie in.
 const SIGNOFFS: &str = "signoffs";
+/// The way in which changes are found: what another way found is not believed.
+const CHANGES_FORM: &str = "2";
 /// The folder of people and keys.
 const TRUST: &str = "trust";
 
@@ -73,7 +75,8 @@ impl GitHistory {
         let tip = tip.map_err(|error| gap(&error))?;
         let tip = tip.map_or_else(String::new, |commit| commit.id);
         let prefix = self.with_repository(|repo| repo.prefix().to_owned())?;
-        let name = sha256(format!("{prefix}\n{tip}\n{}", paths.join("\n")).as_bytes());
+        let name = format!("{CHANGES_FORM}\n{prefix}\n{tip}\n{}", paths.join("\n"));
+        let name = sha256(name.as_bytes());
         let cache = self.cache.as_ref();
         let before = cache.and_then(|cache| serde_json::from_str(&cache.get(&name)?).ok());
         if let Some(before) = before {

@@ -16,6 +16,7 @@ use tracing::info_span;
 
 use super::Repo;
 use super::commit_graph::CommitGraph;
+use super::portfolio_folders::{PortfolioFolders, PortfolioSearch};
 use super::tree::{ChangedFiles, TreeNode, Trees};
 use crate::app::ports::RepositoryError;
 use crate::base::files::digest::BlobId;
@@ -23,11 +24,15 @@ use crate::domain::ports::{
     CommitIdentity, CommittedContent, FileCommit, FileCommits, HistoryGap, LoggedCommit,
 };
 
-/// Every content that a folder had up to a commit.
+/// Every content that a folder of the portfolio had up to a commit.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct FolderHistory {
     /// The folder, from the top of the repository: it may hold several portfolios.
     pub folder: String,
+    /// The folders that the portfolio was in.
+    portfolio: BTreeSet<String>,
+    /// The folders that every portfolio was in.
+    portfolios: PortfolioFolders,
     /// The last commit that was looked at.
     pub tip: String,
     pub seen: Vec<CommittedContent>,
@@ -81,8 +86,8 @@ impl Repo {
     }
 
     /// Returns every content that lay below a folder of the portfolio in any commit up to
-    /// a tip, or to `HEAD`, with the first commit that had it. What was found before saves
-    /// the walk up to there.
+    /// a tip, or to `HEAD`, with the first commit that had it, wherever the portfolio was then.
+    /// What was found before saves the walk up to there.
     pub fn folder_history(
         &self,
         folder: &str,
@@ -99,24 +104,27 @@ impl Repo {
         };
         let path = format!("{}{folder}", self.prefix);
         let before = before.filter(|past| past.folder == path && self.is_earlier(&past.tip, head));
-        if let Some(past) = before.as_ref().filter(|past| past.tip == head.to_string()) {
-            return Ok(Some(past.clone()));
-        }
+        let trees = Trees::new(self)?;
+        let portfolios = self.portfolios(head, before.as_ref(), &trees)?;
+        let portfolio = self.folders_among(&portfolios, head, &trees)?;
+        // A folder that was another portfolio's before was not looked at.
+        let before = before.filter(|past| past.portfolio == portfolio);
         let mut since = None;
         let mut found = FoundContents::default();
         if let Some(past) = before {
             since = Some(Oid::from_str_ext(&past.tip, self.repo.object_format())?);
             found = FoundContents::known(past);
         }
-        let trees = Trees::new(self)?;
         for id in self.commits(head, since)?.iter().rev() {
-            let node = self.node(*id, &trees)?;
-            let order = self.correct_time(*id, &node, &trees, &mut found.corrected)?;
-            for (path, blob) in self.brought_into(folder, &node, &trees)? {
+            let node = self.node(*id)?;
+            let order = self.correct_time(*id, &node, &mut found.corrected)?;
+            for (path, blob) in self.brought_into(folder, &portfolio, &node, &trees)? {
                 // What cannot be read might take back what is there.
                 self.require_content(blob)?;
                 let commit = self.repo.find_commit(*id)?;
+                let here = format!("{}{path}", self.prefix);
                 found.add(CommittedContent {
+                    elsewhere: file_at(node.tree, &here, &trees)? != Some(blob),
                     path,
                     blob: named(blob)?,
                     commit: commit.id().to_string(),
@@ -129,39 +137,77 @@ impl Repo {
         }
         Ok(Some(FolderHistory {
             folder: path,
+            portfolio,
+            portfolios: portfolios.as_ref().clone(),
             tip: head.to_string(),
             seen: found.seen.into_values().collect(),
             corrected: found.corrected,
         }))
     }
 
-    /// Returns the files below a folder that a commit has, and none of those before it.
+    /// Returns the folders of all portfolios in any commit up to one.
+    fn portfolios(
+        &self,
+        head: Oid,
+        before: Option<&FolderHistory>,
+        trees: &Trees<'_>,
+    ) -> Result<Arc<PortfolioFolders>, RepositoryError> {
+        if let Some(known) = self.walk_cache.portfolios.borrow().get(&head) {
+            return Ok(Arc::clone(known));
+        }
+        let known = before.map_or_else(PortfolioFolders::new, |past| past.portfolios.clone());
+        let since = before.map(|past| Oid::from_str_ext(&past.tip, self.repo.object_format()));
+        let mut search = PortfolioSearch::new(self, known);
+        for id in self.commits(head, since.transpose()?)?.iter().rev() {
+            let node = self.node(*id)?;
+            let mut parents = Vec::with_capacity(1);
+            for parent in &node.parents {
+                parents.push(self.node(*parent)?.tree);
+            }
+            search.add_commit(node.tree, &parents, trees)?;
+        }
+        let found = Arc::new(search.finish());
+        let mut known = self.walk_cache.portfolios.borrow_mut();
+        known.insert(head, Arc::clone(&found));
+        Ok(found)
+    }
+
+    /// Returns the files below a folder of the portfolio that a commit has, and none of those
+    /// before it, in any of the folders that the portfolio was in.
     fn brought_into(
         &self,
         folder: &str,
+        portfolio: &BTreeSet<String>,
         node: &CommitNode,
         trees: &Trees<'_>,
-    ) -> Result<Vec<(String, Oid)>, RepositoryError> {
-        // A file, a link or a submodule of that name holds nothing.
-        let Some(tree) = node.entry(folder, trees)?.and_then(TreeNode::folder) else {
-            return Ok(Vec::new());
+    ) -> Result<BTreeSet<(String, Oid)>, RepositoryError> {
+        let below = |node: &CommitNode| -> Result<BTreeSet<Oid>, RepositoryError> {
+            let mut found = BTreeSet::new();
+            for place in portfolio {
+                // A file, a link or a submodule of that name holds nothing.
+                let entry = self.entry(node, place, folder, trees)?;
+                found.extend(entry.and_then(TreeNode::folder));
+            }
+            Ok(found)
         };
-        let mut earlier = Vec::with_capacity(1);
+        let mut now = below(node)?;
+        let mut earlier = BTreeSet::new();
         for parent in &node.parents {
-            let node = self.node(*parent, trees)?.entry(folder, trees)?;
-            earlier.extend(node.and_then(TreeNode::folder));
+            earlier.append(&mut below(&*self.node(*parent)?)?);
         }
-        if earlier.contains(&tree) {
-            return Ok(Vec::new());
+        now.retain(|tree| !earlier.contains(tree));
+        if now.is_empty() {
+            return Ok(BTreeSet::new());
         }
         let mut before = HashSet::new();
         for tree in earlier {
             before.extend(files(&self.repo.find_tree(tree)?)?);
         }
-        let mut brought = files(&self.repo.find_tree(tree)?)?;
-        brought.retain(|file| !before.contains(file));
-        for (path, _) in &mut brought {
-            *path = format!("{folder}/{path}");
+        let mut brought = BTreeSet::new();
+        for tree in now {
+            let files = files(&self.repo.find_tree(tree)?)?.into_iter();
+            let new = files.filter(|file| !before.contains(file));
+            brought.extend(new.map(|(path, blob)| (format!("{folder}/{path}"), blob)));
         }
         Ok(brought)
     }
@@ -172,14 +218,13 @@ impl Repo {
         &self,
         id: Oid,
         node: &CommitNode,
-        trees: &Trees<'_>,
         corrected: &mut BTreeMap<String, i64>,
     ) -> Result<i64, RepositoryError> {
         let mut time = node.seconds;
         for parent in &node.parents {
             let before = match corrected.get(&parent.to_string()) {
                 Some(before) => *before,
-                None => self.node(*parent, trees)?.seconds,
+                None => self.node(*parent)?.seconds,
             };
             time = time.max(before.saturating_add(1));
         }
@@ -252,35 +297,36 @@ impl Repo {
         let Some(head) = self.head_commit()? else {
             return Ok(changes);
         };
-        let mut followed = RenameTracker::new(paths);
         let trees = Trees::new(self)?;
+        let portfolios = self.portfolios(head.id(), None, &trees)?;
+        let portfolio = self.folders_among(&portfolios, head.id(), &trees)?;
+        let mut followed = RenameTracker::new(paths, &self.prefix, portfolio);
         for id in self.commits(head.id(), None)?.iter() {
-            let now = self.node(*id, &trees)?;
+            let now = self.node(*id)?;
             let mut before = Vec::with_capacity(1);
             for parent in &now.parents {
-                before.push(self.node(*parent, &trees)?);
+                before.push(self.node(*parent)?);
             }
-            if before.iter().any(|node| node.top == now.top) {
+            if before.iter().any(|node| node.tree == now.tree) {
                 continue;
             }
             let mut written = Vec::new();
-            for top in &followed.tops {
-                let files = written_below(top, &now, &before, &trees)?;
-                written.extend(followed.followed_among(files.into_keys()));
+            for (place, top) in &followed.tops {
+                let files = self.written_below(place, top, &now, &before, &trees)?;
+                let names = files.into_keys().map(|name| format!("{place}{name}"));
+                written.extend(followed.followed_among(names));
             }
             for (asked, name) in written {
-                let blob = now.file(&name, &trees)?;
+                let blob = file_at(now.tree, &name, &trees)?;
                 let mut earlier = Vec::with_capacity(before.len());
                 for node in &before {
-                    earlier.push(node.file(&name, &trees)?);
+                    earlier.push(file_at(node.tree, &name, &trees)?);
                 }
                 let commit = self.repo.find_commit(*id)?;
-                if earlier.iter().all(Option::is_none)
-                    && let Some(parent) = before.first()
-                    && let Some(old) = self.earlier_name(&commit, &name)?
-                {
-                    earlier = vec![parent.file(&old, &trees)?];
-                    followed.rename(&asked, &name, &old);
+                if earlier.iter().all(Option::is_none) {
+                    let names = self.earlier_names(&commit, &name, &followed, &trees)?;
+                    earlier = names.iter().map(|(_, blob)| Some(*blob)).collect();
+                    followed.rename(&asked, &name, names.into_iter().map(|(name, _)| name));
                 }
                 if let Some(list) = changes.get_mut(&asked) {
                     list.push(change(&commit, blob, &earlier)?);
@@ -353,23 +399,45 @@ impl Repo {
 
     /// Returns the tree of the portfolio's own folder in that of a commit.
     fn portfolio_in(&self, tree: Oid, trees: &Trees<'_>) -> Result<Option<Oid>, RepositoryError> {
-        let mut at = Some(tree);
-        for name in self.prefix.split('/').filter(|name| !name.is_empty()) {
-            at = match at {
-                Some(tree) => trees.entry(tree, name)?.and_then(TreeNode::folder),
-                None => None,
-            };
-        }
-        Ok(at)
+        folder_in(tree, &self.prefix, trees)
     }
 
-    /// Returns the earlier name of a file that a commit only renamed.
-    fn earlier_name(
+    /// Returns the earlier names of a file that a commit moved, and the contents there: one in
+    /// each commit before it at most. A portfolio may have been moved or copied as a whole.
+    fn earlier_names(
         &self,
         commit: &Commit<'_>,
         name: &str,
+        followed: &RenameTracker,
+        trees: &Trees<'_>,
+    ) -> Result<Vec<(String, Oid)>, RepositoryError> {
+        let mut found = Vec::new();
+        for parent in commit.parents() {
+            let mut old = None;
+            for name in followed.names_elsewhere(name) {
+                if old.is_none() && file_at(parent.tree_id(), &name, trees)?.is_some() {
+                    old = Some(name);
+                }
+            }
+            if old.is_none() {
+                old = self.earlier_name(commit, &parent, name)?;
+            }
+            if let Some(old) = old
+                && let Some(blob) = file_at(parent.tree_id(), &old, trees)?
+            {
+                found.push((old, blob));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Returns the name that a file had in a commit before the one that only renamed it.
+    fn earlier_name(
+        &self,
+        commit: &Commit<'_>,
+        parent: &Commit<'_>,
+        name: &str,
     ) -> Result<Option<String>, RepositoryError> {
-        let parent = commit.parent(0)?;
         let mut options = DiffOptions::new();
         options.context_lines(0);
         let (old, new) = (parent.tree()?, commit.tree()?);
@@ -379,13 +447,11 @@ impl Repo {
         let mut find = DiffFindOptions::new();
         find.renames(true).rename_threshold(50).rename_limit(200);
         diff.find_similar(Some(&mut find))?;
-        let whole = format!("{}{name}", self.prefix);
         let renamed = diff.deltas().find(|delta| {
             delta.status() == git2::Delta::Renamed
-                && delta.new_file().path() == Some(Path::new(&whole))
+                && delta.new_file().path() == Some(Path::new(name))
         });
-        let old = renamed.and_then(|delta| Some(delta.old_file().path()?.to_str()?.to_owned()));
-        Ok(old.and_then(|old| Some(old.strip_prefix(self.prefix.as_str())?.to_owned())))
+        Ok(renamed.and_then(|delta| Some(delta.old_file().path()?.to_str()?.to_owned())))
     }
 
     /// Returns the content that is kept under a name; nothing where there is none that
@@ -441,33 +507,57 @@ impl FoundContents {
     }
 }
 
-/// Files that are followed back under the names they had.
+/// Files that are followed back under the names they had, from the top of the repository.
 struct RenameTracker {
+    /// The folders that the portfolio was in, each with a final slash.
+    portfolio: BTreeSet<String>,
     /// By their names at this point of the way: the paths that were asked for.
     asked: BTreeMap<String, Vec<String>>,
-    /// The first parts of all names that they had so far.
-    tops: BTreeSet<String>,
+    /// The places of all names that they had so far: a folder of the portfolio, or the top, and
+    /// the first part of the name below it.
+    tops: BTreeSet<(String, String)>,
 }
 
 impl RenameTracker {
-    fn new(paths: &[String]) -> Self {
+    /// Follows files of the portfolio, which is in the folder `here` now.
+    fn new(paths: &[String], here: &str, portfolio: BTreeSet<String>) -> Self {
         let mut followed = Self {
+            portfolio,
             asked: BTreeMap::new(),
             tops: BTreeSet::new(),
         };
         for path in paths.iter().collect::<BTreeSet<_>>() {
-            followed.add(path, path);
+            followed.add(path, format!("{here}{path}"));
         }
         followed
     }
 
-    fn add(&mut self, asked: &str, name: &str) {
-        let all = self.asked.entry(name.to_owned()).or_default();
-        all.push(asked.to_owned());
-        let top = name.split('/').next().unwrap_or(name);
-        if !self.tops.contains(top) {
-            self.tops.insert(top.to_owned());
+    fn add(&mut self, asked: &str, name: String) {
+        let place = self.place(&name);
+        let top = name[place.len()..].split('/').next().unwrap_or_default();
+        self.tops.insert((place.to_owned(), top.to_owned()));
+        let all = self.asked.entry(name).or_default();
+        if !all.iter().any(|one| one == asked) {
+            all.push(asked.to_owned());
         }
+    }
+
+    /// Returns the innermost folder of the portfolio that a name is in; the top if it is in
+    /// none.
+    fn place(&self, name: &str) -> &str {
+        let around = self.portfolio.iter().filter(|one| name.starts_with(*one));
+        around
+            .max_by_key(|one| one.len())
+            .map_or("", String::as_str)
+    }
+
+    /// Returns the names that a file of the portfolio has in its other folders.
+    fn names_elsewhere(&self, name: &str) -> Vec<String> {
+        let place = self.place(name);
+        let others = self.portfolio.iter().filter(|one| *one != place);
+        others
+            .map(|other| format!("{other}{}", &name[place.len()..]))
+            .collect()
     }
 
     /// Returns the followed files among these names: the path that was asked for, and
@@ -478,44 +568,36 @@ impl RenameTracker {
             .collect()
     }
 
-    fn rename(&mut self, asked: &str, from: &str, to: &str) {
+    /// Follows a file under its earlier names; under the same name where there are none.
+    fn rename(&mut self, asked: &str, from: &str, to: impl Iterator<Item = String>) {
+        let mut to = to.peekable();
+        if to.peek().is_none() {
+            return;
+        }
         if let Some(all) = self.asked.get_mut(from) {
             all.retain(|one| one != asked);
             if all.is_empty() {
                 self.asked.remove(from);
             }
         }
-        self.add(asked, to);
+        for name in to {
+            self.add(asked, name);
+        }
     }
 }
 
-/// Returns the files at a name of the portfolio's folder, or below it, in which a commit
-/// differs from each of its parents: a merge wrote only what none of them had.
-fn written_below(
-    name: &str,
-    now: &CommitNode,
-    before: &[Arc<CommitNode>],
-    trees: &Trees<'_>,
-) -> Result<ChangedFiles, RepositoryError> {
-    let is = now.entry(name, trees)?;
-    let mut parents = Vec::with_capacity(before.len());
-    for node in before {
-        parents.push(node.entry(name, trees)?);
+/// Returns the content of a file at a path from the top; nothing where a folder or a submodule
+/// lies there.
+fn file_at(tree: Oid, path: &str, trees: &Trees<'_>) -> Result<Option<Oid>, RepositoryError> {
+    Ok(trees.below(tree, path)?.and_then(TreeNode::file))
+}
+
+/// Returns the tree of a folder, whose name ends in a slash, or is empty at the top.
+fn folder_in(tree: Oid, folder: &str, trees: &Trees<'_>) -> Result<Option<Oid>, RepositoryError> {
+    match folder.strip_suffix('/') {
+        None => Ok(Some(tree)),
+        Some(folder) => Ok(trees.below(tree, folder)?.and_then(TreeNode::folder)),
     }
-    // A folder that some parent had as it is was not written here.
-    if parents.contains(&is) {
-        return Ok(ChangedFiles::new());
-    }
-    let mut written: Option<ChangedFiles> = None;
-    for was in parents.into_iter().chain(before.is_empty().then_some(None)) {
-        let mut files = ChangedFiles::new();
-        trees.collect_differences_at(name.to_owned(), was, is, &mut files)?;
-        if let Some(written) = &written {
-            files.retain(|path, _| written.contains_key(path));
-        }
-        written = Some(files);
-    }
-    Ok(written.unwrap_or_default())
 }
 
 /// A cache of the commits and folders that were read.
@@ -525,8 +607,10 @@ pub(super) struct WalkCache {
     order: RefCell<Option<(Oid, Commits)>>,
     graph: RefCell<Option<(Oid, Arc<CommitGraph>)>>,
     nodes: RefCell<HashMap<Oid, Arc<CommitNode>>>,
-    /// The portfolio's folder, by the tree of a commit.
-    tops: RefCell<HashMap<Oid, Top>>,
+    /// Folders of the portfolio, each by the tree of a commit.
+    tops: RefCell<HashMap<String, HashMap<Oid, Top>>>,
+    /// The folders of all portfolios up to a commit.
+    portfolios: RefCell<HashMap<Oid, Arc<PortfolioFolders>>>,
 }
 
 type Commits = Arc<Vec<Oid>>;
@@ -534,35 +618,12 @@ type Commits = Arc<Vec<Oid>>;
 /// The bytes of a folder's tree; nothing where there is no such folder.
 type Top = Option<Arc<Vec<u8>>>;
 
-/// The parents and the portfolio's folder of a commit.
+/// The parents, the time and the tree of a commit.
 struct CommitNode {
     parents: Vec<Oid>,
     /// The committer's time in seconds since 1970.
     seconds: i64,
-    top: Top,
-}
-
-impl CommitNode {
-    /// Returns what a name stands for in the portfolio's folder.
-    fn entry(&self, name: &str, trees: &Trees<'_>) -> Result<Option<TreeNode>, RepositoryError> {
-        match &self.top {
-            Some(top) => trees.entry_in(top, name),
-            None => Ok(None),
-        }
-    }
-
-    /// Returns the content of a file of the portfolio; nothing where a folder or a
-    /// submodule lies there.
-    fn file(&self, path: &str, trees: &Trees<'_>) -> Result<Option<Oid>, RepositoryError> {
-        let node = match path.split_once('/') {
-            None => self.entry(path, trees)?,
-            Some((top, rest)) => match self.entry(top, trees)?.and_then(TreeNode::folder) {
-                Some(folder) => trees.below(folder, rest)?,
-                None => None,
-            },
-        };
-        Ok(node.and_then(TreeNode::file))
-    }
+    tree: Oid,
 }
 
 impl Repo {
@@ -589,7 +650,7 @@ impl Repo {
         Ok(order)
     }
 
-    fn node(&self, id: Oid, trees: &Trees<'_>) -> Result<Arc<CommitNode>, RepositoryError> {
+    fn node(&self, id: Oid) -> Result<Arc<CommitNode>, RepositoryError> {
         if let Some(known) = self.walk_cache.nodes.borrow().get(&id) {
             return Ok(Arc::clone(known));
         }
@@ -597,23 +658,72 @@ impl Repo {
         let node = Arc::new(CommitNode {
             parents: commit.parent_ids().collect(),
             seconds: commit.committer().when().seconds(),
-            top: self.top(commit.tree_id(), trees)?,
+            tree: commit.tree_id(),
         });
         let mut nodes = self.walk_cache.nodes.borrow_mut();
         nodes.insert(id, Arc::clone(&node));
         Ok(node)
     }
 
-    fn top(&self, tree: Oid, trees: &Trees<'_>) -> Result<Top, RepositoryError> {
-        if let Some(known) = self.walk_cache.tops.borrow().get(&tree) {
+    /// Returns what a name stands for in a folder of the portfolio, as a commit has it.
+    fn entry(
+        &self,
+        node: &CommitNode,
+        folder: &str,
+        name: &str,
+        trees: &Trees<'_>,
+    ) -> Result<Option<TreeNode>, RepositoryError> {
+        match self.top(node.tree, folder, trees)? {
+            Some(top) => trees.entry_in(&top, name),
+            None => Ok(None),
+        }
+    }
+
+    fn top(&self, tree: Oid, folder: &str, trees: &Trees<'_>) -> Result<Top, RepositoryError> {
+        let tops = self.walk_cache.tops.borrow();
+        if let Some(known) = tops.get(folder).and_then(|tops| tops.get(&tree)) {
             return Ok(known.clone());
         }
-        let top = match self.portfolio_in(tree, trees)? {
+        drop(tops);
+        let top = match folder_in(tree, folder, trees)? {
             Some(folder) => Some(trees.bytes(folder)?),
             None => None,
         };
-        self.walk_cache.tops.borrow_mut().insert(tree, top.clone());
+        let mut tops = self.walk_cache.tops.borrow_mut();
+        let tops = tops.entry(folder.to_owned()).or_default();
+        tops.insert(tree, top.clone());
         Ok(top)
+    }
+
+    /// Returns the files at a name in a folder of the portfolio, or below it, in which a commit
+    /// differs from each of its parents: a merge wrote only what none of them had.
+    fn written_below(
+        &self,
+        folder: &str,
+        name: &str,
+        now: &CommitNode,
+        before: &[Arc<CommitNode>],
+        trees: &Trees<'_>,
+    ) -> Result<ChangedFiles, RepositoryError> {
+        let is = self.entry(now, folder, name, trees)?;
+        let mut parents = Vec::with_capacity(before.len());
+        for node in before {
+            parents.push(self.entry(node, folder, name, trees)?);
+        }
+        // A folder that some parent had as it is was not written here.
+        if parents.contains(&is) {
+            return Ok(ChangedFiles::new());
+        }
+        let mut written: Option<ChangedFiles> = None;
+        for was in parents.into_iter().chain(before.is_empty().then_some(None)) {
+            let mut files = ChangedFiles::new();
+            trees.collect_differences_at(name.to_owned(), was, is, &mut files)?;
+            if let Some(written) = &written {
+                files.retain(|path, _| written.contains_key(path));
+            }
+            written = Some(files);
+        }
+        Ok(written.unwrap_or_default())
     }
 }
 

@@ -8,6 +8,7 @@ mod commit_graph;
 mod errors;
 mod history;
 mod not_checked_out;
+mod portfolio_folders;
 pub mod settings;
 mod shared;
 #[cfg(test)]

@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, VecDeque};
+use std::ffi::CStr;
 use std::sync::Arc;
 
 use git2::{ObjectFormat, ObjectType, Odb, Oid};
@@ -107,6 +108,31 @@ impl<'r> Trees<'r> {
             bytes = &bytes[entry.length..];
         }
         Ok(None)
+    }
+
+    /// Returns true if a tree has a folder, or something of this name.
+    pub fn has_folder_or(&self, tree: Oid, name: &str) -> Result<bool, RepositoryError> {
+        let bytes = self.bytes(tree)?;
+        let mut rest = bytes.as_slice();
+        while let Some(entry) = self.first_entry(rest)? {
+            if entry.mode == Mode::Folder || entry.name == name.as_bytes() {
+                return Ok(true);
+            }
+            rest = &rest[entry.length..];
+        }
+        Ok(false)
+    }
+
+    /// Returns the entries of a tree: each name, and what it stands for.
+    pub fn entries(&self, tree: Oid) -> Result<Vec<(Vec<u8>, TreeNode)>, RepositoryError> {
+        let bytes = self.bytes(tree)?;
+        let mut rest = bytes.as_slice();
+        let mut entries = Vec::new();
+        while let Some(entry) = self.first_entry(rest)? {
+            entries.push((entry.name.to_vec(), entry.node()?));
+            rest = &rest[entry.length..];
+        }
+        Ok(entries)
     }
 
     /// Returns what lies at a path below a tree: nothing where a part of the path that
@@ -219,8 +245,8 @@ impl<'r> Trees<'r> {
             return Ok(None);
         }
         let read = || {
-            let blank = bytes.iter().position(|byte| *byte == b' ')?;
-            let zero = blank + bytes[blank..].iter().position(|byte| *byte == 0)?;
+            let zero = CStr::from_bytes_until_nul(bytes).ok()?.count_bytes();
+            let blank = bytes[..zero].iter().position(|byte| *byte == b' ')?;
             let length = zero + 1 + self.length;
             Some(TreeEntry {
                 mode: match &bytes[..blank] {

@@ -13,7 +13,8 @@
 //! ## To correct it
 //!
 //! Put the file back. The finding gives the command, as in
-//! `git checkout 3f2a91c -- signoffs/lancaster/silver/…`.
+//! `git checkout 3f2a91c -- signoffs/lancaster/silver/…`. The history of a portfolio that was
+//! moved or copied inside its repository goes on: what was saved in its old folder counts.
 //!
 //! cpd cannot notice if the whole history was replaced. The settings of the forge decide
 //! who may do that.
@@ -43,10 +44,12 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             (CONFIG, "was saved in git, but is missing now")
         };
         let message = format!("{} {what}", gone.path);
-        let help = format!(
-            "put it back: `git checkout {:.10} -- {}`",
-            gone.commit, gone.path
-        );
+        let back = if gone.elsewhere {
+            format!("git cat-file blob {:.10} > {}", gone.blob, gone.path)
+        } else {
+            format!("git checkout {:.10} -- {}", gone.commit, gone.path)
+        };
+        let help = format!("put it back: `{back}`");
         let found = RULE.finding(path, Span::start_of_file(), message);
         out.push(found.help(help));
     }

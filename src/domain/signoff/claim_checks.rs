@@ -25,8 +25,10 @@ pub fn claim_problems(
     }
     let mut problems = Vec::new();
     let config = &trusted.portfolio.config;
-    let (portfolio, owner) = (config.portfolio.as_ref(), config.owner.as_ref());
-    if portfolio.is_none_or(|own| own.value != signoff.portfolio) {
+    let owner = config.owner.as_ref();
+    // The id in the folder tells which history is the portfolio's.
+    let ids = [trusted.portfolio.id(), scope.portfolio.id()];
+    if ids.iter().any(|id| *id != Some(signoff.portfolio)) {
         problems.push(SignoffProblem::Replayed { what: "portfolio" });
     }
     if owner.is_none_or(|own| own.value != signoff.owner) {

@@ -156,6 +156,12 @@ fn an_older_vouching_does_not_come_back() {
     let answer = sam.trust_answer(&[]);
     let said = "list number 1 of 10 June 2026 does not count: the history has list number 2";
     assert!(answer.contains(said), "{answer}");
+    // In another folder of the repository, it has the same history.
+    sam.sh("mkdir mine && git mv cpd.yaml trust schemes signoffs statements notes mine/");
+    sam.commit("Tidy up");
+    let sam = sam.in_folder("sam/mine");
+    let answer = sam.trust_answer(&[]);
+    assert!(answer.contains(said), "{answer}");
     // The next list has a number above both.
     sam.vouched("2026-06-11");
     let answer = sam.trust_answer(&[]);

@@ -457,3 +457,75 @@ fn a_forged_last_step_does_not_reopen_a_closed_award() {
     let verdict = sam.check();
     assert!(verdict.closed, "{verdict:?}");
 }
+
+/// Moves or copies the portfolio into a folder of its repository, without the withdrawal.
+fn elsewhere(sam: Sandbox, folder: &str, copy: bool) -> Sandbox {
+    let (name, signature) = (sam.signoff("withdraw"), sam.signature("withdraw"));
+    sam.sh(&format!(
+        "mkdir -p {folder} && git archive HEAD | tar x -C {folder}"
+    ));
+    if !copy {
+        sam.git("rm -q -r cpd.yaml trust schemes signoffs statements notes");
+    }
+    sam.sh(&format!("rm -f {folder}/{name} {folder}/{signature}"));
+    sam.commit("Tidy up");
+    sam.in_folder(&format!("sam/{folder}"))
+}
+
+const ID: &str = "portfolio: 0197";
+const OTHER_ID: &str = "portfolio: 0198";
+
+#[test]
+fn moving_or_copying_the_portfolio_does_not_undo_a_withdrawal() {
+    for (folder, copy) in [("mine", false), ("for/the-panel", true)] {
+        let Some(sam) = withdrawn() else { return };
+        let there = elsewhere(sam, folder, copy);
+        there.falls(&["missing-signoff", "removed-signoff"]);
+        assert_eq!(there.steps(), ["sign signed"]);
+        let found = there.finding("removed-signoff");
+        let help = found["help"].as_str().unwrap_or_default();
+        there.sh(help.split('`').nth(1).expect("a command"));
+        assert_eq!(there.steps(), ["sign signed"]);
+        let json = there.cpd(["check", "--format", "json"]).stdout;
+        assert_eq!(json.matches("\"removed-signoff\"").count(), 1, "{json}");
+    }
+}
+
+#[test]
+fn moving_the_portfolio_in_steps_does_not_undo_a_withdrawal() {
+    let Some(sam) = withdrawn() else { return };
+    // Another id for a while, in a folder that was another portfolio's then.
+    sam.edit("cpd.yaml", ID, OTHER_ID);
+    sam.commit("Another id");
+    let there = elsewhere(sam, "mine", false);
+    there.check();
+    there.edit("cpd.yaml", OTHER_ID, ID);
+    // The trusted revision still has the other id.
+    there.falls(&["missing-signoff", "removed-signoff", "replayed-signoff"]);
+    there.commit("As it was");
+    there.falls(&["missing-signoff", "removed-signoff"]);
+    // Moved again, and nothing saved.
+    there.sh("cd .. && mkdir a && mv mine a/b");
+    let verdict = there.in_folder("sam/a/b").check();
+    assert!(
+        verdict.rules.contains(&"removed-signoff".to_owned()),
+        "{verdict:?}"
+    );
+}
+
+#[test]
+fn another_portfolio_in_the_same_repository_has_a_history_of_its_own() {
+    let Some(sam) = withdrawn() else { return };
+    let there = elsewhere(sam, "other", true);
+    there.edit("cpd.yaml", ID, OTHER_ID);
+    there.git("add -A");
+    there.git("commit -q --amend -m 'A portfolio of its own'");
+    let verdict = there.check();
+    assert!(
+        !verdict.rules.contains(&"removed-signoff".to_owned()),
+        "{verdict:?}"
+    );
+    let sam = there.in_folder("sam");
+    let rules = ["missing-signoff", "unknown-folder (warning)"];
+    assert_eq!(sam.check().rules, rules);
+}

@@ -300,3 +300,43 @@ fn no_commit_is_written_under_somebody_elses_name() {
     let author = sandbox.sh("cd sam && git log -1 --format=%an");
     assert_eq!(author.trim(), "Somebody");
 }
+
+#[test]
+fn moving_or_copying_the_portfolio_does_not_hide_who_wrote_it() {
+    for (copy, merge) in [(false, false), (true, false), (false, true)] {
+        let Some(sam) = begun() else { return };
+        sam.adds(SENTENCE).commit_as(PRIYA, "What I would say");
+        sam.sh("mkdir mine && git archive HEAD | tar x -C mine");
+        if !copy {
+            sam.git("rm -q -r cpd.yaml trust schemes statements notes");
+        }
+        if merge {
+            // As a merge into a commit that knows nothing of the portfolio.
+            sam.git("add -A");
+            sam.sh(
+                "empty=$(git commit-tree -m Empty $(git hash-object -t tree /dev/null)) && \
+                 merge=$(git commit-tree -m Merge -p $empty -p HEAD $(git write-tree)) && \
+                 git reset -q --hard $merge",
+            );
+        }
+        sam.commit("Tidy up");
+        let there = sam.in_folder("sam/mine");
+        there.signed_and_endorsed();
+        there.falls(&["endorser-wrote-it"]);
+    }
+}
+
+#[test]
+fn moving_a_text_out_of_the_portfolio_and_back_does_not_hide_who_wrote_it() {
+    let Some(sam) = begun() else { return };
+    sam.sh("mkdir mine && git mv cpd.yaml trust schemes statements notes mine/");
+    sam.commit("In a folder");
+    let there = sam.in_folder("sam/mine");
+    there.adds(SENTENCE).commit_as(PRIYA, "What I would say");
+    there.git(&format!("mv {STATEMENT} ../kept.md"));
+    there.commit("Out");
+    there.git(&format!("mv ../kept.md {STATEMENT}"));
+    there.commit("And in");
+    there.signed_and_endorsed();
+    there.falls(&["endorser-wrote-it"]);
+}
