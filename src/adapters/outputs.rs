@@ -55,6 +55,18 @@ impl DiskOutputs {
         }
     }
 
+    /// Writes the files beside their places. They go again where they are not put in place.
+    fn stage(&self, files: &[OutputFile<'_>]) -> Result<Vec<(PathBuf, StagedFile)>, OutputError> {
+        let paths = files.iter().map(|file| self.free_path(file));
+        let paths = paths.collect::<Result<Vec<_>, _>>()?;
+        let staged = files.iter().zip(paths).map(|(file, path)| {
+            let temporary = StagedFile::beside(&path, file.bytes);
+            let temporary = temporary.map_err(|error| unwritable(&path, &error))?;
+            Ok((path, temporary))
+        });
+        staged.collect()
+    }
+
     /// Returns true for a folder inside the portfolio, which need not be there yet.
     fn is_inside(&self, folder: &Path) -> bool {
         let mut above = folder.ancestors();
@@ -65,15 +77,14 @@ impl DiskOutputs {
 }
 
 impl Outputs for DiskOutputs {
+    fn check(&self, files: &[OutputFile<'_>]) -> Result<(), OutputError> {
+        self.stage(files).map(drop)
+    }
+
     fn write(&self, files: &[OutputFile<'_>]) -> Result<(), OutputError> {
-        let paths = files.iter().map(|file| self.free_path(file));
-        let paths = paths.collect::<Result<Vec<_>, _>>()?;
-        let mut staged = Vec::new();
-        for (file, path) in files.iter().zip(&paths) {
-            let temporary = StagedFile::beside(path, file.bytes);
-            staged.push(temporary.map_err(|error| unwritable(path, &error))?);
-        }
-        for ((file, path), temporary) in files.iter().zip(&paths).zip(staged) {
+        let staged = self.stage(files)?;
+        for (file, (path, temporary)) in files.iter().zip(staged) {
+            let path = &path;
             let kept = match file.existing {
                 ExistingFile::Keep => temporary.put_new(path),
                 ExistingFile::Replace | ExistingFile::ReplaceIf(_) => temporary.replace(path),

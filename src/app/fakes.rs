@@ -287,6 +287,14 @@ impl FakeOutputs {
 }
 
 impl Outputs for FakeOutputs {
+    fn check(&self, files: &[OutputFile<'_>]) -> Result<(), OutputError> {
+        let mut paths = files.iter().map(|file| {
+            let path = file.place.below(Path::new("portfolio"));
+            self.refuse_taken(path, file.existing)
+        });
+        paths.try_for_each(|path| path.map(drop))
+    }
+
     fn write(&self, files: &[OutputFile<'_>]) -> Result<(), OutputError> {
         let paths = files.iter().map(|file| {
             let path = file.place.below(Path::new("portfolio"));

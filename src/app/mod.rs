@@ -4,6 +4,7 @@
 pub mod author;
 pub mod change;
 pub mod conflict;
+pub mod duplicate_ids;
 pub mod error;
 #[cfg(test)]
 pub mod fakes;

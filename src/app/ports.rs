@@ -346,6 +346,10 @@ pub trait Outputs: Send + Sync {
     /// not at all, and the folders that lead to it are made.
     fn write(&self, files: &[OutputFile<'_>]) -> Result<(), OutputError>;
 
+    /// Returns the error with which these files would be refused now, if there is one. Leaves
+    /// no file.
+    fn check(&self, files: &[OutputFile<'_>]) -> Result<(), OutputError>;
+
     /// Returns the state of a folder that files are to be sent to.
     fn folder(&self, folder: &Path) -> Result<OutputFolder, OutputError>;
 

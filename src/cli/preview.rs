@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::app::signoff::preview::{FileChange, Preview, PreviewPage, Since};
+use crate::app::signoff::preview::{FileChange, Preview, PreviewPage, Since, file_line};
 use crate::base::calendar;
 use crate::base::text::{Safe, words};
 
@@ -18,8 +18,9 @@ pub enum TextExtent {
 pub fn show(preview: &Preview, extent: TextExtent, out: &mut dyn Write) -> io::Result<()> {
     let (award, owner, scheme) = (&preview.award, &preview.owner, &preview.scheme);
     writeln!(out, "{} of {}, {}:", Safe(award), Safe(owner), Safe(scheme))?;
-    for line in &preview.records {
-        writeln!(out, "  {}", Safe(line))?;
+    let files = preview.files.iter().map(|path| file_line(path));
+    for line in preview.records.iter().cloned().chain(files) {
+        writeln!(out, "  {}", Safe(&line))?;
     }
     for page in &preview.pages {
         let text = match extent {

@@ -600,8 +600,14 @@ fn approving_a_signed_award_endorses_the_records_that_it_covers() {
         panic!("{:?}", award.approval);
     };
     assert_eq!((&**owner, &**role), ("Sam Carter", "line manager"));
-    // The statement, three journals and three activities.
+    // The statement, three journals, three activities and their evidence.
+    let is_file = |line: &&String| line.starts_with("file: ");
+    let (files, records): (Vec<_>, Vec<_>) = records.iter().partition(is_file);
     assert_eq!(records.len(), 7, "{records:#?}");
+    assert!(
+        files.contains(&&"file: evidence/graduation-hall-plan.png".to_owned()),
+        "{files:#?}"
+    );
 }
 
 #[test]

@@ -30,7 +30,7 @@ pub enum Approval {
     Endorses {
         owner: String,
         role: String,
-        /// The records that it covers, one line each.
+        /// The records and files that it covers, one line each.
         records: Vec<String>,
     },
 }

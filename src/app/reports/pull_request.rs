@@ -7,7 +7,7 @@ use thiserror::Error;
 use crate::app::error::{Explain, Explanation};
 use crate::app::ports::{Repository, RepositoryError};
 use crate::app::signoff::eligibility::Eligibility;
-use crate::app::signoff::preview::{covered_records, record_line};
+use crate::app::signoff::preview::{covered_files, covered_records, file_line, record_line};
 use crate::app::signoff::record_reviews::requested_awards;
 use crate::app::trust::revision::{Untrusted, certain_name};
 use crate::base::text::words;
@@ -93,12 +93,16 @@ fn requested(
             }
             Ok(eligible) => {
                 let owner = portfolio.owner().map_or("the owner", |owner| owner.name());
-                let records = covered_records(&eligible, portfolio, today).into_iter();
+                let records = covered_records(&eligible, portfolio, today);
+                let files = covered_files(&records, portfolio);
+                let files = files.iter().map(|path| file_line(path));
                 Approval::Endorses {
                     owner: owner.to_owned(),
                     role: words::with_spaces(step.by.role()),
                     records: records
+                        .iter()
                         .map(|record| record_line(record, portfolio))
+                        .chain(files)
                         .collect(),
                 }
             }

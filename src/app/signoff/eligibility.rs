@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use thiserror::Error;
 
+use crate::app::duplicate_ids::DuplicateIds;
 use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::base::calendar;
 use crate::base::text::words;
@@ -44,6 +45,8 @@ pub enum NotReady {
     Locked { award: String, before: String },
     #[error(transparent)]
     Lacking(#[from] Lacking),
+    #[error(transparent)]
+    DuplicateIds(#[from] DuplicateIds),
     #[error("the step \u{201c}{step}\u{201d} is already signed, and nothing has changed since")]
     Taken { step: String, withdraw: Invocation },
     /// A step before it is open, or has to be taken again.
@@ -70,6 +73,7 @@ impl Explain for NotReady {
                     .then(" shows what to do next"),
             ),
             Self::Lacking(error) => error.explain(),
+            Self::DuplicateIds(error) => error.explain(),
             Self::Taken { withdraw, .. } => {
                 let withdraw = Remedy::invoke("to take a sign-off back", withdraw.clone());
                 Explanation::refused().hint(
@@ -186,6 +190,7 @@ impl<'a> Eligibility<'a> {
             });
         };
         require_verifiable(verdict, result)?;
+        DuplicateIds::check(portfolio)?;
         require_ready(verdict, scheme, portfolio)?;
         let states = &verdict.chain.steps;
         if states[at].counts() {

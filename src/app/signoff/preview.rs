@@ -1,6 +1,8 @@
 //! The view of a step before it is signed: the records that it covers, their words, and
 //! what has changed since the step was last taken.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use super::eligibility::Eligibility;
@@ -20,6 +22,8 @@ pub struct Preview {
     pub scheme: String,
     /// One line for each record that is covered.
     pub records: Vec<String>,
+    /// Paths of the other files that are covered, such as evidence, sorted.
+    pub files: Vec<String>,
     /// The texts of the records that are printed as pages of their own.
     pub pages: Vec<PreviewPage>,
     /// The changes since the step was last taken; none where it never was.
@@ -62,9 +66,9 @@ pub enum FileChange {
 }
 
 /// Returns what a step would cover, to be looked at before it is signed.
-pub fn preview(
-    eligible: &Eligibility<'_>,
-    portfolio: &Portfolio,
+pub fn preview<'a>(
+    eligible: &Eligibility<'a>,
+    portfolio: &'a Portfolio,
     history: History<'_>,
     today: NaiveDate,
 ) -> Preview {
@@ -79,6 +83,7 @@ pub fn preview(
             .map_or_else(String::new, |owner| owner.name().to_owned()),
         scheme: eligible.scheme.title.clone(),
         pages: pages.map(|record| page(record, portfolio)).collect(),
+        files: covered_files(&covered, portfolio),
         records: covered
             .into_iter()
             .map(|record| record_line(record, portfolio))
@@ -89,19 +94,32 @@ pub fn preview(
 
 /// Returns the records that a step covers, in the order of the scheme's subjects.
 pub fn covered_records<'a>(
-    eligible: &Eligibility<'_>,
+    eligible: &Eligibility<'a>,
     portfolio: &'a Portfolio,
     today: NaiveDate,
 ) -> Vec<&'a Record> {
     let scope = Scope::of_award(portfolio, eligible.scheme, &eligible.award.id, today);
     let sets = eligible.scheme.subjects_of(eligible.step).iter();
     let items = sets.flat_map(|set| members(set, scope));
-    items
-        .filter_map(|item| {
-            let record = item.record()?;
-            portfolio.find(&record.kind.name, &record.id)
-        })
+    let mut seen = BTreeSet::new();
+    let records = items.filter_map(|item| item.record());
+    records
+        .filter(|record| seen.insert((&record.path, &record.id)))
         .collect()
+}
+
+/// Returns the files that a step covers with these records, such as evidence, sorted.
+pub fn covered_files(records: &[&Record], portfolio: &Portfolio) -> Vec<String> {
+    let paths: BTreeSet<&str> = records.iter().map(|record| &*record.path).collect();
+    let files = records.iter();
+    let files = files.flat_map(|record| portfolio.carried_files(record));
+    let files: BTreeSet<String> = files.filter(|path| !paths.contains(&**path)).collect();
+    files.into_iter().collect()
+}
+
+/// Returns a file that is covered in one line: `file: evidence/plan.png`.
+pub fn file_line(path: &str) -> String {
+    ValuePhrase::FileLine { path }.say()
 }
 
 /// Returns a record in one line: `Journal: What minutes are for, 3.5 hours, 410 words`.

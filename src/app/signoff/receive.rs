@@ -12,8 +12,8 @@ use crate::app::error::{Explain, Explanation, Hint};
 use crate::app::lookup::RecordLookupError;
 use crate::app::workspace::Workspace;
 use crate::base::calendar::human::DateContext;
-use crate::base::document::ParsedFile;
 use crate::base::document::write::{Yaml, set_field};
+use crate::base::document::{Node, ParsedFile};
 use crate::base::files::LARGEST_TEXT;
 use crate::base::files::digest::BlobId;
 use crate::base::text::{slug, words};
@@ -25,7 +25,8 @@ use crate::domain::portfolio::Record;
 use crate::domain::portfolio::answer::{UnclearAnswer, read_answer};
 use crate::domain::remedy::{Argument, Invocation, Remedy};
 use crate::domain::schema::FieldType;
-use crate::domain::signoff::{Signoff, WITHDRAW};
+use crate::domain::signoff::proof::signature_path;
+use crate::domain::signoff::{ProofKind, Signoff, WITHDRAW};
 use crate::formats::pack::zip::{self, ArchiveError};
 
 /// Something that came back.
@@ -44,6 +45,9 @@ pub struct ReceivedChanges {
     pub changes: ChangeSet,
     /// Paths of the new files, sorted.
     pub paths: Vec<String>,
+    /// Paths of signatures that are not taken in: no sign-off that came with them names them
+    /// as its proof. Sorted.
+    pub ignored: Vec<String>,
     /// The path of the record on whose earlier version feedback was given, if it has
     /// changed since.
     pub outdated: Option<String>,
@@ -135,13 +139,16 @@ impl Received {
 /// Returns the changes that take in what came back. Nothing is judged yet: see [`review`].
 pub fn plan(received: Received, workspace: &Workspace) -> Result<ReceivedChanges, ReceiveError> {
     let _span = tracing::info_span!("signoff.receive").entered();
-    let (new, outdated) = match received {
-        Received::Feedback(text) => feedback(&text, workspace)?,
-        Received::Files(files) => (signoffs(files, workspace), None),
+    let (new, ignored, outdated) = match received {
+        Received::Feedback(text) => {
+            let (new, outdated) = feedback(&text, workspace)?;
+            (new, Vec::new(), outdated)
+        }
+        Received::Files(files) => {
+            let (new, ignored) = signoffs(files, workspace);
+            (new, ignored, None)
+        }
     };
-    if new.is_empty() {
-        return Ok(ReceivedChanges::default());
-    }
     let mut changes = ChangeSet::default();
     for (path, bytes) in &new {
         changes.create(workspace.base(), checked(path)?, bytes.as_slice())?;
@@ -149,6 +156,7 @@ pub fn plan(received: Received, workspace: &Workspace) -> Result<ReceivedChanges
     Ok(ReceivedChanges {
         changes,
         paths: new.into_keys().collect(),
+        ignored,
         outdated,
     })
 }
@@ -165,7 +173,10 @@ pub fn review(intake: &ReceivedChanges, workspace: &Workspace) -> Result<(), Rec
         ..input
     };
     let findings = faulty_files(&intake.paths, home);
-    let is_read = |path: &String| !path.ends_with(".md") || portfolio.at_path(path).is_some();
+    let is_read = |path: &String| {
+        let read = portfolio.at_path(path).and_then(Signoff::read);
+        !path.starts_with(layout::SIGNOFFS) || !is_record(path) || read.is_some()
+    };
     if findings.is_empty() && intake.paths.iter().all(is_read) {
         return Ok(());
     }
@@ -175,11 +186,33 @@ pub fn review(intake: &ReceivedChanges, workspace: &Workspace) -> Result<(), Rec
 /// New files by path.
 type NewFiles = BTreeMap<String, Vec<u8>>;
 
-/// Returns the sign-offs and signatures that are not here yet.
-fn signoffs(files: NewFiles, workspace: &Workspace) -> NewFiles {
+/// Returns the sign-offs that are not here yet, each with its signature, and the paths of
+/// other signatures.
+fn signoffs(files: NewFiles, workspace: &Workspace) -> (NewFiles, Vec<String>) {
     let snapshot = &workspace.portfolio.snapshot;
     let is_new = |path: &str| is_signoff(path) && snapshot.get(path).is_none();
-    files.into_iter().filter(|(path, _)| is_new(path)).collect()
+    let new = files.into_iter().filter(|(path, _)| is_new(path));
+    let (mut taken, others): (NewFiles, NewFiles) = new.partition(|(path, _)| is_record(path));
+    let signatures = taken.iter();
+    let signatures = signatures.filter_map(|(path, bytes)| named_signature(path, bytes));
+    let signatures: BTreeSet<String> = signatures.collect();
+    let (proofs, ignored): (NewFiles, NewFiles) = others
+        .into_iter()
+        .partition(|(path, _)| signatures.contains(path));
+    taken.extend(proofs);
+    (taken, ignored.into_keys().collect())
+}
+
+fn is_record(path: &str) -> bool {
+    path.ends_with(".md")
+}
+
+/// Returns the path of the signature that a sign-off names as its proof.
+fn named_signature(path: &str, bytes: &[u8]) -> Option<String> {
+    let document = ParsedFile::read(std::str::from_utf8(bytes).ok()?);
+    let proof = document.front.get("proof").and_then(Node::scalar)?;
+    let end = ProofKind::parse(proof)?.signature_end()?;
+    Some(signature_path(path, end))
 }
 
 /// Returns true for the path of a sign-off or of a signature over one.
@@ -405,6 +438,35 @@ mod tests {
         let came = came.map(|path| (path.to_owned(), b"changed".to_vec()));
         let intake = plan(Received::Files(came.into()), &sams_workspace()).unwrap();
         assert!(intake.changes.is_empty(), "{:?}", intake.paths);
+    }
+
+    #[test]
+    fn a_signature_is_taken_in_only_with_the_sign_off_that_names_it() {
+        let folder = "signoffs/lancaster/bronze";
+        let signoff = |proof: &str| format!("---\nproof: {proof}\n---\n").into_bytes();
+        let came = [
+            ("a.md", signoff("ssh")),
+            ("a.sig", b"a".to_vec()),
+            ("a.asc", b"a".to_vec()),
+            ("b.md", signoff("none")),
+            ("b.sig", b"b".to_vec()),
+            ("c.md", signoff("openpgp")),
+            ("c.asc", b"c".to_vec()),
+            ("d.sig", b"d".to_vec()),
+        ];
+        let came = came.map(|(name, bytes)| (format!("{folder}/{name}"), bytes));
+        let intake = plan(Received::Files(came.into()), &sams_workspace()).unwrap();
+        let named = |names: &[&str]| -> Vec<String> {
+            names
+                .iter()
+                .map(|name| format!("{folder}/{name}"))
+                .collect()
+        };
+        assert_eq!(
+            intake.paths,
+            named(&["a.md", "a.sig", "b.md", "c.asc", "c.md"])
+        );
+        assert_eq!(intake.ignored, named(&["a.asc", "b.sig", "d.sig"]));
     }
 
     #[test]

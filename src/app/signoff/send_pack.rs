@@ -8,8 +8,8 @@ use crate::app::ports::{ExistingFile, OutputError, OutputFile, OutputPlace};
 use crate::app::workspace::Workspace;
 use crate::domain::id::AwardRef;
 use crate::formats::PrintError;
-use crate::formats::pack;
 use crate::formats::pack::letter::write_letter;
+use crate::formats::pack::{self, PackFormat};
 
 /// The paths in the portfolio of the files to send.
 #[derive(Debug, PartialEq, Eq)]
@@ -40,6 +40,34 @@ impl Explain for SendPackError {
     }
 }
 
+/// Returns an error if the pack and the letter cannot be written where they belong, before
+/// anything is signed.
+pub fn require_writable(
+    award: &AwardRef,
+    workspace: &Workspace,
+    with_pdf: bool,
+) -> Result<(), OutputError> {
+    let files = workspace.files_of(award);
+    let packs = formats(with_pdf).map(|format| files.pack(format.extension));
+    let paths: Vec<String> = packs.chain([files.letter()]).collect();
+    let outputs = paths.iter().map(|path| output(path, b""));
+    workspace.outputs().check(&outputs.collect::<Vec<_>>())
+}
+
+/// Returns the formats in which the pack is printed.
+fn formats(with_pdf: bool) -> impl Iterator<Item = &'static PackFormat> {
+    let pdf = pack::named("pdf").filter(|_| with_pdf);
+    [Some(&pack::DEFAULT), pdf].into_iter().flatten()
+}
+
+fn output<'f>(path: &'f str, bytes: &'f [u8]) -> OutputFile<'f> {
+    OutputFile {
+        place: OutputPlace::InPortfolio(path),
+        bytes,
+        existing: ExistingFile::Replace,
+    }
+}
+
 /// Writes the pack of an award as the last commit has it, and the letter, over older ones. The
 /// PDF is for people who print it, and takes longer.
 pub fn write(
@@ -49,24 +77,15 @@ pub fn write(
 ) -> Result<PackToSend, SendPackError> {
     let printed = print::committed(award, workspace)?;
     let files = workspace.files_of(award);
-    let formats = [
-        Some(&pack::DEFAULT),
-        pack::named("pdf").filter(|_| with_pdf),
-    ];
     let mut packs = Vec::new();
-    for format in formats.into_iter().flatten() {
+    for format in formats(with_pdf) {
         packs.push((files.pack(format.extension), (format.print)(&printed)?));
     }
     let letter = files.letter();
     let first = packs.first().map(|(path, _)| path.as_str());
     let words = write_letter(&printed, first.unwrap_or_default());
-    let outputs = packs.iter().map(|(path, bytes)| (path, &bytes[..]));
-    let outputs = outputs.chain([(&letter, words.as_bytes())]);
-    let outputs = outputs.map(|(path, bytes)| OutputFile {
-        place: OutputPlace::InPortfolio(path),
-        bytes,
-        existing: ExistingFile::Replace,
-    });
+    let outputs = packs.iter().map(|(path, bytes)| output(path, bytes));
+    let outputs = outputs.chain([output(&letter, words.as_bytes())]);
     workspace.outputs().write(&outputs.collect::<Vec<_>>())?;
     Ok(PackToSend {
         packs: packs.into_iter().map(|(path, _)| path).collect(),

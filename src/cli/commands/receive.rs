@@ -4,16 +4,17 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::adapters::disk;
+use crate::adapters::disk::{self, FolderFiles};
 use crate::app::signoff::receive::{self, Received};
 use crate::app::signoff::require_saved;
 use crate::base::files::{LARGEST_EVIDENCE, LARGEST_TEXT};
-use crate::base::text::Safe;
+use crate::base::text::{Safe, words};
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::next_step;
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 use crate::domain::layout;
+use crate::domain::ports::PortfolioFiles;
 
 /// Add sign-offs and feedback that were sent back to you
 #[derive(Debug, clap::Args)]
@@ -48,6 +49,13 @@ pub fn run(args: &ReceiveArgs, session: &mut Session) -> Result<ExitKind, Failur
             Safe(path)
         )?;
     }
+    if !intake.ignored.is_empty() {
+        writeln!(
+            session.err,
+            "Not added, because they belong to no new sign-off: {}.",
+            Safe(&words::some(&intake.ignored))
+        )?;
+    }
     if intake.changes.is_empty() {
         writeln!(session.out, "You already have everything in it.")?;
         return Ok(ExitKind::Clean);
@@ -78,14 +86,25 @@ fn offer_next_step(session: &mut Session) -> Result<(), Failure> {
     }
 }
 
-/// Reads the sign-offs in a folder that `cpd ask` made.
+/// Reads the sign-offs in a folder that `cpd ask` made. What lies behind a link may be
+/// anything of the person who receives it, and is not read.
 fn signoffs_in(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
     let snapshot = disk::snapshot(folder)?;
-    let mut files = BTreeMap::new();
-    for file in snapshot.below(layout::SIGNOFFS) {
-        if let Ok(bytes) = disk::read_at_most(&folder.join(&file.path), LARGEST_TEXT) {
-            files.insert(file.path.clone(), bytes);
+    let files = FolderFiles::new(folder);
+    let read = snapshot.below(layout::SIGNOFFS).map(|file| {
+        let bytes = files.bytes(&file.path);
+        match bytes.filter(|bytes| bytes.len() as u64 <= LARGEST_TEXT) {
+            Some(bytes) => Ok((file.path.clone(), bytes)),
+            None => Err(unread(&file.path)),
         }
-    }
-    Ok(files)
+    });
+    read.collect()
+}
+
+fn unread(path: &str) -> Failure {
+    let path = Safe(path);
+    Failure::refused(format!(
+        "{path} was not read: it is a link, or larger than any sign-off"
+    ))
+    .hint("ask for the folder again, with the file itself in it")
 }

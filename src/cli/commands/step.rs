@@ -90,6 +90,9 @@ pub fn sign(
     let case = workspace.check_input_for(session, None);
     let prepared = sign::prepare(&eligible, args.how.person.as_deref(), now, case, place)?;
     let by = eligible.signer(Some(&prepared.signer.0), portfolio, session.today)?;
+    if eligible.step.carries_pack {
+        send_pack::require_writable(&id, &workspace, asks)?;
+    }
     let history = workspace.evidence().history;
     let preview = preview(&eligible, portfolio, history, session.today);
     let extent = text_extent(&eligible, session);

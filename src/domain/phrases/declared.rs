@@ -65,6 +65,7 @@ phrases! {
         "tally_allowed" TallyAllowed { found: &'a str, needed: &'a str }
         "amount" Amount { amount: &'a str, unit: &'a str }
         "record_line" RecordLine { noun: &'a str, title: &'a str }
+        "file_line" FileLine { path: &'a str }
         "not_looked_at" NotLookedAt {}
         "not_listed" NotListed {}
         "other_group" OtherGroup {}

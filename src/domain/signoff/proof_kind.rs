@@ -27,6 +27,15 @@ impl ProofKind {
         all.find(|kind| kind.name() == word)
     }
 
+    /// Returns the end of the name of the file with the signature; `None` where there is none.
+    pub const fn signature_end(self) -> Option<&'static str> {
+        match self {
+            Self::None => None,
+            Self::Ssh | Self::Review(_) => Some("sig"),
+            Self::OpenPgp => Some("asc"),
+        }
+    }
+
     pub fn name(self) -> &'static str {
         match self {
             Self::None => "none",

@@ -20,7 +20,7 @@ use crate::base::files::digest::BlobId;
 use crate::base::markdown::MOST_OF_A_DESCRIPTION;
 use crate::base::text::words;
 use crate::check::{AwardVerdict, CriterionState};
-use crate::domain::id::{KindId, RecordId};
+use crate::domain::id::RecordId;
 use crate::domain::phrases::{self, PackPhrase};
 use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::ports::{self, CommitInfo};
@@ -122,12 +122,15 @@ pub fn manifest_sha256(pack: &Pack) -> String {
     digest::sha256(pack.manifest.as_bytes())
 }
 
+/// The path and the id of a record: a file may have several, each with an id.
+type PrintedKey = (String, RecordId);
+
 /// The records that are printed, in order, each once, and what lies beneath them.
 struct PrintedRecords<'a> {
     /// By kind, in the order of the scheme's subjects.
     groups: Vec<(&'a Kind, Vec<&'a Record>)>,
-    beneath: BTreeMap<(KindId, RecordId), Vec<&'a Record>>,
-    anchors: BTreeMap<(KindId, RecordId), String>,
+    beneath: BTreeMap<PrintedKey, Vec<&'a Record>>,
+    anchors: BTreeMap<PrintedKey, String>,
 }
 
 impl<'a> PrintedRecords<'a> {
@@ -143,10 +146,6 @@ impl<'a> PrintedRecords<'a> {
                 if !seen.insert(record_key(record)) {
                     continue;
                 }
-                // Borrowed from the portfolio, not from the set.
-                let Some(record) = making.portfolio.find(&record.kind.name, &record.id) else {
-                    continue;
-                };
                 match groups
                     .iter_mut()
                     .find(|(kind, _)| kind.name == record.kind.name)
@@ -192,8 +191,9 @@ impl<'a> PrintedRecords<'a> {
     }
 }
 
-fn record_key(record: &Record) -> (KindId, RecordId) {
-    (record.kind.name.clone(), record.id.clone())
+/// Two records may have one id, which the check reports.
+fn record_key(record: &Record) -> PrintedKey {
+    (record.path.clone(), record.id.clone())
 }
 
 pub(super) fn scope<'a>(making: &SubmissionInput<'a>) -> Scope<'a> {
@@ -208,9 +208,9 @@ pub(super) fn scope<'a>(making: &SubmissionInput<'a>) -> Scope<'a> {
 /// Records of kinds that print beneath what they refer to.
 fn records_beneath<'a>(
     portfolio: &'a Portfolio,
-    printed: &BTreeSet<(KindId, RecordId)>,
-) -> BTreeMap<(KindId, RecordId), Vec<&'a Record>> {
-    let mut found: BTreeMap<(KindId, RecordId), Vec<&'a Record>> = BTreeMap::new();
+    printed: &BTreeSet<PrintedKey>,
+) -> BTreeMap<PrintedKey, Vec<&'a Record>> {
+    let mut found: BTreeMap<PrintedKey, Vec<&'a Record>> = BTreeMap::new();
     for kind in portfolio.kinds().iter() {
         let PrintMode::Beneath(field) = &kind.print else {
             continue;
@@ -230,8 +230,8 @@ fn records_beneath<'a>(
 /// Anchors made of kind and name, each once.
 fn anchors(
     groups: &[(&Kind, Vec<&Record>)],
-    beneath: &BTreeMap<(KindId, RecordId), Vec<&Record>>,
-) -> BTreeMap<(KindId, RecordId), String> {
+    beneath: &BTreeMap<PrintedKey, Vec<&Record>>,
+) -> BTreeMap<PrintedKey, String> {
     let mut taken = BTreeSet::new();
     let mut anchors = BTreeMap::new();
     let own = groups.iter().flat_map(|(_, records)| records.iter());

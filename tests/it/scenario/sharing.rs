@@ -380,11 +380,14 @@ fn no_link_is_followed() {
     sandbox.sh(&format!(
         "rm for-priya/{ENDORSED}.* && ln -s ../../../../secret.md for-priya/{name}"
     ));
-    let ran = refused(&sandbox, "a link in a folder", "../for-priya");
-    assert!(
-        ran.code == 1 || ran.stdout.starts_with("There is nothing"),
-        "{ran:?}"
-    );
+    let ran = refused(&sandbox, "a link in a folder", "../for-priya").expect_code(1);
+    ran.says("it is a link");
+    let signature = name.replace(".md", ".sig");
+    sandbox.sh(&format!(
+        "rm for-priya/{name} && ln -s ../../../../secret.md for-priya/{signature}"
+    ));
+    let ran = refused(&sandbox, "a link to a signature", "../for-priya").expect_code(1);
+    ran.says("it is a link");
 
     // A folder at home that leads elsewhere: nothing is written through it.
     sandbox.sh("mkdir elsewhere && cd sam && ln -s ../../elsewhere signoffs/away && git add -A && git commit -q -m link");
@@ -392,6 +395,16 @@ fn no_link_is_followed() {
     let ran = refused(&sandbox, "a way through a link", "../away.zip");
     assert_eq!(ran.code, 1, "{ran:?}");
     assert!(ran.stderr.contains("symbolic link"), "{ran:?}");
+}
+
+#[test]
+fn a_signature_without_a_sign_off_is_not_received() {
+    let sandbox = endorsed();
+    for name in ["signoffs/lancaster/silver/mine.asc", "signoffs/x.sig"] {
+        sandbox.write("lost.zip", zip_of(&[(name, b"anything")]));
+        let ran = refused(&sandbox, name, "../lost.zip").expect_code(0);
+        ran.says("belong to no new sign-off").says(name);
+    }
 }
 
 #[test]

@@ -75,6 +75,56 @@ fn evidence_whose_line_ends_git_changes_on_the_way_out_is_other_evidence() {
     clone.falls(&["stale-signoff"]);
 }
 
+#[test]
+fn nobody_signs_while_two_records_have_one_id() {
+    let Some(sam) = begun() else { return };
+    let again = NOTE.replace("notes/", "notes/more/");
+    sam.write(
+        &again,
+        sam.read(NOTE).replace("The checklist", "My triumph"),
+    );
+    sam.commit("Another of that name");
+    let ran = sam
+        .take_on("sign", "sam-carter", "2026-06-01")
+        .expect_code(1);
+    ran.says("two records have the same id")
+        .says(&again)
+        .says("cpd rename")
+        .is_silent_on("note: The checklist");
+    assert_eq!(sam.steps(), [""; 0]);
+}
+
+#[test]
+fn whoever_signs_sees_the_files_that_are_covered() {
+    let Some(sam) = begun() else { return };
+    sam.write("evidence/hours.pdf", FIGURES);
+    sam.edit(
+        NOTE,
+        "award: reader",
+        "award: reader\nevidence: [evidence/hours.pdf]",
+    );
+    sam.commit("Evidence");
+    let ran = sam
+        .take_on("sign", "sam-carter", "2026-06-01")
+        .expect_code(0);
+    ran.says("  note: The checklist")
+        .says("  file: evidence/hours.pdf\n");
+}
+
+/// Otherwise the sign-off would be kept, and nothing to send.
+#[test]
+fn nothing_is_signed_where_the_pack_cannot_be_written() {
+    let Some(sam) = endorsed() else { return };
+    sam.sh("mkdir ../elsewhere && rm -rf packs && ln -s ../elsewhere packs");
+    let ran = sam
+        .take_on("submit", "sam-carter", "2026-06-03")
+        .expect_code(1);
+    ran.says("packs/reader.html")
+        .is_silent_on("note: The checklist");
+    assert_eq!(sam.steps(), ["sign signed", "endorse signed"]);
+    assert_eq!(sam.sh("ls ../elsewhere"), "");
+}
+
 /// Other readers of Markdown, and of the signs in an address, see another picture or none.
 #[test]
 fn each_picture_that_a_pack_shows_is_covered() {
