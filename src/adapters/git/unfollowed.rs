@@ -26,6 +26,10 @@ const HOOKS: [&str; 4] = [
     "post-commit",
 ];
 
+/// Words of a hook that only makes the check which `cpd save` makes too: of the one that
+/// `cpd init` installs, and of one that a person wrote.
+const OUR_CHECKS: [&str; 2] = ["Written by `cpd init`", "cpd check"];
+
 /// Settings of another author or committer than `user.name` and `user.email`.
 const AUTHORS: [&str; 4] = [
     "author.name",
@@ -80,8 +84,9 @@ impl Repo {
         let top = self.repo.workdir().unwrap_or_else(|| self.repo.path());
         let hook = top.join(folder).join(name);
         let text = disk::read_at_most(&hook, LARGEST).unwrap_or_default();
-        let is_ours = String::from_utf8_lossy(&text).contains("cpd check");
-        is_program(&hook) && !is_ours
+        let text = String::from_utf8_lossy(&text);
+        let checks = OUR_CHECKS.iter().any(|words| text.contains(words));
+        is_program(&hook) && !checks
     }
 
     /// Returns the programs and encodings by which git would change these files on the way in.

@@ -202,3 +202,15 @@ fn settings_of_git_that_change_nothing_are_not_named() {
         save.is_silent_on("does not follow");
     }
 }
+
+#[test]
+fn the_hook_that_init_installs_is_not_named() {
+    let sandbox = Sandbox::new().committing_as("Sam Carter", "sam@example.org");
+    sandbox
+        .cpd(["init", "mine", "--owner", "Sam Carter"])
+        .expect_code(0);
+    assert!(sandbox.at("mine/.git/hooks/pre-commit").exists());
+    sandbox.write("mine/profile.md", "---\ntitle: Me\n---\n");
+    let save = sandbox.cpd_in("mine", &["save", "--anyway"]).expect_code(0);
+    save.says("Saved 1 file").is_silent_on("does not follow");
+}
