@@ -8,6 +8,7 @@ use tracing::{info, info_span};
 
 use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::app::ports::{RepositoryError, Revisions};
+use crate::base::files::line_ends::as_git_keeps_them;
 use crate::base::text::words;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::FileReader;
@@ -201,11 +202,7 @@ fn is_same_in_worktree(
     };
     let same = |path: &String| match (files.get(path), read(path)) {
         (Some(there), Some(here)) => {
-            *there == here
-                || String::from_utf8_lossy(&here)
-                    .replace("\r\n", "\n")
-                    .as_bytes()
-                    == there
+            *there == here || as_git_keeps_them(&String::from_utf8_lossy(&here)).as_bytes() == there
         }
         _ => false,
     };

@@ -7,6 +7,7 @@ pub mod clutter;
 pub mod conflict_copy;
 pub mod digest;
 pub mod equal_names;
+pub mod line_ends;
 mod path;
 mod utf16;
 

@@ -3,7 +3,8 @@
 //!
 //! `trust/revoked_keys` lists the revoked keys. If it is missing, or contains anything but
 //! public keys, no signature is valid. An earlier sign-off is still valid if another person
-//! signed a later step with a valid key.
+//! signed a later step with a valid key. The history of git has to show that this was before
+//! the key was revoked. A pack has no history.
 //!
 //! ## Example
 //!

@@ -8,6 +8,7 @@ use sha2::Digest;
 use super::{Kinds, SchemaFault, SchemaFaultKind, SchemaReader, Scheme, SchemeOrigin, read_scheme};
 use crate::base::document::{Malformed, Node, ParsedFile, SyntaxFault, read_yaml};
 use crate::base::files::digest::Sha256;
+use crate::base::files::line_ends::as_git_keeps_them;
 
 /// The largest number of values in a scheme's file.
 pub const MOST_NODES: usize = 200_000;
@@ -105,7 +106,7 @@ impl SchemeFiles {
     /// are those that git keeps, whatever it did to them on the way out.
     pub fn sha256(&self) -> Sha256 {
         let lines = self.files.iter().map(|(path, text)| {
-            let kept = text.replace("\r\n", "\n");
+            let kept = as_git_keeps_them(text);
             format!("{path}\0{}\n", Sha256::digest(kept.as_bytes()))
         });
         Sha256::digest(lines.collect::<String>().as_bytes())

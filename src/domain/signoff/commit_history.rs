@@ -31,8 +31,9 @@ pub fn committed<'h>(signoff: &Signoff<'_>, history: History<'h>) -> Vec<&'h Com
         .collect()
 }
 
-/// Returns true if a sign-off was there before its history listed a key as revoked, or
-/// history does not tell when that was.
+/// Returns true if the history shows that a sign-off was there before a key was listed as
+/// revoked. A pack and a folder without commits show no such thing, nor does a commit that
+/// brought both.
 pub fn is_before_revocation(
     signoff: &Signoff<'_>,
     key: &Fingerprint,
@@ -40,10 +41,11 @@ pub fn is_before_revocation(
 ) -> bool {
     let revocations = revocations(key, history);
     let Some(since) = revocations.iter().map(|change| change.seconds).min() else {
-        return true;
+        return false;
     };
     let commits: Vec<&str> = revocations.iter().map(|one| one.commit.as_str()).collect();
-    first_committed(signoff, history).is_some_and(|first| first.seconds <= since)
+    first_committed(signoff, history)
+        .is_some_and(|first| first.seconds <= since && !commits.contains(&&*first.commit))
         && !history.are_commits_after(&committed(signoff, history), &commits)
 }
 

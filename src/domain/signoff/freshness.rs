@@ -1,12 +1,13 @@
 //! Finds contents that have changed since they were signed.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::{SignedSubject, Signoff};
 use crate::base::files::digest::possible_digests;
-use crate::base::files::{Sha256, equal_names};
+use crate::base::files::{Sha256, equal_names, file_stem};
+use crate::domain::id::{KindId, RecordKey};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::portfolio::load::is_markdown;
 use crate::domain::ports::PortfolioFiles;
@@ -16,7 +17,12 @@ pub struct PresentFiles<'a> {
     portfolio: &'a Portfolio,
     files: &'a dyn PortfolioFiles,
     digests: RefCell<BTreeMap<String, Rc<Vec<Sha256>>>>,
+    /// Those of all records, made once one has moved.
+    names: OnceCell<BTreeSet<KindAndId<'a>>>,
 }
+
+/// The name by which other records name a record: its kind and its id.
+type KindAndId<'a> = (&'a KindId, RecordKey);
 
 impl<'a> PresentFiles<'a> {
     pub fn new(portfolio: &'a Portfolio, files: &'a dyn PortfolioFiles) -> Self {
@@ -24,6 +30,7 @@ impl<'a> PresentFiles<'a> {
             portfolio,
             files,
             digests: RefCell::default(),
+            names: OnceCell::new(),
         }
     }
 
@@ -73,13 +80,31 @@ impl<'a> PresentFiles<'a> {
     }
 
     /// Returns true if a record may have been moved from a signed path: nothing is left
-    /// there, and the record is still of the same kind.
-    fn may_come_from(&self, path: &str, old: &str) -> bool {
-        let kind = |path: &str| Some(&self.portfolio.kinds().kind_of_path(path)?.name);
+    /// there, and the record is still of the same kind. Other records name it by its id: so the
+    /// new one was no other `signed` record's, and nobody has the old one now.
+    fn may_come_from(&self, path: &str, old: &str, signed: &BTreeSet<KindAndId<'a>>) -> bool {
+        let (was, is) = (self.name(old), self.name(path));
+        let is_free = |was: &KindAndId<'a>, is: &KindAndId<'a>| {
+            was == is
+                || !signed.contains(is) && !self.names.get_or_init(|| self.names()).contains(was)
+        };
         self.portfolio.snapshot.get(old).is_none()
             && is_markdown(old)
-            && kind(old) == kind(path)
             && self.portfolio.at_path(path).is_some()
+            && was
+                .zip(is)
+                .is_some_and(|(was, is)| was.0 == is.0 && is_free(&was, &is))
+    }
+
+    /// Returns the name of a record that is or was at a path.
+    fn name(&self, path: &str) -> Option<KindAndId<'a>> {
+        let kind = self.portfolio.kinds().kind_of_path(path)?;
+        Some((&kind.name, RecordKey::of(file_stem(path))))
+    }
+
+    fn names(&self) -> BTreeSet<KindAndId<'a>> {
+        let paths = self.portfolio.records.iter().map(|record| &record.path);
+        paths.filter_map(|path| self.name(path)).collect()
     }
 }
 
@@ -95,6 +120,10 @@ pub fn changes(
     for one in &signoff.subjects {
         signed.entry(one.path).or_default().push(one);
     }
+    let all_signed = signed
+        .keys()
+        .filter_map(|path| present.name(path))
+        .collect();
     let (mut changed, mut added) = (Vec::new(), Vec::new());
     for path in required {
         match signed.remove(present.signed_name(path, &signed)) {
@@ -105,7 +134,7 @@ pub fn changes(
     }
     for path in added {
         let is_origin = |(old, subjects): &(&&str, &Vec<&SignedSubject<'_>>)| {
-            present.is_as_signed(path, subjects) && present.may_come_from(path, old)
+            present.is_as_signed(path, subjects) && present.may_come_from(path, old, &all_signed)
         };
         match signed.iter().find(is_origin).map(|(old, _)| *old) {
             Some(old) => drop(signed.remove(old)),
@@ -122,21 +151,24 @@ mod tests {
 
     use super::*;
     use crate::base::files::Snapshot;
-    use crate::domain::id::KindId;
 
     const CONFIG: &str = "cpd: 1\nportfolio: p\nowner: sam\nschemes: { lancaster: 1.0.0 }\n";
 
-    /// Paths of records of two kinds and of evidence, one of it with the name of a record.
-    const PATHS: [&str; 8] = [
+    /// Paths of records of two kinds, some with one id, and of evidence, one of it with the name
+    /// of a record.
+    const PATHS: [&str; 9] = [
         "activities/2026-01-01-a.md",
         "activities/2026-01-02-b.md",
         "activities/2026-01-03-c.md",
-        "activities/more/2026-01-04-d.md",
+        "activities/more/2026-01-01-A.md",
+        "activities/more/2026-01-02-b.md",
         "journals/2026-01-05-e.md",
         "evidence/a.png",
         "evidence/b.md",
         "evidence/c.pdf",
     ];
+
+    const RECORDS: usize = 6;
 
     const CONTENTS: [&str; 3] = ["---\ntitle: A\n---\n", "---\ntitle: B\n---\n", "c\n"];
 
@@ -193,30 +225,46 @@ mod tests {
 
     /// Returns true if the second may stand where the first was signed.
     fn is_same(at: usize, signed: FileState, now: FileState) -> bool {
-        signed.0 == now.0 && (signed.1 == now.1 || at < 5)
+        signed.0 == now.0 && (signed.1 == now.1 || at < RECORDS)
     }
 
     /// Returns true if every file can be paired with one that was signed: with its own where
     /// its path was signed, and else with a record of its kind that is gone. Every pairing is
-    /// tried.
+    /// tried. Among those that were signed and those that are there, nobody else has its id.
     fn is_fresh(signed: &BTreeMap<usize, FileState>, now: &BTreeMap<usize, FileState>) -> bool {
+        let kind = |at: usize| PATHS[at].split('/').next();
+        let id = |at: usize| (kind(at), file_stem(PATHS[at]).to_lowercase());
+        let is_free = |old: usize, new: usize| {
+            id(old) == id(new)
+                || !signed.keys().any(|at| *at != old && id(*at) == id(new))
+                    && !now.keys().any(|at| *at != new && id(*at) == id(old))
+        };
+        is_paired(signed, now, &is_free)
+    }
+
+    fn is_paired(
+        signed: &BTreeMap<usize, FileState>,
+        now: &BTreeMap<usize, FileState>,
+        is_free: &dyn Fn(usize, usize) -> bool,
+    ) -> bool {
         let Some((path, state)) = now.first_key_value() else {
             return signed.is_empty();
         };
         let (mut later, mut rest) = (now.clone(), signed.clone());
         later.remove(path);
         if let Some(own) = rest.remove(path) {
-            return is_same(*path, own, *state) && is_fresh(&rest, &later);
+            return is_same(*path, own, *state) && is_paired(&rest, &later, is_free);
         }
         let kind = |at: usize| PATHS[at].split('/').next();
         signed.iter().any(|(old, own)| {
             let mut rest = signed.clone();
             rest.remove(old);
-            *path < 5
+            *path < RECORDS
                 && kind(*old) == kind(*path)
                 && !later.contains_key(old)
+                && is_free(*old, *path)
                 && is_same(*path, *own, *state)
-                && is_fresh(&rest, &later)
+                && is_paired(&rest, &later, is_free)
         })
     }
 
@@ -246,13 +294,33 @@ mod tests {
         }
     }
 
+    fn files(all: &[(usize, FileState)]) -> BTreeMap<usize, FileState> {
+        all.iter().copied().collect()
+    }
+
+    #[test]
+    fn records_that_move_do_not_take_each_others_ids() {
+        let (first, second) = ((0, false), (1, false));
+        let signed = files(&[(0, first), (1, second)]);
+        // Each into a folder, as itself and as the other.
+        assert_eq!(found(&signed, &files(&[(3, first), (4, second)])), [""; 0]);
+        let exchanged = [PATHS[0], PATHS[1], PATHS[3], PATHS[4]];
+        assert_eq!(
+            found(&signed, &files(&[(3, second), (4, first)])),
+            exchanged
+        );
+        // One gets a new id, and the other takes the id that it had.
+        let passed_on = files(&[(2, first), (3, second)]);
+        assert_eq!(found(&signed, &passed_on).len(), 4);
+        assert_eq!(found(&signed, &files(&[(2, first), (4, second)])), [""; 0]);
+    }
+
     #[test]
     fn what_changed_is_named_once() {
-        let files = |all: &[(usize, FileState)]| all.iter().copied().collect::<BTreeMap<_, _>>();
-        let signed = files(&[(0, (0, false)), (1, (1, false)), (5, (2, false))]);
+        let signed = files(&[(0, (0, false)), (1, (1, false)), (6, (2, false))]);
         // The first record moved, the second was edited and the evidence moved.
-        let now = files(&[(2, (0, true)), (1, (0, false)), (7, (2, false))]);
-        assert_eq!(found(&signed, &now), [PATHS[1], PATHS[5], PATHS[7]]);
+        let now = files(&[(2, (0, true)), (1, (0, false)), (8, (2, false))]);
+        assert_eq!(found(&signed, &now), [PATHS[1], PATHS[6], PATHS[8]]);
         assert_eq!(found(&signed, &signed), [""; 0]);
     }
 }

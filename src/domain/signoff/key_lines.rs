@@ -9,6 +9,7 @@ use ssh_key::PublicKey;
 use super::allowed_signers::{self, AllowedSigner};
 use super::signature::{NAMESPACE, RECORD_NAMESPACE};
 use super::trust::{ALLOWED_SIGNERS, REVOKED_KEYS, list_text};
+use crate::base::files::line_ends::as_git_keeps_them;
 use crate::domain::id::{Fingerprint, PersonId};
 use crate::domain::ports::FileReader;
 
@@ -70,7 +71,7 @@ pub struct PeopleOfKeys<'a> {
 /// Reads every line that is neither empty nor a comment, in order.
 pub fn read(file: FileReader<'_>, known: &PeopleOfKeys<'_>) -> Vec<KeyLine> {
     // Line ends that git changed on checkout are not a flaw.
-    let text = |path: &str| Some(list_text(file, path)?.replace("\r\n", "\n"));
+    let text = |path: &str| Some(as_git_keeps_them(&list_text(file, path)?).into_owned());
     let signers = text(ALLOWED_SIGNERS).unwrap_or_default();
     let revoked = text(REVOKED_KEYS).and_then(|text| allowed_signers::parse_revoked(&text));
     let lines = signers.split('\n').enumerate();

@@ -2,6 +2,7 @@
 
 use super::signature::{Principal, SignatureError};
 use super::{ProofKind, RecordedReview, Signoff, Trusted};
+use crate::base::files::line_ends::as_git_keeps_them;
 use crate::domain::id::{Fingerprint, PersonId};
 use crate::domain::ports::{Evidence, OpenPgpError, OpenPgpQuery, PortfolioFiles};
 use crate::domain::schema::Assurance;
@@ -125,7 +126,7 @@ fn signed_bytes(signoff: &Signoff<'_>, files: &dyn PortfolioFiles) -> Vec<Vec<u8
 /// Returns a text as git keeps it, where it changed its line ends on the way out.
 fn with_line_feeds(bytes: Vec<u8>) -> Vec<u8> {
     match String::from_utf8(bytes) {
-        Ok(text) => text.replace("\r\n", "\n").into_bytes(),
+        Ok(text) => as_git_keeps_them(&text).into_owned().into_bytes(),
         Err(error) => error.into_bytes(),
     }
 }

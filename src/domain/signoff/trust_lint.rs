@@ -8,6 +8,7 @@ use super::key_lines::{self, KeyFlaw, KeyLine, PeopleOfKeys};
 use super::openpgp_keys::OpenPgpKeys;
 use super::trust::{ALLOWED_SIGNERS, FORGE, OPENPGP, REVOKED_KEYS, list_text, openpgp_key_path};
 use crate::base::document::find_indirection;
+use crate::base::files::line_ends::as_git_keeps_them;
 use crate::base::text::safe::is_unsafe;
 use crate::domain::id::Fingerprint;
 use crate::domain::portfolio::{PEOPLE, Portfolio};
@@ -221,7 +222,7 @@ fn forge_settings(file: FileReader<'_>) -> Option<Result<ForgeSettings, String>>
 
 /// Returns a list as it is in git: what git did to line ends on the way out is no fault.
 fn text(file: FileReader<'_>, path: &str) -> Option<String> {
-    Some(list_text(file, path)?.replace("\r\n", "\n"))
+    Some(as_git_keeps_them(&list_text(file, path)?).into_owned())
 }
 
 /// Returns the finding that a flaw of a line is; none for a key that was revoked on purpose or
@@ -250,7 +251,7 @@ pub fn listed_keys(portfolio: &Portfolio, file: FileReader<'_>) -> Vec<KeyLine> 
 /// Returns true if a list of revoked keys names the one with this fingerprint, or might: one
 /// that is not understood might name any.
 pub fn revokes(print: &Fingerprint, list: &str) -> bool {
-    let keys = allowed_signers::parse_revoked(&list.replace("\r\n", "\n"));
+    let keys = allowed_signers::parse_revoked(&as_git_keeps_them(list));
     keys.is_none_or(|keys| {
         let mut keys = keys.into_iter().map(PublicKey::from);
         keys.any(|key| Fingerprint::from_public_key(&key) == *print)

@@ -12,6 +12,7 @@ use super::trust::{ALLOWED_SIGNERS, FORGE, OPENPGP, REVOKED_KEYS, list_text, ope
 use crate::base::calendar;
 use crate::base::document::{Node, ParsedFile};
 use crate::base::files::Sha256;
+use crate::base::files::line_ends::as_git_keeps_them;
 use crate::domain::portfolio::{Person, Portfolio};
 use crate::domain::ports::FileReader;
 use crate::domain::schema::SchemeOrigin;
@@ -81,7 +82,7 @@ struct ManifestLine {
 /// it says counts, and not how it is written.
 pub fn entries(portfolio: &Portfolio, file: FileReader<'_>) -> Vec<TrustEntry> {
     // A file that is no text counts for nobody, and is an error in `trust/`.
-    let text = |path: &str| Some(list_text(file, path)?.replace("\r\n", "\n"));
+    let text = |path: &str| Some(as_git_keeps_them(&list_text(file, path)?).into_owned());
     let mut parts = Vec::new();
     for person in portfolio.people() {
         parts.push(TrustEntry {

@@ -163,6 +163,21 @@ fn a_record_with_other_line_ends_is_the_same_record() {
     assert_eq!(sam.steps(), ["sign signed", "endorse signed"]);
 }
 
+#[test]
+fn a_return_more_before_each_line_end_makes_other_words() {
+    for (path, endings) in [(STATEMENT, "\r\r\n"), (NOTE, "\r\r\n"), (NOTE, "\r\n\r")] {
+        let Some(sam) = begun() else { return };
+        sam.write(path, crlf(&sam.read(path)));
+        sam.commit("Written on another computer");
+        sam.take("sign");
+        sam.take("endorse");
+        assert_eq!(sam.check().rules, [""; 0]);
+        sam.write(path, sam.read(path).replace("\r\n", endings));
+        sam.commit("Other lines");
+        is_stale(&sam.check(), path);
+    }
+}
+
 /// Sam's pictures of before and after would otherwise say the opposite of what was signed.
 #[test]
 fn evidence_stays_at_its_path() {
@@ -194,6 +209,11 @@ fn evidence_stays_at_its_path() {
     }
 }
 
+/// Returns the path of a note in a subfolder, where it keeps its id.
+fn in_subfolder(note: &str) -> String {
+    note.replacen("notes/", "notes/more/", 1)
+}
+
 #[test]
 fn records_that_exchange_names_are_not_those_that_were_signed() {
     let third = "notes/2026-03-12-third.md";
@@ -212,6 +232,21 @@ fn records_that_exchange_names_are_not_those_that_were_signed() {
             "exchanged with a new one",
             format!(
                 "mv {NOTE} notes/2026-03-02-new.md && sed s/seven/eight/ notes/2026-03-02-new.md > {NOTE}"
+            ),
+        ),
+        (
+            "exchanged in a subfolder",
+            format!(
+                "mkdir notes/more && mv {NOTE} {} && mv {OTHER} {}",
+                in_subfolder(OTHER),
+                in_subfolder(NOTE)
+            ),
+        ),
+        (
+            "one after another, in a subfolder",
+            format!(
+                "mkdir notes/more && mv {OTHER} notes/2026-03-09-new.md && mv {NOTE} {}",
+                in_subfolder(OTHER)
             ),
         ),
         ("of another kind", format!("mv {NOTE} statements/note.md")),
@@ -236,6 +271,11 @@ fn a_record_that_only_moved_is_the_one_that_was_signed() {
     for script in [
         format!("mv {NOTE} notes/2026-03-02-another-name.md"),
         format!("mv {NOTE} notes/2026-03-02-The-Checklist.md"),
+        format!(
+            "mkdir notes/more && mv {NOTE} {} && mv {OTHER} {}",
+            in_subfolder(NOTE),
+            in_subfolder(OTHER)
+        ),
         format!("mv {NOTE} notes/2026-03-02-a.md && mv {OTHER} notes/2026-03-09-b.md"),
     ] {
         let Some(sam) = endorsed() else { return };

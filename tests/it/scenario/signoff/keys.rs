@@ -321,6 +321,27 @@ fn a_sign_off_followed_by_another_person_survives_a_later_revocation() {
 }
 
 #[test]
+fn a_revocation_is_forgiven_only_where_the_history_shows_that_it_came_later() {
+    let Some(sam) = granted() else { return };
+    sam.revoke("priya-shah").stands(&[]);
+    // A pack shows no order of commits, whichever way the repository has it.
+    sam.cpd(["pack", "--award", "reader", "-o", "made.html"])
+        .expect_code(0);
+    let pack = [
+        "verify",
+        "made.html",
+        "--accept-self-declared",
+        "--step",
+        "grant",
+    ];
+    let ran = sam.cpd(pack).expect_code(1);
+    ran.says("is revoked");
+    // Nor does a history that begins with all of it at once.
+    sam.sh("rm made.html && git checkout -q --orphan other && git commit -q -m All");
+    sam.falls(&["revoked-key"]);
+}
+
+#[test]
 fn a_sign_off_followed_by_nobody_does_not_survive_a_revocation() {
     let Some(sam) = endorsed() else { return };
     sam.revoke("priya-shah").falls(&["revoked-key"]);
