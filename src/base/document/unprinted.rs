@@ -30,6 +30,8 @@ pub enum Unprinted {
     Title,
     /// Words behind the marks that begin code.
     CodeInfo,
+    /// The label of a link or a note, which is only the way to it.
+    Label,
     /// A cell of a row that has more cells than the head of its table.
     Cell,
     Other,
@@ -113,6 +115,9 @@ impl<'b> CoverageReader<'b> {
             }
             Event::FootnoteReference(label) => {
                 self.cover(range.clone());
+                if is_sentence(label) {
+                    self.add(range.clone(), Unprinted::Label);
+                }
                 let within = self.open_notes.last().copied();
                 self.marks.push((label.to_lowercase(), within));
             }
@@ -206,7 +211,8 @@ impl<'b> CoverageReader<'b> {
         let line = self.body[range.clone()].lines().next().unwrap_or_default();
         let line = range.start..range.start + line.len();
         self.cover(line.clone());
-        if info.split_whitespace().filter(|word| says(word)).count() > 1 {
+        let words = info.split_whitespace().filter(|word| says(word));
+        if words.count() > 1 || is_sentence(info) {
             let marks = self.body[line.clone()].find(|c| !matches!(c, '`' | '~' | ' '));
             self.add(
                 line.start + marks.unwrap_or(0)..line.end,
@@ -227,9 +233,17 @@ impl<'b> CoverageReader<'b> {
         });
     }
 
-    /// Keeps the target of a link. Its title is not printed.
+    /// Keeps the target of a link. Its title is not printed, nor is its label.
     fn link_tail(&mut self, range: &Range<usize>) {
         let tail = self.at.max(range.start)..range.end;
+        let label = self.body.get(tail.clone());
+        let label = label.and_then(|tail| tail.strip_prefix("][")?.strip_suffix(']'));
+        if label.is_some_and(is_sentence) {
+            self.add(
+                tail.start + "][".len()..tail.end - "]".len(),
+                Unprinted::Label,
+            );
+        }
         if let Some(title) = title_in(&self.body[tail.start.min(tail.end)..tail.end]) {
             let title = tail.start + title.start..tail.start + title.end;
             self.add(title, Unprinted::Title);
@@ -357,6 +371,15 @@ fn title_in(tail: &str) -> Option<Range<usize>> {
     says(&before[title.clone()]).then(|| title.start + "](".len()..title.end + "](".len())
 }
 
+/// Letters of a label or a name that says nothing else.
+const LONGEST_LABEL: usize = 24;
+
+/// Returns true for a label, or the name of a language, that says more than it has to.
+fn is_sentence(label: &str) -> bool {
+    let parts = label.split(|c: char| !c.is_alphanumeric());
+    parts.filter(|part| says(part)).count() > 3 || label.chars().count() > LONGEST_LABEL
+}
+
 /// Returns true for text in which there is a word.
 fn says(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric)
@@ -379,7 +402,7 @@ mod tests {
 
     #[test]
     fn what_is_not_printed_is_found_with_the_reason() {
-        use Unprinted::{Cell, CodeInfo, Comment, Definition, Note, Title};
+        use Unprinted::{Cell, CodeInfo, Comment, Definition, Label, Note, Title};
         for (text, why, what) in [
             ("a <!-- b --> c", Comment, "<!-- b -->"),
             ("<!-- b\n\nc -->\n\na", Comment, "<!-- b\n\nc -->"),
@@ -393,6 +416,17 @@ mod tests {
             ("[a](b (c))", Title, "c"),
             ("[b]\n\n[b]: c 'd'", Title, "[b]: c 'd'"),
             ("``` my notes\na\n```", CodeInfo, "my notes"),
+            ("```this-is-by-Lee\na\n```", CodeInfo, "this-is-by-Lee"),
+            (
+                "[a][this is by Lee]\n\n[this is by Lee]: b",
+                Label,
+                "this is by Lee",
+            ),
+            (
+                "a[^this-is-by-Lee]\n\n[^this-is-by-Lee]: b",
+                Label,
+                "[^this-is-by-Lee]",
+            ),
             ("| a |\n|---|\n| b | c |", Cell, "| c |"),
             ("- | a |\n  |---|\n  | b | c |\n\nd", Cell, "| c |"),
         ] {

@@ -6,6 +6,7 @@
 //! - footnotes that nothing refers to;
 //! - lines such as `[Marta]: yes`, which Markdown takes for the address of a link;
 //! - titles of links, as in `[a page](a.md "title")`;
+//! - labels of links and footnotes that say more than a label has to, as in `[^this-is-by-Lee]`;
 //! - words behind the line that begins code;
 //! - cells of a table for which the first row has no column.
 //!
@@ -87,6 +88,10 @@ fn finding(record: &Record, unprinted: &UnprintedText) -> Diagnostic {
         Unprinted::Title => (
             "the pack does not print the title of a link or a picture",
             "write it as ordinary text, or delete it",
+        ),
+        Unprinted::Label => (
+            "the pack does not print the label of a link or a footnote",
+            "choose a short label, and write the words as ordinary text",
         ),
         Unprinted::CodeInfo => (
             "the pack does not print the words on the line that begins code",

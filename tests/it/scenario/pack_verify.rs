@@ -221,7 +221,7 @@ fn entry(zip: &[u8], name: &str) -> Vec<u8> {
 }
 
 /// The same entries, packed in another way, some with other contents.
-fn rezipped(zip: &[u8], change: impl Fn(&str, &[u8]) -> Option<Vec<u8>>) -> Vec<u8> {
+pub fn rezipped(zip: &[u8], change: impl Fn(&str, &[u8]) -> Option<Vec<u8>>) -> Vec<u8> {
     let mut archive = ZipArchive::new(Cursor::new(zip)).unwrap();
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);

@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::{NOTE, STATEMENT, begun, granted, is_taken, submitted};
+use crate::scenario::pack_verify::rezipped;
 use crate::support::{Ran, Sandbox};
 
 #[test]
@@ -234,6 +235,44 @@ fn feedback_that_was_changed_after_sending_is_another_pack() {
     for ran in ran {
         let ran = ran.expect_code(1);
         ran.says("“submit” was signed for a pack with other records or files");
+    }
+}
+
+/// A pack of the present files says that nobody signed them. It cannot be made to look signed
+/// by taking that away.
+#[test]
+fn a_pack_of_the_present_files_cannot_pass_for_a_signed_one() {
+    let Some(sam) = granted() else { return };
+    sam.edit(STATEMENT, "\n---\n", "\n---\n\nWritten afterwards.\n");
+    sam.on("2026-07-01").commit("Change it");
+    packed(&sam, &["--current"]);
+    let zip = std::fs::read(sam.at("../pack.zip")).expect("a pack");
+    let flag = "  \"current\": true,\n";
+    let mark = "Changed since it was signed";
+    for (what, entry, from) in [
+        ("no flag", "printing.json", flag),
+        ("no watermark", "pack.html", mark),
+        ("neither", "", ""),
+    ] {
+        let forged = rezipped(&zip, |name, bytes| {
+            let text = std::str::from_utf8(bytes).ok()?;
+            let changed = match name {
+                _ if name == entry => text.replace(from, ""),
+                "printing.json" | "pack.html" if entry.is_empty() => {
+                    text.replace(flag, "").replace(mark, "")
+                }
+                _ => return None,
+            };
+            assert_ne!(changed, text, "{what}: {name}");
+            Some(changed.into_bytes())
+        });
+        sam.write("../forged.zip", forged);
+        let ran = sam.cpd(["verify", "../forged.zip", "--accept-self-declared"]);
+        let ran = ran.expect_code(1);
+        ran.says("pages, bad").is_silent_on("sign-offs, good");
+        if what != "no watermark" {
+            ran.says("the pack does not show what was signed");
+        }
     }
 }
 
