@@ -5,9 +5,9 @@ use crate::app::signoff::pack_digest::pack_digest;
 use crate::app::signoff::preview::{covered_records, preview};
 use crate::app::signoff::send_pack::{self, PackToSend};
 use crate::app::signoff::sign::{self, Declaration, ProofMethod, SigningContext, WrittenSignoff};
-use crate::base::text::{Safe, words};
+use crate::base::text::{LineIndex, Safe, words};
 use crate::check::CheckResult;
-use crate::check::rules::picture_metadata;
+use crate::check::rules::{picture_metadata, unprinted_text};
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::SHELL;
 use crate::cli::next_step;
@@ -15,6 +15,7 @@ use crate::cli::preview::{self, TextExtent};
 use crate::cli::request_zip;
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
+use crate::domain::finding::Severity;
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Person;
 use crate::domain::schema::{Assurance, StepActor};
@@ -98,6 +99,7 @@ pub fn sign(
     let extent = text_extent(&eligible, session);
     preview::show(&preview, extent, &mut session.err)?;
     print_metadata(&eligible, &result, &workspace, session)?;
+    print_unprinted(&eligible, &result, &workspace, session)?;
     for one in &prepared.objections {
         let says = Safe(&one.says);
         writeln!(
@@ -156,6 +158,32 @@ fn print_way_back(
         Safe(answer),
         Safe(owner)
     )?;
+    Ok(())
+}
+
+/// Names the words that somebody would sign and no pack prints.
+fn print_unprinted(
+    eligible: &Eligibility<'_>,
+    result: &CheckResult<'_>,
+    workspace: &CliWorkspace,
+    session: &mut Session,
+) -> Result<(), Failure> {
+    let covered = covered_records(eligible, &workspace.portfolio, session.today);
+    let findings = result.diagnostics.iter();
+    let findings = findings.filter(|found| {
+        found.rule == unprinted_text::RULE.id() && found.severity == Severity::Warning
+    });
+    for found in findings {
+        let record = covered.iter().find(|record| record.path == found.at.path);
+        let Some(record) = record else { continue };
+        let lines = LineIndex::new(&record.text);
+        let line = lines.position(&record.text, found.at.span.start).line;
+        let (path, message) = (Safe(&record.path), Safe(&found.message));
+        writeln!(
+            session.err,
+            "Before you sign: {path}, line {line}: {message}."
+        )?;
+    }
     Ok(())
 }
 

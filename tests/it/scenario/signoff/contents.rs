@@ -111,6 +111,20 @@ fn whoever_signs_sees_the_files_that_are_covered() {
         .says("  file: evidence/hours.pdf\n");
 }
 
+#[test]
+fn whoever_signs_is_told_of_words_that_no_pack_prints() {
+    let Some(sam) = begun() else { return };
+    let hidden = "\n[Most of this was the work of Lee]: https://example.org/\n";
+    sam.write(NOTE, sam.read(NOTE) + hidden);
+    sam.commit("A hidden line");
+    for (step, person) in [("sign", "sam-carter"), ("endorse", "priya-shah")] {
+        let ran = sam.take_on(step, person, "2026-06-01").expect_code(0);
+        ran.says(&format!(
+            "Before you sign: {NOTE}, line 9: Markdown takes this line"
+        ));
+    }
+}
+
 /// Otherwise the sign-off would be kept, and nothing to send.
 #[test]
 fn nothing_is_signed_where_the_pack_cannot_be_written() {
