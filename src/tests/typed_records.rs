@@ -317,3 +317,72 @@ fn files_of_windows_are_corrected_with_their_line_ends() {
     let fences = windows(right).replace("---", "\u{2014}");
     assert_eq!(fixed(ACTIVITY, &fences), windows(right));
 }
+
+#[test]
+fn lines_that_are_no_details_yet_are_corrected() {
+    let right =
+        "---\ntitle: First aid\ndate: 2026-09-11\ntype: networking\nhours: 3.5\n---\n\nText.\n";
+    for (from, to) in [
+        ("hours: 3.5", "hours - 3.5"),
+        ("hours: 3.5", "hours – 3.5"),
+        ("hours: 3.5", "hours; 3.5"),
+        ("hours: 3.5", "hours 3.5"),
+        ("hours: 3.5", "hours -> 3.5"),
+        ("hours: 3.5", "**hours:** 3.5"),
+        ("hours: 3.5", "**hours**: 3.5"),
+        ("hours: 3.5", "`hours`: 3.5"),
+        ("hours: 3.5", "* hours: 3.5"),
+        ("hours: 3.5", "\thours: 3.5"),
+        ("hours: 3.5", "  hours: 3.5"),
+        (
+            "date: 2026-09-11\ntype: networking",
+            "\tdate: 2026-09-11\n\ttype: networking",
+        ),
+        (
+            "date: 2026-09-11\ntype: networking",
+            "  date: 2026-09-11\n type: networking",
+        ),
+        (
+            "date: 2026-09-11\ntype: networking",
+            "- date: 2026-09-11\n- type: networking",
+        ),
+        (
+            "title: First aid\ndate: 2026-09-11\ntype: networking\nhours",
+            "- title: First aid\n- date: 2026-09-11\n- type: networking\n- hours",
+        ),
+        (
+            "title: First aid\ndate: 2026-09-11\ntype: networking\nhours: 3.5",
+            "title - First aid\ndate – 2026-09-11\ntype; networking\nhours 3.5",
+        ),
+        (
+            "title: First aid\ndate: 2026-09-11\ntype: networking\nhours: 3.5",
+            "title = First aid\ndate = 2026-09-11\ntype = networking\nhours = 3.5",
+        ),
+        ("3.5\n---\n", "3.5\n"),
+        ("3.5\n---\n\nText.\n", "3.5\n---"),
+    ] {
+        let text = right.replace(from, to);
+        let found = findings(ACTIVITY, &text);
+        let whole = fixed(ACTIVITY, &text);
+        assert_eq!(
+            whole,
+            right.replace(
+                "3.5\n---\n\nText.\n",
+                if to == "3.5\n---" {
+                    "3.5\n---"
+                } else {
+                    "3.5\n---\n\nText.\n"
+                }
+            ),
+            "{text}: {found:#?}"
+        );
+    }
+    let longer = right.replace("First aid", "First aid\nfor beginners");
+    let expected = "3: malformed-front-matter: cpd cannot read the details at the top: this line is not of the form `name: value`; => if it goes on from the line above, begin it with 2 spaces";
+    expect(
+        ACTIVITY,
+        &longer,
+        &[expected],
+        &right.replace("First aid", "First aid\n  for beginners"),
+    );
+}

@@ -1,6 +1,7 @@
 //! The lines `---` around the details, and other lines that people write in their place.
 
 use super::second_block::may_be_detail;
+use super::yaml::Line;
 use crate::base::text::Span;
 
 /// Most lines that are taken for details.
@@ -32,19 +33,21 @@ pub fn is_like_fence(line: &str) -> bool {
         // One hyphen begins an item of a list.
         return signs.all(is_dash) && (count > 1 || first != '-');
     }
-    "+*_=~".contains(first) && count >= 3 && signs.all(|c| c == first)
+    let is_line = "+*_=~.`".contains(first) && count >= 3 && signs.all(|c| c == first);
+    is_line || matches!(line.trim(), "\u{2026}" | "```yaml" | "```yml")
 }
 
 /// Returns the edits that put `---` around the details at the top of a text, where another line
 /// stands in its place or none. `None` if nothing there is in the form of details.
 pub fn fence_edits(text: &str) -> Option<Vec<(Span, String)>> {
+    let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let mut edits = Vec::new();
     let start = text.len() - text.trim_start_matches('\u{feff}').len();
     let mut at = text.len() - text.trim_start_matches(['\u{feff}', '\n', '\r', ' ']).len();
     let opening = line_at(text, at);
     let is_opening = is_fence(opening.slice(text)) || is_like_fence(opening.slice(text));
     if !is_opening {
-        edits.push((Span::new(start, at), "---\n".to_owned()));
+        edits.push((Span::new(start, at), format!("---{line_end}")));
     } else {
         if !is_fence(opening.slice(text)) || start < at {
             let end = opening.start + opening.slice(text).trim_end().len();
@@ -52,27 +55,71 @@ pub fn fence_edits(text: &str) -> Option<Vec<(Span, String)>> {
         }
         at = opening.end;
     }
-    let first = line_at(text, at).slice(text);
-    if !may_be_detail(first) || first.starts_with(char::is_whitespace) {
-        return None;
+    match find_end(text, at)? {
+        DetailsEnd::Fence(line) if is_fence(line.slice(text)) => {}
+        DetailsEnd::Fence(line) => {
+            let end = line.start + line.slice(text).trim_end().len();
+            edits.push((Span::new(line.start, end), "---".to_owned()));
+        }
+        // One line alone may be the beginning of a text.
+        DetailsEnd::Text { details, .. } if !is_opening && details < 2 => return None,
+        DetailsEnd::Text { at, .. } => {
+            let is_line = text[..at].ends_with('\n');
+            let before = if is_line { "" } else { line_end };
+            edits.push((Span::new(at, at), format!("{before}---{line_end}")));
+        }
     }
+    Some(edits).filter(|edits| !edits.is_empty())
+}
+
+/// The end of the details at the top of a text.
+enum DetailsEnd {
+    /// A line that is meant to close them.
+    Fence(Span),
+    /// The text begins without such a line, after so many details.
+    Text { at: usize, details: usize },
+}
+
+/// Finds where the details that begin at a byte end. `None` if they are none, or if it is not
+/// clear.
+fn find_end(text: &str, mut at: usize) -> Option<DetailsEnd> {
+    let (mut details, mut end) = (0, at);
+    let mut is_after_gap = false;
     for _ in 0..MOST_LINES {
         let line = line_at(text, at);
         let words = line.slice(text);
-        let is_closing = is_fence(words);
-        if is_closing || is_like_fence(words) {
-            if !is_closing {
-                let end = line.start + words.trim_end().len();
-                edits.push((Span::new(line.start, end), "---".to_owned()));
-            }
-            return Some(edits).filter(|edits| !edits.is_empty());
+        if details > 0 && (is_fence(words) || is_like_fence(words)) {
+            return Some(DetailsEnd::Fence(line));
         }
-        if words.is_empty() || words.starts_with("##") || !may_be_detail(words) {
+        let is_blank = words.trim().is_empty();
+        let is_heading = words.starts_with("##") || is_after_gap && words.starts_with('#');
+        if words.is_empty() || is_heading || !(is_blank || is_like_detail(words)) {
+            let is_clear = details > 0 && text[end..at].trim().is_empty();
+            return is_clear.then_some(DetailsEnd::Text { at: end, details });
+        }
+        if is_blank {
+            is_after_gap = true;
+        } else if !is_after_gap {
+            end = line.end;
+        }
+        if is_key(words) {
+            details += 1;
+        } else if details == 0 && !words.starts_with('#') {
             return None;
         }
         at = line.end;
     }
     None
+}
+
+/// Returns true for a line that begins a detail, whatever stands for its colon.
+fn is_key(line: &str) -> bool {
+    Line::read(line, "").is_some_and(|line| !line.is_doubtful && !line.is_address())
+}
+
+/// Returns true for a line that stands among details, whether or not it can be read.
+pub fn is_like_detail(line: &str) -> bool {
+    may_be_detail(line) || is_key(line)
 }
 
 /// Returns the line at a byte, with its line end.
@@ -113,6 +160,9 @@ mod tests {
             "\u{a0}---",
             " ---",
             "\u{2014}-",
+            "...",
+            "\u{2026}",
+            "```",
             "\u{2212}\u{2212}\u{2212}",
             "\n---",
             "\r\n\r\n---",
@@ -141,13 +191,50 @@ mod tests {
     }
 
     #[test]
+    fn details_that_do_not_end_end_before_the_text() {
+        let details = "title: Saying I\nhours:1\nevents:\n  - a\n";
+        for body in [
+            "",
+            "\nText.\n",
+            "Text.\n",
+            "## A\n\nText.\n",
+            "\n# A\n\nText: y\n\n---\n\nMore.\n",
+            "\nSee:\nthis\n\n---\n",
+        ] {
+            let right = format!("---\n{details}---\n{body}");
+            let is_clear = !body.contains("See");
+            let expected = is_clear.then_some(right);
+            assert_eq!(
+                corrected(&format!("---\n{details}{body}")),
+                expected,
+                "{body}"
+            );
+            if body.starts_with('\n') {
+                assert_eq!(corrected(&format!("{details}{body}")), expected, "{body}");
+            }
+        }
+        assert_eq!(
+            corrected("---\ntitle: x").as_deref(),
+            Some("---\ntitle: x\n---\n")
+        );
+        let toml = "+++\ntitle = \"x\"\n+++\nText.\n";
+        assert_eq!(corrected(toml), Some(toml.replace("+++", "---")));
+        let code = "```yaml\ntitle: x\n```\nText.\n";
+        assert_eq!(
+            corrected(code).as_deref(),
+            Some("---\ntitle: x\n---\nText.\n")
+        );
+    }
+
+    #[test]
     fn text_without_details_and_details_that_are_right_are_left() {
         for text in [
             "",
             "Text.\n",
             "# Title\n\nText.\n",
             "***\n\nText.\n\n***\n",
-            "---\ntitle: x\n\n## A\n\nText: y\n\n***\n",
+            "Reflection: I said it.\n\nText.\n",
+            "https://example.org\nhttps://example.com\n\nText.\n",
             "---\ntitle: x\n---\nText\n",
             "title: x\n",
             "- a\n",

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::conflict::find_conflicts;
-use super::fence::{is_fence, is_like_fence};
+use super::fence::{is_fence, is_like_detail, is_like_fence};
 use super::node::{Node, NodeEntry, NodeValue};
 use super::outline::Outline;
 use super::second_block::may_be_detail;
@@ -56,7 +56,13 @@ impl ParsedFile {
                 faults.push(SyntaxFault::UnclosedFrontMatter(opening));
                 (None, body)
             }
-            Split::Both(front, body) => (read_map(text, front, MOST_NODES, &mut faults), body),
+            Split::Both(front, body) => match find_text_in_details(text, front) {
+                Some(opening) => {
+                    faults.push(SyntaxFault::UnclosedFrontMatter(opening));
+                    (None, Span::new(text.len(), text.len()))
+                }
+                None => (read_map(text, front, MOST_NODES, &mut faults), body),
+            },
         };
         let body_start = if has_details { body.start } else { 0 };
         add_conflicts(text, body_start, has_details, &mut faults);
@@ -92,6 +98,22 @@ impl ParsedFile {
     }
 }
 
+/// Returns the opening line of details among which text begins after a blank line, because
+/// nothing ends them but a line that was drawn further down.
+fn find_text_in_details(text: &str, front: Span) -> Option<Span> {
+    let mut lines = front.slice(text).lines();
+    let mut is_after_gap = false;
+    let begins_text = lines.any(|line| {
+        let is_text = is_after_gap && !line.trim().is_empty() && !is_like_detail(line);
+        is_after_gap = line.trim().is_empty();
+        is_text
+    });
+    let is_readable = || yaml::read(front.slice(text), front.start, MOST_NODES).is_ok();
+    let opening = text[..front.start].trim_end();
+    let start = opening.len() - opening.trim_start_matches('\u{feff}').len();
+    (begins_text && !is_readable()).then(|| Span::new(start, opening.len()))
+}
+
 /// Adds the conflicts of a file. One within the details, or one because of which there are
 /// none, explains every other fault.
 fn add_conflicts(text: &str, body: usize, has_details: bool, faults: &mut Vec<SyntaxFault>) {
@@ -121,7 +143,10 @@ fn read_map(
         NodeValue::Map(_) => Some(drop_duplicates(node, faults)),
         NodeValue::Null => Some(Node::new(node.span, NodeValue::Map(Vec::new()))),
         NodeValue::Scalar(_) | NodeValue::List(_) => {
-            let mistakes = explain();
+            let mut mistakes = explain();
+            if mistakes.is_empty() {
+                mistakes = yaml::explain_list(at.slice(text), at.start);
+            }
             if mistakes.is_empty() {
                 faults.push(SyntaxFault::NotAMap(node.span));
             }
@@ -220,6 +245,13 @@ mod tests {
         assert_eq!(title.value.span.slice(text), "é");
         assert_eq!(document.body.slice(text), "## A\r\n\r\ntext\r\n");
         assert_eq!(document.outline.headings[0].text, "A");
+    }
+
+    #[test]
+    fn details_that_only_a_line_in_the_text_ends_are_unclosed() {
+        let text = "---\ntitle: x\n\n## A\n\nI said it.\n\n---\n\nMore.\n";
+        let faults = ParsedFile::read(text).faults;
+        assert_eq!(faults, [SyntaxFault::UnclosedFrontMatter(Span::new(0, 3))]);
     }
 
     #[test]

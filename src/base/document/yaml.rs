@@ -1,6 +1,7 @@
 //! YAML to [`Node`], within limits: depth, size, one document. Every value keeps the words that
 //! were typed. Says what is wrong in words of its own, since a parser's are for those who know YAML.
 
+mod line;
 mod mistake;
 
 use std::borrow::Cow;
@@ -8,7 +9,8 @@ use std::collections::BTreeMap;
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, StrInput, Tag};
 
-pub use self::mistake::{CONFLICT, CONFLICT_HELP, Malformed, Repair, explain_all};
+pub use self::line::Line;
+pub use self::mistake::{CONFLICT, CONFLICT_HELP, Malformed, Repair, explain_all, explain_list};
 use self::mistake::{explain_scan_error, whole_line};
 use super::node::{Node, NodeEntry, NodeValue};
 use crate::base::text::Span;
@@ -183,7 +185,7 @@ impl<'a> EventReader<'a> {
             span: whole_line(self.build.text, at).shift(self.build.offset),
             reason: reason.to_owned(),
             help: help.to_owned(),
-            repair: None,
+            repairs: Vec::new(),
         })
     }
 
@@ -243,7 +245,7 @@ pub fn find_indirection(text: &str) -> Option<Malformed> {
                 span: whole_line(text, at),
                 reason: "anchors (`&`), aliases (`*`), tags (`!`) and merge keys (`<<`) are not used here".into(),
                 help: "write the values out in full".into(),
-                repair: None,
+                repairs: Vec::new(),
             });
         }
     }

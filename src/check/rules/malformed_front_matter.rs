@@ -63,7 +63,6 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
 /// Returns the edit that makes a line readable where its detail is one of the kind's, or else
 /// advice.
 fn remedy(context: &RuleContext<'_>, found: &LocatedFault, malformed: &Malformed) -> Remedy {
-    let help = &malformed.help;
     let kind = found.kind.as_ref();
     let kind = kind.and_then(|kind| context.input.portfolio.kinds().get(kind));
     let fits = |repair: &&Repair| {
@@ -71,9 +70,9 @@ fn remedy(context: &RuleContext<'_>, found: &LocatedFault, malformed: &Malformed
         let field = fields.find(|field| field.name.eq_ignore_ascii_case(&repair.key));
         field.is_some_and(|field| !repair.quotes || field.ty == FieldType::Text)
     };
-    match malformed.repair.as_deref().filter(fits) {
-        Some(repair) => Remedy::edit(help, &found.path, repair.span, &repair.text),
-        None => Remedy::advice(help),
+    match malformed.repairs.iter().find(fits) {
+        Some(repair) => Remedy::edit(&repair.says, &found.path, repair.span, &repair.text),
+        None => Remedy::advice(&malformed.help),
     }
 }
 

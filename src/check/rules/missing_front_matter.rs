@@ -60,15 +60,13 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
 
 /// Returns the edit that puts `---` around the details of a file, or else advice.
 pub fn fence_remedy(context: &RuleContext<'_>, path: &str, advice: &str) -> Remedy {
-    let text = context.input.portfolio.snapshot.text(path);
-    let Some(edits) = text.and_then(|text| document::fence_edits(text)) else {
+    let Some(text) = context.input.portfolio.snapshot.text(path) else {
         return Remedy::advice(advice);
     };
-    let lines = if edits.len() == 1 {
-        "the line"
-    } else {
-        "the lines"
+    let Some(edits) = document::fence_edits(text) else {
+        return Remedy::advice(advice);
     };
+    let says = describe(text, &edits);
     let edits = edits.into_iter().map(|(span, text)| TextEdit {
         path: path.to_owned(),
         span,
@@ -76,7 +74,23 @@ pub fn fence_remedy(context: &RuleContext<'_>, path: &str, advice: &str) -> Reme
         signed: false,
     });
     Remedy {
-        says: format!("write {lines} around the details as `---`"),
+        says,
         action: Action::Edit(edits.collect()),
     }
+}
+
+/// Says which lines to write.
+fn describe(text: &str, edits: &[(Span, String)]) -> String {
+    let is_first = |span: Span| text[..span.start].trim_start_matches('\u{feff}').is_empty();
+    let is_new = |edit: &(Span, String)| edit.1.trim() != edit.1;
+    match edits {
+        [one] if is_new(one) && is_first(one.0) => "add a line `---` before the first detail",
+        [one] if is_new(one) => "add a line `---` after the last detail",
+        [_] => "write the line around the details as `---`",
+        [one, other] if is_new(one) && is_new(other) => {
+            "add a line `---` before the first detail and after the last"
+        }
+        _ => "write the lines around the details as `---`",
+    }
+    .to_owned()
 }

@@ -3,10 +3,11 @@
 
 use granit_parser::{ErrorKind, ScanError};
 
+use super::line::{Line, NO_COLON, TAB, is_blank, is_closed_quote};
 use super::{EventReader, MOST_NODES, Problem, char_boundary};
 use crate::base::document::node::NodeValue;
 use crate::base::document::write::{readably_quoted, splice};
-use crate::base::text::{Span, safe};
+use crate::base::text::Span;
 
 /// YAML that could not be read: where, why and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,8 +15,8 @@ pub struct Malformed {
     pub span: Span,
     pub reason: String,
     pub help: String,
-    /// The text that makes the line readable, if there is one.
-    pub repair: Option<Box<Repair>>,
+    /// The texts that make the line readable, the likeliest first.
+    pub repairs: Vec<Repair>,
 }
 
 /// The fault of a file in which both sides of a conflict are still there.
@@ -29,6 +30,8 @@ pub const CONFLICT_HELP: &str =
 /// Text to write in place of a stretch, so that a detail can be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Repair {
+    /// Says what to write.
+    pub says: String,
     /// The name of the detail, which may be of no detail that there is.
     pub key: String,
     pub span: Span,
@@ -36,6 +39,9 @@ pub struct Repair {
     /// True if the value becomes text, which is right for a detail that holds text.
     pub quotes: bool,
 }
+
+const TOO_FAR_IN: &str = "this line starts further in than the one above it";
+const ONE_EACH: &str = "write `name: value`, one to a line";
 
 /// Most faults that are told of one text.
 const MOST_FAULTS: usize = 20;
@@ -51,7 +57,7 @@ pub fn explain_all(text: &str, offset: usize, most_nodes: usize) -> Vec<Malforme
         Err(Problem::Syntax(malformed)) => Some(malformed),
     };
     let bad = entries(text).filter(|entry| !is_entry(entry.slice(text)));
-    let found = bad.filter_map(|entry| explain_entry(text, entry));
+    let found = bad.flat_map(|entry| explain_entry(text, entry));
     let found: Vec<Malformed> = found
         .take(MOST_FAULTS)
         .map(|malformed| malformed.shift(offset))
@@ -69,19 +75,19 @@ impl Malformed {
             span,
             reason: CONFLICT.to_owned(),
             help: CONFLICT_HELP.to_owned(),
-            repair: None,
+            repairs: Vec::new(),
         }
     }
 
     /// Returns the same of a text that begins `by` bytes later.
     fn shift(self, by: usize) -> Self {
-        let repair = self.repair.map(|mut repair| {
+        let mut repairs = self.repairs;
+        for repair in &mut repairs {
             repair.span = repair.span.shift(by);
-            repair
-        });
+        }
         Self {
             span: self.span.shift(by),
-            repair,
+            repairs,
             ..self
         }
     }
@@ -112,8 +118,21 @@ fn is_entry(text: &str) -> bool {
     read.is_ok_and(|node| !matches!(node.value, NodeValue::Scalar(_)))
 }
 
-/// Returns the first line of an entry that can be corrected so that the entry is read, and how.
-fn explain_entry(text: &str, entry: Span) -> Option<Malformed> {
+/// Returns the lines of an entry that can be corrected so that the entry is read, and how.
+fn explain_entry(text: &str, entry: Span) -> Vec<Malformed> {
+    let one = explain_line(text, entry);
+    if !one.is_empty() {
+        return one;
+    }
+    let indents = explain_indents(text, entry);
+    if indents.is_empty() {
+        return explain_more_words(text, entry).into_iter().collect();
+    }
+    indents
+}
+
+/// Returns the first line with which an entry can be read once it is corrected.
+fn explain_line(text: &str, entry: Span) -> Vec<Malformed> {
     let written = entry.slice(text);
     let mut tried = 0;
     let mut at = 0;
@@ -125,237 +144,142 @@ fn explain_entry(text: &str, entry: Span) -> Option<Malformed> {
         for attempt in attempts {
             tried += 1;
             if tried > MOST_TRIED {
-                return None;
+                return Vec::new();
             }
             let span = attempt.span.shift(start);
             let corrected = splice(written, span, &attempt.text);
             if !is_entry(&corrected) {
                 continue;
             }
-            let indent = words.len() - words.trim_start().len();
-            let line = Span::new(start + indent, start + words.trim_end().len());
-            return Some(Malformed {
-                span: line.shift(entry.start),
+            let says = attempt.help(words);
+            let repair = Repair {
+                says: says.clone(),
+                key: attempt.key,
+                span: span.shift(entry.start),
+                text: attempt.text,
+                quotes: attempt.quotes,
+            };
+            let is_doubtful = line.is_some_and(|line| line.is_doubtful);
+            let more = is_doubtful.then(|| more_words(text, entry)).flatten();
+            return vec![Malformed {
+                span: words_of(words).shift(entry.start + start),
                 reason: attempt.reason.to_owned(),
-                help: attempt.help(words),
-                repair: Some(Box::new(Repair {
-                    key: attempt.key,
-                    span: span.shift(entry.start),
-                    text: attempt.text,
-                    quotes: attempt.quotes,
-                })),
+                help: if is_doubtful {
+                    ONE_EACH.to_owned()
+                } else {
+                    says
+                },
+                repairs: [repair].into_iter().chain(more).collect(),
+            }];
+        }
+    }
+    Vec::new()
+}
+
+/// Returns the lines of an entry that are details of their own, and only begin further in.
+fn explain_indents(text: &str, entry: Span) -> Vec<Malformed> {
+    let written = entry.slice(text);
+    let first = written.lines().next().and_then(|line| Line::read(line, ""));
+    let found = inner_details(written, entry.start);
+    let corrected = found.iter().rev().fold(written.to_owned(), |text, fault| {
+        let prefix = fault
+            .repairs
+            .first()
+            .map_or(Span::new(0, 0), |one| one.span);
+        splice(
+            &text,
+            Span::new(prefix.start - entry.start, prefix.end - entry.start),
+            "",
+        )
+    });
+    // Two details of one name are no way out.
+    let begins = |key: &str| {
+        let lines = text
+            .lines()
+            .filter(|line| !line.starts_with([' ', '\t', '-']));
+        let mut lines = lines.filter_map(|line| Line::read(line, ""));
+        lines.any(|line| line.key == key)
+    };
+    let is_new = |fault: &Malformed| fault.repairs.iter().all(|repair| !begins(&repair.key));
+    let is_read = || entries(&corrected).all(|entry| is_entry(entry.slice(&corrected)));
+    // Below a name without a value, they belong to it.
+    let is_right = first.is_some_and(|line| line.has_value()) && found.iter().all(is_new);
+    if is_right && is_read() {
+        found
+    } else {
+        Vec::new()
+    }
+}
+
+/// Returns the lines of a list that are details: `- title: x`.
+pub fn explain_list(text: &str, offset: usize) -> Vec<Malformed> {
+    inner_details(text, offset)
+}
+
+/// Returns the lines of a text that are details, but for blanks or hyphens before them.
+fn inner_details(text: &str, offset: usize) -> Vec<Malformed> {
+    let mut found = Vec::new();
+    let mut at = offset;
+    for words in text.split_inclusive('\n') {
+        let line = Line::read(words, "").filter(|line| !line.is_doubtful);
+        if let Some((line, prefix)) = line.and_then(|line| Some((line.key, line.prefix()?))) {
+            let says = format!("write the line as `{}`", words[prefix.end..].trim());
+            let reason = match prefix.slice(words) {
+                before if before.contains('-') => "the details are written as a list",
+                before if before.contains('\t') => TAB,
+                _ => TOO_FAR_IN,
+            };
+            found.push(Malformed {
+                span: words_of(words).shift(at),
+                reason: reason.to_owned(),
+                help: says.clone(),
+                repairs: vec![Repair {
+                    says,
+                    key: line.to_owned(),
+                    span: prefix.shift(at),
+                    text: String::new(),
+                    quotes: false,
+                }],
             });
         }
+        at += words.len();
     }
-    None
+    found
 }
 
-/// A line of the form `name: value`, or one that was meant to be.
-struct Line<'a> {
-    words: &'a str,
-    key: &'a str,
-    /// Everything between the name and the value.
-    separator: Span,
-    value: Span,
-    /// The blanks that belong at its beginning, where there is a tab.
-    indents: Vec<usize>,
+/// Returns a line without a name that may go on with the value above it.
+fn explain_more_words(text: &str, entry: Span) -> Option<Malformed> {
+    let repair = more_words(text, entry)?;
+    Some(Malformed {
+        span: words_of(entry.slice(text)).shift(entry.start),
+        reason: NO_COLON.to_owned(),
+        help: ONE_EACH.to_owned(),
+        repairs: vec![repair],
+    })
 }
 
-/// One way to correct a line.
-struct Attempt {
-    reason: &'static str,
-    key: String,
-    /// In the line.
-    span: Span,
-    text: String,
-    quotes: bool,
+/// Returns the repair of a line that goes on with the value above it.
+fn more_words(text: &str, entry: Span) -> Option<Repair> {
+    let before = entries(text)
+        .take_while(|one| one.end <= entry.start)
+        .last()?;
+    let line = Line::read(before.slice(text).lines().next()?, "")?;
+    let joined = format!("{}  {}", before.slice(text), entry.slice(text));
+    let is_next = before.end == entry.start && !before.slice(text).ends_with("\n\n");
+    let is_one_line = entry.slice(text).trim_end().lines().count() == 1;
+    (is_next && is_one_line && !line.is_doubtful && is_entry(&joined)).then(|| Repair {
+        says: "if it goes on from the line above, begin it with 2 spaces".to_owned(),
+        key: line.key.to_owned(),
+        span: Span::new(entry.start, entry.start),
+        text: "  ".to_owned(),
+        quotes: true,
+    })
 }
 
-impl Attempt {
-    fn help(&self, line: &str) -> String {
-        if self.quotes {
-            return format!("write it as {}", self.text);
-        }
-        let line = splice(line, self.span, &self.text);
-        format!("write the line as `{}`", line.trim())
-    }
-}
-
-/// Returns true for characters that look like a blank, or like nothing at all.
-fn is_blank(c: char) -> bool {
-    let has_no_width = matches!(
-        c,
-        '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}'
-    );
-    c.is_whitespace() || has_no_width || safe::is_unsafe(c)
-}
-
-impl<'a> Line<'a> {
-    /// Reads a line; `before` are the lines of the entry before it. `None` if it has no name.
-    fn read(line: &'a str, before: &str) -> Option<Self> {
-        let words = line.trim_end_matches(is_blank);
-        let mut at = words.len() - words.trim_start_matches(is_blank).len();
-        let tab = words[..at].contains('\t');
-        while words[at..].starts_with("- ") {
-            let rest = words[at + 1..].trim_start_matches(is_blank);
-            at = words.len() - rest.len();
-        }
-        let name_len = words[at..]
-            .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-'))
-            .unwrap_or(words.len() - at);
-        let key = &words[at..at + name_len];
-        let rest = &words[at + name_len..];
-        let sign = rest.trim_start_matches(is_blank);
-        let sign = sign.strip_prefix([':', '\u{ff1a}', '\u{fe55}', '\u{a789}', '='])?;
-        let value = sign.trim_start_matches(is_blank);
-        if !key.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            return None;
-        }
-        Some(Self {
-            words,
-            key,
-            separator: Span::new(at + name_len, words.len() - value.len()),
-            value: Span::new(words.len() - value.len(), words.len()),
-            indents: if tab {
-                likely_indents(before)
-            } else {
-                Vec::new()
-            },
-        })
-    }
-
-    /// Returns the ways to correct the line, the likeliest first; `after` are the lines of the
-    /// entry after it.
-    fn attempts(&self, after: &str) -> Vec<Attempt> {
-        let mut attempts = Vec::new();
-        let indent = self.words.len() - self.words.trim_start_matches(is_blank).len();
-        for blanks in &self.indents {
-            attempts.push(Attempt {
-                reason: "a tab is used where spaces are needed",
-                key: self.key.to_owned(),
-                span: Span::new(0, indent),
-                text: " ".repeat(*blanks),
-                quotes: false,
-            });
-        }
-        attempts.extend(self.separator_attempts());
-        attempts.extend(self.value_attempts(after));
-        attempts
-    }
-
-    /// Corrects what stands between the name and the value.
-    fn separator_attempts(&self) -> Vec<Attempt> {
-        let separator = self.separator.slice(self.words);
-        let value = self.value.slice(self.words);
-        if separator.trim_matches([' ', '\t']) == ":" && separator.ends_with([' ', '\t']) {
-            return Vec::new();
-        }
-        let is_link = separator == ":" && value.starts_with("//");
-        let unquoted = value.trim_matches(['"', '\'']);
-        if is_link || value.is_empty() && separator == ":" {
-            return Vec::new();
-        }
-        let reason = match separator {
-            ":" => "there is no space after the colon",
-            _ if separator.contains(':') => "there is another sign than a space beside the colon",
-            _ if separator.contains('=') => "there is an equals sign where a colon is needed",
-            _ => "there is another sign where a colon is needed",
-        };
-        let attempt = |text: String| Attempt {
-            reason,
-            key: self.key.to_owned(),
-            span: Span::new(self.separator.start, self.value.end),
-            text,
-            quotes: false,
-        };
-        vec![
-            attempt(format!(": {value}")),
-            attempt(format!(": {}", readably_quoted(unquoted))),
-        ]
-    }
-
-    /// Puts the value in quotes, alone and then with the lines that go on with it.
-    fn value_attempts(&self, after: &str) -> Vec<Attempt> {
-        let value = self.value.slice(self.words);
-        if value.is_empty() {
-            return Vec::new();
-        }
-        let attempt = |end: usize, text: String| Attempt {
-            reason: value_reason(value),
-            key: self.key.to_owned(),
-            span: Span::new(self.value.start, end),
-            text,
-            quotes: true,
-        };
-        let mut attempts = vec![attempt(self.value.end, requoted(value))];
-        let more: Vec<&str> = after.split_whitespace().collect();
-        let are_details = || after.lines().any(|line| Line::read(line, "").is_some());
-        if !more.is_empty() && after.len() < 4_000 && !are_details() {
-            let end = self.words.len() + 1 + after.trim_end().len();
-            attempts.push(attempt(
-                end,
-                requoted(&format!("{value} {}", more.join(" "))),
-            ));
-        }
-        attempts
-    }
-}
-
-/// Returns the numbers of blanks that a line may begin with, by the lines before it.
-fn likely_indents(before: &str) -> Vec<usize> {
-    let Some(last) = before.lines().rev().find(|line| !line.trim().is_empty()) else {
-        return vec![0];
-    };
-    let words = last.trim_start_matches([' ', '-']);
-    let column = last.len() - words.len();
-    vec![column, column + 2, 0]
-}
-
-/// Returns what is the matter with a value that cannot be read as it is.
-fn value_reason(value: &str) -> &'static str {
-    match value.chars().next() {
-        Some('"' | '\'') if !is_closed_quote(value) => {
-            "a quotation mark is opened and never closed"
-        }
-        Some('"' | '\'') => "there is more than the words in quotation marks",
-        Some('[') if !value.contains(']') => "a bracket is opened and never closed",
-        Some('{') if !value.contains('}') => "a bracket is opened and never closed",
-        Some('[' | '{') => "a value that begins with a bracket needs quotes",
-        _ if value.contains(": ") || value.ends_with(':') => {
-            "a value with a colon in it needs quotes"
-        }
-        _ if value.contains(|c: char| safe::is_unsafe(c)) => {
-            "there is a character that cannot be shown"
-        }
-        _ => "a value that begins with a special sign needs quotes",
-    }
-}
-
-/// Returns a value in quotes that can be read. Quotes around the whole of it are the
-/// person's own; others are part of the words.
-fn requoted(value: &str) -> String {
-    let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
-        return readably_quoted(value);
-    };
-    let inner = &value[1..];
-    match inner.strip_suffix(quote) {
-        Some(inner) if !closes_first(inner, quote) => readably_quoted(inner),
-        None if !inner.contains(quote) => readably_quoted(inner),
-        _ => readably_quoted(value),
-    }
-}
-
-/// Returns true if the first such mark in a text closes a quotation rather than opening one, so
-/// that it is no apostrophe either.
-fn closes_first(text: &str, quote: char) -> bool {
-    let Some((before, after)) = text.split_once(quote) else {
-        return false;
-    };
-    let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    let opens = before.ends_with(|c: char| c.is_whitespace() || "([{".contains(c));
-    let apostrophe =
-        quote == '\'' && is_word(before.chars().last()) && is_word(after.chars().next());
-    !opens && !apostrophe && !before.is_empty()
+/// Returns the words of a line, without the blanks around them.
+fn words_of(line: &str) -> Span {
+    let start = line.len() - line.trim_start_matches(is_blank).len();
+    Span::new(start, line.trim_end().len().max(start))
 }
 
 /// Puts an error of the parser into words, for a text whose entries can all be read alone.
@@ -370,7 +294,7 @@ pub fn explain_scan_error(error: &ScanError, text: &str, offset: usize) -> Malfo
         span: span.shift(offset),
         reason: mistake.reason(),
         help: mistake.help(span.slice(text)),
-        repair: None,
+        repairs: Vec::new(),
     }
 }
 
@@ -390,13 +314,13 @@ enum CommonMistake {
 impl CommonMistake {
     fn reason(self) -> String {
         match self {
-            Self::Tab => "a tab is used where spaces are needed",
+            Self::Tab => TAB,
             Self::Colon => "a value with a colon in it needs quotes",
             Self::Quote => "a quotation mark is opened and never closed",
             Self::Bracket => "a bracket is opened and never closed",
             Self::Sign => "a value that begins with a special sign needs quotes",
-            Self::NoColon => "this line is not of the form `name: value`",
-            Self::Indent => "this line starts further in than the one above it",
+            Self::NoColon => NO_COLON,
+            Self::Indent => TOO_FAR_IN,
             Self::Other => "this could not be read",
         }
         .into()
@@ -408,7 +332,7 @@ impl CommonMistake {
             Self::Colon | Self::Sign => format!("write it as {}", readably_quoted(value)),
             Self::Tab => "begin the line with spaces instead of the tab".into(),
             Self::Quote | Self::Bracket => "close it at the end of the value".into(),
-            Self::NoColon => "write `name: value`, one to a line".into(),
+            Self::NoColon => ONE_EACH.into(),
             Self::Indent | Self::Other => {
                 "write one `name: value` to a line, each starting in the same column".into()
             }
@@ -473,11 +397,6 @@ fn mistake_on_line(text: &str, at: Span) -> CommonMistake {
     }
 }
 
-fn is_closed_quote(value: &str) -> bool {
-    let quote = value.chars().next().unwrap_or('"');
-    value.len() > 1 && value.ends_with(quote)
-}
-
 /// The words of the line at a byte, or of the last one that has any.
 pub fn whole_line(text: &str, at: usize) -> Span {
     let mut start = text[..char_boundary(text, at)]
@@ -500,7 +419,7 @@ mod tests {
         let found = explain_all(text, 0, MOST_NODES);
         let mut text = text.to_owned();
         for malformed in found.iter().rev() {
-            if let Some(repair) = &malformed.repair {
+            if let Some(repair) = malformed.repairs.first() {
                 text = splice(&text, repair.span, &repair.text);
             }
         }
