@@ -35,4 +35,5 @@ mod ssh_keygen_agreement;
 #[path = "../../tests/it/support/tools.rs"]
 pub(crate) mod tools;
 mod typed_records;
+mod typed_words;
 mod words_of_packs;

@@ -94,7 +94,7 @@ fn find_end(text: &str, mut at: usize) -> Option<DetailsEnd> {
         let is_blank = words.trim().is_empty();
         let is_heading = words.starts_with("##") || is_after_gap && words.starts_with('#');
         if words.is_empty() || is_heading || !(is_blank || is_like_detail(words)) {
-            let is_clear = details > 0 && text[end..at].trim().is_empty();
+            let is_clear = details > 0 && text[end..at].trim().is_empty() && is_text(&text[at..]);
             return is_clear.then_some(DetailsEnd::Text { at: end, details });
         }
         if is_blank {
@@ -110,6 +110,13 @@ fn find_end(text: &str, mut at: usize) -> Option<DetailsEnd> {
         at = line.end;
     }
     None
+}
+
+/// Returns true if no more details come before the next line `---`, if there is one.
+pub fn is_text(text: &str) -> bool {
+    let before = text.lines().take_while(|line| !is_fence(line)).count();
+    let has_fence = text.lines().nth(before).is_some();
+    !has_fence || !text.lines().take(before).any(is_key)
 }
 
 /// Returns true for a line that begins a detail, whatever stands for its colon.
@@ -198,8 +205,9 @@ mod tests {
             "\nText.\n",
             "Text.\n",
             "## A\n\nText.\n",
-            "\n# A\n\nText: y\n\n---\n\nMore.\n",
-            "\nSee:\nthis\n\n---\n",
+            "\n# A\n\nText, y\n\n---\n\nMore.\n",
+            "\nText.\n\nNote: y\n",
+            "\nText.\nSee: this\n\n---\n",
         ] {
             let right = format!("---\n{details}---\n{body}");
             let is_clear = !body.contains("See");

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::conflict::find_conflicts;
-use super::fence::{is_fence, is_like_detail, is_like_fence};
+use super::fence::{is_fence, is_like_detail, is_like_fence, is_text};
 use super::node::{Node, NodeEntry, NodeValue};
 use super::outline::Outline;
 use super::second_block::may_be_detail;
@@ -101,13 +101,16 @@ impl ParsedFile {
 /// Returns the opening line of details among which text begins after a blank line, because
 /// nothing ends them but a line that was drawn further down.
 fn find_text_in_details(text: &str, front: Span) -> Option<Span> {
-    let mut lines = front.slice(text).lines();
     let mut is_after_gap = false;
-    let begins_text = lines.any(|line| {
-        let is_text = is_after_gap && !line.trim().is_empty() && !is_like_detail(line);
+    let mut at = front.start;
+    for line in front.slice(text).split_inclusive('\n') {
+        if is_after_gap && !line.trim().is_empty() && !is_like_detail(line) {
+            break;
+        }
         is_after_gap = line.trim().is_empty();
-        is_text
-    });
+        at += line.len();
+    }
+    let begins_text = at < front.end && is_text(&text[at..]);
     let is_readable = || yaml::read(front.slice(text), front.start, MOST_NODES).is_ok();
     let opening = text[..front.start].trim_end();
     let start = opening.len() - opening.trim_start_matches('\u{feff}').len();

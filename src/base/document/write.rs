@@ -177,9 +177,9 @@ pub fn field_edit(
     if !has_front {
         return None;
     }
-    let end = text[front.span.end..]
-        .find("\n---")
-        .map(|at| front.span.end + at + 1)?;
+    // Empty details end where the line below them begins.
+    let last = front.span.end.saturating_sub(1);
+    let end = last + text.get(last..)?.find("\n---")? + 1;
     let line_end = if text[..end].ends_with("\r\n") {
         "\r\n"
     } else {
@@ -295,6 +295,17 @@ mod tests {
         let line = format!("a: {}", scalar(text));
         yaml::read(&line, 0, MOST_NODES)
             .is_ok_and(|node| node.get("a").and_then(Node::scalar) == Some(text))
+    }
+
+    #[test]
+    fn a_field_is_added_to_details_that_are_empty() {
+        for details in ["", "# title: Law\n", "\n"] {
+            let text = format!("---\n{details}---\n\nText.\n\n---\n\nMore.\n");
+            let document = ParsedFile::read(&text);
+            let after = set_field(&text, &document.front, true, "title", &Yaml::word("x"));
+            let right = format!("---\n{details}title: x\n---\n\nText.\n\n---\n\nMore.\n");
+            assert_eq!(after, Some(right));
+        }
     }
 
     #[test]

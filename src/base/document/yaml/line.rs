@@ -13,6 +13,9 @@ const COLONS: [char; 5] = [':', '\u{ff1a}', '\u{fe55}', '\u{a789}', '='];
 /// A line of the form `name: value`, or one that was meant to be.
 pub struct Line<'a> {
     words: &'a str,
+    /// Its length with the blanks at its end, and with the line end too.
+    end: usize,
+    len: usize,
     pub key: &'a str,
     /// Where the name begins, or the signs around it.
     start: usize,
@@ -38,7 +41,7 @@ pub struct Attempt {
 impl Attempt {
     pub fn help(&self, line: &str) -> String {
         if self.quotes {
-            return format!("write it as {}", self.text);
+            return format!("write it as {}", self.text.trim());
         }
         let line = splice(line, self.span, &self.text);
         format!("write the line as `{}`", line.trim())
@@ -92,6 +95,8 @@ impl<'a> Line<'a> {
         };
         Some(Self {
             words,
+            end: line.trim_end_matches(['\n', '\r']).len(),
+            len: line.len(),
             key,
             start,
             separator: Span::new(at + key.len(), value_start),
@@ -153,7 +158,7 @@ impl<'a> Line<'a> {
         let is_bare = name == self.key;
         let is_right =
             separator.trim_matches([' ', '\t']) == ":" && separator.ends_with([' ', '\t']);
-        let is_empty = value.is_empty() && separator == ":";
+        let is_empty = value.is_empty() && separator == ":" && self.end == self.words.len();
         if is_bare && (is_right || self.is_address() || is_empty) {
             return Vec::new();
         }
@@ -161,7 +166,7 @@ impl<'a> Line<'a> {
         let reason = match separator {
             _ if !is_bare => "there are signs around the name of the detail",
             _ if self.is_doubtful => NO_COLON,
-            ":" => "there is no space after the colon",
+            ":" if !value.is_empty() => "there is no space after the colon",
             _ if separator.contains(':') => "there is another sign than a space beside the colon",
             _ if separator.contains('=') => "there is an equals sign where a colon is needed",
             _ => "there is another sign where a colon is needed",
@@ -173,34 +178,64 @@ impl<'a> Line<'a> {
             text: format!("{}: {value}", self.key),
             quotes: false,
         };
+        if value.is_empty() {
+            // Blanks at the end of the line that YAML takes for words.
+            let whole = Span::new(self.start, self.end);
+            let text = format!("{}:", self.key);
+            return vec![Attempt {
+                span: whole,
+                text,
+                ..attempt("")
+            }];
+        }
         vec![attempt(value), attempt(&readably_quoted(unquoted))]
     }
 
     /// Puts the value in quotes, alone and then with the lines that go on with it.
     fn value_attempts(&self, after: &str) -> Vec<Attempt> {
-        let value = self.value.slice(self.words);
-        if value.is_empty() {
-            return Vec::new();
-        }
-        let attempt = |end: usize, text: String| Attempt {
-            reason: value_reason(value),
+        let written = self.value.slice(self.words);
+        let value = &without_control(written);
+        let attempt = |start: usize, end: usize, text: String| Attempt {
+            reason: value_reason(if written.is_empty() {
+                after.trim()
+            } else {
+                written
+            }),
             key: self.key.to_owned(),
-            span: Span::new(self.value.start, end),
+            span: Span::new(start, end),
             text,
             quotes: true,
         };
-        let mut attempts = vec![attempt(self.value.end, requoted(value))];
+        let mut attempts = Vec::new();
+        if !value.is_empty() {
+            attempts.push(attempt(self.value.start, self.value.end, requoted(value)));
+        }
         let more: Vec<&str> = after.split_whitespace().collect();
-        let are_details = || after.lines().any(|line| Line::read(line, "").is_some());
+        let are_details = || {
+            let mut lines = after.lines().filter_map(|line| Line::read(line, ""));
+            lines.any(|line| !line.is_doubtful)
+        };
         if !more.is_empty() && after.len() < 4_000 && !are_details() {
-            let end = self.words.len() + 1 + after.trim_end().len();
-            attempts.push(attempt(
-                end,
-                requoted(&format!("{value} {}", more.join(" "))),
-            ));
+            let whole = requoted(format!("{value} {}", more.join(" ")).trim());
+            let end = self.len + after.trim_end().len();
+            // Where the line ends with the colon, a blank is missing too.
+            attempts.push(match value.is_empty() {
+                true => attempt(self.words.len(), end, format!(" {whole}")),
+                false => attempt(self.value.start, end, whole),
+            });
         }
         attempts
     }
+}
+
+/// Returns text without characters that stand for no letter, which YAML refuses.
+fn without_control(text: &str) -> String {
+    let characters = text.chars().filter_map(|c| match c {
+        '\t' => Some(c),
+        c if c.is_control() => c.is_whitespace().then_some(' '),
+        c => Some(c),
+    });
+    characters.collect()
 }
 
 /// Returns the words behind a dash, a semicolon or only a blank after a name, if any follow.
