@@ -278,8 +278,12 @@ fn more_words(text: &str, entry: Span) -> Option<Repair> {
 
 /// Returns the words of a line, without the blanks around them.
 fn words_of(line: &str) -> Span {
-    let start = line.len() - line.trim_start_matches(is_blank).len();
-    Span::new(start, line.trim_end().len().max(start))
+    let line = line.trim_end_matches(['\n', '\r']);
+    let words = line.trim_start_matches(is_blank);
+    if words.is_empty() {
+        return Span::new(0, line.len());
+    }
+    Span::new(line.len() - words.len(), line.trim_end().len())
 }
 
 /// Puts an error of the parser into words, for a text whose entries can all be read alone.
