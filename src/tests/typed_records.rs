@@ -386,3 +386,48 @@ fn lines_that_are_no_details_yet_are_corrected() {
         &right.replace("First aid", "First aid\n  for beginners"),
     );
 }
+
+#[test]
+fn values_with_a_tab_or_a_type_of_yaml_are_read_or_named() {
+    let right = titled("title: First aid");
+    for (from, to) in [
+        ("First aid", "First\n  \taid"),
+        ("First aid", "\"First\n  \taid\""),
+        ("title: First aid", "title: |\n  First\taid\n  \tagain"),
+    ] {
+        let text = right.replace(from, to);
+        assert_eq!(findings(ACTIVITY, &text), [""; 0], "{text}");
+    }
+    for (line, expected) in [
+        (
+            "foo: !!int abc",
+            &["3: unknown-field: an activity has no detail called `foo`"][..],
+        ),
+        ("title: 2E400\nprovider: .nan", &[]),
+        (
+            "provider: !!binary x",
+            &[
+                "3: cut-value: `!!binary` is left out of `provider`; => to keep it, write \"!!binary x\"",
+            ],
+        ),
+    ] {
+        let text = right.replace("title: First aid", &format!("title: First aid\n{line}"));
+        let text = text.replace("title: First aid\ntitle:", "title:");
+        let found = findings(ACTIVITY, &text);
+        let fits = found.len() == expected.len()
+            && found
+                .iter()
+                .zip(expected)
+                .all(|(found, expected)| found.contains(expected));
+        assert!(fits, "{text}: {found:#?}");
+    }
+    let people = "trust/people.yaml";
+    let two = "people:\n  - id: sam-carter\n    name: Sam Carter\n---\npeople:\n  - id: lee\n    name: Lee\n";
+    let found = findings(people, two);
+    let told = "there are two sets of details where one is expected; keep one set, and delete the line `---` between them";
+    assert!(found.iter().any(|found| found.contains(told)), "{found:#?}");
+    assert!(
+        !found.iter().any(|found| found.contains("nested")),
+        "{found:#?}"
+    );
+}

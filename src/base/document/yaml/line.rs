@@ -13,8 +13,9 @@ const COLONS: [char; 5] = [':', '\u{ff1a}', '\u{fe55}', '\u{a789}', '='];
 /// A line of the form `name: value`, or one that was meant to be.
 pub struct Line<'a> {
     words: &'a str,
-    /// Its length with the blanks at its end, and with the line end too.
+    /// Its length without blanks at its end, if they are such as YAML knows.
     end: usize,
+    /// Its length with the line end.
     len: usize,
     pub key: &'a str,
     /// Where the name begins, or the signs around it.
@@ -64,6 +65,7 @@ impl<'a> Line<'a> {
     /// Reads a line; `before` are the lines of the entry before it. `None` if it has no name.
     pub fn read(line: &'a str, before: &str) -> Option<Self> {
         let words = line.trim_end_matches(is_blank);
+        let tail = &line[words.len()..];
         let mut start = words.len() - words.trim_start_matches(is_blank).len();
         let tab = words[..start].contains('\t');
         while words[start..].starts_with("- ") {
@@ -95,7 +97,11 @@ impl<'a> Line<'a> {
         };
         Some(Self {
             words,
-            end: line.trim_end_matches(['\n', '\r']).len(),
+            end: if tail.trim_matches([' ', '\t', '\n', '\r']).is_empty() {
+                words.len()
+            } else {
+                line.trim_end_matches(['\n', '\r']).len()
+            },
             len: line.len(),
             key,
             start,
@@ -174,16 +180,14 @@ impl<'a> Line<'a> {
         let attempt = |value: &str| Attempt {
             reason,
             key: self.key.to_owned(),
-            span: Span::new(self.start, self.words.len()),
+            span: Span::new(self.start, self.end),
             text: format!("{}: {value}", self.key),
             quotes: false,
         };
         if value.is_empty() {
             // Blanks at the end of the line that YAML takes for words.
-            let whole = Span::new(self.start, self.end);
             let text = format!("{}:", self.key);
             return vec![Attempt {
-                span: whole,
                 text,
                 ..attempt("")
             }];
@@ -208,7 +212,7 @@ impl<'a> Line<'a> {
         };
         let mut attempts = Vec::new();
         if !value.is_empty() {
-            attempts.push(attempt(self.value.start, self.value.end, requoted(value)));
+            attempts.push(attempt(self.value.start, self.end, requoted(value)));
         }
         let more: Vec<&str> = after.split_whitespace().collect();
         let are_details = || {
@@ -231,7 +235,6 @@ impl<'a> Line<'a> {
 /// Returns text without characters that stand for no letter, which YAML refuses.
 fn without_control(text: &str) -> String {
     let characters = text.chars().filter_map(|c| match c {
-        '\t' => Some(c),
         c if c.is_control() => c.is_whitespace().then_some(' '),
         c => Some(c),
     });
