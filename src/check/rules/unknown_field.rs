@@ -75,9 +75,9 @@ fn line_remedy(
     }
     let text = context.input.portfolio.snapshot.text(path)?;
     let line = text.get(at.start..)?.lines().next()?.trim_end();
-    let value = line.get(before.len() + 1..)?.trim();
+    let value: Vec<&str> = line.get(before.len() + 1..)?.split_whitespace().collect();
     let whole = Span::new(at.start, at.start + line.len());
-    let right = format!("{field}: {}", readably_quoted(value));
+    let right = format!("{field}: {}", readably_quoted(&value.join(" ")));
     let says = format!("write the line as `{right}`");
     Some(Remedy::edit(says, path, whole, right))
 }

@@ -192,7 +192,10 @@ impl<'a> Line<'a> {
                 ..attempt("")
             }];
         }
-        vec![attempt(value), attempt(&readably_quoted(unquoted))]
+        vec![
+            attempt(value),
+            attempt(&readably_quoted(&without_control(unquoted))),
+        ]
     }
 
     /// Puts the value in quotes, alone and then with the lines that go on with it.

@@ -356,7 +356,8 @@ fn likely_mistake(text: &str, at: Span) -> (Span, CommonMistake) {
         if start > at.start {
             break;
         }
-        let value = value_of(line);
+        let value = line.split_once(':').map_or(line, |(_, value)| value);
+        let value = value.trim().trim_start_matches("- ");
         let left_open = match value.chars().next() {
             Some('"' | '\'') if !is_closed_quote(value) => Some(CommonMistake::Quote),
             Some('[') if !value.contains(']') => Some(CommonMistake::Bracket),
