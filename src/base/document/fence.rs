@@ -88,7 +88,8 @@ fn find_end(text: &str, mut at: usize) -> Option<DetailsEnd> {
     for _ in 0..MOST_LINES {
         let line = line_at(text, at);
         let words = line.slice(text);
-        if details > 0 && (is_fence(words) || is_like_fence(words)) {
+        let is_end = is_fence(words) || is_like_fence(words) && is_text(&text[line.end..]);
+        if details > 0 && is_end {
             return Some(DetailsEnd::Fence(line));
         }
         let is_blank = words.trim().is_empty();

@@ -223,7 +223,8 @@ fn split(text: &str) -> Split {
     for line in lines {
         // Indented, it may be a line of a longer text.
         let stands_for_fence = is_like_fence(line) && !line.starts_with([' ', '\t']);
-        if may_be_closed && stands_for_fence && !is_fence(line) {
+        let is_end = || stands_for_fence && !is_fence(line) && is_text(&text[at + line.len()..]);
+        if may_be_closed && is_end() {
             break;
         }
         may_be_closed &= may_be_detail(line);
