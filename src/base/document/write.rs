@@ -172,7 +172,9 @@ pub fn field_edit(
             let colon = Span::new(entry.key_span.end, entry.key_span.end + 1);
             return Some((colon, format!(": {}", value.to_flow())));
         }
-        return Some((entry.value.span, value.to_flow()));
+        // A long text that was only begun, with `|`, has no place of its own.
+        let has_place = !entry.value.span.is_empty();
+        return has_place.then(|| (entry.value.span, value.to_flow()));
     }
     if !has_front {
         return None;
