@@ -61,7 +61,7 @@ const WORDS: [&str; 10] = [
     "Law", "Seminar", "GDPR", "course", "3", "2E400", "yes", "null", "it", "Ünder",
 ];
 
-/// What stands before, between and behind the words of a title.
+/// Returns titles of words, with signs before, between and behind them.
 fn title() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         3 => select(&WORDS[..]).prop_map(str::to_owned),

@@ -18,7 +18,7 @@ pub struct Line<'a> {
     /// Its length with the line end.
     len: usize,
     pub key: &'a str,
-    /// Where the name begins, or the signs around it.
+    /// The beginning of the name, or of the signs around it.
     start: usize,
     /// Everything between the name and the value.
     separator: Span,
