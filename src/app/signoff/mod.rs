@@ -13,6 +13,7 @@ pub mod request;
 mod request_words;
 pub mod require_saved;
 pub mod return_submission;
+pub mod returned;
 pub mod send_pack;
 pub mod send_request;
 pub mod sign;

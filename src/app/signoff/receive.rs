@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
 
 use super::feedback::cut;
+use super::returned::Received;
 use crate::app::change::review::{Overlay, overlaid};
 use crate::app::change::{ChangeSet, PlanError, checked};
 use crate::app::error::{Explain, Explanation, Hint};
@@ -14,7 +15,6 @@ use crate::app::workspace::Workspace;
 use crate::base::calendar::human::DateContext;
 use crate::base::document::write::{Yaml, set_field};
 use crate::base::document::{Node, ParsedFile};
-use crate::base::files::LARGEST_TEXT;
 use crate::base::files::digest::BlobId;
 use crate::base::text::{slug, words};
 use crate::check::{CheckInput, CheckResult, check};
@@ -27,16 +27,7 @@ use crate::domain::remedy::{Argument, Invocation, Remedy};
 use crate::domain::schema::FieldType;
 use crate::domain::signoff::proof::signature_path;
 use crate::domain::signoff::{ProofKind, Signoff, WITHDRAW};
-use crate::formats::pack::zip::{self, ArchiveError};
-
-/// Something that came back.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Received {
-    /// The text of one form that was filled in.
-    Feedback(String),
-    /// Files by their paths in a portfolio.
-    Files(BTreeMap<String, Vec<u8>>),
-}
+use crate::formats::pack::zip::ArchiveError;
 
 /// Changes that take in what came back.
 #[derive(Debug, Default)]
@@ -48,12 +39,21 @@ pub struct ReceivedChanges {
     /// Paths of signatures that are not taken in: no sign-off that came with them names them
     /// as its proof. Sorted.
     pub ignored: Vec<String>,
-    /// The path of the record on whose earlier version feedback was given, if it has
-    /// changed since.
-    pub outdated: Option<String>,
+    /// Paths at which the portfolio has other contents, which stay.
+    pub differing: Vec<String>,
+    /// The number of sign-offs, signatures and forms that came back.
+    pub found: usize,
+    /// Paths of records that have changed since the version on which feedback was given.
+    pub outdated: Vec<String>,
 }
 
 impl ReceivedChanges {
+    /// Returns the number of files that came back and are here already.
+    pub fn present(&self) -> usize {
+        let others = self.paths.len() + self.ignored.len() + self.differing.len();
+        self.found.saturating_sub(others)
+    }
+
     /// Returns the message of the commit.
     pub fn message(&self) -> String {
         format!("Receive {}", words::some(&self.paths))
@@ -79,6 +79,8 @@ pub enum ReceiveError {
     NoFrontMatter,
     #[error("{0} already exists")]
     Exists(String),
+    #[error("two different files came back for {0}")]
+    TwoFiles(String),
     #[error(transparent)]
     Plan(#[from] PlanError),
     /// Findings about the new files, each with its rule.
@@ -110,6 +112,7 @@ impl Explain for ReceiveError {
             }
             Self::UnclearDate { why, .. } => Explanation::refused().hint(why.advice.clone()),
             Self::Exists(_) => Explanation::refused().hint("you may have added it before"),
+            Self::TwoFiles(_) => Explanation::refused().hint("receive them one by one"),
             Self::DoesNotHold(findings) => {
                 let hint = Remedy::invoke("to see what each means", Invocation::ExplainRule);
                 Explanation::refused().details(findings.clone()).hint(hint)
@@ -118,37 +121,23 @@ impl Explain for ReceiveError {
     }
 }
 
-impl Received {
-    /// Reads a file that came back: a zip of sign-offs, or a form. `name` is for messages.
-    pub fn from_file(name: &str, bytes: Vec<u8>) -> Result<Self, ReceiveError> {
-        if bytes.starts_with(b"PK") {
-            let files = zip::files(&bytes, LARGEST_TEXT, is_signoff).map_err(|source| {
-                ReceiveError::Archive {
-                    name: name.to_owned(),
-                    source,
-                }
-            })?;
-            return Ok(Self::Files(files));
-        }
-        let text = String::from_utf8(bytes);
-        let text = text.map_err(|_| ReceiveError::UnknownFormat(name.to_owned()))?;
-        Ok(Self::Feedback(text))
-    }
-}
-
 /// Returns the changes that take in what came back. Nothing is judged yet: see [`review`].
 pub fn plan(received: Received, workspace: &Workspace) -> Result<ReceivedChanges, ReceiveError> {
     let _span = tracing::info_span!("signoff.receive").entered();
-    let (new, ignored, outdated) = match received {
-        Received::Feedback(text) => {
-            let (new, outdated) = feedback(&text, workspace)?;
-            (new, Vec::new(), outdated)
-        }
-        Received::Files(files) => {
-            let (new, ignored) = signoffs(files, workspace);
-            (new, ignored, None)
-        }
-    };
+    let mut outdated = Vec::new();
+    let found = received.signoffs.len() + received.forms.len() + received.strays.len();
+    let SortedSignoffs {
+        new: mut all,
+        mut ignored,
+        differing,
+    } = signoffs(received.signoffs, workspace);
+    ignored.extend(received.strays);
+    for text in &received.forms {
+        let (new, changed) = feedback(text, workspace)?;
+        all.extend(new);
+        outdated.extend(changed);
+    }
+    let new = all;
     let mut changes = ChangeSet::default();
     for (path, bytes) in &new {
         changes.create(workspace.base(), checked(path)?, bytes.as_slice())?;
@@ -157,6 +146,8 @@ pub fn plan(received: Received, workspace: &Workspace) -> Result<ReceivedChanges
         changes,
         paths: new.into_keys().collect(),
         ignored,
+        differing,
+        found,
         outdated,
     })
 }
@@ -186,21 +177,41 @@ pub fn review(intake: &ReceivedChanges, workspace: &Workspace) -> Result<(), Rec
 /// New files by path.
 type NewFiles = BTreeMap<String, Vec<u8>>;
 
-/// Returns the sign-offs that are not here yet, each with its signature, and the paths of
-/// other signatures.
-fn signoffs(files: NewFiles, workspace: &Workspace) -> (NewFiles, Vec<String>) {
-    let snapshot = &workspace.portfolio.snapshot;
-    let is_new = |path: &str| is_signoff(path) && snapshot.get(path).is_none();
-    let new = files.into_iter().filter(|(path, _)| is_new(path));
-    let (mut taken, others): (NewFiles, NewFiles) = new.partition(|(path, _)| is_record(path));
-    let signatures = taken.iter();
+/// Sign-offs that came back, sorted by what becomes of them.
+struct SortedSignoffs {
+    /// Those that are not here yet, each with its signature.
+    new: NewFiles,
+    /// Paths of other signatures.
+    ignored: Vec<String>,
+    /// Paths at which other contents are here.
+    differing: Vec<String>,
+}
+
+fn signoffs(files: NewFiles, workspace: &Workspace) -> SortedSignoffs {
+    let here = |path: &str| {
+        let is_here = workspace.portfolio.snapshot.get(path).is_some();
+        is_here.then(|| workspace.bytes(path)).flatten()
+    };
+    let (present, absent): (NewFiles, NewFiles) = files
+        .into_iter()
+        .filter(|(path, _)| is_signoff(path))
+        .partition(|(path, _)| workspace.portfolio.snapshot.get(path).is_some());
+    let differing = present.into_iter();
+    let differing = differing.filter(|(path, bytes)| here(path).as_ref() != Some(bytes));
+    let (mut new, others): (NewFiles, NewFiles) =
+        absent.into_iter().partition(|(path, _)| is_record(path));
+    let signatures = new.iter();
     let signatures = signatures.filter_map(|(path, bytes)| named_signature(path, bytes));
     let signatures: BTreeSet<String> = signatures.collect();
     let (proofs, ignored): (NewFiles, NewFiles) = others
         .into_iter()
         .partition(|(path, _)| signatures.contains(path));
-    taken.extend(proofs);
-    (taken, ignored.into_keys().collect())
+    new.extend(proofs);
+    SortedSignoffs {
+        new,
+        ignored: ignored.into_keys().collect(),
+        differing: differing.map(|(path, _)| path).collect(),
+    }
 }
 
 fn is_record(path: &str) -> bool {
@@ -244,8 +255,10 @@ fn feedback(text: &str, workspace: &Workspace) -> Result<(NewFiles, Option<Strin
         .into_iter()
         .try_fold(text.clone(), set_front_matter_field);
     let filled = filled.ok_or(ReceiveError::NoFrontMatter)?;
-    if workspace.portfolio.snapshot.get(&path).is_some() {
-        return Err(ReceiveError::Exists(path));
+    match workspace.bytes(&path) {
+        Some(here) if here == filled.as_bytes() => return Ok((NewFiles::new(), None)),
+        Some(_) => return Err(ReceiveError::Exists(path)),
+        None => {}
     }
     let outdated = word("blob").is_some_and(|blob| has_changed(record, blob));
     Ok((
@@ -352,10 +365,25 @@ mod tests {
     use super::*;
     use crate::app::error::Class;
     use crate::app::fakes::{JOURNAL, World};
+    use crate::formats::pack::zip;
+
+    fn of_form(text: String) -> Received {
+        Received {
+            forms: vec![text],
+            ..Received::default()
+        }
+    }
+
+    fn of_signoffs(signoffs: NewFiles) -> Received {
+        Received {
+            signoffs,
+            ..Received::default()
+        }
+    }
 
     /// Returns a form that came back, with `by` and `date` as they were filled in.
     fn form(by: &str, date: &str) -> Received {
-        Received::Feedback(format!(
+        of_form(format!(
             "---\ntitle: Feedback on Saying I\ndate: {date}\njournal: 2026-02-04-saying-i\nby: {by}\nblob: {}\n---\n\nWhat next?\n\n{}\n\n# Saying I\n",
             "0".repeat(40),
             cut(),
@@ -394,14 +422,12 @@ mod tests {
     #[test]
     fn feedback_on_words_that_have_changed_since_says_so() {
         let intake = plan(form("lee-morgan", ""), &sams_workspace()).unwrap();
-        assert_eq!(intake.outdated.as_deref(), Some(JOURNAL));
+        assert_eq!(intake.outdated, [JOURNAL]);
         let blob = crate::base::files::digest::sha1_blob(&World::sams_portfolio().files[JOURNAL]);
-        let Received::Feedback(text) = form("lee-morgan", "") else {
-            panic!("a form is feedback");
-        };
+        let text = form("lee-morgan", "").forms.remove(0);
         let text = text.replace(&"0".repeat(40), &blob.to_string());
-        let intake = plan(Received::Feedback(text), &sams_workspace()).unwrap();
-        assert_eq!(intake.outdated, None);
+        let intake = plan(of_form(text), &sams_workspace()).unwrap();
+        assert!(intake.outdated.is_empty());
     }
 
     #[test]
@@ -419,7 +445,7 @@ mod tests {
             date,
             "the date of the feedback, “soon”, is not a date that cpd can read"
         );
-        let other = says(Received::Feedback("A letter.\n".into()));
+        let other = says(of_form("A letter.\n".into()));
         assert_eq!(other, "this file is not a feedback form");
     }
 
@@ -436,7 +462,7 @@ mod tests {
     fn only_new_sign_offs_are_received() {
         let came = [JOURNAL, "cpd.yaml", "signoffs/run.sh", "trust/people.yaml"];
         let came = came.map(|path| (path.to_owned(), b"changed".to_vec()));
-        let intake = plan(Received::Files(came.into()), &sams_workspace()).unwrap();
+        let intake = plan(of_signoffs(came.into()), &sams_workspace()).unwrap();
         assert!(intake.changes.is_empty(), "{:?}", intake.paths);
     }
 
@@ -455,7 +481,7 @@ mod tests {
             ("d.sig", b"d".to_vec()),
         ];
         let came = came.map(|(name, bytes)| (format!("{folder}/{name}"), bytes));
-        let intake = plan(Received::Files(came.into()), &sams_workspace()).unwrap();
+        let intake = plan(of_signoffs(came.into()), &sams_workspace()).unwrap();
         let named = |names: &[&str]| -> Vec<String> {
             names
                 .iter()
@@ -471,7 +497,7 @@ mod tests {
 
     #[test]
     fn a_sign_off_that_cannot_be_read_here_is_refused_and_no_path_leads_out() {
-        let one = |path: &str| Received::Files([(path.to_owned(), b"x".to_vec())].into());
+        let one = |path: &str| of_signoffs([(path.to_owned(), b"x".to_vec())].into());
         let intake = plan(one("signoffs/lancaster/bronze/x.md"), &sams_workspace()).unwrap();
         let error = review(&intake, &sams_workspace()).unwrap_err();
         assert!(matches!(error, ReceiveError::DoesNotHold(_)), "{error}");
@@ -481,19 +507,22 @@ mod tests {
 
     #[test]
     fn a_received_file_is_a_zip_a_form_or_unknown() {
-        let zip = zip::of_files(&[("signoffs/a.md".to_owned(), Vec::new())].into()).unwrap();
-        let read = Received::from_file("back.zip", zip).unwrap();
-        let Received::Files(files) = read else {
-            panic!("a zip holds files");
+        let read = |name: &str, bytes: Vec<u8>| {
+            let mut received = Received::default();
+            received.add_files([(name.to_owned(), bytes)].into())?;
+            Ok(received)
         };
-        assert_eq!(files.keys().collect::<Vec<_>>(), ["signoffs/a.md"]);
-        let cut_short = Received::from_file("back.zip", b"PK\x03\x04".to_vec()).unwrap_err();
+        let zip = zip::of_files(&[("signoffs/a.md".to_owned(), Vec::new())].into()).unwrap();
+        let zip: Result<Received, ReceiveError> = read("back.zip", zip);
+        let paths = zip.unwrap().signoffs.into_keys();
+        assert_eq!(paths.collect::<Vec<_>>(), ["signoffs/a.md"]);
+        let cut_short = read("back.zip", b"PK\x03\x04".to_vec()).unwrap_err();
         let cut_short = cut_short.to_string();
         assert!(
             cut_short.starts_with("back.zip cannot be opened: "),
             "{cut_short}"
         );
-        let other = Received::from_file("back.doc", vec![0xFF]).unwrap_err();
+        let other = read("back.doc", vec![0xFF]).unwrap_err();
         assert_eq!(
             other.to_string(),
             "cpd cannot read back.doc: it is not a folder, a zip file or a text file"

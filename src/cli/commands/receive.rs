@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::adapters::disk::{self, FolderFiles};
-use crate::app::signoff::receive::{self, Received};
+use crate::app::signoff::receive::{self, ReceivedChanges};
 use crate::app::signoff::require_saved;
+use crate::app::signoff::returned::{self, Received};
 use crate::base::files::{LARGEST_EVIDENCE, LARGEST_TEXT};
 use crate::base::text::{Safe, words};
 use crate::cli::failure::{ExitKind, Failure};
@@ -19,12 +20,12 @@ use crate::domain::ports::PortfolioFiles;
 /// Add sign-offs and feedback that were sent back to you
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd receive ../for-priya\n  cpd receive ~/Downloads/ask-silver.zip\n  cpd receive ~/Downloads/feedback-on-very-red.md"
+    after_help = "Examples:\n  cpd receive ../for-priya\n  cpd receive ~/Downloads/ask-silver.zip\n  cpd receive ~/Downloads/feedback-on-very-red.md\n  cpd receive ~/Downloads/endorsement.md ~/Downloads/feedback.md"
 )]
 pub struct ReceiveArgs {
-    /// A folder or a zip that `cpd ask` made, or a file that `cpd feedback` made
-    #[arg(value_name = "PATH")]
-    pub path: PathBuf,
+    /// The files, zips or folders that were sent back
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
 }
 
 pub fn run(args: &ReceiveArgs, session: &mut Session) -> Result<ExitKind, Failure> {
@@ -34,31 +35,18 @@ pub fn run(args: &ReceiveArgs, session: &mut Session) -> Result<ExitKind, Failur
     }
     let repo = workspace.repository()?;
     require_saved::require_saved(repo)?;
-    let path = session.folder.join(&args.path);
-    let received = if path.is_dir() {
-        Received::Files(signoffs_in(&path)?)
-    } else {
-        let bytes = session.read(&args.path, LARGEST_EVIDENCE)?;
-        Received::from_file(&args.path.display().to_string(), bytes)?
-    };
-    let intake = receive::plan(received, &workspace)?;
-    if let Some(path) = &intake.outdated {
-        writeln!(
-            session.err,
-            "This feedback is on an earlier version of {}, which has changed since.",
-            Safe(path)
-        )?;
-    }
-    if !intake.ignored.is_empty() {
-        writeln!(
-            session.err,
-            "Not added, because they belong to no new sign-off: {}.",
-            Safe(&words::some(&intake.ignored))
-        )?;
-    }
+    let intake = receive::plan(read(&args.paths, session)?, &workspace)?;
+    print_left_out(&intake, session)?;
     if intake.changes.is_empty() {
-        writeln!(session.out, "You already have everything in it.")?;
-        return Ok(ExitKind::Clean);
+        let says = if intake.found == 0 {
+            "There is no sign-off and no feedback in it."
+        } else if intake.present() == intake.found {
+            "You already have everything in it."
+        } else {
+            "Nothing was added."
+        };
+        writeln!(session.out, "{says}")?;
+        return Ok(ExitKind::Findings);
     }
     for path in &intake.paths {
         // Nothing is read or written through a link that leads out of the portfolio.
@@ -68,6 +56,10 @@ pub fn run(args: &ReceiveArgs, session: &mut Session) -> Result<ExitKind, Failur
     workspace.apply_and_commit(&intake.changes, &intake.message())?;
     for path in &intake.paths {
         writeln!(session.out, "{}", Safe(path))?;
+    }
+    if intake.present() > 0 {
+        let files = words::count_noun(intake.present(), "file", "files");
+        writeln!(session.err, "You already had the other {files} in it.")?;
     }
     let has_signoff = |path: &String| path.starts_with(layout::SIGNOFFS);
     if session.interactive && intake.paths.iter().any(has_signoff) {
@@ -86,19 +78,66 @@ fn offer_next_step(session: &mut Session) -> Result<(), Failure> {
     }
 }
 
-/// Reads the sign-offs in a folder that `cpd ask` made. What lies behind a link may be
-/// anything of the person who receives it, and is not read.
-fn signoffs_in(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
+/// Says what came back and is not added.
+fn print_left_out(intake: &ReceivedChanges, session: &mut Session) -> Result<(), Failure> {
+    for path in &intake.outdated {
+        writeln!(
+            session.err,
+            "This feedback is on an earlier version of {}, which has changed since.",
+            Safe(path)
+        )?;
+    }
+    for (why, paths) in [
+        ("they belong to no new sign-off", &intake.ignored),
+        (
+            "your portfolio has other files of these names",
+            &intake.differing,
+        ),
+    ] {
+        if !paths.is_empty() {
+            let paths = words::some(paths);
+            writeln!(session.err, "Not added, because {why}: {}.", Safe(&paths))?;
+        }
+    }
+    Ok(())
+}
+
+/// Reads what was sent back.
+fn read(paths: &[PathBuf], session: &Session) -> Result<Received, Failure> {
+    let mut received = Received::default();
+    let mut files = BTreeMap::new();
+    for path in paths {
+        let full = session.folder.join(path);
+        if full.is_dir() {
+            received.add_folder(files_in(&full)?)?;
+        } else {
+            let bytes = session.read(path, LARGEST_EVIDENCE)?;
+            files.insert(path.display().to_string(), bytes);
+        }
+    }
+    received.add_files(files)?;
+    Ok(received)
+}
+
+/// Reads what may have come back in a folder. What lies behind a link may be anything of the
+/// person who receives it, and is not read.
+fn files_in(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
     let snapshot = disk::snapshot(folder)?;
     let files = FolderFiles::new(folder);
-    let read = snapshot.below(layout::SIGNOFFS).map(|file| {
+    let wanted = snapshot.files().iter();
+    let wanted = wanted.filter(|file| returned::is_wanted(&file.path));
+    let mut read = BTreeMap::new();
+    for file in wanted {
         let bytes = files.bytes(&file.path);
         match bytes.filter(|bytes| bytes.len() as u64 <= LARGEST_TEXT) {
-            Some(bytes) => Ok((file.path.clone(), bytes)),
-            None => Err(unread(&file.path)),
+            Some(bytes) => {
+                read.insert(file.path.clone(), bytes);
+            }
+            None if file.path.contains(layout::SIGNOFFS) => return Err(unread(&file.path)),
+            None => {}
         }
-    });
-    read.collect()
+    }
+    Ok(read)
 }
 
 fn unread(path: &str) -> Failure {

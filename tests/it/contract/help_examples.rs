@@ -91,6 +91,15 @@ const PREPARED: &[(&str, &str)] = &[
     ),
     ("cpd receive ../for-priya", endorsed_by_priya!()),
     (
+        "cpd receive ~/Downloads/endorsement.md ~/Downloads/feedback.md",
+        concat!(
+            endorsed_by_priya!(),
+            " && mkdir ~/Downloads && cpd feedback very-red --to ~/Downloads/feedback.md",
+            " && sed -i 's/^by:.*/by: lee-morgan/' ~/Downloads/feedback.md",
+            " && cp \"$(ls ../for-priya/signoffs/lancaster/silver/*endorse* | tail -n 1)\" ~/Downloads/endorsement.md",
+        ),
+    ),
+    (
         "cpd receive ~/Downloads/ask-silver.zip",
         concat!(
             endorsed_by_priya!(),

@@ -343,22 +343,90 @@ fn received_files_stay_in_their_folders() {
         let ran = refused(&sandbox, name, "../evil.zip");
         assert_eq!(ran.code, 1, "{name}: {ran:?}");
     }
-    // What is no sign-off at all is not looked at.
-    for name in [
-        "/signoffs/evil.md",
-        "../signoffs/evil.md",
-        "cpd.yaml",
-        "trust/people.yaml",
-        "signoffs/evil.yaml",
-        "\\signoffs\\evil.md",
-    ] {
+    for name in ["/signoffs/evil.md", "../signoffs/evil.md"] {
         sandbox.write("evil.zip", zip_of(&[(name, b"evil")]));
         let ran = refused(&sandbox, name, "../evil.zip");
-        assert_eq!(
-            ran.stdout, "You already have everything in it.\n",
-            "{name}: {ran:?}"
-        );
+        assert_eq!(ran.code, 1, "{name}: {ran:?}");
+        ran.says("leads out of the zip");
     }
+    // What is no sign-off at all is not looked at.
+    for name in ["cpd.yaml", "trust/people.yaml", "signoffs/evil.yaml"] {
+        sandbox.write("evil.zip", zip_of(&[(name, b"evil")]));
+        let ran = refused(&sandbox, name, "../evil.zip").expect_code(1);
+        assert_eq!(ran.stdout, "There is no sign-off and no feedback in it.\n");
+    }
+}
+
+/// Priya sends back what her mail program makes of it.
+#[test]
+fn a_sign_off_comes_home_in_every_way_that_it_may_be_sent() {
+    let sandbox = endorsed();
+    let name = ENDORSED.rsplit_once('/').expect("a folder").1;
+    sandbox.sh(&format!(
+        "mkdir lone renamed && cp for-priya/{ENDORSED}.* lone
+        cp for-priya/{ENDORSED}.md 'renamed/attachment (1).md'
+        cp for-priya/{ENDORSED}.sig 'renamed/attachment.sig'
+        zip -q -r again.zip for-priya && (cd lone && zip -q ../two.zip *)
+        mkdir whole && mv again.zip whole && cp -r for-priya whole/inside"
+    ));
+    for way in [
+        format!("../lone/{name}.md ../lone/{name}.sig"),
+        "../lone".to_owned(),
+        "../renamed".to_owned(),
+        "'../renamed/attachment (1).md' ../renamed/attachment.sig".to_owned(),
+        "../two.zip".to_owned(),
+        "../whole/again.zip".to_owned(),
+        "../whole".to_owned(),
+        "../for-priya ../two.zip".to_owned(),
+    ] {
+        let line = format!("cpd --today 2026-10-06 receive {way}");
+        let ran = sandbox.line_in_sam(&line).expect_code(0);
+        assert_eq!(
+            ran.stdout,
+            format!("{ENDORSED}.md\n{ENDORSED}.sig\n"),
+            "{way}"
+        );
+        let again = sandbox.line_in_sam(&line).expect_code(1);
+        assert_eq!(
+            again.stdout, "You already have everything in it.\n",
+            "{way}"
+        );
+        sandbox.sh("cd sam && git reset -q --hard HEAD~1");
+    }
+    let half = format!("../lone/{name}.md");
+    refused(&sandbox, "half of it", &half)
+        .expect_code(1)
+        .says("signature file is missing");
+    let half = format!("../lone/{name}.sig");
+    refused(&sandbox, "half of it", &half)
+        .expect_code(1)
+        .says("no new sign-off");
+    // Another file of the same name stays.
+    sandbox.sh(&format!(
+        "cd sam && cpd --today 2026-10-06 receive ../lone && echo More. >>../lone/{name}.md"
+    ));
+    let other = refused(&sandbox, "other words", "../lone").expect_code(1);
+    other.says("your portfolio has other files of these names");
+}
+
+/// Entries of one name, an entry that grows, and a link are refused.
+#[test]
+fn hostile_zips_are_refused_before_anything_is_taken_in() {
+    let sandbox = endorsed();
+    let bytes = sandbox.bytes(&format!("for-priya/{ENDORSED}.md"));
+    let other = format!("{}x", &ENDORSED[..ENDORSED.len() - 1]);
+    let (md, same) = (format!("{ENDORSED}.md"), format!("{other}.md"));
+    let mut twice = zip_of(&[(&md, &bytes), (&same, b"evil")]);
+    while let Some(at) = twice
+        .windows(same.len())
+        .position(|part| part == same.as_bytes())
+    {
+        twice[at..at + md.len()].copy_from_slice(md.as_bytes());
+    }
+    sandbox.write("twice.zip", twice);
+    refused(&sandbox, "one name twice", "../twice.zip")
+        .expect_code(1)
+        .says("several entries of the same name");
 }
 
 #[test]
@@ -402,7 +470,7 @@ fn a_signature_without_a_sign_off_is_not_received() {
     let sandbox = endorsed();
     for name in ["signoffs/lancaster/silver/mine.asc", "signoffs/x.sig"] {
         sandbox.write("lost.zip", zip_of(&[(name, b"anything")]));
-        let ran = refused(&sandbox, name, "../lost.zip").expect_code(0);
+        let ran = refused(&sandbox, name, "../lost.zip").expect_code(1);
         ran.says("belong to no new sign-off").says(name);
     }
 }
