@@ -246,6 +246,8 @@ pub fn signoffs(
         found.severity == Severity::Error && found.at.path.starts_with(layout::SIGNOFFS)
     });
     details.extend(wrong.map(|found| format!("{}: {}", found.rule, found.message)));
+    let unsaved = chain.taken().filter(|taken| taken.unsaved);
+    details.extend(unsaved.map(|taken| format!("{}: not saved in git", taken.signoff.step)));
     if !chain.is_provably_closed() {
         let stale = chain.taken().filter(|taken| !taken.changed.is_empty());
         details.extend(stale.map(|taken| {

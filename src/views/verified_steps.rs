@@ -73,6 +73,7 @@ fn state_of(state: &StepState<'_>, closed: bool) -> VerifiedState {
         StepState::Open(_) => VerifiedState::NotSigned,
         StepState::Withdrawn(..) => VerifiedState::Withdrawn,
         StepState::Returned(..) => VerifiedState::Returned,
+        StepState::Taken(taken) if taken.unsaved => VerifiedState::Invalid,
         StepState::Taken(taken) if taken.counts() || closed && taken.stands() => {
             VerifiedState::Valid
         }

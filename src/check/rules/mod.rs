@@ -93,6 +93,7 @@ rules! {
     unmet_duty,
     unprinted_text,
     unreadable_file,
+    unsaved_signoff,
     unshown_picture,
     untrusted_scheme,
     unverifiable_history,

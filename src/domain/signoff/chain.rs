@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use chrono::DateTime;
 
 use super::claim_checks::claim_problems;
-use super::commit_history::{first_committed, is_before_revocation};
+use super::commit_history::{first_committed, is_before_revocation, is_unsaved};
 use super::freshness::{PresentFiles, changes};
 use super::proof::{Proof, ProofError, prove};
 use super::returns::Returns;
@@ -357,6 +357,7 @@ pub(super) fn evaluate<'a>(
         taken.problems.push(SignoffProblem::InFuture);
     }
     let first = first_committed(&taken.signoff, history);
+    taken.unsaved = is_unsaved(&taken.signoff, context.portfolio, history);
     taken.entered_by = first.map(|first| first.author.clone());
     taken.committed = first.and_then(|first| DateTime::from_timestamp(first.seconds, 0));
     if let Some(committed) = taken.committed

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Signoff;
+use super::proof::signature_path;
 use super::trust::REVOKED_KEYS;
 use super::trust_lint::revokes;
 use crate::base::files::digest::BlobId;
@@ -29,6 +30,26 @@ pub fn committed<'h>(signoff: &Signoff<'_>, history: History<'h>) -> Vec<&'h Com
     let seen = history.signoff_contents().iter();
     seen.filter(|one| one.path == signoff.record.path && one.blob.matches_content(text))
         .collect()
+}
+
+/// Returns true if no commit of a history that can be read holds a sign-off as it is now, or
+/// its signature. Nobody can tell when it was made, and no other copy has it.
+pub fn is_unsaved(signoff: &Signoff<'_>, portfolio: &Portfolio, history: History<'_>) -> bool {
+    let History::Read(reader) = history else {
+        return false;
+    };
+    let Ok(seen) = reader.signoffs() else {
+        return false;
+    };
+    let path = &signoff.record.path;
+    let mut signatures = ["sig", "asc"]
+        .map(|end| signature_path(path, end))
+        .into_iter();
+    committed(signoff, history).is_empty()
+        || signatures.any(|signature| {
+            portfolio.snapshot.get(&signature).is_some()
+                && !seen.iter().any(|one| one.path == signature)
+        })
 }
 
 /// Returns true if the history shows that a sign-off was there before a key was listed as

@@ -35,6 +35,8 @@ pub struct TakenStep<'a> {
     /// The time of the first commit that holds it; `None` where none does, or the history
     /// is incomplete.
     pub committed: Option<DateTime<Utc>>,
+    /// True if no commit of a history that can be read holds it and its signature.
+    pub unsaved: bool,
     /// The author of that commit: the person at whose git settings it was entered.
     pub entered_by: Option<CommitIdentity>,
     /// Subjects of which the signer wrote a small share, which is allowed.
@@ -137,6 +139,7 @@ impl<'a> TakenStep<'a> {
             changed: Vec::new(),
             proof: Proof::Claimed,
             committed: None,
+            unsaved: false,
             entered_by: None,
             suggested: Vec::new(),
         }

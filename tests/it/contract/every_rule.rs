@@ -20,13 +20,14 @@ fn the_table_of_findings_matches_the_check() {
 }
 
 /// Rules that only a repository can break: `scenario` makes one for each.
-const OF_HISTORY: [&str; 6] = [
+const OF_HISTORY: [&str; 7] = [
     "backdated",
     "cannot-save",
     "endorser-wrote-it",
     "entered-by-another",
     "removed-signoff",
     "untrusted-scheme",
+    "unsaved-signoff",
 ];
 
 /// A rule that not every computer can break: a Mac and Windows take both names for one file.

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::{NOTE, STATEMENT, begun, granted, is_taken, submitted};
+use super::{NOTE, STATEMENT, begun, endorsed, granted, is_taken, submitted};
 use crate::scenario::pack_verify::rezipped;
 use crate::support::{Ran, Sandbox};
 
@@ -149,6 +149,31 @@ fn edits_after_an_award_was_closed_by_claims_are_not_verified() {
     assert_eq!(code, 0, "{says}");
     assert_eq!(steps[1], "endorse* valid");
     assert!(says.ends_with("for the contents of 2026-06-04"), "{says}");
+}
+
+/// What git is told to ignore can have any date.
+#[test]
+fn a_sign_off_that_was_never_saved_is_not_verified() {
+    let Some(sam) = endorsed() else { return };
+    assert_eq!(verified(&sam, "reader", &[]).0, 0);
+    for part in [sam.signoff("endorse"), sam.signature("endorse")] {
+        sam.git("reset -q --soft HEAD~1");
+        sam.git(&format!("reset -q -- {part}"));
+        sam.git("commit -q --allow-empty -m 'Not that one'");
+        sam.sh(&format!(
+            "mkdir -p .git/info && echo /{part} > .git/info/exclude"
+        ));
+        let (code, says, steps) = verified(&sam, "reader", &[]);
+        assert_eq!((code, &*says), (1, "the sign-offs are not valid"));
+        assert_eq!(steps[1], "endorse* invalid");
+        // Its signer still sees it.
+        assert_eq!(sam.steps(), ["sign signed", "endorse signed"]);
+        assert_eq!(sam.check().rules, ["unsaved-signoff (warning)"]);
+        sam.git(&format!("add -f {part}"));
+        sam.git("commit -q -m Saved");
+        assert_eq!(verified(&sam, "reader", &[]).0, 0);
+        sam.git("reset -q --soft HEAD~1");
+    }
 }
 
 const CHANGED: &str = "The files have changed since.";
