@@ -5,7 +5,7 @@ use super::format::SHELL;
 use super::session::Session;
 use super::workspace::CliWorkspace;
 use crate::app::records::create::{
-    self, CreateRecordError, DraftFault, DraftProblem, PendingNames,
+    self, CreateRecordError, DraftFault, DraftProblem, PendingNames, WrittenRecords,
 };
 use crate::app::records::draft::{Defaults, RecordDraft, UnclearValue};
 use crate::base::text::{shell_line, words};
@@ -68,8 +68,8 @@ impl<'a> RecordDrafts<'a> {
         }
     }
 
-    /// Writes everything or nothing; returns the paths in the order they were added.
-    pub fn write(&self) -> Result<Vec<String>, Failure> {
+    /// Writes everything or nothing.
+    pub fn write(&self) -> Result<WrittenRecords, Failure> {
         create::write(self.workspace, self.input, &self.pending).map_err(describe_error)
     }
 

@@ -23,6 +23,7 @@ mod markdown_agreement;
 mod opened_portfolio;
 mod packs;
 mod page_agreement;
+mod possible_duplicates;
 mod programmes;
 mod properties;
 mod pull_requests;

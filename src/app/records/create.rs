@@ -18,7 +18,7 @@ use crate::app::workspace::{OpenPortfolioError, Workspace};
 use crate::base::document::ParsedFile;
 use crate::base::files;
 use crate::base::text::{fold, slug, words};
-use crate::check::rules::{RuleSubject, subject};
+use crate::check::rules::{RuleSubject, possible_duplicate, subject};
 use crate::check::signoff_findings::short_name;
 use crate::check::{CheckInput, check_files};
 use crate::domain::finding::{Diagnostic, Severity};
@@ -34,6 +34,17 @@ pub struct PlannedRecords {
     pub changes: ChangeSet,
     /// The paths that are written, in the order of the drafts.
     pub paths: Vec<String>,
+    /// Findings that the records may be there already.
+    pub duplicates: Vec<Diagnostic>,
+}
+
+/// Records that were written.
+#[derive(Debug)]
+pub struct WrittenRecords {
+    /// In the order of the drafts.
+    pub paths: Vec<String>,
+    /// Findings that the records may have been there already.
+    pub duplicates: Vec<Diagnostic>,
 }
 
 /// The place and the id of a new record.
@@ -160,7 +171,7 @@ pub fn create(
     kind: &KindId,
     given: &[(String, Vec<String>)],
     today: NaiveDate,
-) -> Result<Vec<String>, CreateRecordError> {
+) -> Result<WrittenRecords, CreateRecordError> {
     let mut written = create_in(first, kind, given, today);
     for _ in 0..MOST_TRIES {
         if !matches!(written, Err(CreateRecordError::Busy)) {
@@ -176,7 +187,7 @@ fn create_in(
     kind: &KindId,
     given: &[(String, Vec<String>)],
     today: NaiveDate,
-) -> Result<Vec<String>, CreateRecordError> {
+) -> Result<WrittenRecords, CreateRecordError> {
     let kind = kind_named(workspace.portfolio.kinds(), kind)?;
     let input = CheckInput {
         today,
@@ -186,15 +197,18 @@ fn create_in(
     write(workspace, input, &[draft])
 }
 
-/// Writes records, all of them or none, and returns their paths in the order of the drafts.
+/// Writes records, all of them or none.
 pub fn write(
     workspace: &Workspace,
     input: CheckInput<'_>,
     drafts: &[RecordDraft<'_>],
-) -> Result<Vec<String>, CreateRecordError> {
+) -> Result<WrittenRecords, CreateRecordError> {
     let planned = plan(input, workspace.base(), drafts)?;
     match workspace.apply(&planned.changes) {
-        Ok(()) => Ok(planned.paths),
+        Ok(()) => Ok(WrittenRecords {
+            paths: planned.paths,
+            duplicates: planned.duplicates,
+        }),
         Err(error) if error.is_conflict() => Err(CreateRecordError::Busy),
         Err(error) => Err(error.into()),
     }
@@ -343,10 +357,14 @@ pub fn plan(
         let text = text.ok_or(CreateRecordError::NotAList(path))?;
         changes.write(base, at, text.into_bytes())?;
     }
-    refuse_faults(input, base, &changes, drafts, &paths)?;
+    let found = new_findings(input, &changes);
+    let is_duplicate = |found: &Diagnostic| found.rule == possible_duplicate::RULE.id();
+    let (duplicates, errors) = found.into_iter().partition(is_duplicate);
+    refuse_faults(errors, base, &changes, drafts, &paths)?;
     Ok(PlannedRecords {
         changes,
         paths: last_of_each(paths),
+        duplicates,
     })
 }
 
@@ -361,14 +379,14 @@ fn last_of_each(mut paths: Vec<String>) -> Vec<String> {
 
 /// Refuses records that lack a field or in which the rules would find an error.
 fn refuse_faults(
-    input: CheckInput<'_>,
+    errors: Vec<Diagnostic>,
     base: Base<'_>,
     changes: &ChangeSet,
     drafts: &[RecordDraft<'_>],
     paths: &[String],
 ) -> Result<(), CreateRecordError> {
     let mut found: BTreeMap<String, Vec<Diagnostic>> = BTreeMap::new();
-    for error in new_errors(input, changes) {
+    for error in errors {
         found.entry(error.at.path.clone()).or_default().push(error);
     }
     let mut faults = Vec::new();
@@ -454,21 +472,26 @@ fn missing<'d>(draft: &'d RecordDraft<'_>) -> impl Iterator<Item = &'d Field> {
         .filter(|field| field.required && !draft.has(&field.name) && !draft.is_unclear(&field.name))
 }
 
-/// Returns the errors in changed files that the changes bring.
-fn new_errors(input: CheckInput<'_>, changes: &ChangeSet) -> Vec<Diagnostic> {
+/// Returns the errors in changed files that the changes bring, and records that may be there
+/// already.
+fn new_findings(input: CheckInput<'_>, changes: &ChangeSet) -> Vec<Diagnostic> {
     // A missing field is told as a person gives it, not as a line of a file. What an award or
     // a duty asks of a record may come later.
     let is_own = |rule| matches!(subject(rule), RuleSubject::Content | RuleSubject::Scheme);
-    let mut errors = findings(input, changes);
-    errors.retain(|found| found.severity == Severity::Error && is_own(found.rule));
-    let there_before = errors
+    let is_kept = |found: &Diagnostic| {
+        found.rule == possible_duplicate::RULE.id()
+            || found.severity == Severity::Error && is_own(found.rule)
+    };
+    let mut found = findings(input, changes);
+    found.retain(is_kept);
+    let there_before = found
         .iter()
         .filter(|found| input.portfolio.snapshot.get(&found.at.path).is_some());
     let there_before: BTreeSet<String> = there_before.map(|one| one.at.path.clone()).collect();
     if there_before.is_empty() {
-        return errors;
+        return found;
     }
-    new_since(&check_files(input, &there_before).diagnostics, errors)
+    new_since(&check_files(input, &there_before).diagnostics, found)
 }
 
 #[cfg(test)]

@@ -28,7 +28,10 @@ pub fn original(path: &str) -> Option<Original> {
     if let Some(stem) = number_in_brackets(stem).or_else(|| number_after_space(stem)) {
         return Some(Original::Counted(path_of(stem)));
     }
-    let hyphens = stem.rmatch_indices('-').map(|(at, _)| &stem[..at]);
+    let is_counted = |at| is_number(&stem[at + 1..]);
+    // `-2` is the second record of that name.
+    let hyphens = stem.rmatch_indices('-').filter(|(at, _)| !is_counted(*at));
+    let hyphens = hyphens.map(|(at, _)| &stem[..at]);
     let extended = hyphens.filter(|stem| !stem.is_empty()).map(path_of);
     let extended: Vec<String> = extended.collect();
     (!extended.is_empty()).then_some(Original::Extended(extended))
@@ -85,12 +88,20 @@ mod tests {
             let counted = Original::Counted("j/a.b.md".into());
             assert_eq!(original(copy), Some(counted), "{copy}");
         }
-        let extended = ["a-DESKTOP.md", "a.md"].map(String::from).to_vec();
+        let extended = ["a-b-DESKTOP.md", "a-b.md", "a.md"]
+            .map(String::from)
+            .to_vec();
         assert_eq!(
-            original("a-DESKTOP-7.md"),
+            original("a-b-DESKTOP-AB7.md"),
             Some(Original::Extended(extended))
         );
-        for other in ["a.md", "j/notes (draft).md", "j/a (2026).md", "README"] {
+        for other in [
+            "a.md",
+            "a-2.md",
+            "j/notes (draft).md",
+            "j/a (2026).md",
+            "README",
+        ] {
             assert_eq!(original(other), None, "{other}");
         }
     }

@@ -2,8 +2,9 @@
 //! iCloud and others do this when two computers change the same file at the same time.
 //!
 //! Only one of the two files is the record that others refer to. What you wrote on one of the
-//! computers may be in the wrong file. A file name may also end with `-2` or the name of a
-//! computer. Such a file is only reported if it has the title and date of the other one.
+//! computers may be in the wrong file. A file name may also end with the name of a computer.
+//! Such a file is only reported if it has the title and date of the other one.
+//! `possible-duplicate` reports other records with the same title and date.
 //!
 //! ## Example
 //!

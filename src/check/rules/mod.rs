@@ -66,6 +66,7 @@ rules! {
     personal_data,
     picture_metadata,
     placeholder_text,
+    possible_duplicate,
     remote_image,
     removed_signoff,
     repeated_details,

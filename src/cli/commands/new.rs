@@ -10,15 +10,16 @@ use clap::{Arg, ArgAction, ArgMatches, Args as _, Command, FromArgMatches};
 use crate::app::records::create;
 use crate::app::records::form::{self, FieldInput, FormField, RecordForm};
 use crate::app::records::kind;
-use crate::base::text::{Safe, is_id};
+use crate::base::text::{Safe, is_id, words};
 use crate::cli::args::Global;
 use crate::cli::failure::{ExitKind, Failure};
-use crate::cli::format;
+use crate::cli::format::{self, SHELL};
 use crate::cli::record_drafts::{RecordDrafts, describe_error};
 use crate::cli::session::Session;
 use crate::cli::workspace::{CliWorkspace, DiskOpener};
 use crate::cli::{editor, record_prompts};
 use crate::domain::schema::Kind;
+use crate::formats::remedies::help;
 
 /// Write a new record, such as an activity or a journal
 #[derive(Debug, clap::Args)]
@@ -258,13 +259,20 @@ pub fn write_record(
         create::create(workspace, &opener, &kind.name, &given, session.today)
             .map_err(describe_error)?
     };
-    let Some(last) = written.last() else {
+    let Some(last) = written.paths.last() else {
         return Ok(ExitKind::Clean);
     };
-    for path in &written {
+    for path in &written.paths {
         writeln!(session.out, "{}", Safe(path))?;
     }
     session.out.flush()?;
+    for found in &written.duplicates {
+        let line = words::join_clauses([
+            &*format!("{}: {}", found.at.path, found.message),
+            help(found, SHELL).as_deref().unwrap_or_default(),
+        ]);
+        writeln!(session.err, "warning: {}", Safe(&line))?;
+    }
     if session.interactive && edit && kind.folder().is_some() {
         let full = workspace.path(last);
         if !editor::open(&full, session) {
@@ -286,7 +294,7 @@ fn asked(
     given: Vec<(String, Vec<String>)>,
     workspace: &CliWorkspace,
     session: &mut Session,
-) -> Result<Vec<String>, Failure> {
+) -> Result<create::WrittenRecords, Failure> {
     let mut drafts = RecordDrafts::new(workspace, session);
     let mut draft = drafts.defaults.begin(kind, given);
     let complete = record_prompts::complete(&mut draft, workspace, &mut drafts, session);

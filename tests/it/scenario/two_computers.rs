@@ -123,7 +123,6 @@ fn copies_that_shared_folders_make_are_named() {
         format!("{stem}.sync-conflict-20260205-101112-ABCDEFG.md"),
         format!("{stem} (1).md"),
         format!("{stem} 2.md"),
-        format!("{stem}-2.md"),
         format!("{stem}-laptop.md"),
         format!("{stem}-DESKTOP-AB12CD3.md"),
     ] {
@@ -151,4 +150,15 @@ fn copies_that_shared_folders_make_are_named() {
     sandbox
         .cpd_in("sample", &["check"])
         .is_silent_on("conflict-copy");
+}
+
+#[test]
+fn a_record_that_is_there_twice_is_found_by_its_own_rule() {
+    let stem = JOURNAL.trim_end_matches(".md");
+    let sandbox = Sandbox::with_demo();
+    sandbox.sh(&format!("cp sample/{JOURNAL} sample/{stem}-2.md"));
+    let check = sandbox.cpd_in("sample", &["check"]).expect_code(0);
+    check.says(&format!("{stem}-2.md"));
+    check.says(&format!("this has the same title and date as {JOURNAL}"));
+    check.is_silent_on("conflict-copy");
 }

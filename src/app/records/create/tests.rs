@@ -211,6 +211,24 @@ fn statements_for_awards_of_one_name_are_two_files() {
 }
 
 #[test]
+fn a_record_that_may_be_there_already_is_named() {
+    let written = "---\ntitle: Minutes\ndate: 2026-03-02\ntype: other\n---\n";
+    let path = "activities/2026-03-02-the-minutes.md";
+    let portfolio = portfolio(&[(path, written)]);
+    let planned = plan_all(&portfolio, "activity", [activity("Minutes")]).unwrap();
+    let [found] = &planned.duplicates[..] else {
+        panic!("{planned:?}");
+    };
+    assert_eq!(found.at.path, planned.paths[0]);
+    assert_eq!(
+        found.message,
+        format!("this has the same title and date as {path}")
+    );
+    let other = plan_all(&portfolio, "activity", [activity("Others")]).unwrap();
+    assert!(other.duplicates.is_empty());
+}
+
+#[test]
 fn a_name_that_another_program_took_is_left_to_it_and_another_is_used() {
     let folder = FakeFolder::default();
     for (path, bytes) in World::sams_portfolio().files {
@@ -231,7 +249,7 @@ fn a_name_that_another_program_took_is_left_to_it_and_another_is_used() {
         .name
         .clone();
     let today = NaiveDate::from_ymd_opt(2026, 10, 2).unwrap();
-    let paths = create(&first, &folder, &kind, &given, today).unwrap();
+    let paths = create(&first, &folder, &kind, &given, today).unwrap().paths;
     assert_eq!(paths, ["activities/2026-03-02-minutes-2.md"]);
     assert_eq!(folder.bytes(taken).as_deref(), Some(&b"theirs"[..]));
     assert!(folder.bytes(&paths[0]).is_some());
