@@ -1,5 +1,6 @@
 //! Finds out who vouches for people and keys, from the options and a setting.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::adapters::disk;
@@ -61,7 +62,7 @@ fn with_voucher(
 ) -> Result<Vouching, Failure> {
     if let Some(folder) = &args.trust {
         let folder = session.folder.join(folder);
-        let read = |path: &str| disk::read_at_most(&folder.join(path), LARGEST).ok();
+        let read = |path: &str| read_if_there(&folder.join(path));
         return then(Voucher::List {
             folder: folder.display().to_string(),
             read: &read,
@@ -85,6 +86,19 @@ fn with_voucher(
         )
         .hint("use --anchor FILE")),
         None => then(Voucher::Nobody),
+    }
+}
+
+/// Reads a file of a list; `None` where there is none. A link that leads nowhere is there.
+fn read_if_there(file: &Path) -> Result<Option<Vec<u8>>, String> {
+    match disk::read_at_most(file, LARGEST) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error)
+            if error.kind() == io::ErrorKind::NotFound && file.symlink_metadata().is_err() =>
+        {
+            Ok(None)
+        }
+        Err(error) => Err(disk::error_text(&error)),
     }
 }
 

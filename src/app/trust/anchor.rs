@@ -19,7 +19,7 @@ use crate::domain::ports::{CommittedContent, FileReader, History, HistoryGap};
 use crate::domain::signoff::past_vouchings::PastVouchings;
 use crate::domain::signoff::signature::{SignatureError, verify_awarding_body};
 use crate::domain::signoff::trust::{
-    ALLOWED_SIGNERS, FORGE, REVOKED_KEYS, TRUST_PATHS, openpgp_key_path,
+    ALLOWED_SIGNERS, FORGE, REVOKED_KEYS, TRUST_PATHS, list_text, openpgp_key_path,
 };
 use crate::domain::signoff::trust_manifest::{
     self, Edition, PastManifest, TRUST_MANIFEST, TrustEntry, TrustManifest,
@@ -259,28 +259,58 @@ pub fn files_here(portfolio: &Portfolio, read: FileReader<'_>) -> TrustFiles {
         .collect()
 }
 
+/// Reads a file of a folder that somebody brought: `None` where there is none, and the reason
+/// where it is there and cannot be read.
+pub type ListReader<'a> = &'a dyn Fn(&str) -> Result<Option<Vec<u8>>, String>;
+
+/// A file of a list that somebody brought, which is there and cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{file} in your list of keys cannot be read: {why}")]
+pub struct UnusableListFile {
+    pub file: String,
+    pub why: String,
+}
+
 /// Returns the trust in a list that somebody brought, a folder such as a portfolio's
 /// `trust/`, with a pack's own settings; none where the list has no keys. A list that
-/// names no people takes the pack's. `read` takes a path inside that folder.
-pub fn trust_from_list(read: FileReader<'_>, pack: &TrustFiles) -> Option<Trust> {
+/// names no people takes the pack's. A file that is there and cannot be used is an error: it
+/// must not count as one that is missing.
+pub fn trust_from_list(
+    read: ListReader<'_>,
+    pack: &TrustFiles,
+) -> Result<Option<Trust>, UnusableListFile> {
     let mut files: TrustFiles = pack
         .iter()
         .filter(|(path, _)| !path.starts_with("trust/") || *path == PEOPLE)
         .map(|(path, bytes)| (path.clone(), bytes.clone()))
         .collect();
-    let take = |path: &str| read(path.strip_prefix("trust/").unwrap_or(path));
+    let take = |path: &str| list_file(read, path.strip_prefix("trust/").unwrap_or(path));
     for path in [PEOPLE, ALLOWED_SIGNERS, REVOKED_KEYS, FORGE] {
-        files.extend(take(path).map(|bytes| (path.to_owned(), bytes)));
+        files.extend(take(path)?.map(|bytes| (path.to_owned(), bytes)));
     }
     let people = Portfolio::load(Snapshot::from_bytes(&files));
     for person in people.people() {
         let path = openpgp_key_path(person.id());
-        let keys = take(&path);
+        let keys = take(&path)?;
         files.extend(keys.map(|bytes| (path, bytes)));
     }
-    files
-        .contains_key(ALLOWED_SIGNERS)
-        .then(|| Trust::from_revision(&files, Revision::WorkTree))
+    let has_keys = files.contains_key(ALLOWED_SIGNERS);
+    Ok(has_keys.then(|| Trust::from_revision(&files, Revision::WorkTree)))
+}
+
+/// Returns a file of a list that somebody brought; `None` where there is none.
+pub fn list_file(read: ListReader<'_>, path: &str) -> Result<Option<Vec<u8>>, UnusableListFile> {
+    let unusable = |why| UnusableListFile {
+        file: path.to_owned(),
+        why,
+    };
+    let Some(bytes) = read(path).map_err(unusable)? else {
+        return Ok(None);
+    };
+    match list_text(&|_| Some(bytes.clone()), path) {
+        Some(text) => Ok(Some(text.into_bytes())),
+        None => Err(unusable("it is not plain text".to_owned())),
+    }
 }
 
 /// Returns what the awarding body is to sign with its key: the lines for what is here now, with
@@ -533,9 +563,10 @@ pub mod tests {
     #[test]
     fn a_list_that_was_brought_needs_keys_and_takes_the_packs_people_unless_it_has_its_own() {
         let pack = signed_files();
-        assert!(trust_from_list(&|_| None, &pack).is_none());
+        let brought = |read: FileReader<'_>| trust_from_list(&|path| Ok(read(path)), &pack);
+        assert!(brought(&|_| None).unwrap().is_none());
         let keys = |path: &str| (path == "allowed_signers").then(Vec::new);
-        let trust = trust_from_list(&keys, &pack).unwrap();
+        let trust = brought(&keys).unwrap().unwrap();
         let portfolio = Portfolio::load(Snapshot::from_bytes(&TrustFiles::new()));
         let names = |trust: &Trust| {
             let people = trust.resolve(&portfolio);
@@ -548,7 +579,33 @@ pub mod tests {
             "people.yaml" => Some(b"people:\n- { id: noor, name: Noor }\n".to_vec()),
             _ => None,
         };
-        assert_eq!(names(&trust_from_list(&own, &pack).unwrap()), ["noor"]);
+        assert_eq!(names(&brought(&own).unwrap().unwrap()), ["noor"]);
+        // What is there and cannot be used is never taken for missing.
+        for file in [
+            "people.yaml",
+            "allowed_signers",
+            "revoked_keys",
+            "forge.yaml",
+            "openpgp/sam.asc",
+        ] {
+            let unreadable = |path: &str| match path == file {
+                true => Err("Permission denied".to_owned()),
+                false => Ok(keys(path)),
+            };
+            let failed = trust_from_list(&unreadable, &pack).err().unwrap();
+            assert_eq!((&*failed.file, &*failed.why), (file, "Permission denied"));
+            for bytes in [&b"\xff"[..], b"a\0b"] {
+                let other = |path: &str| match path == file {
+                    true => Some(bytes.to_vec()),
+                    false => keys(path),
+                };
+                let failed = brought(&other).err().unwrap();
+                assert_eq!(
+                    (&*failed.file, &*failed.why),
+                    (file, "it is not plain text")
+                );
+            }
+        }
     }
 
     #[test]

@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use thiserror::Error;
 
-use super::anchor::{self, BodyVouching, EditionInWords, NotVouched, SignableTrust, TrustFiles};
+use super::anchor::{
+    self, BodyVouching, EditionInWords, ListReader, NotVouched, SignableTrust, TrustFiles,
+    UnusableListFile,
+};
 use super::anchor_file::UnusableAnchor;
 use super::trust_errors::trust_errors;
 use crate::app::error::{Explain, Explanation, Hint, Input};
@@ -15,7 +18,7 @@ use crate::app::workspace::Workspace;
 use crate::base::calendar;
 use crate::base::files::Sha256;
 use crate::base::text::words;
-use crate::domain::ports::{FileReader, HistoryGap};
+use crate::domain::ports::HistoryGap;
 use crate::domain::signoff::past_vouchings::PastVouchings;
 use crate::domain::signoff::{Revision, Trust};
 use crate::views::verification::{AnswerOutcome, VerificationAnswer, VerificationQuestion};
@@ -25,7 +28,7 @@ pub enum Voucher<'a> {
     /// A list of their own, in a folder that is called like this. `read` takes a path in it.
     List {
         folder: String,
-        read: FileReader<'a>,
+        read: ListReader<'a>,
     },
     /// The awarding body's public key.
     Anchor {
@@ -80,6 +83,8 @@ pub enum VouchingError {
     #[error("the folder {0} has no file called allowed_signers")]
     NoList(String),
     #[error(transparent)]
+    UnusableList(#[from] UnusableListFile),
+    #[error(transparent)]
     NoRepository(#[from] NoRepository),
     #[error("git: {0}")]
     Repository(#[from] RepositoryError),
@@ -91,6 +96,7 @@ impl Explain for VouchingError {
             Self::NoList(_) => Explanation::failed().hint(
                 Hint::from(Input::KeyList).then(" names a folder such as trust/ in a portfolio"),
             ),
+            Self::UnusableList(_) => Explanation::failed(),
             Self::NoRepository(error) => error.explain(),
             Self::Repository(error) => error.explain(),
         }
@@ -131,10 +137,10 @@ impl Vouching {
     ) -> Result<Self, VouchingError> {
         let (vouched, trust) = match voucher {
             Voucher::List { folder, read } => {
-                let Some(trust) = anchor::trust_from_list(read, files) else {
+                let Some(trust) = anchor::trust_from_list(read, files)? else {
                     return Err(VouchingError::NoList(folder));
                 };
-                let list = read(SCHEME_LIST).unwrap_or_default();
+                let list = anchor::list_file(read, SCHEME_LIST)?.unwrap_or_default();
                 let missing = signable.schemes_missing_in(&String::from_utf8_lossy(&list));
                 (Vouched::ByFolder { folder, missing }, Some(trust))
             }
@@ -407,7 +413,7 @@ mod tests {
         assert_eq!(finding(anchor(ANCHOR)), (AnswerOutcome::Good, false));
         assert_eq!(finding(anchor(OTHER)), (AnswerOutcome::Bad, false));
         let read =
-            |path: &str| (path == "allowed_signers").then(|| b"sam ssh-ed25519 A\n".to_vec());
+            |path: &str| Ok((path == "allowed_signers").then(|| b"sam ssh-ed25519 A\n".to_vec()));
         let folder = || "mine".to_owned();
         let list = Voucher::List {
             folder: folder(),
@@ -416,7 +422,7 @@ mod tests {
         assert_eq!(finding(list), (AnswerOutcome::Good, true));
         let none = Voucher::List {
             folder: folder(),
-            read: &|_| None,
+            read: &|_| Ok(None),
         };
         let error = Vouching::for_portfolio(&ws, none).err().unwrap();
         assert_eq!(

@@ -46,6 +46,35 @@ pub fn is_refused(ran: &Ran) {
     assert!(ran.stderr.contains(said), "{ran:#?}");
 }
 
+/// Each file of a list of one's own that is there and cannot be read.
+#[test]
+fn a_list_of_ones_own_that_cannot_be_read_is_not_taken_for_a_missing_one() {
+    let Some(sam) = granted() else { return };
+    for file in [
+        "people.yaml",
+        "allowed_signers",
+        "revoked_keys",
+        "forge.yaml",
+        "schemes",
+    ] {
+        for script in [
+            "mkdir",
+            "ln -s nowhere",
+            "ln -s .",
+            "printf 'a\\377b' >",
+            "printf 'a\\0b' >",
+        ] {
+            sam.sh(&format!(
+                "rm -rf ../mine && cp -r trust ../mine && rm -f ../mine/{file} && cd ../mine && {script} {file}"
+            ));
+            let ran = sam
+                .cpd(["verify", "reader", "--trust", "../mine"])
+                .expect_code(2);
+            ran.says(&format!("{file} in your list of keys cannot be read"));
+        }
+    }
+}
+
 #[test]
 fn a_vouching_binds_what_the_lists_say_and_not_how() {
     let Some(sam) = granted() else { return };
