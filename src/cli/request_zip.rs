@@ -1,10 +1,12 @@
-//! Signing in a zip that `cpd ask` made: nothing has to be unpacked, and one zip goes back.
+//! Signing in a zip that `cpd ask` made, or in a pack that `cpd submit` made: nothing has to be
+//! unpacked, and one zip goes back.
 
 use std::collections::BTreeMap;
 use std::mem;
 use std::path::{Path, PathBuf};
 
-use super::commands::step::{self, StepArgs};
+use super::commands::step::Delivery;
+use super::commands::verify_pack;
 use super::failure::{ExitKind, Failure};
 use super::session::Session;
 use super::workspace::CliWorkspace;
@@ -14,33 +16,32 @@ use crate::adapters::disk::write;
 use crate::app::signoff::sign::WrittenSignoff;
 use crate::base::files::LARGEST_EVIDENCE;
 use crate::base::text::Safe;
-use crate::domain::layout;
-use crate::formats::pack::zip;
+use crate::domain::layout::{self, AwardFiles};
+use crate::formats::pack::{self, zip};
 
-/// Returns the zip that stands in the place of an award, if it is there.
+/// The files of a request, and the award that it asks for.
+type Request = (String, BTreeMap<String, Vec<u8>>);
+
+/// Returns the zip or pack that stands in the place of an award, if it is there.
 pub fn named(award: Option<&str>, session: &Session) -> Option<PathBuf> {
     let path = Path::new(award?);
-    let is_zip = path
-        .extension()
-        .is_some_and(|end| end.eq_ignore_ascii_case("zip"));
-    (is_zip && session.folder.join(path).is_file()).then(|| path.to_path_buf())
+    let end = path.extension()?.to_str()?;
+    let is_sent = pack::with_extension(end).is_some();
+    (is_sent && session.folder.join(path).is_file()).then(|| path.to_path_buf())
 }
 
-/// Signs a step of the award that a zip asks for, and writes what was signed to a zip of its
-/// own beside it.
+/// Signs a step of the award that a zip or pack asks for, and writes what was signed to a zip
+/// of its own beside it. `sign` does it, in the files that were sent, for the award.
 pub fn sign(
-    step: &str,
-    args: &StepArgs,
     zip: &Path,
     session: &mut Session,
+    sign: impl FnOnce(String, Delivery<'_>, &mut Session) -> Result<ExitKind, Failure>,
 ) -> Result<ExitKind, Failure> {
     let name = zip.display().to_string();
     let bytes = session.read(zip, LARGEST_EVIDENCE)?;
-    let files = zip::files(&bytes, LARGEST_EVIDENCE, |_| true)
-        .map_err(|error| Failure::failed(format!("{name} cannot be opened: {error}")))?;
-    let Some(award) = files.keys().find_map(|path| layout::requested_award(path)) else {
-        let asks = "open the zip that was sent to you, or run this in the folder of a portfolio";
-        return Err(Failure::failed(format!("{name} asks nobody for a sign-off")).hint(asks));
+    let (award, files) = match bytes.starts_with(b"PK") {
+        true => requested(&bytes, zip, session)?,
+        false => submitted(&bytes, zip, session)?,
     };
     let answer = answer_path(zip);
     if session.folder.join(&answer).exists() {
@@ -60,13 +61,40 @@ pub fn sign(
         writeln!(session.out, "{}", Safe(&shown))?;
         Ok(shown)
     };
-    let args = StepArgs {
-        award: Some(award),
-        how: args.how.clone(),
-    };
-    let outcome = step::sign(step, &args, &deliver, session);
+    let outcome = sign(award, &deliver, session);
     session.folder = home;
     outcome
+}
+
+/// Returns what a zip of `cpd ask` or a pack asks for.
+fn requested(bytes: &[u8], path: &Path, session: &Session) -> Result<Request, Failure> {
+    let name = path.display();
+    let files = zip::files(bytes, LARGEST_EVIDENCE, |_| true)
+        .map_err(|error| Failure::failed(format!("{name} cannot be opened: {error}")))?;
+    let award = files.keys().find_map(|path| layout::requested_award(path));
+    match award {
+        Some(award) => Ok((award, files)),
+        None => submitted(bytes, path, session),
+    }
+}
+
+/// Returns the files of a pack. Its pages have to show what they say, since whoever signs has
+/// read those.
+fn submitted(bytes: &[u8], path: &Path, session: &Session) -> Result<Request, Failure> {
+    let name = path.display();
+    let found = verify_pack::open(bytes, path).map_err(|_| {
+        Failure::failed(format!("{name} asks nobody for a sign-off")).hint(
+            "open the zip or pack that was sent to you, or run this in the folder of a portfolio",
+        )
+    })?;
+    let printing = verify_pack::require_intact(&found, session)?;
+    if printing.draft || printing.current {
+        return Err(Failure::refused(format!("{name} is not a submission"))
+            .hint("ask for the pack that `cpd submit` wrote"));
+    }
+    let mut files = found.opened.files;
+    files.insert(AwardFiles::new(&printing.award).request(), Vec::new());
+    Ok((printing.award, files))
 }
 
 /// Returns the path of the zip to send back: that of the zip that came, with `-signed`.

@@ -32,7 +32,7 @@ pub mod step;
 mod trust;
 mod undo;
 pub mod verify;
-mod verify_pack;
+pub mod verify_pack;
 mod withdraw;
 
 use super::failure::{ExitKind, Failure};

@@ -1,6 +1,8 @@
 //! `cpd return AWARD`: sends a submission back to its owner, with reasons.
 
-use super::step::{confirm_person, print_assurance, print_objections};
+use super::step::{
+    Delivery, confirm_person, print_assurance, print_files, print_objections, print_way_back,
+};
 use crate::app::signoff::eligibility::signer_of;
 use crate::app::signoff::return_submission::{
     ReturnDeclaration, ReturnableSubmission, return_submission,
@@ -8,6 +10,7 @@ use crate::app::signoff::return_submission::{
 use crate::app::signoff::sign::{ProofMethod, SigningContext};
 use crate::base::text::Safe;
 use crate::cli::failure::{ExitKind, Failure};
+use crate::cli::request_zip;
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 
@@ -17,7 +20,7 @@ use crate::cli::workspace::CliWorkspace;
     after_help = "The owner can then change the text and submit again. An award that is granted cannot be returned.\n\nExamples:\n  cpd return silver --as organisation-development --reason \"Say what you learnt.\"\n  cpd return silver --reason \"The statement is not about your own work.\" --yes"
 )]
 pub struct ReturnArgs {
-    /// The award, such as silver
+    /// The award, such as silver, or the zip or pack that was sent to you
     #[arg(value_name = "AWARD")]
     pub award: Option<String>,
     /// The reason: say what has to change before it can be granted
@@ -35,9 +38,25 @@ pub struct ReturnArgs {
 }
 
 pub fn run(args: &ReturnArgs, session: &mut Session) -> Result<ExitKind, Failure> {
+    let award = args.award.as_deref();
+    match request_zip::named(award, session) {
+        Some(zip) => request_zip::sign(&zip, session, |award, deliver, session| {
+            send_back(Some(&award), args, deliver, session)
+        }),
+        None => send_back(award, args, &print_files, session),
+    }
+}
+
+/// Returns the submission of an award in the portfolio or request that the session stands in.
+fn send_back(
+    award: Option<&str>,
+    args: &ReturnArgs,
+    deliver: Delivery<'_>,
+    session: &mut Session,
+) -> Result<ExitKind, Failure> {
     let workspace = CliWorkspace::open(session)?;
     let result = workspace.check(session, None);
-    let id = workspace.award_or_current(args.award.as_deref(), &result)?;
+    let id = workspace.award_or_current(award, &result)?;
     let place = SigningContext::of(&workspace)?;
     place.files.require_saved()?;
     let portfolio = &workspace.portfolio;
@@ -67,9 +86,7 @@ pub fn run(args: &ReturnArgs, session: &mut Session) -> Result<ExitKind, Failure
     };
     let made = return_submission(&found, &declaration, place)?;
     session.forget_answers();
-    for file in &made.files {
-        writeln!(session.out, "{}", Safe(file))?;
-    }
+    let answer = deliver(&workspace, &made, session)?;
     print_assurance(&made, session)?;
     let outcome = print_objections(&made, &id, session)?;
     if outcome == ExitKind::Clean {
@@ -78,6 +95,9 @@ pub fn run(args: &ReturnArgs, session: &mut Session) -> Result<ExitKind, Failure
             "{title} is returned. {} can change the text and submit again.",
             Safe(owner)
         )?;
+    }
+    if place.files.repository().is_none() {
+        print_way_back(&answer, &workspace, session)?;
     }
     Ok(outcome)
 }

@@ -23,7 +23,7 @@ use crate::formats::remedies::help;
 
 #[derive(Debug, clap::Args)]
 pub struct StepArgs {
-    /// The award, such as silver, or the zip that was sent to you
+    /// The award, such as silver, or the zip or pack that was sent to you
     #[arg(value_name = "AWARD")]
     pub award: Option<String>,
     #[command(flatten)]
@@ -53,12 +53,19 @@ pub type Delivery<'d> =
 
 pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     match request_zip::named(args.award.as_deref(), session) {
-        Some(zip) => request_zip::sign(step, args, &zip, session),
+        Some(zip) => request_zip::sign(&zip, session, |award, deliver, session| {
+            let args = StepArgs {
+                award: Some(award),
+                how: args.how.clone(),
+            };
+            sign(step, &args, deliver, session)
+        }),
         None => sign(step, args, &print_files, session),
     }
 }
 
-fn print_files(
+/// Prints the files that were signed in a portfolio or a request that was unpacked.
+pub fn print_files(
     _: &CliWorkspace,
     taken: &WrittenSignoff,
     session: &mut Session,
@@ -130,7 +137,8 @@ pub fn sign(
     session.forget_answers();
     let answer = deliver(&workspace, &taken, session)?;
     if eligible.step.carries_pack {
-        write_pack_to_send(&id, &workspace, asks, session)?;
+        // With the sign-off that sends it.
+        write_pack_to_send(&id, &CliWorkspace::open(session)?, asks, session)?;
     }
     print_assurance(&taken, session)?;
     let outcome = print_objections(&taken, &id, session)?;
@@ -145,7 +153,7 @@ pub fn sign(
 }
 
 /// Says what to do with what was signed in a request.
-fn print_way_back(
+pub fn print_way_back(
     answer: &str,
     workspace: &CliWorkspace,
     session: &mut Session,

@@ -17,7 +17,7 @@ use crate::cli::failure::Failure;
 use crate::cli::session::Session;
 use crate::formats::pack;
 use crate::views::submission::{OpenedPack, PrintRecord};
-use crate::views::verification::{Verification, VerificationAnswer};
+use crate::views::verification::{AnswerOutcome, Verification, VerificationAnswer};
 
 /// Largest file that is opened as a pack, in bytes.
 const LARGEST: u64 = 1024 * 1024 * 1024;
@@ -46,7 +46,33 @@ pub fn run(file: &Path, args: &VerifyArgs, session: &Session) -> Result<Verifica
     Ok(verification)
 }
 
-fn open(bytes: &[u8], path: &Path) -> Result<PackToVerify, Failure> {
+/// Returns what a pack says of how it was printed, unless anything in it is bad.
+pub fn require_intact(found: &PackToVerify, session: &Session) -> Result<PrintRecord, Failure> {
+    let printing = printing_record(&found.opened)?;
+    let pictures = DecodedPictures::default();
+    let evidence = FilesEvidence::new(&found.opened, &pictures);
+    let latest = session.moment().latest;
+    let verified = verify(
+        found,
+        &printing,
+        evidence.evidence(&Gpg),
+        None,
+        None,
+        latest,
+    )?;
+    let mut answers = verified.findings.iter();
+    match answers.find(|answer| answer.outcome == AnswerOutcome::Bad) {
+        Some(bad) => Err(Failure::refused(format!(
+            "nothing was signed, because the pack is bad: {}",
+            bad.says
+        ))
+        .hint("`cpd verify` with this file says more; send it back")),
+        None => Ok(printing),
+    }
+}
+
+/// Opens a pack.
+pub fn open(bytes: &[u8], path: &Path) -> Result<PackToVerify, Failure> {
     let (format, opened) = pack::open(bytes).map_err(|error| {
         let names: Vec<&str> = pack::names().collect();
         Failure::failed(format!(

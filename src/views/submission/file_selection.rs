@@ -17,8 +17,8 @@ use crate::domain::id::RecordId;
 use crate::domain::layout::TRUST_SIGNATURE;
 use crate::domain::portfolio::{PEOPLE, Record, Value};
 use crate::domain::ports::Evidence;
-use crate::domain::schema::SchemeOrigin;
 use crate::domain::schema::scheme_files::EXAMPLES;
+use crate::domain::schema::{SchemeOrigin, StepActor};
 use crate::domain::signoff::trust::{ALLOWED_SIGNERS, FORGE, REVOKED_KEYS, openpgp_key_path};
 use crate::domain::signoff::trust_manifest::{self, TRUST_MANIFEST, TrustEntry, TrustManifest};
 use crate::domain::signoff::{Chain, carried_trust, required_subjects};
@@ -233,7 +233,7 @@ fn redact_trust_manifest(
 }
 
 /// The ids of the owner, their managers, every signer, everybody whom a carried record
-/// names, and those who are asked to sign.
+/// names, those who are asked to sign, and those who decide on the submission.
 fn named_people(
     making: &SubmissionInput<'_>,
     records: &[&Record],
@@ -257,7 +257,16 @@ fn named_people(
         .map(|taken| RecordId::new(taken.signoff.by));
     let manager = owner.and_then(|owner| owner.line_manager(making.today));
     let own = owner.map(|owner| owner.id()).into_iter().chain(manager);
-    let addressees = making.addressees.iter();
+    // Whoever decides on the submission signs with the pack alone.
+    let steps = making.scheme.steps.iter();
+    let later = steps.skip(making.scheme.steps_before_pack());
+    let decides = later.filter(|step| step.by != StepActor::Owner);
+    let deciders = decides.flat_map(|step| {
+        let people = making.portfolio.people();
+        people.filter(|one| one.has_role_on(step.by.role(), owner, making.today))
+    });
+    let deciders = deciders.map(|person| person.id());
+    let addressees = making.addressees.iter().chain(deciders);
     in_records
         .chain(signers)
         .chain(own.chain(addressees).cloned())

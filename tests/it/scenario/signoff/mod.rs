@@ -13,6 +13,7 @@ mod dates;
 mod file_names;
 mod files;
 mod forged_lists;
+mod granting;
 mod histories;
 mod hostile;
 mod keys;
