@@ -364,7 +364,7 @@ fn every_word_of_a_page_and_its_letter_comes_from_the_file_or_the_records() {
                 let packs = example.packs().into_iter();
                 let printed = packs.map(|pack| {
                     let page = html::render(&pack).unwrap();
-                    let letter = write_letter(&pack, "packs/silver.html");
+                    let letter = write_letter(&pack, "packs/silver.html", None);
                     (pack.award_id, page, letter)
                 });
                 printed.collect::<Vec<_>>()

@@ -25,6 +25,11 @@ impl ReturnNote {
         Some(Self::new(last, portfolio))
     }
 
+    /// Returns the latest return, whether or not there is another submission since.
+    pub fn latest(chain: &Chain<'_>, portfolio: &Portfolio) -> Option<Self> {
+        Some(Self::new(chain.last_return()?, portfolio))
+    }
+
     pub fn new(taken: &TakenStep<'_>, portfolio: &Portfolio) -> Self {
         let signoff = &taken.signoff;
         let person = portfolio.person(signoff.by);
@@ -46,6 +51,11 @@ impl ReturnNote {
             self.assurance.name(),
             self.reason
         )
+    }
+
+    /// Returns the reason without its full stop, for a sentence around it.
+    pub fn quotable_reason(&self) -> &str {
+        self.reason.trim_end_matches('.')
     }
 }
 

@@ -11,6 +11,7 @@ use crate::domain::portfolio::Portfolio;
 use crate::domain::remedy::Invocation;
 use crate::domain::schema::StepActor;
 use crate::formats::command_line::shell_command;
+use crate::views::returned::ReturnNote;
 use crate::views::submission::model::{Pack, PackSection};
 use crate::views::submission::request_page::{RequestBlock, RequestPage, RequestSection};
 
@@ -38,10 +39,25 @@ impl RequestWords<'_> {
         let mut sections = vec![self.yes(), self.no()];
         sections.extend(self.changes(&title));
         RequestPage {
-            lead: vec![self.question(), self.reading_time()],
+            lead: [self.question(), self.reading_time()]
+                .into_iter()
+                .chain(self.returned())
+                .collect(),
             title,
             sections,
         }
+    }
+
+    /// Returns why the submission before was returned, if it was.
+    fn returned(&self) -> Option<String> {
+        let award = &self.request.eligible.award;
+        let note = ReturnNote::latest(&award.chain, self.portfolio)?;
+        let returned = RequestPhrase::Returned {
+            name: &note.by.1,
+            date: &phrases::format_date(note.on.date_naive()),
+            reason: note.quotable_reason(),
+        };
+        Some(returned.say())
     }
 
     fn owner(&self) -> &str {

@@ -6,10 +6,12 @@ use crate::app::error::{Explain, Explanation};
 use crate::app::pack::print::{self, PackError};
 use crate::app::ports::{ExistingFile, OutputError, OutputFile, OutputPlace};
 use crate::app::workspace::Workspace;
+use crate::check::{CheckInput, verdicts};
 use crate::domain::id::AwardRef;
 use crate::formats::PrintError;
 use crate::formats::pack::letter::write_letter;
 use crate::formats::pack::{self, PackFormat};
+use crate::views::returned::ReturnNote;
 
 /// The paths in the portfolio of the files to send.
 #[derive(Debug, PartialEq, Eq)]
@@ -83,7 +85,13 @@ pub fn write(
     }
     let letter = files.letter();
     let first = packs.first().map(|(path, _)| path.as_str());
-    let words = write_letter(&printed, first.unwrap_or_default());
+    let result = verdicts(CheckInput {
+        focus: Some(award),
+        ..workspace.check_input()
+    });
+    let chain = result.award(award).map(|verdict| &verdict.chain);
+    let returned = chain.and_then(|chain| ReturnNote::latest(chain, &workspace.portfolio));
+    let words = write_letter(&printed, first.unwrap_or_default(), returned.as_ref());
     let outputs = packs.iter().map(|(path, bytes)| output(path, bytes));
     let outputs = outputs.chain([output(&letter, words.as_bytes())]);
     workspace.outputs().write(&outputs.collect::<Vec<_>>())?;

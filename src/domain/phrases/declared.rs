@@ -155,6 +155,7 @@ phrases! {
         "greeting" Greeting {}
         "attached" Attached { award: &'a str, file: &'a str }
         "reading_minutes" ReadingMinutes { count: usize }
+        "returned" Returned { date: &'a str, reason: &'a str }
         "contents" Contents {}
         "check" Check {}
         "closing" Closing {}
@@ -174,6 +175,7 @@ phrases! {
         "are_records_fair" AreRecordsFair {}
         "is_deserved" IsDeserved { award: &'a str }
         "reading_minutes" ReadingMinutes { count: usize }
+        "returned" Returned { name: &'a str, date: &'a str, reason: &'a str }
         "changes" Changes {}
         "no_changes" NoChanges {}
         "file_changed" FileChanged { path: &'a str }

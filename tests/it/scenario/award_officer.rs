@@ -10,6 +10,7 @@ const OWN: &str = "Keep your own list";
 const SIGN: &str = "Sign the portfolio's list";
 const CHANGE: &str = "When people or keys change";
 const GRANT: &str = "Grant the award";
+const PACK: &str = "With the pack alone";
 const RETURN: &str = "Return a submission";
 
 const VERIFIED: &str = "\nEverything was verified.\n";
@@ -85,6 +86,13 @@ fn an_award_officer_vouches_and_grants_by_the_words_of_the_page() {
     let told = "Sam Carter can change the text and submit again.\n";
     assert!(sent_back.stdout.ends_with(told), "{sent_back:#?}");
     sandbox.sh("cd sam && git checkout -q -");
+    sandbox.sh(
+        "cp sam/packs/bronze.html . && printf '[gpg]\n\tformat = ssh\n[user]\n\tsigningkey = %s\n' \
+         ~/.ssh/awarding-body >>~/.gitconfig",
+    );
+    let decided = page.run(PACK, 0, &sandbox, (".", "2026-09-10"));
+    let told = "Signed.\nSend bronze-signed.zip back to Sam Carter.\n";
+    assert!(decided.expect_code(0).stdout.ends_with(told));
     let grant = page.run(GRANT, 1, &sandbox, granted).expect_code(0).stdout;
     assert!(grant.ends_with("Signed.\n"), "{grant}");
     let closed = page.run(GRANT, 2, &sandbox, granted).expect_code(0).stdout;

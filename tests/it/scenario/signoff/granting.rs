@@ -55,6 +55,9 @@ fn a_pack_is_returned_and_granted_the_second_time_without_the_repository() {
     ] {
         sam.take_on(step, person, day).expect_code(0);
     }
+    let letter = sam.read("packs/reader-email.txt").replace('\n', " ");
+    let expected = "on 5 June 2026. You wrote “Say what the checklist changed”.";
+    assert!(letter.contains(expected), "{letter}");
     sam.sh("rm ../body/* && cp packs/reader.html ../body");
     let granted = sam.grant("reader.html", "2026-06-09").expect_code(0);
     assert!(granted.stderr.contains("Signed."), "{granted:#?}");
