@@ -207,8 +207,13 @@ fn git_settings_from_the_repository_are_not_read() {
     let Some(sam) = endorsed() else { return };
     sam.git(&format!("rm -q {}", sam.signoff("endorse")));
     sam.commit("Nobody saw");
+    let elsewhere = sam.run("cpd", &["check"], &[("GIT_DIR", "/nowhere")]);
+    assert_eq!(elsewhere.code, 2, "{elsewhere:#?}");
+    assert!(
+        elsewhere.stderr.contains("`GIT_DIR` names"),
+        "{elsewhere:#?}"
+    );
     let set = [
-        ("GIT_DIR", "/nowhere"),
         ("GIT_WORK_TREE", "/"),
         ("GIT_OBJECT_DIRECTORY", "/nowhere"),
         ("GIT_SHALLOW_FILE", "/dev/null"),
