@@ -174,6 +174,30 @@ fn words_that_yaml_leaves_out_of_a_title_are_shown() {
 }
 
 #[test]
+fn signs_in_double_quotes_that_are_read_as_others_are_shown() {
+    let says = "; => to keep it as you typed it, write ";
+    let right = titled(r"title: 'Review of C:\new'");
+    let expected = "2: cut-value: `title` is read as `Review of C:<line end>ew`";
+    let expected = format!(r"{expected}{says}'Review of C:\new'");
+    let text = titled(r#"title: "Review of C:\new""#);
+    expect(ACTIVITY, &text, &[&*expected], &right);
+    for list in [
+        "evidence: VALUE",
+        "evidence: [a, VALUE]",
+        "evidence:\n  - VALUE\n  - a",
+    ] {
+        let record = |value| titled(&format!("title: A\n{}", list.replace("VALUE", value)));
+        let read = "cut-value: `evidence` is read as `C:<line end>ew<tab>able.pdf`";
+        let expected = format!(r"{read}{says}'C:\new\table.pdf'");
+        let text = record(r#""C:\new\table.pdf""#);
+        let found = findings(ACTIVITY, &text);
+        let shown = found.iter().filter(|found| found.contains(&expected));
+        assert_eq!(shown.count(), 1, "{found:#?}");
+        assert_eq!(fixed(ACTIVITY, &text), record(r"'C:\new\table.pdf'"));
+    }
+}
+
+#[test]
 fn a_comment_is_not_taken_into_the_title_unasked() {
     let text = titled("title: Seminar # ask for slides");
     let expected = "2: cut-value: `# ask for slides` is left out of `title`; => to keep it, write \"Seminar # ask for slides\"; => or put the comment on a line of its own";

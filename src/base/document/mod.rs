@@ -3,6 +3,7 @@
 
 mod conflict;
 mod cut_value;
+mod escaped_value;
 mod fence;
 mod front_matter;
 pub mod node;
@@ -14,6 +15,7 @@ pub mod write_map;
 mod yaml;
 
 pub use cut_value::CutValue;
+pub use escaped_value::EscapedValue;
 pub use fence::fence_edits;
 pub use front_matter::{ParsedFile, SyntaxFault};
 pub use node::{Node, NodeEntry, NodeValue};

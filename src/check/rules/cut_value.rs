@@ -26,14 +26,19 @@
 //! title: Seminar
 //! ```
 //!
+//! Between double quotation marks, `\` and the letter after it stand for something else. In
+//! `"C:\new\table.pdf"`, `\n` is read as the end of a line and `\t` as a tab. Put the value in
+//! single quotation marks, which keep it as you typed it: `'C:\new\table.pdf'`.
+//! `cpd check --fix` does this for you.
+//!
 //! ## Leave it out
 //!
-//! If you want to keep a comment beside the value, add `allow: [cut-value]` to the details at
-//! the top.
+//! If you want to keep a comment beside the value, or mean `\n` as a line end, add
+//! `allow: [cut-value]` to the details at the top.
 
 use super::{Rule, RuleContext, RuleSubject};
-use crate::base::document::CutValue;
 use crate::base::document::write::readably_quoted;
+use crate::base::document::{CutValue, EscapedValue, Node, NodeValue};
 use crate::base::text::Span;
 use crate::base::text::words::truncate;
 use crate::domain::finding::{Diagnostic, Severity};
@@ -53,6 +58,9 @@ pub const RULE: Rule = Rule {
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     context.for_each_written_record(out, |record, _, out| {
         check_fields(record, &record.fields, &record.kind.fields, out);
+        for entry in record.document.front.entries() {
+            check_escapes(record, &entry.key, &entry.value, out);
+        }
     });
 }
 
@@ -125,6 +133,42 @@ fn finding(record: &Record, field: &str, cut: &CutValue) -> Diagnostic {
     RULE.finding(&record.path, cut.cut, message)
         .remedy(keep)
         .remedies(comment)
+}
+
+/// Checks every value of a detail, those too that its type does not allow.
+fn check_escapes(record: &Record, field: &str, node: &Node, out: &mut Vec<Diagnostic>) {
+    match &node.value {
+        NodeValue::Null => {}
+        NodeValue::Scalar(_) => out.extend(escaped(record, field, node.span)),
+        NodeValue::List(items) => {
+            for item in items {
+                check_escapes(record, field, item, out);
+            }
+        }
+        NodeValue::Map(entries) => {
+            for entry in entries {
+                check_escapes(record, &entry.key, &entry.value, out);
+            }
+        }
+    }
+}
+
+/// Returns the finding for a value in which `\` and a letter are read as something else.
+fn escaped(record: &Record, field: &str, value: Span) -> Option<Diagnostic> {
+    let found = EscapedValue::find(&record.text, value)?;
+    let shown = truncate(&found.shown, 120);
+    let message = format!("`{field}` is read as `{shown}`");
+    let finding = RULE.finding(&record.path, value, message);
+    Some(match found.as_typed {
+        Some(typed) => {
+            let says = format!(
+                "to keep it as you typed it, write {}",
+                truncate(&typed, 120)
+            );
+            finding.remedy(Remedy::edit(says, &record.path, value, typed))
+        }
+        None => finding.help("put it in single quotes to keep each sign as you typed it"),
+    })
 }
 
 /// Returns the edit that puts what looks like a comment on a line of its own.
