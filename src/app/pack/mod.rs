@@ -1,5 +1,6 @@
 //! Printing packs, and verifying those that were printed.
 
+mod changed_by_git;
 pub mod compare_with_repository;
 mod dates;
 pub mod files_evidence;

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate, Utc};
 use thiserror::Error;
 
+use super::changed_by_git::{ChangedByGit, ChangedByGitError};
 use super::files_evidence::FilesEvidence;
 use super::signed_contents::{LostContents, SignedContents, SignedContentsError};
 use crate::app::conflict::InConflict;
@@ -46,6 +47,8 @@ pub enum PackError {
     #[error(transparent)]
     Lost(#[from] LostContents),
     #[error(transparent)]
+    ChangedByGit(#[from] ChangedByGit),
+    #[error(transparent)]
     NoRepository(#[from] NoRepository),
     #[error(transparent)]
     NotSaved(#[from] NotSaved),
@@ -61,6 +64,15 @@ impl From<SignedContentsError> for PackError {
         match error {
             SignedContentsError::Lost(error) => error.into(),
             SignedContentsError::Repository(error) => error.into(),
+        }
+    }
+}
+
+impl From<ChangedByGitError> for PackError {
+    fn from(error: ChangedByGitError) -> Self {
+        match error {
+            ChangedByGitError::Changed(error) => error.into(),
+            ChangedByGitError::Repository(error) => error.into(),
         }
     }
 }
@@ -83,6 +95,7 @@ impl Explain for PackError {
                 Explanation::refused().hint(Hint::from("leave out ").then(Input::CurrentFiles))
             }
             Self::Lost(error) => error.explain(),
+            Self::ChangedByGit(error) => error.explain(),
             Self::NoRepository(error) => error.explain(),
             Self::NotSaved(error) => error.explain(),
             Self::InFuture(_) => {
@@ -203,6 +216,7 @@ pub fn committed_for(
     let chain = result.award(award).map(|verdict| &verdict.chain);
     let closed = chain.filter(|chain| chain.closed());
     let Some((chain, last)) = closed.and_then(|chain| Some((chain, chain.last_done()?))) else {
+        ChangedByGit::check(award, workspace, repository)?;
         let carried = Evidence {
             files: &files,
             ..evidence(workspace)

@@ -75,6 +75,39 @@ fn evidence_whose_line_ends_git_changes_on_the_way_out_is_other_evidence() {
     clone.falls(&["stale-signoff"]);
 }
 
+/// The pack carries what git has, so it would not be what was signed.
+#[test]
+fn no_pack_is_made_of_evidence_of_which_git_keeps_other_bytes() {
+    let signed = crlf(FIGURES);
+    let Some(sam) = with_evidence(&[("evidence/hours.pdf", &signed)]) else {
+        return;
+    };
+    sam.write(".gitattributes", "*.pdf text eol=crlf\n");
+    sam.git("add --renormalize .");
+    sam.commit("Attributes");
+    assert_eq!(sam.git("status --porcelain"), "");
+    assert_eq!(sam.check().rules, [""; 0]);
+    let pack = ["pack", "--award", "reader", "--today", "2026-06-11"];
+    for ran in [
+        sam.cpd(pack).expect_code(1),
+        sam.take_on("submit", "sam-carter", "2026-06-11")
+            .expect_code(1),
+    ] {
+        ran.says("git keeps other bytes of these files")
+            .says("  - evidence/hours.pdf\n")
+            .says("put `evidence/** -text` at the end of .gitattributes");
+    }
+    assert_eq!(sam.git("status --porcelain --ignored"), "");
+    assert_eq!(sam.steps(), ["sign signed", "endorse signed"]);
+    let attributes = "*.pdf text eol=crlf\nevidence/** -text\n";
+    sam.write(".gitattributes", attributes);
+    sam.git("add --renormalize .");
+    sam.commit("As they are here");
+    assert_eq!(sam.read("evidence/hours.pdf"), signed);
+    sam.take("submit");
+    sam.cpd(pack).expect_code(0);
+}
+
 #[test]
 fn nobody_signs_while_two_records_have_one_id() {
     let Some(sam) = begun() else { return };
