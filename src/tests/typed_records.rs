@@ -198,6 +198,30 @@ fn signs_in_double_quotes_that_are_read_as_others_are_shown() {
 }
 
 #[test]
+fn characters_that_nobody_sees_are_shown_in_the_details_and_the_text() {
+    let expected = |line: usize, name: &str, says: &str| {
+        format!("{line}: hidden-character: there is {name} here, which nobody sees{says}")
+    };
+    let right = titled("title: Seminar");
+    let space = expected(2, "a zero-width space", " (U+200B); => delete it");
+    let text = titled("title: Sem\u{200b}inar");
+    expect(ACTIVITY, &text, &[&*space], &right);
+    let text = text.replace("Text.", "Te\u{ad}xt\u{2060}.");
+    let all = expected(2, "a zero-width space", " (U+200B); => delete all 3 ");
+    expect(ACTIVITY, &text, &[&*all], &right);
+    let mark = "a mark that changes how text reads";
+    let mark = expected(2, mark, " (U+202E); delete it, and type the words");
+    let text = titled("title: Sem\u{202e}inar");
+    expect(ACTIVITY, &text, &[&*mark], &text);
+    let text = titled("title: 👩\u{200d}💻 می\u{200c}خواهم");
+    let found = findings(ACTIVITY, &text);
+    assert!(
+        !found.iter().any(|one| one.contains("hidden-character")),
+        "{found:#?}"
+    );
+}
+
+#[test]
 fn a_comment_is_not_taken_into_the_title_unasked() {
     let text = titled("title: Seminar # ask for slides");
     let expected = "2: cut-value: `# ask for slides` is left out of `title`; => to keep it, write \"Seminar # ask for slides\"; => or put the comment on a line of its own";

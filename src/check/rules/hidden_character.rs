@@ -2,8 +2,10 @@
 //! reads. Such characters often arrive when text is pasted.
 //!
 //! The rule finds control characters, marks that change the direction of writing, and
-//! unusual line breaks. Ordinary new lines and tabs are fine. Only the first such character
-//! in each record is shown.
+//! unusual line breaks. Ordinary new lines and tabs are fine. It also finds characters without
+//! any width, such as a zero-width space or a soft hyphen. With one of them in a word, a search
+//! does not find the word. Emoji and scripts that need such characters keep them. Only the first
+//! character of either sort in each record is shown.
 //!
 //! ## Example
 //!
@@ -17,7 +19,7 @@
 //! ## To correct it
 //!
 //! Delete the character at the place that the finding gives. Then type the words around it
-//! again.
+//! again. `cpd check --fix` deletes characters without any width.
 //!
 //! ## Leave it out
 //!
@@ -25,8 +27,10 @@
 //! `allow: [hidden-character]` to the details at the top.
 
 use super::{Rule, RuleContext, RuleSubject};
-use crate::base::text::{Span, safe};
+use crate::base::text::{Span, invisible, safe};
 use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::portfolio::Record;
+use crate::domain::remedy::{Action, Remedy, TextEdit};
 
 pub const RULE: Rule = Rule {
     name: "hidden-character",
@@ -39,26 +43,55 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     context.for_each_written_record(out, |record, text, out| {
-        if let Some((at, c)) = first_hidden(text) {
-            let span = Span::new(at, at + c.len_utf8());
-            let message = format!(
-                "there is an invisible character here (U+{:04X})",
-                u32::from(c)
-            );
+        if let Some((span, c)) = first_hidden(text) {
             let help = "delete it, and type the words around it again";
-            out.push(RULE.finding(&record.path, span, message).help(help));
+            out.push(finding(record, span, c).help(help));
         }
+        out.extend(without_width(record, text));
     });
 }
 
-/// Returns the first hidden character. The byte order mark at the start of a file is ignored.
-fn first_hidden(text: &str) -> Option<(usize, char)> {
+fn finding(record: &Record, span: Span, c: char) -> Diagnostic {
+    let (name, number) = (invisible::name(c), u32::from(c));
+    let message = format!("there is {name} here, which nobody sees (U+{number:04X})");
+    RULE.finding(&record.path, span, message)
+}
+
+/// Returns the finding at the first character without any width, with the edit that removes
+/// them all.
+fn without_width(record: &Record, text: &str) -> Option<Diagnostic> {
+    // Details that cannot be read have a finding with a correction of their own.
+    let document = &record.document;
+    let is_read = document.faults.is_empty();
+    let from = if is_read { 0 } else { document.body.start };
+    let found = invisible::without_width(text);
+    let mut found = found.filter(|(span, _)| span.start >= from).peekable();
+    let (span, c) = *found.peek()?;
+    let remove = found.map(|(span, _)| TextEdit {
+        path: record.path.clone(),
+        span,
+        text: String::new(),
+        signed: false,
+    });
+    let remove: Vec<TextEdit> = remove.collect();
+    let says = match remove.len() {
+        1 => "delete it".to_owned(),
+        all => format!("delete all {all} such characters of this file"),
+    };
+    let action = Action::Edit(remove);
+    let remedy = Remedy { says, action };
+    Some(finding(record, span, c).remedy(remedy))
+}
+
+/// Returns the first hidden character that may have changed the text.
+fn first_hidden(text: &str) -> Option<(Span, char)> {
     // Most texts have only ASCII bytes, which are fast to search.
     let odd = |b: &u8| *b >= 0x7F || *b < b' ' && !matches!(b, b'\n' | b'\r' | b'\t');
     let from = text.as_bytes().iter().position(odd)?;
-    let is_hidden = |at: usize, c: char| {
-        safe::is_unsafe(c) && !matches!(c, '\n' | '\r' | '\t') && !(at == 0 && c == '\u{feff}')
+    let is_hidden = |c: char| {
+        safe::is_unsafe(c) && !matches!(c, '\n' | '\r' | '\t' | invisible::BYTE_ORDER_MARK)
     };
     let rest = text[from..].char_indices().map(|(at, c)| (from + at, c));
-    rest.into_iter().find(|(at, c)| is_hidden(*at, *c))
+    let (at, c) = rest.into_iter().find(|(_, c)| is_hidden(*c))?;
+    Some((Span::new(at, at + c.len_utf8()), c))
 }
