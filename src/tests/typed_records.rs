@@ -222,6 +222,23 @@ fn characters_that_nobody_sees_are_shown_in_the_details_and_the_text() {
 }
 
 #[test]
+fn a_section_that_holds_only_a_comment_of_html_is_empty() {
+    let head = "title: A\ndate: 2026-09-12\naward: bronze\nactivity: 2026-09-11-first-aid";
+    let empty = "empty-section: the section “What I did” is empty";
+    for (words, is_empty) in [
+        ("<!-- TODO -->", true),
+        ("<!-- TODO\n\nmore -->\n\n<!-- again -->", true),
+        ("<!-- TODO --> Much.", false),
+        ("Much. <!-- TODO -->", false),
+    ] {
+        let body = format!("## What I did\n\n{words}\n\n## What I learnt\n\nMuch.\n");
+        let found = findings(JOURNAL, &format!("---\n{head}\n---\n\n{body}"));
+        let is_found = found.iter().any(|found| found.contains(empty));
+        assert_eq!(is_found, is_empty, "{words}: {found:#?}");
+    }
+}
+
+#[test]
 fn a_comment_is_not_taken_into_the_title_unasked() {
     let text = titled("title: Seminar # ask for slides");
     let expected = "2: cut-value: `# ask for slides` is left out of `title`; => to keep it, write \"Seminar # ask for slides\"; => or put the comment on a line of its own";
