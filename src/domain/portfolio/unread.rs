@@ -7,6 +7,7 @@ use super::fault::NameFault;
 use super::{Fault, LocatedFault, Record};
 use crate::base::document::{ParsedFile, SyntaxFault};
 use crate::base::files;
+use crate::base::text::slug;
 use crate::domain::id::KindId;
 use crate::domain::schema::{Kind, KindPlace, Kinds};
 
@@ -118,12 +119,21 @@ pub struct RecordPlace {
 }
 
 /// Returns where a text belongs that is in no kind's folder: those kinds that know all its
-/// details, need no others, and name their files like this one.
+/// details, need no others, and name their files like this one or by its date and title.
 pub fn places_of_stray(path: &str, text: &str, kinds: &Kinds) -> Vec<RecordPlace> {
     let document = ParsedFile::read(text);
     let keys: Vec<&str> = keys(&document).collect();
     let of_kinds = kinds.iter().filter(|kind| fits(kind, &keys));
-    of_kinds.filter_map(|kind| place_in(kind, path)).collect()
+    let place = |kind| place_in(kind, path).or_else(|| place_by_details(kind, &document));
+    of_kinds.filter_map(place).collect()
+}
+
+/// Returns the place that a date and a title give. Other programs write pages with these two
+/// details as well, so the kind has to need more.
+fn place_by_details(kind: &Kind, document: &ParsedFile) -> Option<RecordPlace> {
+    let detail = |name: &str| document.front.get(name)?.scalar();
+    let name = format!("{}-{}.md", detail("date")?, slug(detail("title")?));
+    has_mark(kind).then(|| place_in(kind, &name))?
 }
 
 /// Returns where a text belongs that is in the folder of `own` and whose details are those of
@@ -208,7 +218,7 @@ mod tests {
     #[test]
     fn a_journal_under_another_name_or_in_another_place_is_unread() {
         let utf16: Vec<u8> = JOURNAL.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let cases: [(&str, &[u8]); 11] = [
+        let cases: [(&str, &[u8]); 13] = [
             ("journals/2026-02-20-a.md.txt", b""),
             ("journals/2026-02-20-a.TXT", b""),
             ("journals/2026-02-20-a.markdown", b""),
@@ -219,6 +229,8 @@ mod tests {
             ("journals/2026-02-20-a.md", b"no details"),
             ("2026-02-20-a.md", JOURNAL.as_bytes()),
             ("jounals/2026-02-20-a.md", JOURNAL.as_bytes()),
+            ("My notes on Excel.md", JOURNAL.as_bytes()),
+            ("Journals-2026.md", JOURNAL.as_bytes()),
             ("activities/2026-02-20-a.md", JOURNAL.as_bytes()),
         ];
         for (path, text) in cases {
@@ -228,16 +240,28 @@ mod tests {
 
     #[test]
     fn a_certificate_or_a_note_is_no_unread_journal() {
-        let cases: [(&str, &[u8]); 6] = [
+        let cases: [(&str, &[u8]); 7] = [
             ("journals/2026-02-20-a.md", JOURNAL.as_bytes()),
             ("journals/2026-02-20-a.pdf", b""),
             ("journals/notes.docx", b""),
             ("README.md", b"# Notes"),
             ("2026-02-20-a.md", b"---\ntitle: A\n---\n"),
+            ("Page.md", b"---\ntitle: A\ndate: 2026-02-20\n---\n"),
             ("docs/2026-02-20-a.md", JOURNAL.as_bytes()),
         ];
         for (path, text) in cases {
             assert!(unread(path, text).is_empty(), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_record_without_a_date_in_its_name_belongs_where_its_details_say() {
+        let text = JOURNAL.replace("title: A", "title: Notes on Excel");
+        for path in ["My notes on Excel.md", "Excel.md"] {
+            let portfolio = portfolio(&[(path, text.as_bytes())]);
+            let places = places_of_stray(path, &text, portfolio.kinds());
+            let paths: Vec<&str> = places.iter().map(|place| &*place.path).collect();
+            assert_eq!(paths, ["journals/2026-02-20-notes-on-excel.md"]);
         }
     }
 
