@@ -5,6 +5,7 @@ use thiserror::Error;
 
 use crate::app::duplicate_ids::DuplicateIds;
 use crate::app::error::{Explain, Explanation, Hint, Input};
+use crate::app::trust::trust_errors::TrustErrors;
 use crate::base::calendar;
 use crate::base::text::words;
 use crate::check::{AwardState, AwardVerdict, CheckResult, remedies, signoff_findings};
@@ -46,6 +47,8 @@ pub enum NotReady {
     #[error(transparent)]
     Lacking(#[from] Lacking),
     #[error(transparent)]
+    TrustErrors(#[from] TrustErrors),
+    #[error(transparent)]
     DuplicateIds(#[from] DuplicateIds),
     #[error("the step \u{201c}{step}\u{201d} is already signed, and nothing has changed since")]
     Taken { step: String, withdraw: Invocation },
@@ -73,6 +76,7 @@ impl Explain for NotReady {
                     .then(" shows what to do next"),
             ),
             Self::Lacking(error) => error.explain(),
+            Self::TrustErrors(error) => error.explain(),
             Self::DuplicateIds(error) => error.explain(),
             Self::Taken { withdraw, .. } => {
                 let withdraw = Remedy::invoke("to take a sign-off back", withdraw.clone());
@@ -190,6 +194,7 @@ impl<'a> Eligibility<'a> {
             });
         };
         require_verifiable(verdict, result)?;
+        TrustErrors::check(result)?;
         DuplicateIds::check(portfolio)?;
         require_ready(verdict, scheme, portfolio)?;
         let states = &verdict.chain.steps;

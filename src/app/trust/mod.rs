@@ -9,5 +9,5 @@ pub mod list;
 mod managed;
 pub mod revision;
 pub mod sign_list;
-mod trust_errors;
+pub mod trust_errors;
 pub mod vouching;

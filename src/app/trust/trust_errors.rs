@@ -1,14 +1,17 @@
-//! Errors in the files that say who may sign, for whoever verifies.
+//! Errors in the files that say who may sign, for whoever verifies and whoever signs.
 
 use chrono::NaiveDate;
+use thiserror::Error;
 
 use super::anchor::TrustFiles;
+use crate::app::error::{Explain, Explanation, Hint};
 use crate::base::files::Snapshot;
-use crate::check::{CheckInput, check};
-use crate::domain::finding::Severity;
+use crate::check::{CheckInput, CheckResult, check};
+use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::layout;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::Evidence;
+use crate::domain::remedy::Invocation;
 use crate::domain::signoff::{Revision, Trust};
 
 /// Rules about what the files themselves say. Those about references are left out: the
@@ -41,17 +44,53 @@ pub fn trust_errors(files: &TrustFiles, today: NaiveDate) -> Vec<String> {
         focus: None,
         only: None,
     });
-    let found = result.diagnostics.into_iter().filter(|found| {
+    sentences(&result.diagnostics)
+}
+
+/// Returns a sentence for each finding that is an error of such a file.
+fn sentences(found: &[Diagnostic]) -> Vec<String> {
+    let found = found.iter().filter(|found| {
         found.severity == Severity::Error
             && layout::is_in_trust(&found.at.path)
             && RULES.contains(&found.rule.as_str())
     });
     found
         .map(|found| match found.message.starts_with("trust/") {
-            true => found.message,
+            true => found.message.clone(),
             false => format!("{}: {}", found.at.path, found.message),
         })
         .collect()
+}
+
+/// Errors because of which nobody signs: what they sign might count for nobody.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("the lists of people and keys in trust/ have errors, so it is not certain who may sign")]
+pub struct TrustErrors {
+    /// A sentence for each.
+    pub errors: Vec<String>,
+}
+
+impl TrustErrors {
+    /// Returns an error if a check with the rules found any.
+    pub fn check(result: &CheckResult<'_>) -> Result<(), Self> {
+        let errors = sentences(&result.diagnostics);
+        if errors.is_empty() {
+            Ok(())
+        } else {
+            Err(Self { errors })
+        }
+    }
+}
+
+impl Explain for TrustErrors {
+    fn explain(&self) -> Explanation {
+        let hint = Hint::from("correct these files and save them; ")
+            .then(Invocation::CheckTrust)
+            .then(" shows how");
+        Explanation::refused()
+            .details(self.errors.clone())
+            .hint(hint)
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Signatures that are missing, damaged, or made with a key that does not count.
 
-use super::{endorsed, falls, granted, submitted};
-use crate::support::Sandbox;
+use super::{endorsed, falls, granted, signed, submitted};
+use crate::support::{Ran, Sandbox};
 
 impl Sandbox {
     /// Other lines in `trust/allowed_signers` in place of Priya's.
@@ -314,6 +314,45 @@ fn unreadable_key_lines_trust_no_signer() {
     }
 }
 
+/// Else it would be signed for nothing.
+#[test]
+fn nobody_signs_or_asks_while_the_lists_have_errors() {
+    for (path, more, says) in [
+        (
+            "trust/allowed_signers",
+            "priya-shah ssh-ed25519 AAAA\n",
+            "not a valid line for a key",
+        ),
+        (
+            "trust/people.yaml",
+            "  - { id: priya-shah, name: Priya }\n",
+            "trust/people.yaml",
+        ),
+        (
+            "trust/people.yaml",
+            "  - { id: [lee], nam: Lee }\n",
+            "trust/people.yaml",
+        ),
+    ] {
+        let with_error = |sam: &Sandbox| {
+            sam.write(path, sam.read(path) + more);
+            sam.commit("An error");
+        };
+        let refused = |ran: Ran| {
+            ran.expect_code(1).says("in trust/ have errors").says(says);
+        };
+        let Some(sam) = endorsed() else { return };
+        with_error(&sam);
+        refused(sam.take_on("submit", "sam-carter", "2026-06-11"));
+        assert_eq!(sam.git("status --porcelain --ignored"), "");
+        let Some(sam) = signed() else { return };
+        with_error(&sam);
+        refused(sam.cpd(["ask", "reader", "--today", "2026-06-11"]));
+        refused(sam.take_on("endorse", "priya-shah", "2026-06-11"));
+        assert_eq!(sam.git("status --porcelain --ignored"), "");
+    }
+}
+
 #[test]
 fn a_sign_off_followed_by_another_person_survives_a_later_revocation() {
     let Some(sam) = granted() else { return };
@@ -501,7 +540,7 @@ fn a_step_with_a_bad_signature_does_not_count_as_a_claim() {
 
 #[test]
 fn signing_with_an_unlisted_key_makes_a_claim_and_says_so() {
-    let Some(sam) = super::signed() else { return };
+    let Some(sam) = signed() else { return };
     sam.has_key("mallory");
     let args = [
         "endorse",
@@ -527,7 +566,7 @@ fn signing_with_an_unlisted_key_makes_a_claim_and_says_so() {
 #[test]
 fn keys_of_other_kinds_sign_as_well() {
     for kind in ["-t ecdsa -b 256", "-t ecdsa -b 384", "-t rsa -b 2048"] {
-        let Some(sam) = super::signed() else { return };
+        let Some(sam) = signed() else { return };
         sam.sh(&format!(
             "rm ../keys/priya-shah* && ssh-keygen -q {kind} -N '' -f ../keys/priya-shah"
         ));

@@ -6,10 +6,8 @@ use super::{begun, endorsed, is_taken};
 fn a_key_of_the_same_name_in_capitals_lets_nobody_in() {
     let Some(sam) = begun() else { return };
     let key = sam.public("mallory");
-    sam.sh(&format!(
-        "echo 'PRIYA-SHAH namespaces=\"signoff@cpd.v1\" {key}' >> trust/allowed_signers"
-    ));
-    sam.commit("A key for PRIYA-SHAH");
+    let line = format!("PRIYA-SHAH namespaces=\"signoff@cpd.v1\" {key}\n");
+    let list = sam.read("trust/allowed_signers") + &line;
     sam.take("sign");
     // Under the id that Priya has, and under the one that the line has.
     for by in ["priya-shah", "PRIYA-SHAH"] {
@@ -17,6 +15,7 @@ fn a_key_of_the_same_name_in_capitals_lets_nobody_in() {
         let path = sam.signoff("endorse");
         sam.edit(&path, "by: priya-shah", &format!("by: {by}"));
         sam.sign_by_hand(&path, "mallory", "signoff@cpd.v1");
+        sam.write("trust/allowed_signers", &list);
         sam.git("add -A");
         sam.on("2026-06-02").git("commit -q --amend -m Endorse");
         let verdict = sam.check();
@@ -63,11 +62,11 @@ fn every_line_of_a_key_is_listed_with_what_is_wrong_with_it() {
 #[test]
 fn a_person_who_is_listed_twice_is_nobody() {
     let Some(sam) = begun() else { return };
-    sam.sh("printf '  - id: alex-reed\\n    name: Alex Reed\\n' >> trust/people.yaml");
-    sam.commit("Alex again");
     for step in ["sign", "endorse", "submit"] {
         sam.take(step);
     }
+    sam.sh("printf '  - id: alex-reed\\n    name: Alex Reed\\n' >> trust/people.yaml");
+    sam.commit("Alex again");
     sam.take_on("grant", "alex-reed", "2026-06-04")
         .expect_code(1);
     let verdict = sam.check();
