@@ -274,9 +274,10 @@ impl Sandbox {
             ("XDG_CACHE_HOME", home.join("cache")),
             ("XDG_DATA_HOME", home.join("data")),
             ("XDG_STATE_HOME", home.join("state")),
-            ("HOME", home),
+            ("HOME", home.clone()),
             ("GIT_CONFIG_NOSYSTEM", "1".into()),
-            ("GIT_CONFIG_GLOBAL", "/dev/null".into()),
+            // A file that git may write: as root it would replace a device of this name.
+            ("GIT_CONFIG_GLOBAL", home.join("gitconfig")),
             ("GIT_TERMINAL_PROMPT", "0".into()),
             ("TZ", "UTC".into()),
             ("LC_ALL", "C.UTF-8".into()),
