@@ -257,10 +257,12 @@ fn named_people(
         .map(|taken| RecordId::new(taken.signoff.by));
     let manager = owner.and_then(|owner| owner.line_manager(making.today));
     let own = owner.map(|owner| owner.id()).into_iter().chain(manager);
-    // Whoever decides on the submission signs with the pack alone.
+    // Whoever decides on the submission signs with the pack alone. A request is for the
+    // people whom it asks.
+    let is_pack = making.addressees.is_empty();
     let steps = making.scheme.steps.iter();
     let later = steps.skip(making.scheme.steps_before_pack());
-    let decides = later.filter(|step| step.by != StepActor::Owner);
+    let decides = later.filter(|step| is_pack && step.by != StepActor::Owner);
     let deciders = decides.flat_map(|step| {
         let people = making.portfolio.people();
         people.filter(|one| one.has_role_on(step.by.role(), owner, making.today))
