@@ -104,8 +104,16 @@ fn printed(sandbox: &Sandbox, args: &[&str]) -> String {
 fn arguments(line: &str, shell: &str) -> Vec<String> {
     let sandbox = Sandbox::new();
     let program = sandbox.root().join("bin/cpd");
-    sandbox.write(&program, "#!/bin/sh\nprintf '%s\\0' \"$@\"\n");
-    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let text = sandbox.root().join("bin/text");
+    sandbox.write(&text, "#!/bin/sh\nprintf '%s\\0' \"$@\"\n");
+    std::fs::set_permissions(&text, std::fs::Permissions::from_mode(0o755)).unwrap();
+    // Written by another process: a test that forks meanwhile keeps our files open, and no
+    // file that is open for writing can be run.
+    sandbox.sh(&format!(
+        "cp -p '{}' '{}'",
+        text.display(),
+        program.display()
+    ));
     let path = format!("{}:/usr/bin:/bin", sandbox.root().join("bin").display());
     let mut command = sandbox.command(shell);
     let ran = command.args(["-c", line]).env("PATH", path).run();

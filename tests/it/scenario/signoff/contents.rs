@@ -303,6 +303,7 @@ fn records_that_exchange_names_are_not_those_that_were_signed() {
             third,
             sam.read(NOTE)
                 .replace("The checklist", "Third")
+                .replace("seven", "eleven")
                 .replace("03-02", "03-12"),
         );
         sam.commit("A third");

@@ -130,7 +130,11 @@ fn a_copy_of_a_signed_file_does_not_replace_another_file() {
     let Some(sam) = endorsed() else { return };
     sam.sh(&format!("cp {NOTE} notes/2026-03-09-slow-thinking.md"));
     sam.commit("One note twice");
-    sam.falls(&["bad-file-name (warning)", "stale-signoff"]);
+    sam.falls(&[
+        "bad-file-name (warning)",
+        "possible-duplicate (warning)",
+        "stale-signoff",
+    ]);
 }
 
 #[test]
@@ -138,7 +142,11 @@ fn a_second_copy_of_a_signed_file_is_not_signed() {
     let Some(sam) = endorsed() else { return };
     sam.sh(&format!("cp {NOTE} notes/2026-03-05-once-more.md"));
     sam.commit("One note twice");
-    sam.falls(&["bad-file-name (warning)", "stale-signoff"]);
+    sam.falls(&[
+        "bad-file-name (warning)",
+        "possible-duplicate (warning)",
+        "stale-signoff",
+    ]);
 }
 
 #[test]
