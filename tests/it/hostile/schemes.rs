@@ -327,7 +327,7 @@ fn ids_of_people_that_are_paths_are_refused() {
         sandbox
             .cpd(["sign", "first", "--yes"])
             .ends(&[1])
-            .says("cannot be used in a file name");
+            .says("have errors, so it is not certain who may sign");
         sandbox
             .cpd(["pack", "--draft", "--award", "first"])
             .ends(&[0, 1, 2]);
