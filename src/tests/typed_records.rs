@@ -243,7 +243,7 @@ fn a_comment_is_not_taken_into_the_title_unasked() {
     let text = titled("title: Seminar # ask for slides");
     let expected = "2: cut-value: `# ask for slides` is left out of `title`; => to keep it, write \"Seminar # ask for slides\"; => or put the comment on a line of its own";
     expect(ACTIVITY, &text, &[expected], &text);
-    // Where the comment cannot be a part of the value, there is no finding.
+    // A comment that cannot be a part of the value gives no finding.
     for line in ["date: 2026-09-11 # a Friday", "type: networking # for now"] {
         let text = format!("---\ntitle: Seminar\n{REST}---\n\nText.\n");
         let (name, _) = line.split_once(':').unwrap();

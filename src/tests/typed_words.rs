@@ -146,7 +146,7 @@ proptest! {
         let lines = title.split('\n').enumerate();
         let lines = lines.filter(|(n, line)| *n == 0 || !line.trim_start().starts_with('#'));
         let typed: Vec<String> = lines.flat_map(|(_, line)| words(line)).collect();
-        // What a line without a name opens may be found on the line below it.
+        // A fault that a line without a name opens may be found on the line below it.
         let last = 2 + title.matches('\n').count() + usize::from(title.contains('\n'));
         prop_assert!(read(&text).has_or_shows(&typed, 2, last), "{text:?} {:?}", read(&text).findings);
 

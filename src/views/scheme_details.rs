@@ -16,7 +16,7 @@ pub struct SchemeDetails {
     pub title: String,
     pub source: SourceDetails,
     /// Details of the owner that it asks for.
-    pub owner: Vec<OwnerDetailView>,
+    pub owner: Vec<OwnerDetail>,
     pub awards: Vec<AwardDetails>,
     /// Other texts it refers to.
     pub references: Vec<String>,
@@ -33,13 +33,6 @@ pub struct SourceDetails {
     pub read: Option<NaiveDate>,
     /// True if the body that runs the programme made or approved the scheme.
     pub official: bool,
-}
-
-/// A detail of the owner that a scheme needs, in its entry in the list of people.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct OwnerDetailView {
-    pub field: String,
-    pub help: String,
 }
 
 /// An award and everything it asks for.
@@ -78,7 +71,7 @@ impl SchemeDetails {
             scheme: scheme.reference(),
             title: scheme.title.clone(),
             source: SourceDetails::new(scheme),
-            owner: scheme.owner.iter().map(OwnerDetailView::new).collect(),
+            owner: scheme.owner.clone(),
             awards: awards
                 .map(|award| AwardDetails::new(award, scheme))
                 .collect(),
@@ -97,15 +90,6 @@ impl SourceDetails {
             url: source.url.clone(),
             read: source.read,
             official: scheme.is_official(),
-        }
-    }
-}
-
-impl OwnerDetailView {
-    fn new(detail: &OwnerDetail) -> Self {
-        Self {
-            field: detail.field.clone(),
-            help: detail.help.clone(),
         }
     }
 }

@@ -268,7 +268,7 @@ pub fn signoffs(
         .taken()
         .filter(|taken| taken.proof == Proof::Claimed)
         .count();
-    // What provably closed the award stands, whatever is written afterwards.
+    // A step that provably closed the award stands, whatever is written afterwards.
     let last = chain.last_done().filter(|_| chain.is_provably_closed());
     let after = last.filter(|taken| !taken.changed.is_empty());
     let contents = match after {

@@ -87,7 +87,7 @@ impl Repo {
 
     /// Returns every content that lay below a folder of the portfolio in any commit up to
     /// a tip, or to `HEAD`, with the first commit that had it, wherever the portfolio was then.
-    /// What was found before saves the walk up to there.
+    /// An earlier result saves the walk up to its commit.
     pub fn folder_history(
         &self,
         folder: &str,

@@ -304,7 +304,7 @@ proptest! {
                 prop_assert!(!is_after(&one.commit, other) || one.order > *place);
             }
         }
-        // What was found before changes nothing.
+        // An earlier result changes nothing.
         for tip in &ids {
             let before = read(tip, None);
             prop_assert_eq!(contents_of(read(head, Some(before))), contents_of(whole.clone()));

@@ -92,7 +92,7 @@ impl<'a> SignedContents<'a> {
         let history = workspace.evidence().history;
         let first = first_committed(&last.signoff, history);
         let committed = first.and_then(|first| DateTime::from_timestamp(first.seconds, 0));
-        // What nobody signs, such as feedback, is printed as it was sent.
+        // Contents that nobody signs, such as feedback, are printed as they were sent.
         let sent = chain.taken().find(|taken| taken.signoff.pack.is_some());
         let sent = sent.map_or(first, |sent| first_committed(&sent.signoff, history));
         let day = committed.unwrap_or(last.signoff.on).date_naive();

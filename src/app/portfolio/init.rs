@@ -61,7 +61,7 @@ pub enum InitError {
     NoOwner,
     #[error("you cannot be your own line manager")]
     OwnManager,
-    #[error("a detail of yours cannot be written: {0}")]
+    #[error("one of your details is not valid: {0}")]
     Detail(String),
     #[error(transparent)]
     Template(#[from] TemplateError),

@@ -58,7 +58,7 @@ pub enum AddPersonError {
     NotAddable { id: String, line: String },
     #[error("the last day of the role is before its first day")]
     Backwards,
-    #[error("no scheme here knows the role `{}`", Safe(.role))]
+    #[error("no scheme that this portfolio follows has the role `{}`", Safe(.role))]
     UnknownRole { role: String, known: Vec<String> },
     #[error("the owner is the person that cpd.yaml names, so nobody can be given this role")]
     OwnerRole,
@@ -484,7 +484,7 @@ mod tests {
             plan(&ws, &request)
         };
         let error = add("development-leeder").unwrap_err();
-        let said = "no scheme here knows the role `development-leeder`";
+        let said = "no scheme that this portfolio follows has the role `development-leeder`";
         assert_eq!(error.to_string(), said);
         let AddPersonError::UnknownRole { known, .. } = error else {
             panic!("{error}");

@@ -580,7 +580,7 @@ pub mod tests {
             _ => None,
         };
         assert_eq!(names(&brought(&own).unwrap().unwrap()), ["noor"]);
-        // What is there and cannot be used is never taken for missing.
+        // A file that is there and cannot be used is never taken for missing.
         for file in [
             "people.yaml",
             "allowed_signers",

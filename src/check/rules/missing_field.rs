@@ -95,7 +95,7 @@ fn edit_adding_field(
     if key.unwrap_or(record.front) != at {
         return None;
     }
-    // What was typed there is not read, and `cut-value` shows it.
+    // The words that were typed there are not read, and `cut-value` shows them.
     if key.is_some_and(|key| CutValue::after_key(&record.text, key, key).is_some()) {
         return None;
     }

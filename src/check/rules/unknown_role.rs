@@ -1,7 +1,7 @@
 //! A role in a person's entry has no effect. Nobody holds the role, and no sign-off in it
 //! counts.
 //!
-//! The roles are those that every scheme knows, such as `assessor` and `awarding-body`, and
+//! The roles are those that every scheme has, such as `assessor` and `awarding-body`, and
 //! those that your schemes add. `owner` and `line-manager` are written elsewhere: `cpd.yaml`
 //! names the owner, and the owner's entry names the line manager.
 //!
@@ -45,15 +45,21 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             let found = |message| RULE.finding(&person.0.path, role.span, message);
             out.extend(match role.name {
                 LINE_MANAGER => Some(
-                    found(misplaced(person, "line manager"))
-                        .remedy(listed_as_manager(person, role)),
+                    found(misplaced(
+                        person,
+                        "the owner's entry names the line manager",
+                    ))
+                    .remedy(listed_as_manager(person, role)),
                 ),
-                OWNER => Some(found(misplaced(person, "owner")).help("name the owner in cpd.yaml")),
+                OWNER => Some(
+                    found(misplaced(person, "cpd.yaml names the owner"))
+                        .help("name the owner in cpd.yaml"),
+                ),
                 // A list for several portfolios can have roles of schemes that it does not follow.
                 _ if known.contains(&role.name) || portfolio.schemes().is_empty() => None,
                 _ => Some(unknown(
                     found(format!(
-                        "no scheme here knows the role `{}`",
+                        "no scheme that this portfolio follows has the role `{}`",
                         Safe(role.name)
                     )),
                     role.name,
@@ -64,11 +70,8 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
-fn misplaced(person: Person<'_>, role: &str) -> String {
-    format!(
-        "this does not make {} the {role}, since another place says who that is",
-        Safe(person.name())
-    )
+fn misplaced(person: Person<'_>, says: &str) -> String {
+    format!("this role gives {} no rights: {says}", Safe(person.name()))
 }
 
 fn listed_as_manager(person: Person<'_>, role: NamedRole<'_>) -> Remedy {

@@ -1,7 +1,8 @@
 //! `cpd return AWARD`: sends a submission back to its owner, with reasons.
 
 use super::step::{
-    Delivery, confirm_person, print_assurance, print_files, print_objections, print_way_back,
+    Delivery, SignerOptions, confirm_person, print_assurance, print_files, print_objections,
+    print_way_back,
 };
 use crate::app::signoff::eligibility::signer_of;
 use crate::app::signoff::return_submission::{
@@ -26,15 +27,8 @@ pub struct ReturnArgs {
     /// The reason: say what has to change before it can be granted
     #[arg(short, long, value_name = "TEXT")]
     pub reason: Option<String>,
-    /// The person who returns it, by id or name: say so if cpd cannot ask if that is you
-    #[arg(long = "as", value_name = "PERSON")]
-    pub person: Option<String>,
-    /// Do not ask for confirmation
-    #[arg(short, long)]
-    pub yes: bool,
-    /// Record the name only, without a digital signature
-    #[arg(long)]
-    pub unsigned: bool,
+    #[command(flatten)]
+    pub signer: SignerOptions,
 }
 
 pub fn run(args: &ReturnArgs, session: &mut Session) -> Result<ExitKind, Failure> {
@@ -61,16 +55,16 @@ fn send_back(
     place.files.require_saved()?;
     let portfolio = &workspace.portfolio;
     let found = ReturnableSubmission::find(&id, &result, portfolio)?;
-    let person = args.person.as_deref();
+    let person = args.signer.person.as_deref();
     let by = signer_of(found.closing, person, portfolio, session.today)?;
-    let key = workspace.signers().own().filter(|_| !args.unsigned);
+    let key = workspace.signers().own().filter(|_| !args.signer.unsigned);
     if person.is_none() && key.is_none() {
         confirm_person(by, session)?;
     }
     let reason = reason(args, session)?;
     let title = Safe(&found.award.title).to_string();
     let owner = portfolio.owner().map_or("", |owner| owner.name());
-    if session.interactive && !args.yes {
+    if session.interactive && !args.signer.yes {
         let question = format!("Return {title} to {}?", Safe(owner));
         if !session.prompter.confirm(&question, true)? {
             return Err(Failure::cancelled());

@@ -35,6 +35,13 @@ pub struct StepOptions {
     /// A comment to add to the signature
     #[arg(short, long, value_name = "WORDS")]
     pub message: Option<String>,
+    #[command(flatten)]
+    pub signer: SignerOptions,
+}
+
+/// The options of every command that signs.
+#[derive(Debug, Default, Clone, clap::Args)]
+pub struct SignerOptions {
     /// The person who signs, by id or name: say so if cpd cannot ask if that is you
     #[arg(long = "as", value_name = "PERSON")]
     pub person: Option<String>,
@@ -83,7 +90,7 @@ pub fn sign(
     deliver: Delivery<'_>,
     session: &mut Session,
 ) -> Result<ExitKind, Failure> {
-    let asks = session.interactive && !args.how.yes;
+    let asks = session.interactive && !args.how.signer.yes;
     let mut workspace = CliWorkspace::open(session)?;
     if asks {
         workspace = next_step::offer_save(workspace, session)?;
@@ -96,7 +103,13 @@ pub fn sign(
     let eligible = Eligibility::check(step, &id, &result, portfolio)?;
     let now = session.moment().now;
     let case = workspace.check_input_for(session, None);
-    let prepared = sign::prepare(&eligible, args.how.person.as_deref(), now, case, place)?;
+    let prepared = sign::prepare(
+        &eligible,
+        args.how.signer.person.as_deref(),
+        now,
+        case,
+        place,
+    )?;
     let by = eligible.signer(Some(&prepared.signer.0), portfolio, session.today)?;
     if eligible.step.carries_pack {
         send_pack::require_writable(&id, &workspace, asks)?;
@@ -115,8 +128,11 @@ pub fn sign(
             one.rule
         )?;
     }
-    let key = workspace.signers().own().filter(|_| !args.how.unsigned);
-    let is_named = eligible.step.by == StepActor::Owner || args.how.person.is_some();
+    let key = workspace
+        .signers()
+        .own()
+        .filter(|_| !args.how.signer.unsigned);
+    let is_named = eligible.step.by == StepActor::Owner || args.how.signer.person.is_some();
     if !is_named && key.is_none() {
         confirm_person(by, session)?;
     }
@@ -285,7 +301,7 @@ fn confirm(
     args: &StepArgs,
     session: &mut Session,
 ) -> Result<(), Failure> {
-    if !session.interactive || args.how.yes {
+    if !session.interactive || args.how.signer.yes {
         return Ok(());
     }
     let question = format!(
@@ -351,7 +367,7 @@ fn declaration(
     }
     let own = eligible.step.by == StepActor::Owner;
     // What is left to the owner is not asked of one who wants no questions.
-    if session.interactive && !(own && args.how.yes) {
+    if session.interactive && !(own && args.how.signer.yes) {
         let question = format!("Comment by {} on this signature", Safe(name));
         let help = if own {
             "Press Enter to skip"

@@ -18,21 +18,27 @@ pub fn run(args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> 
     let verdict = result
         .award(&id)
         .ok_or_else(|| Failure::failed(format!("there is no award {id}")))?;
-    let taken =
-        withdraw::choose_signoff(verdict, args.how.person.as_deref(), &workspace.portfolio)?;
+    let taken = withdraw::choose_signoff(
+        verdict,
+        args.how.signer.person.as_deref(),
+        &workspace.portfolio,
+    )?;
     let title = &verdict.title;
     let by = workspace
         .portfolio
         .person(taken.by)
         .ok_or_else(|| Failure::refused(format!("{} is not in trust/people.yaml", taken.by)))?;
-    let key = workspace.signers().own().filter(|_| !args.how.unsigned);
+    let key = workspace
+        .signers()
+        .own()
+        .filter(|_| !args.how.signer.unsigned);
     let owner = workspace.portfolio.owner();
     let is_owner = owner.is_some_and(|owner| owner.id() == by.id());
-    if !is_owner && args.how.person.is_none() && key.is_none() {
+    if !is_owner && args.how.signer.person.is_none() && key.is_none() {
         super::step::confirm_person(by, session)?;
     }
     let words = reason(args, session)?;
-    if session.interactive && !args.how.yes {
+    if session.interactive && !args.how.signer.yes {
         let question = format!(
             "Withdraw \u{201c}{}\u{201d} of {} for {}?",
             taken.step,
@@ -76,7 +82,7 @@ pub fn run(args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> 
 fn reason(args: &StepArgs, session: &mut Session) -> Result<String, Failure> {
     match &args.how.message {
         Some(words) => Ok(words.clone()),
-        None if session.interactive && !args.how.yes => {
+        None if session.interactive && !args.how.signer.yes => {
             let help = "The people who relied on it will read this";
             let question = "Reason for withdrawing it";
             let words = session.prompter.text(question, None, Some(help))?;

@@ -5,6 +5,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use serde::Serialize;
 
 use super::filter::Guard;
 use super::period::{Due, Recurrence};
@@ -48,7 +49,7 @@ pub struct Scheme {
 }
 
 /// A detail of the owner that a scheme needs.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OwnerDetail {
     /// The name of a field of the kind `person`.
     pub field: String,

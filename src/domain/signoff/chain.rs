@@ -83,7 +83,7 @@ impl<'a> Chain<'a> {
         let mut chain = Self::latest_or_closed(award, signoffs, &Withdrawals::default(), context);
         let mut withdrawals = withdrawals;
         if !withdrawals.is_empty() {
-            // What was closed cannot be taken back afterwards.
+            // An award that was closed cannot be taken back afterwards.
             if let Some(last) = chain.last_done().filter(|_| chain.closed()) {
                 withdrawals = withdrawals.made_before(last, context.evidence.history);
             }

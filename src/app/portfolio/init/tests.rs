@@ -125,7 +125,7 @@ fn the_owners_entry_has_the_details_and_a_value_that_is_not_valid_begins_nothing
     assert!(people.contains(entry), "{people}");
     let folder = Noted::default();
     let error = begin(&folder, &["employment=emploeyd"]).unwrap_err();
-    let said = "a detail of yours cannot be written: `employment` cannot be `emploeyd`";
+    let said = "one of your details is not valid: `employment` cannot be `emploeyd`";
     assert_eq!(error.to_string(), said);
     assert!(folder.begun.borrow().is_empty());
 }

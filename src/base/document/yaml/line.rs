@@ -225,7 +225,7 @@ impl<'a> Line<'a> {
         if !more.is_empty() && after.len() < 4_000 && !are_details() {
             let whole = requoted(format!("{value} {}", more.join(" ")).trim());
             let end = self.len + after.trim_end().len();
-            // Where the line ends with the colon, a blank is missing too.
+            // A line that ends with the colon lacks a blank too.
             attempts.push(match value.is_empty() {
                 true => attempt(self.words.len(), end, format!(" {whole}")),
                 false => attempt(self.value.start, end, whole),

@@ -25,10 +25,9 @@ pub fn run(args: &SchemeDropArgs, session: &mut Session) -> Result<ExitKind, Fai
     let workspace = CliWorkspace::open(session)?;
     let drop = plan(&workspace.portfolio, workspace.base(), &args.id)?;
     if !drop.unread.is_empty() {
-        let records = words::count_noun(drop.unread.len(), "record", "records");
         let says = format!(
-            "Only {} knows {records}, which cpd will keep and no longer read: {}.",
-            args.id,
+            "No other scheme has records of this kind, so cpd will keep these files and no longer \
+             read them: {}.",
             words::some(&drop.unread)
         );
         writeln!(session.err, "{}", Safe(&says))?;
