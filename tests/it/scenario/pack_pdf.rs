@@ -24,6 +24,28 @@ fn pack(sandbox: &Sandbox, more: &[&str]) -> crate::support::Ran {
     sandbox.cpd(base.iter().chain(more))
 }
 
+/// The entries of the outline, at every depth; empty without qpdf.
+fn outline_titles(pdf: &Path) -> Vec<String> {
+    fn add(entries: &serde_json::Value, titles: &mut Vec<String>) {
+        for entry in entries.as_array().into_iter().flatten() {
+            titles.extend(entry["title"].as_str().map(str::to_owned));
+            add(&entry["kids"], titles);
+        }
+    }
+    let Some(qpdf) = require_tool("qpdf") else {
+        return Vec::new();
+    };
+    let json = output(
+        Command::new(qpdf)
+            .args(["--json", "--json-key=outlines"])
+            .arg(pdf),
+    );
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let mut titles = Vec::new();
+    add(&json["outlines"], &mut titles);
+    titles
+}
+
 /// Letters and digits only: how words are spaced and broken is each format's own.
 fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).collect()
@@ -85,24 +107,11 @@ fn an_independent_checker_finds_it_accessible() {
 
 #[test]
 fn a_pdf_has_an_outline_and_links() {
-    let Some(qpdf) = require_tool("qpdf") else {
-        return;
-    };
     let sandbox = packs();
-    let pdf = sandbox.path().join("sample/packs/silver.pdf");
-    let json = output(
-        Command::new(qpdf)
-            .args(["--json", "--json-key=outlines"])
-            .arg(&pdf),
-    );
-    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
-    let titles: Vec<&str> = json["outlines"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter_map(|entry| entry["title"].as_str())
-        .collect();
-    let said = json.to_string();
+    let titles = outline_titles(&sandbox.path().join("sample/packs/silver.pdf"));
+    if titles.is_empty() {
+        return;
+    }
     for title in [
         "Journals",
         "Very red",
@@ -110,7 +119,10 @@ fn a_pdf_has_an_outline_and_links() {
         "Activity log",
         "How to check this document",
     ] {
-        assert!(said.contains(title), "{title} in {titles:?}");
+        assert!(
+            titles.iter().any(|one| one == title),
+            "{title} in {titles:?}"
+        );
     }
     let bytes = sandbox.bytes("sample/packs/silver.pdf");
     let text = String::from_utf8_lossy(&bytes);
@@ -348,8 +360,7 @@ Cymraeg ŵ ŷ, żółw, λόγος, жизнь, שלום, 文字, 👩‍💻�
     let pdf = sandbox.path().join("sample/packs/silver-draft.pdf");
     assert_eq!(qpdf_check(&pdf).as_deref().unwrap_or(""), "");
     let Some(pages) = pdftotext(&pdf) else { return };
-    // Places to break are there for the eye alone.
-    let text = pages.join("\n").replace('\u{200B}', "");
+    let text = pages.join("\n");
     for shown in [
         "Everything [U+1F600]",
         "<b>raw</b>",
@@ -363,6 +374,68 @@ Cymraeg ŵ ŷ, żółw, λόγος, жизнь, שלום, 文字, 👩‍💻�
             "{shown} in\n{text}"
         );
     }
+}
+
+/// Characters that no reader sees, and that copied text must not have.
+const UNSEEN: [char; 5] = ['\u{AD}', '\u{200B}', '\u{200C}', '\u{2060}', '\u{FEFF}'];
+
+#[test]
+fn text_copied_from_a_pdf_is_the_text_that_was_written() {
+    let sandbox = Sandbox::with_demo();
+    let address =
+        "https://www.example.ac.uk/staff/development/2026/programmes?year=2026&for=everybody";
+    let path = "evidence/2026/spring/the-plan-of-the-graduation-hall-as-printed.pdf";
+    let word = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz";
+    let mut known = Vec::new();
+    for (at, place) in [
+        "{}",
+        "- {}",
+        "> {}",
+        "`{}`",
+        "**{}**",
+        "## {}",
+        "[{}](https://e.org)",
+    ]
+    .iter()
+    .enumerate()
+    {
+        for long in [address, path, word] {
+            known.push(place.replace("{}", &format!("{long}-{at}")));
+        }
+    }
+    let table =
+        format!("| {word} | {address} | {path} |\n|---|---|---|\n| {path} | {word} | {address} |");
+    let record = format!(
+        "---\ntitle: About {word}\ndate: 2026-09-02\naward: silver\n---\n\n{}\n\n{table}\n",
+        known.join("\n\n")
+    );
+    sandbox.write(
+        "sample/journals/2026-06-03-the-box-i-was-proud-of.md",
+        record,
+    );
+    pack(&sandbox, &["--draft", "-o", "a.pdf"]).expect_code(0);
+    let pdf = sandbox.path().join("sample/a.pdf");
+    let Some(pages) = pdftotext(&pdf) else { return };
+    let text = pages.join("\n");
+    let unseen: Vec<char> = text.chars().filter(|c| UNSEEN.contains(c)).collect();
+    assert!(unseen.is_empty(), "{unseen:?}");
+    let close: String = text.split_whitespace().collect();
+    for (at, long) in [address, path, word]
+        .iter()
+        .flat_map(|long| (0..7).map(move |at| (at, long)))
+    {
+        assert!(
+            close.contains(&format!("{long}-{at}")),
+            "{long}-{at} in {text}"
+        );
+    }
+    let about = format!("About {word}");
+    assert!(close.contains(&about.replace(' ', "")));
+    assert!(
+        outline_titles(&pdf).contains(&about),
+        "{:?}",
+        outline_titles(&pdf)
+    );
 }
 
 /// Some strings of a PDF have a longest length, which its text has not.

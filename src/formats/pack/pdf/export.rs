@@ -10,6 +10,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use super::error::{TypesetError, joined_diagnostics};
 use super::markup::{literal, markup};
 use super::template_data;
+use super::text_layer::remove_break_marks;
 use super::world::TypstWorld;
 use crate::domain::phrases::PackPhrase;
 use crate::formats::pack::texts::read_texts;
@@ -32,7 +33,7 @@ pub fn export(pack: &Pack) -> Result<Vec<u8>, TypesetError> {
             .map_err(|fault| TypesetError::Export(fault.message().to_string()))?,
         ..PdfOptions::default()
     };
-    typst_pdf::pdf(&document, &options)
+    typst_pdf::pdf(&remove_break_marks(&document), &options)
         .map_err(|faults| TypesetError::Export(joined_diagnostics(&faults)))
 }
 

@@ -9,6 +9,7 @@ mod markup;
 mod measure;
 mod open;
 mod template_data;
+mod text_layer;
 mod world;
 
 pub use export::export;
