@@ -19,6 +19,8 @@ pub struct PackToSend {
     /// The pack in each format that was printed.
     pub packs: Vec<String>,
     pub letter: String,
+    /// A reason why there is no PDF, such as its length.
+    pub no_pdf: Option<String>,
 }
 
 /// A reason why there is nothing to send.
@@ -44,22 +46,19 @@ impl Explain for SendPackError {
 
 /// Returns an error if the pack and the letter cannot be written where they belong, before
 /// anything is signed.
-pub fn require_writable(
-    award: &AwardRef,
-    workspace: &Workspace,
-    with_pdf: bool,
-) -> Result<(), OutputError> {
+pub fn require_writable(award: &AwardRef, workspace: &Workspace) -> Result<(), OutputError> {
     let files = workspace.files_of(award);
-    let packs = formats(with_pdf).map(|format| files.pack(format.extension));
+    let packs = formats().map(|format| files.pack(format.extension));
     let paths: Vec<String> = packs.chain([files.letter()]).collect();
     let outputs = paths.iter().map(|path| output(path, b""));
     workspace.outputs().check(&outputs.collect::<Vec<_>>())
 }
 
 /// Returns the formats in which the pack is printed.
-fn formats(with_pdf: bool) -> impl Iterator<Item = &'static PackFormat> {
-    let pdf = pack::named("pdf").filter(|_| with_pdf);
-    [Some(&pack::DEFAULT), pdf].into_iter().flatten()
+fn formats() -> impl Iterator<Item = &'static PackFormat> {
+    [Some(&pack::DEFAULT), pack::named("pdf")]
+        .into_iter()
+        .flatten()
 }
 
 fn output<'f>(path: &'f str, bytes: &'f [u8]) -> OutputFile<'f> {
@@ -70,18 +69,18 @@ fn output<'f>(path: &'f str, bytes: &'f [u8]) -> OutputFile<'f> {
     }
 }
 
-/// Writes the pack of an award as the last commit has it, and the letter, over older ones. The
-/// PDF is for people who print it, and takes longer.
-pub fn write(
-    award: &AwardRef,
-    workspace: &Workspace,
-    with_pdf: bool,
-) -> Result<PackToSend, SendPackError> {
+/// Writes the pack of an award as the last commit has it, and the letter, over older ones. A
+/// pack that is too long for a PDF is sent without one.
+pub fn write(award: &AwardRef, workspace: &Workspace) -> Result<PackToSend, SendPackError> {
     let printed = print::committed(award, workspace)?;
     let files = workspace.files_of(award);
-    let mut packs = Vec::new();
-    for format in formats(with_pdf) {
-        packs.push((files.pack(format.extension), (format.print)(&printed)?));
+    let (mut packs, mut no_pdf) = (Vec::new(), None);
+    for format in formats() {
+        match (format.print)(&printed) {
+            Ok(bytes) => packs.push((files.pack(format.extension), bytes)),
+            Err(error) if !packs.is_empty() => no_pdf = Some(error.to_string()),
+            Err(error) => return Err(error.into()),
+        }
     }
     let letter = files.letter();
     let first = packs.first().map(|(path, _)| path.as_str());
@@ -98,6 +97,7 @@ pub fn write(
     Ok(PackToSend {
         packs: packs.into_iter().map(|(path, _)| path).collect(),
         letter,
+        no_pdf,
     })
 }
 
@@ -113,15 +113,15 @@ mod tests {
         world.outputs = outputs.clone();
         let workspace = world.open().unwrap();
         let bronze = workspace.award("bronze").unwrap();
-        let sent = write(&bronze, &workspace, false).unwrap();
-        assert_eq!(sent.packs.len(), 1);
+        let sent = write(&bronze, &workspace).unwrap();
+        assert_eq!((sent.packs.len(), &sent.no_pdf), (2, &None));
         let [pack, letter] = [&sent.packs[0], &sent.letter].map(|path| workspace.root.join(path));
         let text = String::from_utf8(outputs.bytes(&letter).unwrap()).unwrap();
         assert!(text.contains(" as bronze.html."), "{text}");
 
         outputs.put(&pack, b"an older one");
         outputs.make_folder(&letter);
-        let error = write(&bronze, &workspace, false).unwrap_err();
+        let error = write(&bronze, &workspace).unwrap_err();
         assert!(
             matches!(error, SendPackError::Output(OutputError::IsFolder(_))),
             "{error}"

@@ -112,7 +112,7 @@ pub fn sign(
     )?;
     let by = eligible.signer(Some(&prepared.signer.0), portfolio, session.today)?;
     if eligible.step.carries_pack {
-        send_pack::require_writable(&id, &workspace, asks)?;
+        send_pack::require_writable(&id, &workspace)?;
     }
     let history = workspace.evidence().history;
     let preview = preview(&eligible, portfolio, history, session.today);
@@ -154,7 +154,7 @@ pub fn sign(
     let answer = deliver(&workspace, &taken, session)?;
     if eligible.step.carries_pack {
         // With the sign-off that sends it.
-        write_pack_to_send(&id, &CliWorkspace::open(session)?, asks, session)?;
+        write_pack_to_send(&id, &CliWorkspace::open(session)?, session)?;
     }
     print_assurance(&taken, session)?;
     let outcome = print_objections(&taken, &id, session)?;
@@ -321,12 +321,18 @@ fn confirm(
 fn write_pack_to_send(
     award: &AwardRef,
     workspace: &CliWorkspace,
-    with_pdf: bool,
     session: &mut Session,
 ) -> Result<(), Failure> {
-    let PackToSend { packs, letter } = send_pack::write(award, workspace, with_pdf)?;
+    let PackToSend {
+        packs,
+        letter,
+        no_pdf,
+    } = send_pack::write(award, workspace)?;
     for file in packs.iter().chain([&letter]) {
         writeln!(session.out, "{file}")?;
+    }
+    if let Some(why) = no_pdf {
+        writeln!(session.err, "No PDF was written: {}.", Safe(&why))?;
     }
     let packs = words::join_alternatives(&packs);
     writeln!(

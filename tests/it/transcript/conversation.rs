@@ -12,7 +12,7 @@ use crate::support::Sandbox;
 const PATIENCE: u64 = 20_000;
 
 /// Answers questions in turn; gives everything that was on the screen.
-fn talk(command: Command, turns: &[(&str, &str)]) -> String {
+pub fn talk(command: Command, turns: &[(&str, &str)]) -> String {
     let mut terminal = spawn_command(command, Some(PATIENCE)).expect("a terminal");
     let mut screen = String::new();
     for (question, answer) in turns {
@@ -32,7 +32,7 @@ fn talk(command: Command, turns: &[(&str, &str)]) -> String {
     screen.replace("\r\n", "\n")
 }
 
-fn plain(sandbox: &Sandbox, words: &[&str]) -> Command {
+pub fn plain(sandbox: &Sandbox, words: &[&str]) -> Command {
     let mut command = sandbox.command("cpd");
     command.arg("--plain").args(words);
     command

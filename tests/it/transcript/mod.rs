@@ -4,4 +4,6 @@
 #[cfg(unix)]
 mod conversation;
 mod readme;
+#[cfg(unix)]
+mod six_commands;
 mod transcripts;
