@@ -3,22 +3,84 @@
 
 use std::path::Path;
 
-use include_dir::{Dir, DirEntry, include_dir};
+use include_dir::{Dir, DirEntry, File, include_dir};
 use thiserror::Error;
 
 use crate::app::change::apply::ApplyError;
 use crate::app::change::{Base, ChangeSet, PlanError, checked};
 use crate::app::error::{Explain, Explanation, Hint};
 use crate::app::workspace::Workspace;
+use crate::base::text::safe::is_unsafe;
 
 static FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates/ci");
 
-/// The path of the list of settings in a portfolio.
-pub const SETTINGS: &str = "docs/forge-settings.md";
+/// The steps of a job that install cpd and recognise it, for the place of [`STEPS`].
+const INSTALL: &str = include_str!(concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/templates/ci/install.sh"
+));
 
-/// The files for one forge, by path in the portfolio.
+/// The line of a template in whose place the steps of [`INSTALL`] come.
+const STEPS: &str = "@install@";
+
+/// The files for one forge.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ForgeFiles(Vec<(String, &'static [u8])>);
+pub struct ForgeFiles {
+    /// The path of the list of settings in a portfolio. Each forge has a list of its own.
+    pub settings: String,
+    /// Contents by path in the portfolio.
+    files: Vec<(String, String)>,
+}
+
+/// The program that the jobs on a forge install, as the files have it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Installer {
+    /// The shell command that installs it, if the forge has no variable that says so.
+    command: String,
+    /// The SHA-256 of the program in hexadecimal digits, or nothing if any will do.
+    sha256: String,
+}
+
+impl Installer {
+    /// Reads the command and the SHA-256 that a person gave.
+    pub fn read(command: Option<&str>, sha256: Option<&str>) -> Result<Self, ForgeFilesError> {
+        let command = command.unwrap_or_default();
+        // A line break would end the line of the file, and a forge fills in `${{ }}`.
+        if command.contains(is_unsafe) || command.contains("${{") {
+            return Err(ForgeFilesError::Command);
+        }
+        let sha256 = sha256.unwrap_or_default().to_ascii_lowercase();
+        let is_digest = sha256.len() == 64 && sha256.bytes().all(|b| b.is_ascii_hexdigit());
+        if !sha256.is_empty() && !is_digest {
+            return Err(ForgeFilesError::Sha256);
+        }
+        Ok(Self {
+            command: command.trim().to_owned(),
+            sha256,
+        })
+    }
+
+    /// Returns the text of a template with its blanks filled.
+    fn fill(&self, template: &str, settings: &str) -> String {
+        let command = match &*self.command {
+            "" => String::new(),
+            command => format!("'{}'", command.replace('\'', r"'\''")),
+        };
+        let steps = INSTALL
+            .replace("@sha256@", &self.sha256)
+            .replace("@command@", &command);
+        let mut text = String::new();
+        for line in template.split_inclusive('\n') {
+            match line.trim_end().strip_suffix(STEPS) {
+                Some(indent) => steps
+                    .split_inclusive('\n')
+                    .for_each(|step| text.extend([indent, step])),
+                None => text.push_str(&line.replace("@settings@", settings)),
+            }
+        }
+        text
+    }
+}
 
 /// Outcome of adding the files to a portfolio.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -37,6 +99,10 @@ pub enum ForgeFilesError {
         written: String,
         known: Vec<&'static str>,
     },
+    #[error("the command that installs cpd cannot be written into a workflow")]
+    Command,
+    #[error("this is not a SHA-256")]
+    Sha256,
     #[error(transparent)]
     Plan(#[from] PlanError),
     #[error(transparent)]
@@ -49,6 +115,12 @@ impl Explain for ForgeFilesError {
             Self::NotFound { written, known } => {
                 Explanation::failed().hint(Hint::similar(written, known, "choose from"))
             }
+            Self::Command => {
+                Explanation::failed().hint(Hint::from("write it on one line, without `${{`"))
+            }
+            Self::Sha256 => Explanation::failed().hint(Hint::from(
+                "it has 64 digits from 0 to 9 and a to f: `sha256sum` prints it",
+            )),
             Self::Plan(error) => error.explain(),
             Self::Apply(error) => error.explain(),
         }
@@ -56,8 +128,8 @@ impl Explain for ForgeFilesError {
 }
 
 impl ForgeFiles {
-    /// Returns the files for the forge with this name.
-    pub fn for_forge(written: &str) -> Result<Self, ForgeFilesError> {
+    /// Returns the files for the forge with this name, whose jobs install cpd in this way.
+    pub fn for_forge(written: &str, installer: &Installer) -> Result<Self, ForgeFilesError> {
         let names = FILES.dirs().filter_map(|folder| folder.path().to_str());
         let known: Vec<&str> = names.collect();
         let folder = FILES.get_dir(written).filter(|_| known.contains(&written));
@@ -65,31 +137,42 @@ impl ForgeFiles {
             written: written.to_owned(),
             known,
         })?;
-        let mut files = Vec::new();
-        below(folder, folder.path(), &mut files);
-        if let Some(settings) = FILES.get_file(format!("settings-{written}.md")) {
-            files.push((SETTINGS.to_owned(), settings.contents()));
-        }
-        Ok(Self(files))
+        let settings = format!("docs/forge-settings-{written}.md");
+        let mut templates = Vec::new();
+        below(folder, folder.path(), &mut templates);
+        let page = FILES.get_file(format!("settings-{written}.md"));
+        templates.extend(page.map(|page| (settings.clone(), page)));
+        let filled = templates.into_iter().filter_map(|(path, template)| {
+            let text = installer.fill(template.contents_utf8()?, &settings);
+            Some((path, text))
+        });
+        Ok(Self {
+            files: filled.collect(),
+            settings,
+        })
     }
 
     /// Plans all of the files, none of which may be there.
     pub fn plan(&self, changes: &mut ChangeSet, base: Base<'_>) -> Result<(), PlanError> {
-        for (path, bytes) in &self.0 {
-            changes.create(base, checked(path)?, *bytes)?;
+        for (path, text) in &self.files {
+            changes.create(base, checked(path)?, text.as_bytes())?;
         }
         Ok(())
     }
 }
 
-fn below(folder: &Dir<'static>, top: &Path, files: &mut Vec<(String, &'static [u8])>) {
+fn below(
+    folder: &'static Dir<'static>,
+    top: &Path,
+    files: &mut Vec<(String, &'static File<'static>)>,
+) {
     for entry in folder.entries() {
         match entry {
             DirEntry::Dir(folder) => below(folder, top, files),
             DirEntry::File(file) => {
                 let path = file.path().strip_prefix(top).unwrap_or(file.path());
                 let path = path.to_string_lossy().replace('\\', "/");
-                files.push((path, file.contents()));
+                files.push((path, file));
             }
         }
     }
@@ -100,8 +183,8 @@ pub fn add(workspace: &Workspace, files: &ForgeFiles) -> Result<AddedForgeFiles,
     let _span = tracing::info_span!("portfolio.forge-files").entered();
     let mut added = AddedForgeFiles::default();
     let mut changes = ChangeSet::default();
-    for (path, bytes) in &files.0 {
-        match changes.create(workspace.base(), checked(path)?, *bytes) {
+    for (path, text) in &files.files {
+        match changes.create(workspace.base(), checked(path)?, text.as_bytes()) {
             Ok(()) => added.written.push(path.clone()),
             Err(PlanError::Exists(_)) => added.kept.push(path.clone()),
             Err(error) => return Err(error.into()),
@@ -109,4 +192,41 @@ pub fn add(workspace: &Workspace, files: &ForgeFiles) -> Result<AddedForgeFiles,
     }
     workspace.apply(&changes)?;
     Ok(added)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_and_a_sha256_are_written_into_every_place_that_installs() {
+        let installer = Installer::read(Some(" echo 'a' "), Some(&"AB".repeat(32))).unwrap();
+        for forge in ["github", "gitlab", "gitea"] {
+            let files = ForgeFiles::for_forge(forge, &installer).unwrap();
+            let texts = files.files.iter().map(|(_, text)| text.as_str());
+            let all: String = texts.collect();
+            let count = |part: &str| all.matches(part).count();
+            assert_eq!(count(r"CPD_INSTALL='echo '\''a'\'''"), 2, "{forge}");
+            assert_eq!(
+                count(&format!("sha256={}\n", "ab".repeat(32))),
+                2,
+                "{forge}"
+            );
+            assert_eq!(count("@install@") + count("@settings@"), 0, "{forge}");
+            let page = format!("docs/forge-settings-{forge}.md");
+            assert!(files.files.iter().any(|(path, _)| *path == page), "{forge}");
+        }
+    }
+
+    #[test]
+    fn a_command_that_ends_its_line_or_is_an_expression_is_refused() {
+        for command in ["a\nb", "a\rb", "a\u{2028}b", "echo ${{ secrets.KEY }}"] {
+            let error = Installer::read(Some(command), None).unwrap_err();
+            assert!(matches!(error, ForgeFilesError::Command), "{command}");
+        }
+        for digest in ["abc", &"g".repeat(64), &"é".repeat(32)] {
+            let error = Installer::read(None, Some(digest)).unwrap_err();
+            assert!(matches!(error, ForgeFilesError::Sha256), "{digest}");
+        }
+    }
 }

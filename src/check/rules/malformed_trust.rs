@@ -112,7 +112,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             ListFaultKind::Setting(why) => (
                 Safe(why).to_string(),
                 vec![Remedy::invoke(
-                    "docs/forge-settings.md says what this file needs; to have it written",
+                    "the list of forge settings in docs says what this file needs; to have it written",
                     Invocation::AddForge,
                 )],
             ),

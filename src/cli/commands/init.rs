@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::adapters::disk;
 use crate::adapters::new_folder::DiskNewFolder;
-use crate::app::portfolio::forge_files::{self, ForgeFiles, SETTINGS};
+use crate::app::portfolio::forge_files::{self, ForgeFiles, Installer};
 use crate::app::portfolio::init::{self, InitError, NewPortfolio};
 use crate::app::portfolio::owner_details::OwnerAnswer;
 use crate::base::text::Safe;
@@ -17,7 +17,7 @@ use crate::domain::schema::SchemeFiles;
 /// Create a portfolio
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd init                           asks for each detail\n  cpd init sam --owner \"Sam Carter\" --manager \"Priya Shah\" --scheme lancaster\n  cpd init rn --owner \"Robin Hale\" --scheme nmc-revalidation --set renewal=2027-03-31\n  cpd init --ci github               adds workflows to the portfolio you are in"
+    after_help = "Examples:\n  cpd init                           asks for each detail\n  cpd init sam --owner \"Sam Carter\" --manager \"Priya Shah\" --scheme lancaster\n  cpd init rn --owner \"Robin Hale\" --scheme nmc-revalidation --set renewal=2027-03-31\n  cpd init --ci github               adds workflows to the portfolio you are in\n  cpd init --ci gitlab --install \"dpkg -i /opt/cpd-portfolio.deb\""
 )]
 pub struct InitArgs {
     /// The folder to create [default: the current folder]
@@ -39,6 +39,13 @@ pub struct InitArgs {
     /// one: github, gitlab or gitea
     #[arg(long, value_name = "FORGE")]
     pub ci: Option<String>,
+    /// The shell command with which jobs on the forge install cpd. Without it they use
+    /// the forge's variable CPD_INSTALL
+    #[arg(long, value_name = "COMMAND", requires = "ci")]
+    pub install: Option<String>,
+    /// The SHA-256 of the program. Jobs on the forge run no other, and give no other a key
+    #[arg(long, value_name = "DIGEST", requires = "ci")]
+    pub install_sha256: Option<String>,
 }
 
 /// Answers to what a new portfolio needs to know.
@@ -50,7 +57,10 @@ struct InitAnswers {
 }
 
 pub fn run(args: &InitArgs, session: &mut Session) -> Result<ExitKind, Failure> {
-    let forge = args.ci.as_deref().map(ForgeFiles::for_forge).transpose()?;
+    let installer = Installer::read(args.install.as_deref(), args.install_sha256.as_deref())?;
+    let forge = args.ci.as_deref();
+    let forge = forge.map(|name| ForgeFiles::for_forge(name, &installer));
+    let forge = forge.transpose()?;
     if let Some(forge) = &forge
         && args.folder.is_none()
         && disk::find(&session.folder).is_some()
@@ -115,7 +125,8 @@ fn add(forge: &ForgeFiles, session: &mut Session) -> Result<ExitKind, Failure> {
     }
     writeln!(
         session.err,
-        "Next: switch on the settings that {SETTINGS} lists, then `cpd save`."
+        "Next: switch on the settings that {} lists, then `cpd save`.",
+        forge.settings
     )?;
     Ok(ExitKind::Clean)
 }

@@ -8,6 +8,8 @@ mod caches;
 #[cfg(unix)]
 mod commit_hook;
 mod demo;
+#[cfg(unix)]
+mod forge_install;
 mod git_layouts;
 #[cfg(unix)]
 mod incomplete_copies;

@@ -5,7 +5,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::support::{Ran, Runs as _, Sandbox};
+use crate::support::{Ran, Sandbox};
 
 /// What is found wrong in `sam/`.
 fn found(sandbox: &Sandbox) -> Vec<Value> {
@@ -49,10 +49,8 @@ fn adding_forge_files_keeps_existing_files() {
         assert_eq!(sandbox.read(&mine), words, "{forge}");
 
         let mut written: Vec<&str> = ran.stdout.lines().collect();
-        assert!(
-            written.contains(&"docs/forge-settings.md"),
-            "{forge}: {written:?}"
-        );
+        let settings = format!("docs/forge-settings-{forge}.md");
+        assert!(written.contains(&&*settings), "{forge}: {written:?}");
         written.retain(|path| path.ends_with(".yml"));
         assert_eq!(written, workflows, "{forge}");
         for path in workflows {
@@ -96,7 +94,10 @@ fn init_can_add_the_files_of_a_forge() {
         sandbox.sh(&format!("rm -rf sam && cpd init sam --ci {forge} {who}"));
         assert_eq!(sandbox.sh("cd sam && git status --short"), "", "{forge}");
         assert!(
-            sandbox.path().join("sam/docs/forge-settings.md").is_file(),
+            sandbox
+                .path()
+                .join(format!("sam/docs/forge-settings-{forge}.md"))
+                .is_file(),
             "{forge}"
         );
         let rules: Vec<Value> = found(&sandbox)
@@ -313,70 +314,6 @@ fn a_finding_keeps_its_fingerprint_when_lines_move() {
     let new: Vec<_> = is.iter().filter(|one| !was.contains(one)).collect();
     assert!(new.is_empty(), "{new:#?}");
     assert_eq!(was, is);
-}
-
-/// The shell commands of every step or job that runs `CPD_INSTALL`.
-fn install_scripts(value: &Value, found: &mut Vec<String>) {
-    match value {
-        Value::String(text) if text.contains("-c \"$CPD_INSTALL\"") => found.push(text.clone()),
-        Value::Array(items) => items.iter().for_each(|item| install_scripts(item, found)),
-        Value::Object(entries) => entries
-            .values()
-            .for_each(|item| install_scripts(item, found)),
-        _ => {}
-    }
-}
-
-#[test]
-fn ci_templates_install_only_what_cpd_install_says() {
-    for (forge, count) in [("github", 2), ("gitlab", 2), ("gitea", 2)] {
-        let sandbox = Sandbox::new();
-        sandbox.sh("cpd demo sam --without-keys");
-        let ran = sandbox
-            .line_in_sam(&format!("cpd init --ci {forge}"))
-            .expect_code(0);
-        let mut scripts = Vec::new();
-        let mut commands = 0;
-        for path in ran.stdout.lines() {
-            let text = sandbox.read(&format!("sam/{path}"));
-            // On public registries the name `cpd` belongs to another program.
-            for command in text.split("cargo install").skip(1) {
-                let end = command.find(['`', '\'', '"', ')', ';', '&', '\n']);
-                let command = &command[..end.unwrap_or(command.len())];
-                commands += 1;
-                assert!(
-                    command.split_whitespace().all(|word| word != "cpd"),
-                    "{forge}: {path}: cargo install{command}"
-                );
-            }
-            if path.ends_with(".yml") {
-                let yaml: Value = serde_saphyr::from_str(&text).expect("YAML");
-                install_scripts(&yaml, &mut scripts);
-            }
-        }
-        assert_eq!(scripts.len(), count, "{forge}");
-        assert!(commands > 0, "{forge}: no way to install is shown");
-        for script in scripts {
-            let run = |value: Option<&str>| {
-                let mut shell = sandbox.command("bash");
-                shell.args(["-euo", "pipefail", "-c", &script]);
-                shell.env("CPD_INSTALL", value.unwrap_or_default());
-                if value.is_none() && forge == "gitlab" {
-                    shell.env_remove("CPD_INSTALL");
-                }
-                shell.run()
-            };
-            let unset = run(None);
-            assert_eq!(unset.code, 1, "{forge}: {unset:?}");
-            assert!(
-                unset
-                    .stdout
-                    .contains("The variable CPD_INSTALL is not set."),
-                "{forge}: {unset:?}"
-            );
-            assert_eq!(run(Some("echo installed")).code, 0, "{forge}");
-        }
-    }
 }
 
 /// A host, and the numbers of the accounts of Sam and Priya, for all forges alike.

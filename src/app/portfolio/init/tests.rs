@@ -3,6 +3,7 @@ use std::path::Path;
 
 use super::*;
 use crate::app::error::Class;
+use crate::app::portfolio::forge_files::Installer;
 use crate::app::ports::{GitIdentity, RepositoryError};
 use crate::base::text::did_you_mean;
 
@@ -69,7 +70,7 @@ fn a_portfolio_begins_with_its_people_and_its_forge_in_one_change() {
     let folder = Noted::default();
     let (scheme, forge) = (
         scheme("lancaster").unwrap(),
-        ForgeFiles::for_forge("github").unwrap(),
+        ForgeFiles::for_forge("github", &Installer::default()).unwrap(),
     );
     let beginning = NewPortfolio {
         owner: " Sam Carter ",
@@ -90,7 +91,7 @@ fn a_portfolio_begins_with_its_people_and_its_forge_in_one_change() {
     assert!(
         begun
             .iter()
-            .any(|(path, _)| path == super::super::forge_files::SETTINGS)
+            .any(|(path, _)| path == "docs/forge-settings-github.md")
     );
     assert!(begun.iter().any(|(path, _)| path.starts_with(".github/")));
     let author = folder.author.borrow().clone().unwrap();
@@ -176,7 +177,10 @@ fn an_unknown_scheme_or_forge_is_an_error_that_offers_a_similar_one() {
         hint,
         did_you_mean::question_for(&["lancaster"]).map(Hint::from)
     );
-    let hint = ForgeFiles::for_forge("githup").unwrap_err().explain().hint;
+    let hint = ForgeFiles::for_forge("githup", &Installer::default())
+        .unwrap_err()
+        .explain()
+        .hint;
     assert_eq!(
         hint,
         did_you_mean::question_for(&["github"]).map(Hint::from)

@@ -1,0 +1,187 @@
+//! How jobs on a forge install cpd and recognise it: the shell steps that `cpd init --ci`
+//! writes, run as the forge would run them.
+
+use serde_json::Value;
+
+use crate::support::{Ran, Runs as _, Sandbox};
+
+const FORGES: [&str; 3] = ["github", "gitlab", "gitea"];
+
+/// Collects the shell commands of every step or job that installs cpd.
+fn install_scripts(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::String(text) if text.contains("$CPD_INSTALL") => found.push(text.clone()),
+        Value::Array(items) => items.iter().for_each(|item| install_scripts(item, found)),
+        Value::Object(entries) => entries
+            .values()
+            .for_each(|item| install_scripts(item, found)),
+        _ => {}
+    }
+}
+
+/// Returns the steps that install cpd in the files for a forge, added with these options.
+fn scripts(sandbox: &Sandbox, forge: &str, options: &str) -> Vec<String> {
+    sandbox.sh(&format!(
+        "rm -rf sam && cpd init sam --owner 'Sam Carter' --ci {forge} {options}"
+    ));
+    let mut scripts = Vec::new();
+    for path in sandbox.sh("git -C sam ls-files").lines() {
+        let text = sandbox.read(&format!("sam/{path}"));
+        assert!(
+            !text.contains("@settings@") && !text.contains("@install@"),
+            "{path}"
+        );
+        // On public registries the name `cpd` belongs to another program.
+        for command in text.split("cargo install").skip(1) {
+            let end = command.find(['`', '\'', '"', ')', ';', '&', '\n']);
+            let command = &command[..end.unwrap_or(command.len())];
+            assert!(
+                command.split_whitespace().all(|word| word != "cpd"),
+                "{forge}: {path}: cargo install{command}"
+            );
+        }
+        if path.ends_with(".yml") {
+            let yaml: Value = serde_saphyr::from_str(&text).expect("YAML");
+            install_scripts(&yaml, &mut scripts);
+        }
+    }
+    assert_eq!(scripts.len(), 2, "{forge}");
+    scripts
+}
+
+/// Runs a step, with this command in the variable of the forge and `bin/` first on the PATH.
+/// Then it says which program a later step would run.
+fn run(sandbox: &Sandbox, script: &str, variable: Option<&str>) -> Ran {
+    let mut shell = sandbox.command("bash");
+    let path = format!(
+        "{}:{}",
+        sandbox.path().join("bin").display(),
+        sandbox.sh("printf %s \"$PATH\"")
+    );
+    shell.args(["-euo", "pipefail", "-c"]);
+    shell.arg(format!("{script}\necho \"runs $CPD\""));
+    shell
+        .env("PATH", path)
+        .env("PAGE", "https://git.example/page");
+    shell.env("CI_PROJECT_URL", "https://git.example/sam");
+    match variable {
+        Some(command) => shell.env("CPD_INSTALL", command),
+        None => shell.env_remove("CPD_INSTALL"),
+    };
+    shell.run()
+}
+
+/// Puts a program into `bin/` that says this when it is asked for its version.
+fn program(sandbox: &Sandbox, name: &str, says: &str) {
+    sandbox.write(format!("bin/{name}"), format!("#!/bin/sh\necho '{says}'\n"));
+    sandbox.sh(&format!("chmod +x bin/{name}"));
+}
+
+#[test]
+fn without_a_command_each_job_stops_with_one_sentence_and_a_link() {
+    let sandbox = Sandbox::new();
+    for forge in FORGES {
+        for script in scripts(&sandbox, forge, "") {
+            let ran = run(&sandbox, &script, None);
+            assert_eq!(ran.code, 1, "{forge}: {ran:?}");
+            let says = "The variable CPD_INSTALL is not set. It is the command that installs cpd. \
+                        How to set it: https://git.example/";
+            assert!(ran.stdout.contains(says), "{forge}: {ran:?}");
+            assert_eq!(ran.stdout.lines().count(), 1, "{forge}: {ran:?}");
+        }
+    }
+}
+
+#[test]
+fn the_command_of_init_installs_cpd_unless_the_forge_has_another() {
+    let sandbox = Sandbox::new();
+    let options = r#"--install "echo 'it'\''s' \\\$HOME: \"installed\"""#;
+    for forge in FORGES {
+        for script in scripts(&sandbox, forge, options) {
+            let ran = run(&sandbox, &script, None).expect_code(0);
+            assert!(ran.stdout.starts_with("it's "), "{forge}: {ran:?}");
+            let ran = run(&sandbox, &script, Some("echo variable")).expect_code(0);
+            assert!(
+                ran.stdout.starts_with("variable\nruns "),
+                "{forge}: {ran:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_job_runs_no_other_program_called_cpd() {
+    let sandbox = Sandbox::new();
+    for forge in FORGES {
+        for script in scripts(&sandbox, forge, "") {
+            sandbox.sh("rm -rf bin");
+            program(&sandbox, "cpd", "cpd 9.9.9");
+            let ran = run(&sandbox, &script, Some("true"));
+            assert_eq!(ran.code, 1, "{forge}: {ran:?}");
+            let says = "bin/cpd is another program (cpd 9.9.9).";
+            assert!(ran.stdout.contains(says), "{forge}: {ran:?}");
+            // The second name of this program is the first that is looked for.
+            program(&sandbox, "cpd-portfolio", "cpd-portfolio 0.2.0");
+            let ran = run(&sandbox, &script, Some("true")).expect_code(0);
+            assert!(
+                ran.stdout.ends_with("bin/cpd-portfolio\n"),
+                "{forge}: {ran:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_program_with_another_sha256_is_not_even_asked_for_its_version() {
+    let sandbox = Sandbox::new();
+    for forge in FORGES {
+        program(&sandbox, "cpd-portfolio", "cpd-portfolio 0.2.0");
+        let digest = sandbox.sh("sha256sum <bin/cpd-portfolio | cut -c -64");
+        let options = format!("--install-sha256 {}", digest.trim().to_uppercase());
+        for script in scripts(&sandbox, forge, &options) {
+            program(&sandbox, "cpd-portfolio", "cpd-portfolio 0.2.0");
+            let ran = run(&sandbox, &script, Some("true")).expect_code(0);
+            assert!(
+                ran.stdout.ends_with("bin/cpd-portfolio\n"),
+                "{forge}: {ran:?}"
+            );
+            let changed = "#!/bin/sh\ntouch ran\necho cpd-portfolio 0.2.0\n";
+            sandbox.write("bin/cpd-portfolio", changed);
+            let ran = run(&sandbox, &script, Some("true"));
+            assert_eq!(ran.code, 1, "{forge}: {ran:?}");
+            let says = "bin/cpd-portfolio does not have the SHA-256 that this file names.";
+            assert!(ran.stdout.contains(says), "{forge}: {ran:?}");
+            assert!(!sandbox.path().join("ran").exists(), "{forge}");
+        }
+    }
+}
+
+#[test]
+fn the_installer_of_a_job_is_given_no_key() {
+    let sandbox = Sandbox::new();
+    for forge in FORGES {
+        for script in scripts(&sandbox, forge, "") {
+            let script = format!("export CPD_RECORDER_KEY=k CPD_RECORDER_TOKEN=t\n{script}");
+            let ran = run(
+                &sandbox,
+                &script,
+                Some("env | grep -c ^CPD_RECORDER || true"),
+            );
+            assert!(ran.stdout.starts_with("0\nruns "), "{forge}: {ran:?}");
+        }
+    }
+}
+
+#[test]
+fn a_command_or_sha256_that_no_file_can_hold_is_refused() {
+    let sandbox = Sandbox::new();
+    sandbox.sh("cpd init sam --owner 'Sam Carter'");
+    for option in [
+        "--install \"$(printf 'a\\nb')\"",
+        "--install 'echo ${{ secrets.CPD_RECORDER_KEY }}'",
+        "--install-sha256 abc",
+    ] {
+        let ran = sandbox.line_in_sam(&format!("cpd init --ci github {option}"));
+        assert_eq!((ran.code, &*ran.stdout), (2, ""), "{option}: {ran:?}");
+    }
+}
