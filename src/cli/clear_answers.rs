@@ -6,7 +6,7 @@ use super::session::Session;
 use crate::base::text::words;
 use crate::domain::portfolio::answer::{AnswerReading, UnclearAnswer};
 use crate::domain::schema::FieldType;
-use crate::formats::wrap::{safe_text, text_width, wrap_text};
+use crate::formats::wrap::safe_text;
 
 const OTHER: &str = "Something else";
 
@@ -29,18 +29,11 @@ pub fn settle(
     }
 }
 
-/// Says a sentence, in lines that fit where they are not plain.
+/// Says a sentence.
 pub fn say(says: &str, session: &mut Session) -> Result<(), Failure> {
     let end = if says.ends_with(['.', '?']) { "" } else { "." };
     let says = safe_text(&format!("{}{end}", words::capitalise(says)));
-    let lines = match session.plain {
-        true => vec![says],
-        false => wrap_text(&says, text_width(session.width)),
-    };
-    for line in lines {
-        writeln!(session.err, "{line}")?;
-    }
-    Ok(())
+    Ok(writeln!(session.err, "{says}")?)
 }
 
 /// Says why an answer has no certain meaning, and asks which of its readings was meant.

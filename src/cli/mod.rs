@@ -52,6 +52,7 @@ pub fn main() -> ExitCode {
     };
     let outcome = commands::run(args.command, &mut session).and_then(|outcome| {
         session.out.flush()?;
+        session.err.flush()?;
         Ok(outcome)
     });
     match outcome {
@@ -93,6 +94,6 @@ pub fn demo_at(folder: &std::path::Path, mark: &str) -> Result<(), Failure> {
 /// Says why the work stopped, and what to do about it.
 fn report(failure: &Failure, err: &mut dyn Write, plain: bool) -> ExitCode {
     // There is nowhere left to say that saying it failed.
-    let _ = failure.write(err, plain);
+    let _ = failure.write(err, plain).and_then(|()| err.flush());
     ExitCode::from(failure.exit_code())
 }

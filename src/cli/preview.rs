@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use crate::app::signoff::preview::{FileChange, Preview, PreviewPage, Since, file_line};
 use crate::base::calendar;
 use crate::base::text::{Safe, words};
+use crate::formats::wrap::wrap_text;
 
 /// Extent to which the texts of a preview are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +29,7 @@ pub fn show(preview: &Preview, extent: TextExtent, out: &mut dyn Write) -> io::R
             TextExtent::Short => shortened(page),
         };
         writeln!(out)?;
-        for line in wrapped(&text) {
+        for line in text.lines().flat_map(|line| wrap_text(line, COLUMNS)) {
             let line = format!("    {}", Safe(&line));
             writeln!(out, "{}", line.trim_end())?;
         }
@@ -90,23 +91,3 @@ fn change_text(change: FileChange) -> String {
 
 /// Columns of the words that are shown, at most: longer lines are hard to read.
 const COLUMNS: usize = 72;
-
-/// A text in lines that are no longer than can be read with ease.
-fn wrapped(text: &str) -> Vec<String> {
-    let mut lines = Vec::new();
-    for paragraph in text.lines() {
-        let mut line = String::new();
-        for word in paragraph.split_whitespace() {
-            let width = line.chars().count() + word.chars().count();
-            if !line.is_empty() && width >= COLUMNS {
-                lines.push(std::mem::take(&mut line));
-            }
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
-        lines.push(line);
-    }
-    lines
-}

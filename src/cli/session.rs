@@ -26,6 +26,7 @@ use crate::adapters::forge::LARGEST_EVENT;
 use crate::app::moment::Moment;
 use crate::app::trust::revision::{CiRunner, RevisionChoice};
 use crate::base::text::shell_line;
+use crate::formats::wrap::{WIDEST, WrappingWriter};
 
 /// One run.
 pub struct Session {
@@ -105,9 +106,15 @@ impl Session {
             io::stdout(),
             choice,
         )))));
+        let width = terminal_size::terminal_size().map(|(columns, _)| usize::from(columns.0));
         let err = OrderedStderr {
             first: out.clone(),
             then: AutoStream::new(io::stderr(), choice),
+        };
+        let reads_at_terminal = io::stderr().is_terminal();
+        let err: Box<dyn Write> = match width.filter(|_| reads_at_terminal && !plain) {
+            Some(width) => Box::new(WrappingWriter::new(err, width.min(WIDEST))),
+            None => Box::new(err),
         };
         Ok(Self {
             folder,
@@ -116,11 +123,11 @@ impl Session {
             latest: Moment::latest_by(clock, given),
             plain,
             format: global.format.clone(),
-            width: terminal_size::terminal_size().map_or(WIDTH, |(columns, _)| columns.0.into()),
-            reads_at_terminal: io::stderr().is_terminal(),
+            width: width.unwrap_or(WIDTH),
+            reads_at_terminal,
             interactive,
             out: Box::new(out),
-            err: Box::new(err),
+            err,
             prompter,
             editor: ["VISUAL", "EDITOR"]
                 .into_iter()
@@ -273,8 +280,8 @@ impl Write for OrderedStderr {
     }
 }
 
-/// Columns where there is no terminal to fill.
-const WIDTH: usize = 120;
+/// Columns where there is no terminal to fill (docs/accessibility.md).
+const WIDTH: usize = 80;
 
 /// `CPD_PLAIN=1` asks for it, `CPD_PLAIN=0` refuses it, and a pipe means it.
 fn wants_plain(setting: Option<&str>, terminal: bool) -> bool {

@@ -31,11 +31,14 @@ use std::io::{self, Write};
 use crate::base::text::Shell;
 use crate::base::text::words::format_thousands;
 use safe_writer::SafeWriter;
+use wrap::WrappingWriter;
 
 /// A way of printing a view.
 pub struct Format<V> {
     pub name: &'static str,
     pub write: fn(&V, &Style, &mut dyn Write) -> io::Result<()>,
+    /// True if lines that are wider than the terminal are broken between words.
+    wraps: bool,
 }
 
 impl<V> Format<V> {
@@ -43,7 +46,23 @@ impl<V> Format<V> {
         name: &'static str,
         write: fn(&V, &Style, &mut dyn Write) -> io::Result<()>,
     ) -> Self {
-        Self { name, write }
+        Self {
+            name,
+            write,
+            wraps: false,
+        }
+    }
+
+    /// Returns a format of sentences for eyes.
+    const fn wrapped(
+        name: &'static str,
+        write: fn(&V, &Style, &mut dyn Write) -> io::Result<()>,
+    ) -> Self {
+        Self {
+            name,
+            write,
+            wraps: true,
+        }
     }
 }
 
@@ -115,6 +134,14 @@ pub fn print<V: View>(
         });
     };
     let mut safe = SafeWriter::new(out, style.colour);
-    (format.write)(view, style, &mut safe)?;
+    match format.wraps {
+        true => {
+            let width = style.width.min(wrap::WIDEST);
+            let mut wrapping = WrappingWriter::new(&mut safe, width);
+            (format.write)(view, style, &mut wrapping)?;
+            wrapping.flush()?;
+        }
+        false => (format.write)(view, style, &mut safe)?,
+    }
     Ok(safe.finish()?)
 }

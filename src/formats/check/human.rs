@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use anstyle::{AnsiColor, Effects};
+use unicode_width::UnicodeWidthStr;
 
 use super::line_indexes::MOST_KEPT;
 use super::summary;
@@ -15,6 +16,7 @@ use crate::base::text::safe::is_unsafe;
 use crate::base::text::words::{MOST_NAMED, format_thousands};
 use crate::base::text::{LineIndex, Safe, Shell, Span};
 use crate::domain::finding::{Diagnostic, Label, Severity};
+use crate::formats::wrap::WIDEST;
 use crate::formats::{Style, remedies};
 use crate::views::check::Check;
 
@@ -22,8 +24,9 @@ use crate::views::check::Check;
 const MOST_ALIKE: usize = 20;
 
 pub fn write(check: &Check, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let mut texts = MaskedTexts::new(check);
-    let renderer = Renderer::styled().term_width(style.width);
+    let width = style.width.min(WIDEST);
+    let mut texts = MaskedTexts::new(check, width);
+    let renderer = Renderer::styled().term_width(width);
     let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for diagnostic in &check.findings {
         let kind = (&*diagnostic.at.path, diagnostic.rule.as_str());
@@ -60,13 +63,15 @@ type IndexedText = (Arc<str>, Arc<LineIndex>);
 /// The texts that findings point into, with what is nobody's to print blotted out.
 struct MaskedTexts<'a> {
     check: &'a Check,
+    /// Columns that there are for excerpts.
+    width: usize,
     /// By path, what is nobody's to print.
     secrets: BTreeMap<&'a str, Vec<Span>>,
     masked: BTreeMap<String, Option<IndexedText>>,
 }
 
 impl<'a> MaskedTexts<'a> {
-    fn new(check: &'a Check) -> Self {
+    fn new(check: &'a Check, width: usize) -> Self {
         let mut secrets: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
         for finding in check.findings.iter().filter(|finding| finding.secret) {
             let of_file = secrets.entry(&finding.at.path).or_default();
@@ -74,6 +79,7 @@ impl<'a> MaskedTexts<'a> {
         }
         Self {
             check,
+            width,
             secrets,
             masked: BTreeMap::new(),
         }
@@ -171,7 +177,12 @@ fn add_label<'a>(
     };
     let said = (!label.text.is_empty()).then(|| Safe(&label.text).to_string());
     let at = index.position(&text, label.span.start);
-    let Some((excerpt, range)) = excerpt(&text, label.span) else {
+    let shown = excerpt(&text, label.span).filter(|(excerpt, range)| {
+        let beside = said.as_ref().map_or(0, |said| said.width() + 1);
+        let lines = excerpt[range.clone()].lines();
+        lines.map(UnicodeWidthStr::width).max().unwrap_or(0) + beside + GUTTER <= texts.width
+    });
+    let Some((excerpt, range)) = shown else {
         let place = Origin::path(path).line(at.line).char_column(at.column);
         let group = group.element(place);
         return match said {
@@ -188,6 +199,9 @@ fn add_label<'a>(
             .annotation(kind.span(range).label(said)),
     )
 }
+
+/// Columns for the number of a line, and for the signs that it was cut.
+const GUTTER: usize = 20;
 
 /// Longest excerpt, in bytes: beyond it there is nothing to see at a glance.
 const LONGEST: usize = 4_000;

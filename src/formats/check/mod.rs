@@ -16,7 +16,7 @@ use crate::views::check::Check;
 impl View for Check {
     const NAME: &'static str = "a check";
     const FORMATS: &'static [Format<Self>] = &[
-        Format::new("human", human::write),
+        Format::wrapped("human", human::write),
         Format::new("plain", plain::write),
         Format::new("json", json::write),
         Format::new("github", github::write),

@@ -17,7 +17,7 @@ use crate::views::checklist::{Checklist, ChecklistRow, ChecklistView};
 impl View for ChecklistView {
     const NAME: &'static str = "a checklist";
     const FORMATS: &'static [Format<Self>] = &[
-        Format::new("human", human::write),
+        Format::wrapped("human", human::write),
         Format::new("plain", plain::write),
         Format::new("json", json::write),
     ];

@@ -6,17 +6,16 @@ use anstyle::{AnsiColor, Effects, Style as Paint};
 use unicode_width::UnicodeWidthStr;
 
 use super::{command, later_message, nothing_due_message};
-use crate::base::text::{Safe, Shell};
-use crate::formats::{Style, wrap};
+use crate::base::text::Safe;
+use crate::formats::Style;
+use crate::formats::wrap::{COMMAND, safe_text, text_width, wrap_text};
 use crate::views::due::{Agenda, DueEntry, Urgency};
 
-/// Columns that a terminal is sure to have, and those that the dates take.
-const WIDTH: usize = 80;
+/// Columns that the dates take.
 const INDENT: usize = 12;
 
 const BOLD: Paint = Paint::new().effects(Effects::BOLD);
 const DIM: Paint = Paint::new().effects(Effects::DIMMED);
-const COMMAND: Paint = AnsiColor::Cyan.on_default();
 const LATE: Paint = AnsiColor::Red.on_default().effects(Effects::BOLD);
 
 /// Under a heading for what is late and one for what is to come.
@@ -24,8 +23,8 @@ pub fn write(agenda: &Agenda, style: &Style, out: &mut dyn Write) -> io::Result<
     let (entries, later) = agenda.entries_to_show();
     let late = entries.iter().filter(|entry| entry.state.is_late());
     let ahead = entries.iter().filter(|entry| !entry.state.is_late());
-    write_group("Overdue", LATE, late, style.shell, out)?;
-    write_group("Due", BOLD, ahead, style.shell, out)?;
+    write_group("Overdue", LATE, late, style, out)?;
+    write_group("Due", BOLD, ahead, style, out)?;
     if entries.is_empty() {
         writeln!(out, "{}", nothing_due_message(later))?;
     }
@@ -39,7 +38,7 @@ fn write_group<'e>(
     title: &str,
     style: Paint,
     entries: impl Iterator<Item = &'e &'e DueEntry>,
-    shell: Shell,
+    place: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut entries = entries.peekable();
@@ -48,13 +47,13 @@ fn write_group<'e>(
     }
     writeln!(out, "{style}{title}{style:#}")?;
     for entry in entries {
-        human_entry(entry, shell, out)?;
+        human_entry(entry, place, out)?;
     }
     Ok(())
 }
 
 /// The day and what is asked, and beneath it who asks and what to do.
-fn human_entry(entry: &DueEntry, shell: Shell, out: &mut dyn Write) -> io::Result<()> {
+fn human_entry(entry: &DueEntry, place: &Style, out: &mut dyn Write) -> io::Result<()> {
     let what = entry.what.as_deref().map(|what| format!(": {what}"));
     let asked = format!(
         "{}{}{}",
@@ -62,26 +61,30 @@ fn human_entry(entry: &DueEntry, shell: Shell, out: &mut dyn Write) -> io::Resul
         what.unwrap_or_default(),
         action_words(entry)
     );
+    let width = text_width(place.width);
     let mut on = entry
         .on
         .map_or_else(|| "now".to_owned(), |on| on.to_string());
-    for line in wrap::wrap_text(&wrap::safe_text(&asked), WIDTH - INDENT) {
+    for line in wrap_text(&safe_text(&asked), width - INDENT) {
         writeln!(out, "{on:INDENT$}{line}")?;
         on.clear();
     }
     write!(out, "{:INDENT$}{DIM}{}{DIM:#}", "", Safe(&entry.asker))?;
-    let command = command(entry, shell);
+    let command = command(entry, place.shell);
     let to_do = command.as_deref().or(entry.next.as_deref());
-    let Some(to_do) = to_do.map(wrap::safe_text) else {
+    let Some(to_do) = to_do.map(safe_text) else {
         return writeln!(out);
     };
-    let fits = INDENT + entry.asker.width() + 2 + to_do.width() <= WIDTH;
+    let fits = INDENT + entry.asker.width() + 2 + to_do.width() <= width;
     match (command.is_some(), fits) {
         (true, true) => writeln!(out, "  {COMMAND}{to_do}{COMMAND:#}"),
-        (true, false) => writeln!(out, "\n{:INDENT$}{COMMAND}{to_do}{COMMAND:#}", ""),
+        (true, false) => {
+            let indent = INDENT.min(width.saturating_sub(to_do.width()));
+            writeln!(out, "\n{:indent$}{COMMAND}{to_do}{COMMAND:#}", "")
+        }
         (false, _) => {
             writeln!(out)?;
-            let wrapped = wrap::wrap_text(&to_do, WIDTH - INDENT);
+            let wrapped = wrap_text(&to_do, width - INDENT);
             wrapped
                 .iter()
                 .try_for_each(|line| writeln!(out, "{:INDENT$}{line}", ""))

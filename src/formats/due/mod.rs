@@ -13,7 +13,7 @@ use crate::views::due::{Agenda, DueEntry};
 impl View for Agenda {
     const NAME: &'static str = "an agenda";
     const FORMATS: &'static [Format<Self>] = &[
-        Format::new("human", human::write),
+        Format::wrapped("human", human::write),
         Format::new("plain", plain::write),
         Format::new("json", json::write),
         Format::new("ics", ics::write),

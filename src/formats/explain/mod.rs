@@ -9,7 +9,7 @@ use crate::views::explain::ReferencePage;
 impl View for ReferencePage {
     const NAME: &'static str = "an explanation";
     const FORMATS: &'static [Format<Self>] = &[
-        Format::new("human", text::write),
+        Format::wrapped("human", text::write),
         Format::new("plain", text::write),
         Format::new("json", json::write),
     ];

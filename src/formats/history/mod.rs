@@ -17,7 +17,7 @@ const NOTHING: &str = "Nothing has been saved yet.";
 impl View for Timeline {
     const NAME: &'static str = "a history";
     const FORMATS: &'static [Format<Self>] = &[
-        Format::new("human", human::write),
+        Format::wrapped("human", human::write),
         Format::new("plain", plain::write),
         Format::new("json", json::write),
     ];

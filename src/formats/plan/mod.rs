@@ -20,7 +20,7 @@ const NOTHING: &str = "There is no plan yet.";
 impl View for PlanView {
     const NAME: &'static str = "a plan";
     const FORMATS: &'static [Format<Self>] = &[
-        Format::new("human", human::write),
+        Format::wrapped("human", human::write),
         Format::new("plain", plain::write),
         Format::new("json", json::write),
     ];

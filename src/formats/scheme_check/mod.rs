@@ -13,7 +13,7 @@ use crate::views::scheme_check::SchemeCheck;
 impl View for SchemeCheck {
     const NAME: &'static str = "a check of a scheme";
     const FORMATS: &'static [Format<Self>] = &[
-        Format::new("human", human::write),
+        Format::wrapped("human", human::write),
         Format::new("plain", plain::write),
         Format::new("json", json::write),
     ];

@@ -9,7 +9,7 @@ use crate::views::scheme_details::SchemeDetails;
 impl View for SchemeDetails {
     const NAME: &'static str = "a scheme";
     const FORMATS: &'static [Format<Self>] = &[
-        Format::new("human", plain::write),
+        Format::wrapped("human", plain::write),
         Format::new("plain", plain::write),
         Format::new("json", json::write),
     ];

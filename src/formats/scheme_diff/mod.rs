@@ -15,7 +15,7 @@ use crate::views::scheme_diff::{
 impl View for SchemeDiff {
     const NAME: &'static str = "a comparison";
     const FORMATS: &'static [Format<Self>] = &[
-        Format::new("human", human::write),
+        Format::wrapped("human", human::write),
         Format::new("plain", plain::write),
         Format::new("json", json::write),
     ];

@@ -9,7 +9,7 @@ use crate::views::scheme_list::SchemeList;
 impl View for SchemeList {
     const NAME: &'static str = "a list of schemes";
     const FORMATS: &'static [Format<Self>] = &[
-        Format::new("human", plain::write),
+        Format::wrapped("human", plain::write),
         Format::new("plain", plain::write),
         Format::new("json", json::write),
     ];

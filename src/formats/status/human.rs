@@ -8,136 +8,148 @@ use unicode_width::UnicodeWidthStr;
 use super::{command, deadline_text, write_notes};
 use crate::base::text::{Safe, Shell};
 use crate::check::AwardState;
-use crate::formats::{Style, wrap};
+use crate::formats::Style;
+use crate::formats::wrap::{COMMAND, pad_to_width, safe_text, text_width, wrap_text};
 use crate::views::status::{AwardStatus, DutyStatus, Next, SchemeStatus, StatusView};
 
-/// Columns that a terminal is sure to have; what does not fit goes to the next line.
-const WIDTH: usize = 80;
-
 const BOLD: Paint = Paint::new().effects(Effects::BOLD);
+/// The column in which the name of the owner ends.
+const OWNER_ENDS: usize = 72;
+
 const LATE: Paint = AnsiColor::Red.on_default().effects(Effects::BOLD);
 const DIM: Paint = Paint::new().effects(Effects::DIMMED);
-const COMMAND: Paint = AnsiColor::Cyan.on_default();
 
 /// A column of awards, each with its state in a sign and in words.
 pub fn write(view: &StatusView, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     write_notes(view, out)?;
     let (status, all) = (&view.status, view.all);
+    let place = Place {
+        width: text_width(style.width),
+        shell: style.shell,
+    };
     for (at, scheme) in status.schemes.iter().enumerate() {
         if at > 0 {
             writeln!(out)?;
         }
-        human_scheme(scheme, &status.owner, all, style.shell, out)?;
+        human_scheme(scheme, &status.owner, all, place, out)?;
     }
     Ok(())
+}
+
+/// The columns that there are, and the shell that commands are for.
+#[derive(Clone, Copy)]
+struct Place {
+    width: usize,
+    shell: Shell,
 }
 
 fn human_scheme(
     scheme: &SchemeStatus,
     owner: &str,
     all: bool,
-    shell: Shell,
+    place: Place,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let title = Safe(&scheme.origin.annotate(&scheme.title)).to_string();
-    let owner = Safe(owner).to_string();
-    let gap = 72usize.saturating_sub(title.width() + owner.width()).max(2);
-    writeln!(out, "{BOLD}{title}{BOLD:#}{:gap$}{owner}", "")?;
-    let names = scheme
-        .awards
-        .iter()
-        .map(|award| award.title.width())
-        .max()
-        .unwrap_or(0);
-    let facts = scheme.awards.iter().map(short_state);
-    let facts: Vec<String> = facts.map(|fact| wrap::safe_text(&fact)).collect();
-    let width = facts
-        .iter()
-        .map(|fact| fact.width())
-        .filter(|width| *width < 24)
-        .max()
-        .unwrap_or(0);
-    for (award, fact) in scheme.awards.iter().zip(&facts) {
-        let (sign, style) = state_symbol(award);
-        let name = pad_to_width(&Safe(&award.title).to_string(), names);
-        let fact = pad_to_width(fact, width);
-        write!(out, "{name}  {style}{sign} {fact}{style:#}")?;
-        let before = names + 4 + fact.width();
-        if let Some(next) = &award.next {
-            if before + next_width(next, shell) > WIDTH {
-                write!(out, "\n{:names$}   ", "")?;
-            }
-            write!(out, "  next: {}", Safe(&next.says))?;
-            write_command(next, "  ", shell, out)?;
-        }
-        writeln!(out)?;
-        if let Some(note) = &award.returned {
-            for line in wrap::wrap_text(
-                &wrap::safe_text(&note.says()),
-                WIDTH.saturating_sub(names + 4),
-            ) {
-                writeln!(out, "{:names$}    {line}", "")?;
-            }
-        }
-        if all {
-            for next in &award.open {
-                write!(out, "{:names$}    {DIM}-{DIM:#} {}", "", Safe(&next.says))?;
-                write_command(next, "  ", shell, out)?;
-                writeln!(out)?;
-            }
-        }
+    let title = safe_text(&scheme.origin.annotate(&scheme.title));
+    let owner = safe_text(owner);
+    let column = place.width.min(OWNER_ENDS);
+    if title.width() + 2 + owner.width() <= column {
+        let gap = column - title.width() - owner.width();
+        writeln!(out, "{BOLD}{title}{BOLD:#}{:gap$}{owner}", "")?;
+    } else {
+        writeln!(out, "{BOLD}{title}{BOLD:#}\n{owner}")?;
+    }
+    let titles = scheme.awards.iter().map(|award| award.title.width());
+    let names = titles.max().unwrap_or(0);
+    for award in &scheme.awards {
+        human_award(award, names, all, place, out)?;
     }
     for duty in &scheme.duties {
-        human_duty(duty, shell, out)?;
+        human_duty(duty, place, out)?;
+    }
+    Ok(())
+}
+
+/// Writes the state of an award beside its name, and beneath it what is next.
+fn human_award(
+    award: &AwardStatus,
+    names: usize,
+    all: bool,
+    place: Place,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let (sign, style) = state_symbol(award);
+    let name = pad_to_width(&safe_text(&award.title), names);
+    let fact = safe_text(&short_state(award));
+    if names + 4 + fact.width() <= place.width {
+        writeln!(out, "{name}  {style}{sign} {fact}{style:#}")?;
+    } else {
+        writeln!(out, "{}", name.trim_end())?;
+        for (at, line) in wrap_text(&fact, place.width - 4).iter().enumerate() {
+            let sign = if at == 0 { sign } else { " " };
+            writeln!(out, "  {style}{sign} {line}{style:#}")?;
+        }
+    }
+    if let Some(note) = &award.returned {
+        for line in wrap_text(&safe_text(&note.says()), place.width - 4) {
+            writeln!(out, "    {line}")?;
+        }
+    }
+    match &award.next {
+        // It is one of those below.
+        Some(next) if all && award.open.contains(next) => {}
+        Some(next) => write_next("next: ", next, place, out)?,
+        None => {}
+    }
+    for next in award.open.iter().filter(|_| all) {
+        write_next("- ", next, place, out)?;
     }
     Ok(())
 }
 
 /// Writes what is asked, by when, and beneath it what to do.
-fn human_duty(duty: &DutyStatus, shell: Shell, out: &mut dyn Write) -> io::Result<()> {
+fn human_duty(duty: &DutyStatus, place: Place, out: &mut dyn Write) -> io::Result<()> {
     let (sign, style) = match duty.late {
         true => ("!", LATE),
         false => ("·", DIM),
     };
     let asked = format!("{}{}", Safe(&duty.says), deadline_text(duty));
-    for (at, line) in wrap::wrap_text(&asked, WIDTH - 2).iter().enumerate() {
+    for (at, line) in wrap_text(&asked, place.width - 2).iter().enumerate() {
         let sign = if at == 0 { sign } else { " " };
         writeln!(out, "{style}{sign}{style:#} {line}")?;
     }
-    let Some(next) = &duty.next else {
-        return Ok(());
-    };
-    let to_do = Safe(&next.says).to_string();
-    let width = command(next, shell).map_or(0, |command| command.width());
-    if to_do.width() + width + 6 <= WIDTH {
-        write!(out, "    {to_do}")?;
-        write_command(next, "  ", shell, out)?;
-        return writeln!(out);
-    }
-    for line in wrap::wrap_text(&to_do, WIDTH - 4) {
-        writeln!(out, "    {line}")?;
-    }
-    if command(next, shell).is_some() {
-        write_command(next, "    ", shell, out)?;
-        writeln!(out)?;
-    }
-    Ok(())
-}
-
-fn next_width(next: &Next, shell: Shell) -> usize {
-    let command = command(next, shell).map_or(0, |command| command.width() + 2);
-    "  next: ".len() + next.says.width() + command
-}
-
-fn write_command(next: &Next, before: &str, shell: Shell, out: &mut dyn Write) -> io::Result<()> {
-    match command(next, shell) {
-        Some(command) => write!(out, "{before}{COMMAND}{}{COMMAND:#}", Safe(&command)),
+    match &duty.next {
+        Some(next) => write_next("", next, place, out),
         None => Ok(()),
     }
 }
 
-fn pad_to_width(text: &str, width: usize) -> String {
-    format!("{text}{:1$}", "", width.saturating_sub(text.width()))
+/// Writes what to do, with its command beside it or beneath it.
+fn write_next(before: &str, next: &Next, place: Place, out: &mut dyn Write) -> io::Result<()> {
+    const INDENT: usize = 4;
+    let command = command(next, place.shell).map(|command| safe_text(&command));
+    let to_do = format!("{before}{}", Safe(&next.says));
+    let below = INDENT + before.width();
+    let lines = wrap_text(&to_do, place.width - INDENT);
+    for (at, line) in lines.iter().enumerate() {
+        let indent = if at == 0 { INDENT } else { below };
+        write!(out, "{:indent$}{line}", "")?;
+        if at + 1 < lines.len() {
+            writeln!(out)?;
+        }
+    }
+    let Some(command) = command else {
+        return writeln!(out);
+    };
+    let fits = lines.len() == 1 && INDENT + to_do.width() + 2 + command.width() <= place.width;
+    match fits {
+        true => writeln!(out, "  {COMMAND}{command}{COMMAND:#}"),
+        false => {
+            // A command that fits on a line is not broken by the terminal.
+            let below = below.min(place.width.saturating_sub(command.width()));
+            writeln!(out, "\n{:below$}{COMMAND}{command}{COMMAND:#}", "")
+        }
+    }
 }
 
 /// The sign repeats what the words say, and is never alone.

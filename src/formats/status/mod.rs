@@ -14,7 +14,7 @@ use crate::views::status::{DutyStatus, Next, StatusView};
 impl View for StatusView {
     const NAME: &'static str = "a status";
     const FORMATS: &'static [Format<Self>] = &[
-        Format::new("human", human::write),
+        Format::wrapped("human", human::write),
         Format::new("plain", plain::write),
         Format::new("json", json::write),
     ];

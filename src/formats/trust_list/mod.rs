@@ -9,7 +9,7 @@ use crate::views::trust_list::TrustList;
 impl View for TrustList {
     const NAME: &'static str = "a list of people and keys";
     const FORMATS: &'static [Format<Self>] = &[
-        Format::new("human", plain::write),
+        Format::wrapped("human", plain::write),
         Format::new("plain", plain::write),
         Format::new("json", json::write),
     ];

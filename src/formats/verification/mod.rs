@@ -15,7 +15,7 @@ use crate::views::verification::{
 impl View for Verification {
     const NAME: &'static str = "a verification";
     const FORMATS: &'static [Format<Self>] = &[
-        Format::new("human", human::write),
+        Format::wrapped("human", human::write),
         Format::new("plain", plain::write),
         Format::new("json", json::write),
     ];
