@@ -106,6 +106,11 @@ pub enum Invocation {
     Withdraw {
         award: String,
     },
+    /// Verifies a pack, with the awarding body's public key if there is one.
+    VerifyPack {
+        file: String,
+        anchor: Option<String>,
+    },
     Rename {
         record: Argument,
     },
@@ -281,6 +286,9 @@ impl Invocation {
             | Self::CleanPicture { path: text }
             | Self::Fix { path: text } => vec![text],
             Self::NextVersion { scheme, version } => vec![scheme, version],
+            Self::VerifyPack { file, anchor } => {
+                iter::once(file).chain(anchor).map(|s| &**s).collect()
+            }
             Self::AddRole { person, role, .. } => {
                 person.text().into_iter().chain([&**role]).collect()
             }

@@ -72,6 +72,13 @@ pub fn command_line(what: &Invocation) -> CommandLine {
             line.push_words(&["withdraw"]);
             line.push_values(&[award]);
         }
+        Invocation::VerifyPack { file, anchor } => {
+            line.push_words(&["verify"]);
+            if let Some(anchor) = anchor {
+                line.push_given_option("anchor", anchor);
+            }
+            line.push_values(&[file]);
+        }
         Invocation::Rename { record } => {
             line.push_words(&["rename"]);
             line.push_argument(record, "RECORD");

@@ -9,6 +9,7 @@ use std::ops::Range;
 use crate::base::files::digest::Sha256;
 use crate::domain::record_view::PrintedField;
 use crate::formats::pack::{html, pdf};
+use crate::views::submission::check_steps::CheckSteps;
 use crate::views::submission::model::{
     Owner, Pack, PackFile, PackSection, PrintedRecord, Provenance, RecordPage, SchemeLine,
     SignatureBlock,
@@ -365,6 +366,7 @@ fn pack(sheets: Vec<RecordPage>) -> Pack {
             signoffs: Vec::new(),
             trust: blank(),
             cpd_version: blank(),
+            checks: CheckSteps::default(),
         },
         files: PICTURES
             .iter()

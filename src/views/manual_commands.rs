@@ -8,7 +8,7 @@ use crate::domain::portfolio::Portfolio;
 use crate::domain::signoff::proof::signature_path;
 use crate::domain::signoff::signature::{NAMESPACE, RECORD_NAMESPACE};
 use crate::domain::signoff::trust::{ALLOWED_SIGNERS, REVOKED_KEYS, openpgp_key_path};
-use crate::domain::signoff::{Chain, Proof, ProofKind, SignedSubject, Signoff, TakenStep};
+use crate::domain::signoff::{Chain, Proof, ProofKind, SignedSubject, TakenStep};
 
 /// Returns the commands, for a POSIX shell, that check the chain without cpd. Each is one
 /// line, whatever a sign-off says.
@@ -25,11 +25,9 @@ pub fn manual_commands(chain: &Chain<'_>, portfolio: &Portfolio) -> Vec<String> 
         lines.push(match signoff.proof {
             None => "# cpd does not know this kind of proof".to_owned(),
             Some(ProofKind::None) => "# it is a claim: there is no signature to check".to_owned(),
-            Some(ProofKind::OpenPgp) => {
-                openpgp_by_hand(signoff).unwrap_or_else(unprintable_command)
-            }
-            Some(ProofKind::Ssh | ProofKind::Review(_)) => {
-                ssh_by_hand(taken).unwrap_or_else(unprintable_command)
+            Some(_) => {
+                let command = signature_command(taken, str::to_owned);
+                command.map_or_else(unprintable_command, |words| words.join(" "))
             }
         });
     }
@@ -84,30 +82,40 @@ fn first_commit_command(path: &str) -> Option<String> {
     ))
 }
 
-fn openpgp_by_hand(signoff: &Signoff<'_>) -> Option<String> {
-    let path = &signoff.record.path;
-    Some(format!(
-        "gpg --dearmor < {} > signer.gpg && gpgv --keyring ./signer.gpg {} {}",
-        shell_word_or_none(&openpgp_key_path(signoff.by))?,
-        shell_word_or_none(&signature_path(path, "asc"))?,
-        shell_word_or_none(path)?
-    ))
-}
-
-fn ssh_by_hand(taken: &TakenStep<'_>) -> Option<String> {
+/// Returns the command that verifies the signature of a sign-off, in words that belong
+/// together, with each file at its place. There is none for a claim, nor for a name that no
+/// command line can hold.
+pub fn signature_command(
+    taken: &TakenStep<'_>,
+    place: impl Fn(&str) -> String,
+) -> Option<Vec<String>> {
+    let word = |path: &str| shell_word_or_none(&place(path));
     let signoff = &taken.signoff;
     let path = &signoff.record.path;
-    let (person, namespace) = match &taken.proof {
-        Proof::Attested { recorder, .. } => (&**recorder, RECORD_NAMESPACE),
-        _ => (signoff.by, NAMESPACE),
-    };
-    Some(format!(
-        "ssh-keygen -Y verify -f {ALLOWED_SIGNERS} -I {} -n {namespace} -s {} -r {REVOKED_KEYS} -Overify-time={} < {}",
-        shell_word_or_none(person)?,
-        shell_word_or_none(&signature_path(path, "sig"))?,
-        signoff.on.format("%Y%m%d%H%M%SZ"),
-        shell_word_or_none(path)?
-    ))
+    match signoff.proof? {
+        ProofKind::None => None,
+        ProofKind::OpenPgp => Some(vec![
+            format!("gpg --dearmor < {}", word(&openpgp_key_path(signoff.by))?),
+            "> signer.gpg &&".to_owned(),
+            "gpgv --keyring ./signer.gpg".to_owned(),
+            word(&signature_path(path, "asc"))?,
+            word(path)?,
+        ]),
+        ProofKind::Ssh | ProofKind::Review(_) => {
+            let (person, namespace) = match &taken.proof {
+                Proof::Attested { recorder, .. } => (&**recorder, RECORD_NAMESPACE),
+                _ => (signoff.by, NAMESPACE),
+            };
+            Some(vec![
+                format!("ssh-keygen -Y verify -f {}", word(ALLOWED_SIGNERS)?),
+                format!("-I {} -n {namespace}", shell_word_or_none(person)?),
+                format!("-s {}", word(&signature_path(path, "sig"))?),
+                format!("-r {}", word(REVOKED_KEYS)?),
+                format!("-Overify-time={}", signoff.on.format("%Y%m%d%H%M%SZ")),
+                format!("< {}", word(path)?),
+            ])
+        }
+    }
 }
 
 fn shell_word_or_none(word: &str) -> Option<String> {

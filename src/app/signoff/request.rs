@@ -23,8 +23,9 @@ use crate::domain::schema::{PrintMode, StepActor};
 use crate::formats::PrintError;
 use crate::formats::pack::html;
 use crate::formats::pack::zip::{self, ArchiveError};
+use crate::views::submission::instructions::{InstructionBlock, InstructionSection};
 use crate::views::submission::model::{Pack, PackSection};
-use crate::views::submission::request_page::{RequestBlock, RequestPage, RequestSection};
+use crate::views::submission::request_page::RequestPage;
 
 /// Files at the top that the copy needs as well, so that git treats it the same.
 const EXTRA_FILES: [&str; 1] = [".gitattributes"];
@@ -192,7 +193,7 @@ fn letter(words: &RequestWords<'_>, page: &RequestPage) -> String {
         award_line(&words.request.eligible.award.id),
         page.lead.join(" "),
     ];
-    let mut sections: Vec<RequestSection> = statements(words.pack).collect();
+    let mut sections: Vec<InstructionSection> = statements(words.pack).collect();
     let records = record_lines(&words.request.eligible, words.portfolio, words.today);
     if !records.is_empty() {
         sections.push(list_section(&RequestPhrase::Records {}, records));
@@ -201,10 +202,10 @@ fn letter(words: &RequestWords<'_>, page: &RequestPage) -> String {
     let files = words.files.iter();
     let lines = files.map(|file| format!("`{}` {}", file.path, file.blob));
     let mut details = list_section(&RequestPhrase::Details {}, lines.collect());
-    let lead = RequestBlock::Paragraph(RequestPhrase::Files {}.say());
+    let lead = InstructionBlock::Paragraph(RequestPhrase::Files {}.say());
     details.blocks.insert(0, lead);
     sections.push(details);
-    paragraphs.extend(sections.iter().map(RequestSection::to_markdown));
+    paragraphs.extend(sections.iter().map(InstructionSection::to_markdown));
     format!("{}\n", paragraphs.join("\n\n"))
 }
 
@@ -224,25 +225,25 @@ pub fn asks_for(letter: &str, award: &AwardRef) -> bool {
         && lines.next().is_none_or(str::is_empty)
 }
 
-fn list_section(heading: &RequestPhrase<'_>, items: Vec<String>) -> RequestSection {
-    RequestSection {
+fn list_section(heading: &RequestPhrase<'_>, items: Vec<String>) -> InstructionSection {
+    InstructionSection {
         heading: heading.say(),
-        blocks: vec![RequestBlock::List(items)],
+        blocks: vec![InstructionBlock::List(items)],
     }
 }
 
 /// Returns the title and the words of each record that is printed as a page of its own.
-fn statements(pack: &Pack) -> impl Iterator<Item = RequestSection> {
+fn statements(pack: &Pack) -> impl Iterator<Item = InstructionSection> {
     let sheets = pack.parts.iter().filter_map(|part| match part {
         PackSection::Page(sheet) => Some(&sheet.document),
         _ => None,
     });
-    sheets.map(|sheet| RequestSection {
+    sheets.map(|sheet| InstructionSection {
         heading: RequestPhrase::Statement {
             title: &sheet.title,
         }
         .say(),
-        blocks: vec![RequestBlock::Paragraph(sheet.body.trim().to_owned())],
+        blocks: vec![InstructionBlock::Paragraph(sheet.body.trim().to_owned())],
     })
 }
 

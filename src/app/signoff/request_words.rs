@@ -12,8 +12,9 @@ use crate::domain::remedy::Invocation;
 use crate::domain::schema::StepActor;
 use crate::formats::command_line::shell_command;
 use crate::views::returned::ReturnNote;
+use crate::views::submission::instructions::{InstructionBlock, InstructionSection};
 use crate::views::submission::model::{Pack, PackSection};
-use crate::views::submission::request_page::{RequestBlock, RequestPage, RequestSection};
+use crate::views::submission::request_page::RequestPage;
 
 /// A file and git's name of its content.
 pub struct NamedBlob<'a> {
@@ -125,10 +126,10 @@ impl RequestWords<'_> {
     }
 
     /// Returns the ways to say yes in the form in which the request is sent.
-    fn yes(&self) -> RequestSection {
+    fn yes(&self) -> InstructionSection {
         let (owner, role, step) = (self.owner(), &*self.role(), &*self.step());
         let award = self.pack.award.as_str();
-        let paragraph = |phrase: RequestPhrase<'_>| RequestBlock::Paragraph(phrase.say());
+        let paragraph = |phrase: RequestPhrase<'_>| InstructionBlock::Paragraph(phrase.say());
         let mut blocks = Vec::new();
         match self.sending.form {
             RequestForm::Zip(file) => {
@@ -156,22 +157,22 @@ impl RequestWords<'_> {
             }
         }
         blocks.push(paragraph(RequestPhrase::YesByMail { owner, step, award }));
-        RequestSection {
+        InstructionSection {
             heading: RequestPhrase::SayingYes {}.say(),
             blocks,
         }
     }
 
     /// Returns the command that signs.
-    fn command(&self, award: &str) -> Option<RequestBlock> {
+    fn command(&self, award: &str) -> Option<InstructionBlock> {
         let what = Invocation::TakeStep {
             step: self.request.eligible.step.id.clone(),
             award: Some(award.to_owned()),
         };
-        shell_command(&what, Shell::Posix).map(RequestBlock::Command)
+        shell_command(&what, Shell::Posix).map(InstructionBlock::Command)
     }
 
-    fn no(&self) -> RequestSection {
+    fn no(&self) -> InstructionSection {
         let owner = self.owner();
         let how = match self.sending.form {
             RequestForm::Branch if self.request.is_reviewed() => {
@@ -179,23 +180,23 @@ impl RequestWords<'_> {
             }
             _ => RequestPhrase::NoByMail { owner },
         };
-        RequestSection {
+        InstructionSection {
             heading: RequestPhrase::SayingNo {}.say(),
-            blocks: vec![RequestBlock::Paragraph(how.say())],
+            blocks: vec![InstructionBlock::Paragraph(how.say())],
         }
     }
 
     /// Returns what has changed since the same people were asked for the same.
-    fn changes(&self, title: &str) -> Option<RequestSection> {
+    fn changes(&self, title: &str) -> Option<InstructionSection> {
         let same = |before: &&str| before.lines().next() == Some(&format!("# {title}"));
         let before = self.sending.before.filter(same)?;
         let changed = changed_files(before, self.files);
         let block = if changed.is_empty() {
-            RequestBlock::Paragraph(RequestPhrase::NoChanges {}.say())
+            InstructionBlock::Paragraph(RequestPhrase::NoChanges {}.say())
         } else {
-            RequestBlock::List(changed)
+            InstructionBlock::List(changed)
         };
-        Some(RequestSection {
+        Some(InstructionSection {
             heading: RequestPhrase::Changes {}.say(),
             blocks: vec![block],
         })

@@ -121,6 +121,19 @@ phrases! {
         "reviewed" Reviewed { step: &'a str, recorder: &'a str, key: &'a str, name: &'a str }
         "people_signed" PeopleSigned {}
         "people_unsigned" PeopleUnsigned {}
+        "with_cpd" WithCpd {}
+        "with_cpd_run" WithCpdRun {}
+        "with_cpd_anchor" WithCpdAnchor { file: &'a str }
+        "with_cpd_answer" WithCpdAnswer {}
+        "by_hand" ByHand {}
+        "by_hand_save" ByHandSave { files: &'a str, folder: &'a str }
+        "by_hand_signatures" ByHandSignatures {}
+        "by_hand_no_command" ByHandNoCommand { step: &'a str }
+        "by_hand_claims" ByHandClaims { claims: &'a str }
+        "by_hand_files" ByHandFiles {}
+        "by_hand_digests" ByHandDigests {}
+        "by_hand_manifest" ByHandManifest { file: &'a str, sha256: &'a str }
+        "step_by" StepBy { step: &'a str, name: &'a str }
         "manifest_file" ManifestFile {}
         "printing_file" PrintingFile {}
         "record_file" RecordFile {}

@@ -3,6 +3,7 @@
 //! format is a module beside the others, and a line in [`PACK_FORMATS`].
 
 mod budget;
+mod check_section;
 pub mod html;
 pub mod letter;
 mod limits;

@@ -102,7 +102,7 @@ pub fn build(making: &SubmissionInput<'_>) -> Pack {
         criteria,
         parts: pack_sections(making, &records, &files),
         evidence: evidence_lines(&records, &files, making.portfolio),
-        provenance: provenance(making, subjects),
+        provenance: provenance(making, subjects, &manifest),
         printing: PrintRecord::new(making, &files).to_json(),
         files,
         manifest,

@@ -3,7 +3,9 @@
 
 mod anchors;
 pub mod build;
+pub mod check_steps;
 pub mod file_selection;
+pub mod instructions;
 pub mod manifest;
 pub mod media_type;
 pub mod model;

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::check_steps::CheckSteps;
 use super::media_type;
 use crate::base::files::digest::BlobId;
 use crate::base::files::digest::Sha256;
@@ -228,6 +229,9 @@ pub struct Provenance {
     /// A statement of who vouches for the people and keys, said first and plainly.
     pub trust: String,
     pub cpd_version: String,
+    /// The steps by which a reader checks it.
+    #[serde(skip)]
+    pub checks: CheckSteps,
 }
 
 /// One signed content.

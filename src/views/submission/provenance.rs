@@ -2,8 +2,10 @@
 //! are.
 
 use super::build::SubmissionInput;
+use super::check_steps::CheckSteps;
 use super::model::{Provenance, SignatureBlock, SignedContent, SignoffLine};
 use crate::base::calendar;
+use crate::base::files::digest;
 use crate::base::text::{Safe, words};
 use crate::domain::layout::TRUST_SIGNATURE;
 use crate::domain::phrases::{self, PackPhrase};
@@ -62,7 +64,12 @@ fn describe_changed_proof(proof: &Proof) -> String {
     .say()
 }
 
-pub fn provenance(making: &SubmissionInput<'_>, subjects: Vec<SignedContent>) -> Provenance {
+/// `manifest` is the pack's.
+pub fn provenance(
+    making: &SubmissionInput<'_>,
+    subjects: Vec<SignedContent>,
+    manifest: &str,
+) -> Provenance {
     let signoffs = making.award.chain.taken().filter(|_| !making.current).map(
         |TakenStep { signoff, proof, .. }| SignoffLine {
             path: signoff.record.path.clone(),
@@ -83,6 +90,7 @@ pub fn provenance(making: &SubmissionInput<'_>, subjects: Vec<SignedContent>) ->
         signoffs: signoffs.collect(),
         trust: describe_voucher(making),
         cpd_version: env!("CARGO_PKG_VERSION").into(),
+        checks: CheckSteps::new(making, &digest::sha256(manifest.as_bytes())),
     }
 }
 

@@ -19,6 +19,7 @@ use minijinja::{
 
 pub use error::HtmlError;
 
+use super::check_section::check_sections;
 use super::{FormatMatch, PackFormat, PackOpenError, contains, limits};
 use crate::base::paper;
 use crate::base::text::words;
@@ -110,6 +111,7 @@ fn render_page(pack: &Pack, request: Option<&RequestPage>) -> Result<String, Htm
         pictures => template_data::evidence_pictures(pack),
         downloads => Serde(template_data::downloads(pack)),
         about => Serde(template_data::metadata(pack)),
+        checks => Serde(check_sections(pack, &FORMAT)),
     })?;
     Ok(page)
 }
@@ -151,6 +153,7 @@ fn environment() -> Result<Environment<'static>, Error> {
     environment.add_filter("fill", fill_html);
     environment.add_filter("counters", fill_css_counters);
     environment.add_filter("attr", attribute);
+    environment.add_filter("code", code);
     environment.add_filter("css", |text: &str| css::css_string(text));
     environment.add_filter("families", css_font_families);
     environment.add_template("pack.html", PAGE)?;
@@ -179,6 +182,13 @@ fn write_value(out: &mut Output, state: &mut State, value: &Value) -> Result<(),
 /// Text within a quoted attribute.
 fn attribute(text: &str) -> Value {
     Value::from_safe_string(escape::escape_attribute(text))
+}
+
+/// Lines of code as content of an element.
+fn code(text: &str) -> Value {
+    let mut html = String::new();
+    escape::push_code(&mut html, text);
+    Value::from_safe_string(html)
 }
 
 /// A sentence as HTML with its places filled; a value that is HTML already stays as it is.

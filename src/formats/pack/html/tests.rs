@@ -1,6 +1,7 @@
 use super::*;
 use crate::base::files::digest::Sha256;
 use crate::domain::record_view::PrintedField;
+use crate::views::submission::check_steps::CheckSteps;
 use crate::views::submission::model::*;
 
 /// A small pack with one of everything.
@@ -144,6 +145,7 @@ pub fn sample() -> Pack {
             }],
             trust: "Sam vouches for the people and keys here.".into(),
             cpd_version: "0.1.0".into(),
+            checks: CheckSteps::default(),
         },
         files: [
             ("evidence/room.png", tiny_png()),

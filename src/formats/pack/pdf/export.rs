@@ -7,12 +7,14 @@ use typst::foundations::{Datetime, Smart};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
+use super::FORMAT;
 use super::error::{TypesetError, joined_diagnostics};
 use super::markup::{literal, markup};
 use super::template_data;
 use super::text_layer::remove_break_marks;
 use super::world::TypstWorld;
 use crate::domain::phrases::PackPhrase;
+use crate::formats::pack::check_section::check_sections;
 use crate::formats::pack::texts::read_texts;
 use crate::views::submission::PackAnchors;
 use crate::views::submission::model::Pack;
@@ -68,11 +70,16 @@ fn world(pack: &Pack) -> TypstWorld {
     let (entries, mut pictures) = record_texts(pack);
     let shown = evidence_pictures(pack, &mut pictures);
     let code = format!(
-        "#import \"/pack.typ\": *\n#print(json(\"/pack.json\"),{},{shown},json(\"/files.json\"))",
+        "#import \"/pack.typ\": *\n#print(json(\"/pack.json\"),{},{shown},json(\"/files.json\"),json(\"/checks.json\"))",
         typst_dictionary(&entries),
     );
     let mut world = TypstWorld::new(code);
     world.add_file("pack.json", template_data::to_template_json(pack));
+    let checks = check_sections(pack, &FORMAT);
+    world.add_file(
+        "checks.json",
+        template_data::instructions_to_template_json(&checks),
+    );
     for (name, path) in &pictures {
         let bytes = pack.files.get(path).map(|file| file.bytes.clone());
         world.add_file(name, bytes.unwrap_or_default());

@@ -5,6 +5,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::markup::make_printable;
+use crate::base::paper::spell_unprintable;
+use crate::views::submission::instructions::{InstructionBlock, InstructionSection};
 
 /// Keys whose words are names for the template, or are not shown by it.
 const NAMES: [&str; 9] = [
@@ -26,6 +28,29 @@ pub fn to_template_json(value: &impl Serialize) -> Vec<u8> {
     let mut json = serde_json::to_value(value).unwrap_or_default();
     make_strings_printable(&mut json);
     serde_json::to_vec(&json).unwrap_or_default()
+}
+
+/// Instructions, in which commands and names stand as they are copied.
+pub fn instructions_to_template_json(sections: &[InstructionSection]) -> Vec<u8> {
+    let mut sections = sections.to_vec();
+    for section in &mut sections {
+        section.heading = make_printable(&section.heading);
+        for block in &mut section.blocks {
+            match block {
+                InstructionBlock::Paragraph(words) => *words = make_printable(words),
+                InstructionBlock::Command(words) => {
+                    let lines = words.lines().map(spell_unprintable);
+                    *words = lines.collect::<Vec<_>>().join("\n");
+                }
+                InstructionBlock::List(items) => {
+                    items
+                        .iter_mut()
+                        .for_each(|item| *item = spell_unprintable(item).into_owned());
+                }
+            }
+        }
+    }
+    serde_json::to_vec(&sections).unwrap_or_default()
 }
 
 fn make_strings_printable(value: &mut Value) {
