@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use std::fmt::Write;
 use std::sync::LazyLock;
 
-use ttf_parser::Face;
+use skrifa::charmap::Charmap;
+use skrifa::{FontRef, MetadataProvider};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::design_tokens;
@@ -73,15 +74,15 @@ fn push_code_points(out: &mut String, grapheme: &str) {
 /// Returns true if a face that stands for the others has it: the four of the serif hold
 /// the same characters, and so do the two of the sans (a test holds them to it).
 fn has_glyph(c: char) -> bool {
-    static VOICES: LazyLock<Vec<Face<'static>>> = LazyLock::new(|| {
+    static VOICES: LazyLock<Vec<Charmap<'static>>> = LazyLock::new(|| {
         let page = design_tokens();
         let first = |family: &String| page.faces.iter().find(|face| face.family == *family);
         let faces = page.text.iter().filter_map(first);
         faces
-            .filter_map(|face| Face::parse(face.ttf(), 0).ok())
+            .filter_map(|face| Some(FontRef::new(face.ttf()).ok()?.charmap()))
             .collect()
     });
-    VOICES.iter().any(|face| face.glyph_index(c).is_some())
+    VOICES.iter().any(|voice| voice.map(c).is_some())
 }
 
 /// Characters that print nothing of their own: blanks, joiners, marks of
@@ -158,9 +159,9 @@ mod tests {
     fn a_family_may_have_a_single_face() {
         let page = design_tokens();
         let held = |file: &[u8]| -> Vec<char> {
-            let face = Face::parse(file, 0).unwrap();
+            let characters = FontRef::new(file).unwrap().charmap();
             let all = '\u{20}'..='\u{FFFD}';
-            all.filter(|c| face.glyph_index(*c).is_some()).collect()
+            all.filter(|c| characters.map(*c).is_some()).collect()
         };
         for family in &page.text {
             let faces: Vec<_> = page.faces.iter().filter(|f| f.family == *family).collect();

@@ -112,7 +112,7 @@ fn each_library_is_imported_in_one_folder() {
         ("typst_pdf::", &["formats/pack/pdf/"]),
         ("zip::write", &["formats/pack/zip.rs"]),
         ("image::DynamicImage", &["base/picture.rs"]),
-        ("ttf_parser::", &["base/paper/"]),
+        ("skrifa::", &["base/paper/"]),
         // What people get as text is filled in by the same engine as packs.
         (
             "minijinja::",
