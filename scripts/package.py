@@ -1,0 +1,372 @@
+#!/usr/bin/env python3
+"""Make packages of a program that is built already.
+
+    scripts/package.py target/dist/cpd
+    scripts/package.py target/dist/cpd --to target/packages --strip
+
+Writes a Python wheel, an archive, a list of the parts (SBOM) and the SHA-256 sums, and on
+Linux a Debian package. Each holds the program under two names, `cpd` and `cpd-portfolio`.
+The same program and the same commit give the same bytes.
+"""
+
+import argparse
+import base64
+import gzip
+import hashlib
+import io
+import json
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import textwrap
+import time
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+NAME = "cpd-portfolio"
+SHELLS = {
+    "bash": "share/bash-completion/completions/cpd",
+    "zsh": "share/zsh/site-functions/_cpd",
+    "fish": "share/fish/vendor_completions.d/cpd.fish",
+}
+DOCUMENTS = ["README.md", "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"]
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("program", type=Path, help="the program, such as target/dist/cpd")
+    parser.add_argument("--to", type=Path, default=ROOT / "target/packages", help="the folder to write")
+    parser.add_argument("--strip", action="store_true", help="leave out what only debuggers read")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        program = own_copy(arguments.program, Path(folder), arguments.strip)
+        release = Release(program)
+        shutil.rmtree(arguments.to, ignore_errors=True)
+        arguments.to.mkdir(parents=True)
+        write = [write_wheel, write_archive, write_sbom]
+        if release.system == "linux":
+            write.append(write_deb)
+        for each in write:
+            each(release, arguments.to)
+    write_sums(arguments.to)
+    for path in sorted(arguments.to.iterdir()):
+        print(path)
+
+
+def own_copy(program, folder, strip):
+    """Returns a copy of the program, which may be changed."""
+    copy = folder / f"{NAME}{program.suffix}"
+    shutil.copyfile(program, copy)
+    copy.chmod(0o755)
+    if strip:
+        subprocess.run(["strip", str(copy)], check=True)
+    return copy
+
+
+class Release:
+    """A program to package, and what the names of its packages say about it."""
+
+    def __init__(self, program):
+        self.program = program
+        self.bytes = program.read_bytes()
+        said = run(program, "--version").split()
+        if said[:1] != [NAME]:
+            sys.exit(f"{program} says `{' '.join(said)}`, so it is another program.")
+        self.version = said[1]
+        manifest = (ROOT / "Cargo.toml").read_text()
+        self.description = re.search(r'^description = "(.*)"$', manifest, re.M).group(1)
+        if f'\nversion = "{self.version}"' not in manifest:
+            sys.exit(f"{program} is version {self.version}, and Cargo.toml names another.")
+        self.system = {"Linux": "linux", "Darwin": "macos", "Windows": "windows"}[platform.system()]
+        self.machine = {"amd64": "x86_64", "arm64": "aarch64"}.get(
+            platform.machine().lower(), platform.machine().lower()
+        )
+        self.moment = int(run("git", "-C", ROOT, "log", "-1", "--format=%ct"))
+
+    @property
+    def target(self):
+        """The name that Rust has for this kind of machine."""
+        rest = {"linux": "unknown-linux-gnu", "macos": "apple-darwin", "windows": "pc-windows-msvc"}
+        return f"{self.machine}-{rest[self.system]}"
+
+    @property
+    def glibc(self):
+        """The oldest C library of Linux that the program runs with, as two numbers."""
+        symbols = run("objdump", "-T", self.program)
+        return max((int(a), int(b)) for a, b in re.findall(r"GLIBC_(\d+)\.(\d+)", symbols))
+
+    def extras(self):
+        """Returns pages of the manual and completions by path, as far as the program makes them."""
+        made = {}
+        for shell, path in SHELLS.items():
+            text = attempt(self.program, "completions", shell)
+            if text:
+                made[path] = text.encode()
+        with tempfile.TemporaryDirectory() as folder:
+            attempt(self.program, "man", "--to", folder)
+            for page in sorted(Path(folder).glob("*.1")):
+                made[f"share/man/man1/{page.name}"] = page.read_bytes()
+        return made
+
+
+def run(*command):
+    words = [str(word) for word in command]
+    return subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
+def attempt(*command):
+    """Returns what a command prints, or nothing if it fails."""
+    ran = subprocess.run([str(word) for word in command], capture_output=True, text=True)
+    return ran.stdout if ran.returncode == 0 else ""
+
+
+# The wheel
+
+# The program is the second name, so that another package that brings a `cpd` of its own
+# leaves one that works.
+FIRST_NAME = """#!/bin/sh
+# Starts the program beside this file.
+exec "$(dirname -- "$(readlink -f -- "$0")")/cpd-portfolio" "$@"
+"""
+FIRST_NAME_ON_WINDOWS = '@"%~dp0cpd-portfolio.exe" %*\r\n'
+
+
+def write_wheel(release, folder):
+    stem = f"cpd_portfolio-{release.version}"
+    tag = f"py3-none-{wheel_platform(release)}"
+    scripts, info = f"{stem}.data/scripts", f"{stem}.dist-info"
+    files = {f"{scripts}/{release.program.name}": (release.bytes, 0o755)}
+    if release.system == "windows":
+        files[f"{scripts}/cpd.bat"] = (FIRST_NAME_ON_WINDOWS.encode(), 0o755)
+    else:
+        files[f"{scripts}/cpd"] = (FIRST_NAME.encode(), 0o755)
+    for name, text in {
+        "METADATA": wheel_metadata(release),
+        "WHEEL": f"Wheel-Version: 1.0\nGenerator: scripts/package.py\nRoot-Is-Purelib: false\nTag: {tag}\n",
+    }.items():
+        files[f"{info}/{name}"] = (text.encode(), 0o644)
+    for name in DOCUMENTS[2:]:
+        files[f"{info}/licenses/{name}"] = ((ROOT / name).read_bytes(), 0o644)
+    lines = [record_line(path, content) for path, (content, _) in files.items()]
+    record = "".join([*lines, f"{info}/RECORD,,\n"])
+    files[f"{info}/RECORD"] = (record.encode(), 0o644)
+    write_zip(folder / f"{stem}-{tag}.whl", files, release.moment)
+
+
+def wheel_platform(release):
+    if release.system == "linux":
+        major, minor = release.glibc
+        return f"manylinux_{major}_{minor}_{release.machine}"
+    if release.system == "macos":
+        # Rust builds for these versions of macOS unless it is told otherwise.
+        return {"aarch64": "macosx_11_0_arm64"}.get(release.machine, "macosx_10_12_x86_64")
+    return {"aarch64": "win_arm64"}.get(release.machine, "win_amd64")
+
+
+def wheel_metadata(release):
+    lines = [
+        "Metadata-Version: 2.4",
+        f"Name: {NAME}",
+        f"Version: {release.version}",
+        f"Summary: {release.description}",
+        "License-Expression: MIT OR Apache-2.0",
+        *(f"License-File: {name}" for name in DOCUMENTS[2:]),
+        "Requires-Python: >=3.8",
+        "Description-Content-Type: text/markdown",
+    ]
+    return "\n".join(lines) + "\n\n" + (ROOT / "README.md").read_text()
+
+
+def record_line(path, content):
+    digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).decode().rstrip("=")
+    return f"{path},sha256={digest},{len(content)}\n"
+
+
+def write_zip(path, files, moment):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, (content, mode) in files.items():
+            entry = zipfile.ZipInfo(name, time.gmtime(moment)[:6])
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3
+            entry.external_attr = (0o100000 | mode) << 16
+            archive.writestr(entry, content)
+
+
+# The archive
+
+
+def write_archive(release, folder):
+    stem = f"{NAME}-{release.version}-{release.target}"
+    files = {f"cpd{release.program.suffix}": (release.bytes, 0o755)}
+    for name in DOCUMENTS:
+        files[name] = ((ROOT / name).read_bytes(), 0o644)
+    for path, content in release.extras().items():
+        files[path] = (content, 0o644)
+    files = {f"{stem}/{name}": file for name, file in files.items()}
+    if release.system == "windows":
+        files[f"{stem}/{release.program.name}"] = (release.bytes, 0o755)
+        write_zip(folder / f"{stem}.zip", files, release.moment)
+        return
+    links = {f"{stem}/{release.program.name}": "cpd"}
+    with open(folder / f"{stem}.tar.gz", "wb") as raw:
+        # Neither a name nor a time, so that the bytes are always the same.
+        with gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0) as zipped:
+            write_tar(zipped, files, links, release.moment)
+
+
+def write_tar(out, files, links, moment):
+    with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        for name, (content, mode) in files.items():
+            archive.addfile(tar_entry(name, moment, mode, size=len(content)), io.BytesIO(content))
+        for name, to in links.items():
+            archive.addfile(tar_entry(name, moment, 0o777, type=tarfile.SYMTYPE, linkname=to))
+
+
+def tar_entry(name, moment, mode, **rest):
+    entry = tarfile.TarInfo(name)
+    entry.mtime, entry.mode = moment, mode
+    for key, value in rest.items():
+        setattr(entry, key, value)
+    return entry
+
+
+# The Debian package
+
+
+def write_deb(release, folder):
+    machine = {"x86_64": "amd64", "aarch64": "arm64"}[release.machine]
+    with tempfile.TemporaryDirectory() as top:
+        top = Path(top)
+        top.chmod(0o755)
+        put(top / f"usr/bin/{NAME}", release.bytes, 0o755)
+        (top / "usr/bin/cpd").symlink_to(NAME)
+        for name in DOCUMENTS[:2]:
+            put(top / f"usr/share/doc/{NAME}/{name}", (ROOT / name).read_bytes())
+        licences = "\n\n".join((ROOT / name).read_text() for name in DOCUMENTS[2:])
+        put(top / f"usr/share/doc/{NAME}/copyright", f"License: MIT OR Apache-2.0\n\n{licences}".encode())
+        for path, content in release.extras().items():
+            name = f"{path}.gz" if "/man/" in path else path
+            put(top / "usr" / name, gzip.compress(content, mtime=0) if "/man/" in path else content)
+        size = sum(each.lstat().st_size for each in top.rglob("*")) // 1024
+        put(top / "DEBIAN/control", control(release, machine, size).encode())
+        subprocess.run(
+            ["dpkg-deb", "--build", "--root-owner-group", "-Zzstd", str(top), str(folder)],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            env={**os.environ, "SOURCE_DATE_EPOCH": str(release.moment)},
+        )
+
+
+def put(path, content, mode=0o644):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    path.chmod(mode)
+    for each in path.parents:
+        if each.name in ("usr", "DEBIAN"):
+            break
+        each.chmod(0o755)
+
+
+def control(release, machine, size):
+    major, minor = release.glibc
+    return "\n".join([
+        f"Package: {NAME}",
+        f"Version: {release.version}",
+        f"Architecture: {machine}",
+        "Maintainer: The cpd authors <cpd@cpd.invalid>",
+        f"Installed-Size: {size}",
+        f"Depends: libc6 (>= {major}.{minor}), libgcc-s1",
+        "Recommends: git, openssh-client",
+        "Suggests: gnupg",
+        "Section: utils",
+        "Priority: optional",
+        "Description: professional development as plain text in git",
+        *(f" {line}" for line in textwrap.wrap(f"{release.description}.", 78)),
+        "",
+    ])
+
+
+# The list of parts
+
+
+def write_sbom(release, folder):
+    """Writes what the program is built from, as CycloneDX 1.5."""
+    graph = json.loads(
+        run(
+            "cargo", "metadata", "--format-version", "1", "--locked", "--offline",
+            "--filter-platform", release.target, "--manifest-path", ROOT / "Cargo.toml",
+        )
+    )
+    packages = {package["id"]: package for package in graph["packages"]}
+    used = built_from(graph["resolve"])
+    sums = checksums()
+    parts = [component(packages[each], sums) for each in used if each != graph["resolve"]["root"]]
+    root = packages[graph["resolve"]["root"]]
+    moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(release.moment))
+    digest = hashlib.sha256(release.bytes).hexdigest()
+    program = {
+        **component(root, sums),
+        "type": "application",
+        "hashes": [{"alg": "SHA-256", "content": digest}],
+    }
+    bill = {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.5",
+        "version": 1,
+        "metadata": {"timestamp": moment, "component": program},
+        "components": sorted(parts, key=lambda part: part["bom-ref"]),
+    }
+    path = folder / f"{NAME}-{release.version}-{release.target}.cdx.json"
+    path.write_text(json.dumps(bill, indent=2, ensure_ascii=False) + "\n")
+
+
+def built_from(resolve):
+    """Returns the packages that are in the program or build it, without those of the tests."""
+    nodes = {node["id"]: node for node in resolve["nodes"]}
+    used, new = set(), [resolve["root"]]
+    while new:
+        each = new.pop()
+        if each in used:
+            continue
+        used.add(each)
+        for dependency in nodes[each]["deps"]:
+            if any(kind["kind"] != "dev" for kind in dependency["dep_kinds"]):
+                new.append(dependency["pkg"])
+    return used
+
+
+def checksums():
+    """Returns the SHA-256 of each package in the lock file, by name and version."""
+    text = (ROOT / "Cargo.lock").read_text()
+    form = r'name = "(.*)"\nversion = "(.*)"\nsource = ".*"\nchecksum = "(.*)"'
+    return {(name, version): digest for name, version, digest in re.findall(form, text)}
+
+
+def component(package, sums):
+    name, version = package["name"], package["version"]
+    purl = f"pkg:cargo/{name}@{version}"
+    part = {"type": "library", "bom-ref": purl, "name": name, "version": version, "purl": purl}
+    if package.get("license"):
+        part["licenses"] = [{"expression": package["license"].replace("/", " OR ")}]
+    if (name, version) in sums:
+        part["hashes"] = [{"alg": "SHA-256", "content": sums[name, version]}]
+    return part
+
+
+def write_sums(folder):
+    lines = []
+    for path in sorted(folder.iterdir()):
+        lines.append(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n")
+    (folder / "SHA256SUMS").write_text("".join(lines))
+
+
+if __name__ == "__main__":
+    main()
