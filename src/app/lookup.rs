@@ -43,6 +43,9 @@ impl Explain for AwardLookupError {
                 Hint::from(Invocation::ShowStatus).then(" shows what is missing")
             }
             Self::NotBegun { begun, .. } => Hint::from(choices(begun)),
+            Self::NoneInProgress { known } if known.is_empty() => {
+                Hint::from("cpd.yaml names no scheme with awards")
+            }
             Self::NoneInProgress { known } => Hint::from(choices(known)),
         };
         Explanation::failed().hint(hint)

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::criteria::{CompiledForm, read_form};
+use crate::base::calendar::Period;
 use crate::base::content_cache::ContentCache;
 use crate::domain::id::KindId;
 use crate::domain::query::Scope;
@@ -99,6 +100,16 @@ pub fn prefilled_values(kind: &KindId, field: &str, scope: Scope<'_>) -> Vec<Str
 /// towards them.
 pub fn compared_records(scope: Scope<'_>) -> Vec<String> {
     map_forms(scope, |form| form.compared_records(scope)).concat()
+}
+
+/// Returns the days that a duty is asked about on the day of the scope: its window, or its
+/// period. A duty without a period has none.
+pub fn days_of_duty(duty: &Criterion, scope: Scope<'_>) -> Option<Period> {
+    let scope = scope.within(duty.within.as_ref()?).ok()?;
+    let compiled = CompiledSet::compile(scope.portfolio.scheme_set());
+    let mut duties = compiled.scheme(scope.scheme)?.duties();
+    let (_, form) = duties.find(|(other, _)| std::ptr::eq(*other, duty))?;
+    form?.window_on(scope).or(scope.period())
 }
 
 /// Calls `ask` for every form of an award's criteria.

@@ -41,6 +41,11 @@ pub fn signoffs_of(award: &AwardRef) -> String {
     format!("{SIGNOFFS}{award}/")
 }
 
+/// Returns the file of the printed record of a period. No pack of an award is in its folder.
+pub fn period_pack(name: &str, extension: &str) -> String {
+    format!("packs/periods/{name}.{extension}")
+}
+
 /// Names of the files that belong to an award, none of which another award's file has. Made of
 /// the award as a person writes it: `silver`, or `lancaster/silver` where two schemes have one
 /// of that name.

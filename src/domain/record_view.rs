@@ -143,15 +143,15 @@ pub fn unsigned_step(step: &Step) -> SignatureBlock {
     SignatureBlock {
         title: step.title.clone(),
         name: None,
-        role: words::capitalise(&role_of(&step.by)),
+        role: words::capitalise(&describe_role(&step.by)),
         on: None,
         assurance: None,
         words: None,
     }
 }
 
-/// The role of whoever takes a step, in words: the scheme's own, or that of the owner.
-fn role_of(actor: &StepActor) -> String {
+/// Returns the role of whoever takes a step, in words: the scheme's own, or that of the owner.
+pub fn describe_role(actor: &StepActor) -> String {
     match actor {
         StepActor::Owner => ValuePhrase::Owner {}.say(),
         StepActor::Role(role) => words::with_spaces(role),

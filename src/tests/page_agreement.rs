@@ -332,6 +332,7 @@ fn pack(sheets: Vec<RecordPage>) -> Pack {
         language: "en-GB".into(),
         draft: false,
         current: false,
+        sheet: None,
         changed: None,
         award: "Silver".into(),
         award_id: "test/silver".into(),

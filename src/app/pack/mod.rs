@@ -5,6 +5,7 @@ pub mod compare_with_repository;
 mod dates;
 pub mod files_evidence;
 pub mod print;
+pub mod print_period;
 pub mod signed_contents;
 pub mod verify;
 pub mod write;

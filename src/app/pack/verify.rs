@@ -38,6 +38,9 @@ pub struct CannotVerify(#[from] RebuildError);
 
 impl Explain for CannotVerify {
     fn explain(&self) -> Explanation {
+        if self.0 == RebuildError::Period {
+            return Explanation::failed().hint("compare it with the records in the portfolio");
+        }
         Explanation::failed().hint(
             "it may not be a pack, may be incomplete, or may come from a later version of cpd",
         )

@@ -9,6 +9,7 @@ use crate::app::error::{Explain, Explanation};
 use crate::app::ports::{ExistingFile, OutputError, OutputFile, OutputPlace};
 use crate::app::workspace::Workspace;
 use crate::domain::id::AwardRef;
+use crate::domain::layout;
 use crate::formats::pack::{self, FormatMatch, PACK_FORMATS, PackFormat};
 
 /// The file that a pack goes to.
@@ -18,6 +19,8 @@ pub enum PackDestination<'a> {
         award: &'a AwardRef,
         state: PrintedState,
     },
+    /// The usual one of the record of a period, over an older one.
+    Period { name: &'a str },
     /// A file that a person named, over nothing but another pack.
     Named(&'a Path),
 }
@@ -77,6 +80,10 @@ pub fn write(
                 PrintedState::Current => files.current_pack(format.extension),
                 PrintedState::Ready => files.pack(format.extension),
             };
+            (OutputPlace::InPortfolio(&usual), ExistingFile::Replace)
+        }
+        PackDestination::Period { name } => {
+            usual = layout::period_pack(name, format.extension);
             (OutputPlace::InPortfolio(&usual), ExistingFile::Replace)
         }
     };

@@ -2,6 +2,7 @@
 
 pub mod human;
 pub mod period;
+pub mod written_period;
 
 pub use period::{Cycle, DaySet, Period, Windows};
 

@@ -5,6 +5,7 @@ use super::windows::{self, WindowSpec};
 use super::{
     CompiledForm, CriterionOutcome, FormSpec, Progress, Shortfall, Unmet, record_paths, write_lack,
 };
+use crate::base::calendar::Period;
 use crate::base::document::Node;
 use crate::base::text::words;
 use crate::domain::ports::Typesetter;
@@ -54,6 +55,10 @@ impl CompiledForm for Count {
             Some(per) => per.evaluate(scope, |scope| self.count(scope)),
             None => self.count(scope),
         }
+    }
+
+    fn window_on(&self, scope: Scope<'_>) -> Option<Period> {
+        self.per.as_ref()?.window_on(scope)
     }
 }
 

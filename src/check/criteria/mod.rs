@@ -17,7 +17,7 @@ mod total;
 mod unique;
 mod windows;
 
-use crate::base::calendar::DaySet;
+use crate::base::calendar::{DaySet, Period};
 use crate::base::document::Node;
 use crate::domain::id::KindId;
 use crate::domain::ports::Typesetter;
@@ -60,6 +60,12 @@ pub trait CompiledForm: Send + Sync {
     /// it.
     fn compared_records(&self, _scope: Scope<'_>) -> Vec<String> {
         Vec::new()
+    }
+
+    /// Returns the window that a day of the scope belongs to, if the form asks the same in every
+    /// window of a period.
+    fn window_on(&self, _scope: Scope<'_>) -> Option<Period> {
+        None
     }
 
     /// Returns the values that a new record of a kind should have in a field, if the form can

@@ -10,7 +10,7 @@ use super::{
     CompiledForm, CriterionOutcome, FormSpec, HOURS, Lack, Progress, Shortfall, Unmet,
     days_covered, record_paths, record_to_write,
 };
-use crate::base::calendar::DaySet;
+use crate::base::calendar::{DaySet, Period};
 use crate::base::document::Node;
 use crate::base::text::words;
 use crate::domain::id::KindId;
@@ -176,6 +176,10 @@ impl CompiledForm for Total {
             Some(per) => per.evaluate(scope, |scope| self.add_up(&away, scope)),
             None => self.add_up(&away, scope),
         }
+    }
+
+    fn window_on(&self, scope: Scope<'_>) -> Option<Period> {
+        self.per.as_ref()?.window_on(scope)
     }
 }
 

@@ -125,6 +125,11 @@ impl WindowSpec {
         }
     }
 
+    /// Returns the last window that has begun, of everybody.
+    pub fn window_on(&self, scope: Scope<'_>) -> Option<Period> {
+        self.windows.begun_in(scope.period()?, scope.today).last()
+    }
+
     /// Returns the windows that have begun, and in which the owner was employed.
     fn due_windows(&self, scope: Scope<'_>) -> Vec<Period> {
         let Some(period) = scope.period() else {

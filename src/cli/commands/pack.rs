@@ -1,9 +1,11 @@
-//! `cpd pack`: print the submission of an award.
+//! `cpd pack`: print the submission of an award, or the record of a period.
 
 use std::path::{Path, PathBuf};
 
 use crate::app::pack::print;
+use crate::app::pack::print_period::{PeriodRequest, print_period};
 use crate::app::pack::write::{self, PackDestination, PrintedState};
+use crate::base::calendar::{Period, written_period};
 use crate::base::text::Safe;
 use crate::check::verdicts;
 use crate::cli::failure::{ExitKind, Failure};
@@ -11,11 +13,12 @@ use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 use crate::formats::pack::{self, PackFormat};
+use crate::views::submission::model::Pack;
 
-/// Print the submission of an award as HTML, PDF or zip
+/// Print the submission of an award, or the record of a period, as HTML, PDF or zip
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd pack --award silver            writes packs/silver.html\n  cpd pack --award silver --format pdf\n  cpd pack --award silver --format zip    both, with the records they were made from\n  cpd pack --award silver --draft    what you have so far, with a watermark\n  cpd pack --award bronze --current  the present files of an award that was signed before"
+    after_help = "Examples:\n  cpd pack --award silver            writes packs/silver.html\n  cpd pack --award silver --format pdf\n  cpd pack --award silver --format zip    both, with the records they were made from\n  cpd pack --award silver --draft    what you have so far, with a watermark\n  cpd pack --award bronze --current  the present files of an award that was signed before\n  cpd pack --period 2026-01..2026-06  what you did in these months, without an award\n  cpd pack --period 2026 --format pdf"
 )]
 pub struct PackArgs {
     /// The award to print [default: the one in progress]
@@ -28,6 +31,17 @@ pub struct PackArgs {
     /// they were signed
     #[arg(long, conflicts_with = "draft")]
     pub current: bool,
+    /// Print the record of these days: a year, a month, a day, or two of them with `..` between,
+    /// as 2025-09..2026-08
+    #[arg(long, value_name = "DAYS", conflicts_with_all = ["award", "draft", "current"], value_parser = read_period)]
+    pub period: Option<Period>,
+    /// Print the record of one duty, such as the log that Alt Valley asks for [default days: those
+    /// that it is about at present]
+    #[arg(long, value_name = "DUTY", conflicts_with_all = ["award", "draft", "current"])]
+    pub duty: Option<String>,
+    /// The scheme whose duties are shown with a period, if you follow several
+    #[arg(long, value_name = "SCHEME", conflicts_with_all = ["award", "draft", "current"])]
+    pub scheme: Option<String>,
     /// The file to write, `-` for standard output [default: packs/AWARD.html, .pdf or .zip]
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -38,6 +52,13 @@ pub struct PackArgs {
 
 pub fn run(args: &PackArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = CliWorkspace::open(session)?;
+    if args.period.is_some() || args.duty.is_some() || args.scheme.is_some() {
+        return run_period(args, &workspace, session);
+    }
+    if args.award.is_none() && workspace.portfolio.award_names(None).is_empty() {
+        let advice = "print the record of some days with `--period`, or of a duty with `--duty`";
+        return Err(Failure::failed("the schemes that you follow have no awards").hint(advice));
+    }
     let result = verdicts(workspace.check_input_for(session, None));
     let id = workspace.award_or_current(args.award.as_deref(), &result)?;
     let verdict = result
@@ -50,28 +71,66 @@ pub fn run(args: &PackArgs, session: &mut Session) -> Result<ExitKind, Failure> 
     } else {
         print::ready(verdict, &workspace)?
     };
+    let usual = PackDestination::Usual {
+        award: &id,
+        state: match (args.draft, args.current) {
+            (true, _) => PrintedState::Draft,
+            (false, true) => PrintedState::Current,
+            (false, false) => PrintedState::Ready,
+        },
+    };
+    write(&pack, &usual, args, &workspace, session)
+}
+
+fn run_period(
+    args: &PackArgs,
+    workspace: &CliWorkspace,
+    session: &mut Session,
+) -> Result<ExitKind, Failure> {
+    if args.period.is_none() && args.duty.is_none() {
+        return Err(Failure::failed("`--scheme` needs `--period` or `--duty`"));
+    }
+    let request = PeriodRequest {
+        scheme: args.scheme.as_deref(),
+        duty: args.duty.as_deref(),
+        days: args.period,
+    };
+    let pack = print_period(request, workspace)?;
+    let usual = PackDestination::Period {
+        name: &pack.award_id,
+    };
+    write(&pack, &usual, args, workspace, session)
+}
+
+/// Prints a pack and writes it to standard output, to the file that was named, or else to its
+/// usual file.
+fn write(
+    pack: &Pack,
+    usual: &PackDestination<'_>,
+    args: &PackArgs,
+    workspace: &CliWorkspace,
+    session: &mut Session,
+) -> Result<ExitKind, Failure> {
     let format = requested_format(args);
-    let printed = (format.print)(&pack)?;
+    let printed = (format.print)(pack)?;
     if args.output.as_deref() == Some(Path::new("-")) {
         session.out.write_all(&printed)?;
         return Ok(ExitKind::Clean);
     }
     let named = args.output.as_ref().map(|file| session.folder.join(file));
-    let destination = match &named {
-        Some(file) => PackDestination::Named(file),
-        None => PackDestination::Usual {
-            award: &id,
-            state: match (args.draft, args.current) {
-                (true, _) => PrintedState::Draft,
-                (false, true) => PrintedState::Current,
-                (false, false) => PrintedState::Ready,
-            },
-        },
-    };
-    let path = write::write(&printed, format, &destination, &workspace)?;
+    let named = named.as_deref().map(PackDestination::Named);
+    let destination = named.as_ref().unwrap_or(usual);
+    let path = write::write(&printed, format, destination, workspace)?;
     let shown = path.strip_prefix(&session.folder).unwrap_or(&path);
     writeln!(session.out, "{}", Safe(&shown.display().to_string()))?;
     Ok(ExitKind::Clean)
+}
+
+/// Reads the days of a period.
+fn read_period(text: &str) -> Result<Period, String> {
+    written_period::period(text).ok_or_else(|| {
+        "write a year, a month or a day, or two of them, such as 2025-09..2026-08".to_owned()
+    })
 }
 
 /// Returns the format that was asked for, or else the one that the ending of the file says.

@@ -106,6 +106,12 @@ phrases! {
         "too_long" TooLong { words: &'a str, path: &'a str }
         "log" Log { kind: &'a str }
         "about" About { kind: &'a str }
+        "sheet_title" SheetTitle {}
+        "sheet_days" SheetDays { from: &'a str, to: &'a str }
+        "sheet_standing" SheetStanding { date: &'a str }
+        "sheet_note" SheetNote { title: &'a str, note: &'a str }
+        "sheet_more_notes" SheetMoreNotes { count: usize }
+        "sheet_unsigned" SheetUnsigned {}
         "evidence_for" EvidenceFor { record: &'a str }
         "proof_claimed" ProofClaimed {}
         "proof_claimed_and_saved" ProofClaimedAndSaved { name: &'a str }

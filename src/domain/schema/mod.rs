@@ -23,6 +23,7 @@ mod scheme_ref;
 pub mod scheme_set;
 pub mod set;
 pub mod shape;
+pub mod sheet;
 
 use std::sync::Arc;
 

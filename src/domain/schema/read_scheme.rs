@@ -10,7 +10,7 @@ use super::scheme::{
 use super::set::{self, Set};
 use super::{
     Due, Kinds, Recurrence, SchemaFaultKind, SchemaReader, SchemeFiles, SchemeNames, Shape, period,
-    read_catalogue,
+    read_catalogue, sheet,
 };
 use crate::base::calendar;
 use crate::base::document::{Node, NodeValue};
@@ -346,11 +346,7 @@ fn read_steps(top: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) ->
             title: reader
                 .word_at(node, "title")
                 .map_or_else(|| crate::base::text::words::capitalise(&id), str::to_owned),
-            by: if by == "owner" {
-                StepActor::Owner
-            } else {
-                StepActor::Role(by.to_owned())
-            },
+            by: StepActor::of_role(by),
             assurance: read_assurance(node, reader),
             subjects,
             carries_pack: read_carries(node, reader),
@@ -387,7 +383,9 @@ fn read_carries(node: &Node, reader: &mut SchemaReader) -> bool {
     true
 }
 
-const COMMON: [&str; 7] = ["id", "says", "severity", "when", "for", "within", "due"];
+const COMMON: [&str; 8] = [
+    "id", "says", "severity", "when", "for", "within", "due", "prints",
+];
 
 fn read_criteria(
     top: &Node,
@@ -461,6 +459,9 @@ fn read_criterion(
             .get("within")
             .and_then(|at| period::read_within(at, names, reader)),
         due: read_due(node, names, reader),
+        prints: node
+            .get("prints")
+            .and_then(|at| sheet::read(at, names, reader)),
         form: CriterionForm {
             name: form.key.clone(),
             name_span: form.key_span,

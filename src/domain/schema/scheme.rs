@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::filter::Guard;
 use super::period::{Due, Recurrence};
 use super::set::Set;
+use super::sheet::SheetSpec;
 use super::{Origin, SchemeOrigin, SchemeRef};
 use crate::base::calendar::Length;
 use crate::base::document::Node;
@@ -91,6 +92,8 @@ pub struct Criterion {
     /// Only records dated inside the running one count.
     pub within: Option<Recurrence>,
     pub due: Option<Due>,
+    /// The contents of the printed record of a duty; the records that count if there are none.
+    pub prints: Option<SheetSpec>,
     pub form: CriterionForm,
     pub origin: Origin,
 }
@@ -124,6 +127,14 @@ pub enum StepActor {
 }
 
 impl StepActor {
+    /// Returns whoever has a role; `owner` is the owner.
+    pub fn of_role(role: &str) -> Self {
+        match role {
+            "owner" => Self::Owner,
+            role => Self::Role(role.to_owned()),
+        }
+    }
+
     /// The role's name; the owner's is `owner`.
     pub fn role(&self) -> &str {
         match self {

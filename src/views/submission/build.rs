@@ -79,17 +79,18 @@ pub fn build(making: &SubmissionInput<'_>) -> Pack {
     let reading_minutes = reading_minutes(&records);
     let criteria = making.award.criteria.iter();
     let criteria: Vec<CriterionLine> = criteria
-        .filter_map(|verdict| criterion(verdict, making, &records))
+        .filter_map(|verdict| criterion(verdict, making.portfolio, &records))
         .collect();
     Pack {
         language: phrases::language().tag.clone(),
         draft: making.draft,
         current: making.current,
+        sheet: None,
         changed: making.signed.as_ref().and_then(describe_changes),
         award: making.award.title.clone(),
         award_id: making.award.id.to_string(),
         scheme: scheme_line(making.scheme),
-        owner: owner(making),
+        owner: owner(making.portfolio, making.today),
         portfolio: portfolio_id(making).to_owned(),
         commit: making.commit.as_ref().map(commit_line),
         moment: commit_time(making),
@@ -123,12 +124,12 @@ pub fn manifest_sha256(pack: &Pack) -> String {
 }
 
 /// The path and the id of a record: a file may have several, each with an id.
-type PrintedKey = (String, RecordId);
+pub(super) type PrintedKey = (String, RecordId);
 
 /// The records that are printed, in order, each once, and what lies beneath them.
-struct PrintedRecords<'a> {
-    /// By kind, in the order of the scheme's subjects.
-    groups: Vec<(&'a Kind, Vec<&'a Record>)>,
+pub(super) struct PrintedRecords<'a> {
+    /// By kind, in the order in which they are printed.
+    pub(super) groups: Vec<(&'a Kind, Vec<&'a Record>)>,
     beneath: BTreeMap<PrintedKey, Vec<&'a Record>>,
     anchors: BTreeMap<PrintedKey, String>,
 }
@@ -161,7 +162,18 @@ impl<'a> PrintedRecords<'a> {
             PrintMode::Log => 2,
             PrintMode::Beneath(_) | PrintMode::None => 3,
         });
-        let beneath = records_beneath(making.portfolio, &seen);
+        Self::with_groups(groups, making.portfolio, NaiveDate::MAX)
+    }
+
+    /// Returns these records, and what lies beneath them that is dated up to a day.
+    pub(super) fn with_groups(
+        groups: Vec<(&'a Kind, Vec<&'a Record>)>,
+        portfolio: &'a Portfolio,
+        until: NaiveDate,
+    ) -> Self {
+        let own = groups.iter().flat_map(|(_, records)| records.iter());
+        let printed: BTreeSet<PrintedKey> = own.map(|record| record_key(record)).collect();
+        let beneath = records_beneath(portfolio, &printed, until);
         let anchors = anchors(&groups, &beneath);
         Self {
             groups,
@@ -170,7 +182,7 @@ impl<'a> PrintedRecords<'a> {
         }
     }
 
-    fn iter(&self) -> impl Iterator<Item = &'a Record> + '_ {
+    pub(super) fn iter(&self) -> impl Iterator<Item = &'a Record> + '_ {
         let own = self
             .groups
             .iter()
@@ -182,7 +194,7 @@ impl<'a> PrintedRecords<'a> {
         self.anchors.get(&record_key(record)).cloned()
     }
 
-    fn link(&self, record: &Record) -> RecordLink {
+    pub(super) fn link(&self, record: &Record) -> RecordLink {
         RecordLink {
             title: printed_title(record),
             path: record.path.clone(),
@@ -192,7 +204,7 @@ impl<'a> PrintedRecords<'a> {
 }
 
 /// Two records may have one id, which the check reports.
-fn record_key(record: &Record) -> PrintedKey {
+pub(super) fn record_key(record: &Record) -> PrintedKey {
     (record.path.clone(), record.id.clone())
 }
 
@@ -205,17 +217,19 @@ pub(super) fn scope<'a>(making: &SubmissionInput<'a>) -> Scope<'a> {
     )
 }
 
-/// Records of kinds that print beneath what they refer to.
+/// Records of kinds that print beneath what they refer to, dated up to a day.
 fn records_beneath<'a>(
     portfolio: &'a Portfolio,
     printed: &BTreeSet<PrintedKey>,
+    until: NaiveDate,
 ) -> BTreeMap<PrintedKey, Vec<&'a Record>> {
     let mut found: BTreeMap<PrintedKey, Vec<&'a Record>> = BTreeMap::new();
     for kind in portfolio.kinds().iter() {
         let PrintMode::Beneath(field) = &kind.print else {
             continue;
         };
-        for record in portfolio.of_kind(&kind.name) {
+        let records = portfolio.of_kind(&kind.name);
+        for record in records.filter(|record| record.date.is_none_or(|date| date <= until)) {
             if let Some(Value::Reference { kind: over, id }) = record.get(field)
                 && let Some(target) = portfolio.find(over, id)
                 && printed.contains(&record_key(target))
@@ -327,7 +341,7 @@ fn portfolio_id<'a>(making: &SubmissionInput<'a>) -> &'a str {
     making.portfolio.id().unwrap_or_default()
 }
 
-fn scheme_line(scheme: &Scheme) -> SchemeLine {
+pub(super) fn scheme_line(scheme: &Scheme) -> SchemeLine {
     SchemeLine {
         id: scheme.id.to_string(),
         title: scheme.title.clone(),
@@ -341,26 +355,26 @@ fn scheme_line(scheme: &Scheme) -> SchemeLine {
     }
 }
 
-fn owner(making: &SubmissionInput<'_>) -> Owner {
-    let owner = making.portfolio.owner();
+pub(super) fn owner(portfolio: &Portfolio, today: NaiveDate) -> Owner {
+    let owner = portfolio.owner();
     let short = |text: &str| words::shorten(text, MOST_OF_A_TITLE);
     let dated = |field: &str| {
         owner
-            .and_then(|owner| owner.dated_text(field, making.today))
+            .and_then(|owner| owner.dated_text(field, today))
             .map(short)
     };
-    let manager = owner.and_then(|owner| owner.line_manager(making.today));
+    let manager = owner.and_then(|owner| owner.line_manager(today));
     Owner {
         name: owner.map_or_else(String::new, |owner| short(owner.name())),
         job: dated("job"),
         organisation: owner
             .and_then(|owner| owner.0.word("organisation"))
             .map(short),
-        manager: manager.map(|id| name_of(id, making.portfolio)),
+        manager: manager.map(|id| name_of(id, portfolio)),
     }
 }
 
-fn commit_line(commit: &CommitInfo) -> Commit {
+pub(super) fn commit_line(commit: &CommitInfo) -> Commit {
     let day = DateTime::from_timestamp(commit.seconds, 0)
         .map(|moment| phrases::format_date(moment.date_naive()));
     Commit {
@@ -376,7 +390,7 @@ fn commit_time(making: &SubmissionInput<'_>) -> i64 {
     commit.map_or(midnight.timestamp(), |commit| commit.seconds)
 }
 
-fn reading_minutes(records: &PrintedRecords<'_>) -> usize {
+pub(super) fn reading_minutes(records: &PrintedRecords<'_>) -> usize {
     let words: usize = records
         .iter()
         .map(|record| record.document.outline.count_words(&record.text))
@@ -384,9 +398,9 @@ fn reading_minutes(records: &PrintedRecords<'_>) -> usize {
     words.div_ceil(READING_SPEED).max(1)
 }
 
-fn criterion(
+pub(super) fn criterion(
     verdict: &crate::check::CriterionVerdict<'_>,
-    making: &SubmissionInput<'_>,
+    portfolio: &Portfolio,
     records: &PrintedRecords<'_>,
 ) -> Option<CriterionLine> {
     let (criterion, outcome) = (verdict.criterion, &verdict.outcome);
@@ -397,7 +411,7 @@ fn criterion(
         .progress()
         .evidence
         .iter()
-        .filter_map(|path| making.portfolio.at_path(path));
+        .filter_map(|path| portfolio.at_path(path));
     Some(CriterionLine {
         id: criterion.id.clone(),
         says: criterion.says.clone(),
@@ -405,11 +419,12 @@ fn criterion(
         state: outcome.state().name().to_owned(),
         tally: outcome.tally(),
         evidence: evidence.map(|record| records.link(record)).collect(),
+        notes: Vec::new(),
     })
 }
 
 /// Says how many of the requirements are met.
-fn summary(criteria: &[CriterionLine]) -> String {
+pub(super) fn summary(criteria: &[CriterionLine]) -> String {
     let count = criteria.len();
     let is_met = |line: &&CriterionLine| line.state == CriterionState::Met.name();
     match criteria.iter().filter(is_met).count() {
@@ -430,14 +445,14 @@ fn pack_sections(
     for (kind, group) in &records.groups {
         let anchor = format!("part-{}", crate::base::text::slug(&kind.name));
         match kind.print {
-            PrintMode::Document => parts.push(PackSection::Documents {
+            PrintMode::Document => parts.push(documents_section(
+                kind,
+                group,
                 anchor,
-                title: kind.plural.clone(),
-                documents: group
-                    .iter()
-                    .map(|record| document(record, making, records, 0))
-                    .collect(),
-            }),
+                making.portfolio,
+                making.today,
+                records,
+            )),
             PrintMode::Page => {
                 for (at, record) in group.iter().enumerate() {
                     let anchor = match at {
@@ -448,7 +463,12 @@ fn pack_sections(
                 }
             }
             PrintMode::Log => {
-                parts.extend(log_section(kind, group, anchor, making, records, &plan))
+                // What is a row of the plan is no row of a log as well.
+                let is_left = |record: &&&Record| !plan.contains(record);
+                let left: Vec<&Record> = group.iter().filter(is_left).copied().collect();
+                if group.is_empty() || !left.is_empty() {
+                    parts.push(log_section(kind, &left, anchor, making.portfolio, records));
+                }
             }
             PrintMode::Beneath(_) | PrintMode::None => {}
         }
@@ -468,7 +488,7 @@ fn record_page_sections(
     making: &SubmissionInput<'_>,
     records: &PrintedRecords<'_>,
 ) -> Vec<PackSection> {
-    let mut document = document(record, making, records, 0);
+    let mut document = document(record, making.portfolio, making.today, records, 0);
     let about = std::mem::take(&mut document.beneath);
     let mut parts = vec![PackSection::Page(RecordPage {
         anchor: anchor.clone(),
@@ -492,9 +512,29 @@ fn record_page_sections(
 /// Deepest that records are printed beneath one another: no page can show more.
 const MOST_BENEATH: usize = 8;
 
+/// A part of records that are printed whole.
+pub(super) fn documents_section(
+    kind: &Kind,
+    group: &[&Record],
+    anchor: String,
+    portfolio: &Portfolio,
+    today: NaiveDate,
+    records: &PrintedRecords<'_>,
+) -> PackSection {
+    let each = group.iter();
+    PackSection::Documents {
+        anchor,
+        title: kind.plural.clone(),
+        documents: each
+            .map(|record| document(record, portfolio, today, records, 0))
+            .collect(),
+    }
+}
+
 fn document(
     record: &Record,
-    making: &SubmissionInput<'_>,
+    portfolio: &Portfolio,
+    today: NaiveDate,
     records: &PrintedRecords<'_>,
     depth: usize,
 ) -> PrintedRecord {
@@ -509,35 +549,25 @@ fn document(
         beneath: beneath
             .iter()
             .take_while(|_| depth < MOST_BENEATH)
-            .map(|below| document(below, making, records, depth + 1))
+            .map(|below| document(below, portfolio, today, records, depth + 1))
             .collect(),
-        ..record_view::document(record, making.portfolio, anchor, &anchors, making.today)
+        ..record_view::document(record, portfolio, anchor, &anchors, today)
     }
 }
 
-fn log_section(
+/// A part of records that are rows of a table.
+pub(super) fn log_section(
     kind: &Kind,
     group: &[&Record],
     anchor: String,
-    making: &SubmissionInput<'_>,
+    portfolio: &Portfolio,
     records: &PrintedRecords<'_>,
-    plan: &PlanTable<'_>,
-) -> Option<PackSection> {
-    // What is a row of the plan is no row of a log as well.
-    let is_elsewhere = |record: &&Record| plan.contains(record);
-    if !group.is_empty() && group.iter().all(is_elsewhere) {
-        return None;
-    }
-    let group: Vec<&Record> = group
-        .iter()
-        .copied()
-        .filter(|record| !plan.contains(record))
-        .collect();
+) -> PackSection {
     let columns: Vec<_> = kind.fields.iter().filter(|field| field.column).collect();
     let cell = |record: &Record, name: &str| {
         record
             .get(name)
-            .map(|value| printed(value, making.portfolio, &|_| None).0)
+            .map(|value| printed(value, portfolio, &|_| None).0)
             .unwrap_or_default()
     };
     let rows = group.iter().map(|record| {
@@ -555,7 +585,7 @@ fn log_section(
     let titles = columns
         .iter()
         .map(|field| words::capitalise(&words::with_spaces(&field.name)));
-    Some(PackSection::Log {
+    PackSection::Log {
         anchor,
         title: PackPhrase::Log { kind: &kind.title }.say(),
         columns: [PackPhrase::Date {}.say(), PackPhrase::TitleColumn {}.say()]
@@ -563,8 +593,8 @@ fn log_section(
             .chain(titles)
             .collect(),
         rows: rows.collect(),
-        totals: totals(&columns, &group),
-    })
+        totals: totals(&columns, group),
+    }
 }
 
 /// Hours add up; nothing else in a log does.
@@ -594,7 +624,7 @@ fn totals(columns: &[&crate::domain::schema::Field], group: &[&Record]) -> Optio
     )
 }
 
-fn evidence_lines(
+pub(super) fn evidence_lines(
     records: &PrintedRecords<'_>,
     files: &BTreeMap<String, PackFile>,
     portfolio: &Portfolio,

@@ -15,7 +15,7 @@ use crate::base::picture::{PictureBudget, metadata};
 use crate::check::compile;
 use crate::domain::id::RecordId;
 use crate::domain::layout::TRUST_SIGNATURE;
-use crate::domain::portfolio::{PEOPLE, Record, Value};
+use crate::domain::portfolio::{PEOPLE, Portfolio, Record, Value};
 use crate::domain::ports::Evidence;
 use crate::domain::schema::scheme_files::EXAMPLES;
 use crate::domain::schema::{SchemeOrigin, StepActor};
@@ -55,7 +55,8 @@ pub fn select_files(
         .filter(|record| !whole.contains(&record.path))
         .collect();
 
-    let mut files = read_files(making, whole, &signed_paths(making, &chains));
+    let signed = signed_paths(making, &chains);
+    let mut files = read_files(making.portfolio, making.evidence, whole, &signed);
     for record in &details {
         let text = record.text.get(..record.document.body.start);
         let text = text.unwrap_or(&record.text);
@@ -154,20 +155,21 @@ fn needed_records<'a>(making: &SubmissionInput<'a>, printed: &[&'a Record]) -> V
 /// Only what the portfolio was seen to hold: neither git's own files, nor private
 /// notes, nor what lies behind a link. Pictures that are not signed lose their metadata, and
 /// so many are decoded as may be together.
-fn read_files(
-    making: &SubmissionInput<'_>,
+pub(super) fn read_files(
+    portfolio: &Portfolio,
+    evidence: Evidence<'_>,
     paths: BTreeSet<String>,
     signed: &BTreeSet<String>,
 ) -> BTreeMap<String, PackFile> {
     let held = |path: &String| {
-        let file = making.portfolio.snapshot.get(path);
+        let file = portfolio.snapshot.get(path);
         file.is_some_and(|file| !matches!(file.content, files::Content::Unreadable(_)))
     };
     let Evidence {
         files: reader,
         images,
         ..
-    } = making.evidence;
+    } = evidence;
     let mut budget = PictureBudget::default();
     let read = |path: String| {
         let mut bytes = reader.bytes(&path)?;
@@ -192,7 +194,9 @@ fn trust(
     let named = named_people(making, records, chains);
     let paths = TRUST_FILES.iter().map(|path| (*path).to_owned());
     let openpgp = named.iter().map(|id| openpgp_key_path(id));
-    let mut files = read_files(making, paths.chain(openpgp).collect(), &BTreeSet::new());
+    let paths = paths.chain(openpgp).collect();
+    let none = BTreeSet::new();
+    let mut files = read_files(making.portfolio, making.evidence, paths, &none);
     files.retain(|path, content| {
         let made = carried_trust::carried(path, &content.bytes, making.portfolio, &named);
         let made = made.map(|bytes| PackFile::text(path, bytes));

@@ -14,6 +14,7 @@ pub mod print_record;
 mod provenance;
 pub mod rebuild;
 pub mod request_page;
+pub mod sheet;
 mod text_blocks;
 
 pub use anchors::{PackAnchors, file_anchor, no_picture, why_not_shown};

@@ -27,6 +27,8 @@ pub struct Pack {
     pub draft: bool,
     /// True if it shows files that have changed since they were signed, and no signatures.
     pub current: bool,
+    /// Set if it is the record of some days, or of a duty, which nobody signs with cpd.
+    pub sheet: Option<Sheet>,
     /// A sentence for the cover of a pack that shows what was signed, if the files have
     /// changed since.
     pub changed: Option<String>,
@@ -79,13 +81,15 @@ impl Pack {
 
     /// Returns what is said about the pack as a whole, for machines: name, JSON, and what
     /// it is. Every format carries them beside the files.
-    pub fn metadata(&self) -> [(&'static str, &str, String); 2] {
+    pub fn metadata(&self) -> Vec<(&'static str, &str, String)> {
         let manifest = PackPhrase::ManifestFile {}.say();
         let printing = PackPhrase::PrintingFile {}.say();
-        [
-            (MANIFEST, &self.manifest, manifest),
-            (PRINTING, &self.printing, printing),
-        ]
+        let all = [
+            (MANIFEST, self.manifest.as_str(), manifest),
+            (PRINTING, self.printing.as_str(), printing),
+        ];
+        let given = all.into_iter().filter(|(_, json, _)| !json.is_empty());
+        given.collect()
     }
 }
 
@@ -142,6 +146,27 @@ pub struct CriterionLine {
     /// `3 of 3`, where the criterion counts something.
     pub tally: Option<String>,
     pub evidence: Vec<RecordLink>,
+    /// Sentences on what is missing; in the record of a period alone.
+    pub notes: Vec<String>,
+}
+
+/// The printed record of some days, or of a duty.
+#[derive(Debug, Clone, Serialize)]
+pub struct Sheet {
+    /// The days that it is of, as `1 May 2026 to 30 June 2026`; none where it is of all records.
+    pub days: Option<String>,
+    /// A sentence that says of which day the requirements are.
+    pub standing: String,
+    /// Lines for signatures on paper.
+    pub signed_by: Vec<SignatureLine>,
+}
+
+/// A line to sign on paper.
+#[derive(Debug, Clone, Serialize)]
+pub struct SignatureLine {
+    /// The person, if it is known who they are.
+    pub name: Option<String>,
+    pub role: String,
 }
 
 /// A record pointed at from elsewhere in the pack.

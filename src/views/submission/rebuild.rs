@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::build::{SubmissionInput, build};
 use super::model::{MANIFEST, PRINTING, Pack};
 use super::print_record::{PrintRecord, SignedEdition};
+use super::sheet::PeriodRecord;
 use crate::base::files::Snapshot;
 use crate::check::{CheckInput, check};
 use crate::domain::id::AwardRef;
@@ -37,6 +38,8 @@ impl PortfolioFiles for OpenedPack {
 pub enum RebuildError {
     #[error("it does not record how it was printed")]
     NoRecord,
+    #[error("it is the record of a period, which has no sign-offs")]
+    Period,
     #[error("this version of cpd cannot read how it was printed")]
     Unknown,
     #[error("the files in it contain no award called {0}")]
@@ -60,6 +63,9 @@ impl OpenedPack {
     pub fn printing(&self) -> Result<PrintRecord, RebuildError> {
         let bytes = self.printing.as_ref().ok_or(RebuildError::NoRecord)?;
         let read: Option<PrintRecord> = serde_json::from_slice(bytes).ok();
+        if read.is_none() && serde_json::from_slice::<PeriodRecord>(bytes).is_ok() {
+            return Err(RebuildError::Period);
+        }
         read.filter(PrintRecord::is_well_formed)
             .ok_or(RebuildError::Unknown)
     }

@@ -35,6 +35,7 @@ transcripts! {
     recover
     save
     pack
+    period
     sign
     status
     check

@@ -40,6 +40,7 @@ pub fn sample() -> Pack {
         language: "en-GB".into(),
         draft: false,
         current: false,
+        sheet: None,
         changed: None,
         award: "Silver".into(),
         award_id: "lancaster/silver".into(),
@@ -71,6 +72,7 @@ pub fn sample() -> Pack {
         reading_time: "About 1 minute".into(),
         summary: "The one requirement is met.".into(),
         criteria: vec![CriterionLine {
+            notes: Vec::new(),
             id: "journals".into(),
             says: "Three journals".into(),
             severity: "error".into(),

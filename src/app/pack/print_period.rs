@@ -1,0 +1,362 @@
+//! The record of some days, or of one duty, printed without an award: the log of two months, a
+//! year's hours, the training register.
+
+use chrono::NaiveDate;
+use thiserror::Error;
+
+use crate::app::conflict::InConflict;
+use crate::app::error::{Explain, Explanation, Hint};
+use crate::app::lookup::{self, NotFollowed};
+use crate::app::signoff::require_saved::require_saved;
+use crate::app::workspace::Workspace;
+use crate::base::calendar::{self, Period};
+use crate::base::text::words;
+use crate::check::compile::days_of_duty;
+use crate::check::{CheckInput, verdicts};
+use crate::domain::portfolio::Portfolio;
+use crate::domain::ports::CommitInfo;
+use crate::domain::query::Scope;
+use crate::domain::schema::{Criterion, Scheme};
+use crate::views::submission::model::Pack;
+use crate::views::submission::sheet::{SheetInput, build_sheet};
+
+/// The record that somebody wants to print.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct PeriodRequest<'r> {
+    /// The scheme whose duties are shown; needed only if several schemes have duties.
+    pub scheme: Option<&'r str>,
+    /// One duty, as `log` or `alt-valley/log`; all duties if `None`.
+    pub duty: Option<&'r str>,
+    /// The days; those that the duty is asked about at present if `None`.
+    pub days: Option<Period>,
+}
+
+/// A reason why a record was not printed.
+#[derive(Debug, Error)]
+pub enum PrintPeriodError {
+    #[error("this portfolio follows no scheme")]
+    NoScheme,
+    #[error(transparent)]
+    NotFollowed(#[from] NotFollowed),
+    #[error("several schemes ask for something here")]
+    SeveralSchemes(Vec<String>),
+    #[error("there is no duty called {written} here")]
+    NoDuty { written: String, known: Vec<String> },
+    #[error("several schemes have a duty called {written}")]
+    SeveralDuties { written: String, known: Vec<String> },
+    #[error("the period begins on {}, which is in the future", calendar::format_long(*.0))]
+    NotBegun(NaiveDate),
+    #[error(transparent)]
+    InConflict(#[from] InConflict),
+}
+
+impl Explain for PrintPeriodError {
+    fn explain(&self) -> Explanation {
+        let choices = |names: &[String]| format!("choose from: {}", words::join_choices(names));
+        let failed = Explanation::failed();
+        match self {
+            Self::NoScheme => failed.hint("name one under `schemes` in cpd.yaml"),
+            Self::NotFollowed(error) => error.explain(),
+            Self::NoDuty { known, .. } if known.is_empty() => {
+                failed.hint("no scheme that you follow has duties: give the days alone")
+            }
+            Self::NoDuty { written, known } => {
+                failed.hint(Hint::similar(written, known, "choose from"))
+            }
+            Self::SeveralSchemes(known) | Self::SeveralDuties { known, .. } => {
+                failed.hint(choices(known))
+            }
+            Self::NotBegun(_) => failed.hint("name days that have begun"),
+            Self::InConflict(error) => error.explain(),
+        }
+    }
+}
+
+/// Returns the printed record, made of the files as they are now.
+pub fn print_period(
+    request: PeriodRequest<'_>,
+    workspace: &Workspace,
+) -> Result<Pack, PrintPeriodError> {
+    let _span = tracing::info_span!("pack.build-period").entered();
+    let portfolio = &workspace.portfolio;
+    let (scheme, duty) = requested_duties(request, portfolio)?;
+    let now = workspace.moment.today;
+    let running = || days_of_duty(duty?, Scope::for_duties(portfolio, scheme, now));
+    let days = request.days.or_else(running);
+    if let Some(days) = days.filter(|days| days.from > now) {
+        return Err(PrintPeriodError::NotBegun(days.from));
+    }
+    let today = days.map_or(now, |days| days.to.min(now));
+    let result = verdicts(CheckInput {
+        today,
+        only: Some(&scheme.id),
+        ..workspace.check_input()
+    });
+    let shown = result.verdicts.iter().flat_map(|scheme| &scheme.duties);
+    let is_wanted = |one: &Criterion| duty.is_none_or(|duty| std::ptr::eq(duty, one));
+    let pack = build_sheet(&SheetInput {
+        portfolio,
+        scheme,
+        duty,
+        verdicts: shown.filter(|one| is_wanted(one.criterion)).collect(),
+        days,
+        today,
+        evidence: workspace.evidence(),
+        commit: saved_commit(workspace),
+    });
+    InConflict::check(portfolio, pack.files.keys())?;
+    Ok(pack)
+}
+
+/// Returns the last commit if the files are as it has them.
+fn saved_commit(workspace: &Workspace) -> Option<CommitInfo> {
+    let repository = workspace.repository_if_any().ok().flatten()?;
+    require_saved(repository).ok()?;
+    repository.last_commit().ok().flatten()
+}
+
+/// Returns the scheme, and the duty if one is asked for.
+fn requested_duties<'p>(
+    request: PeriodRequest<'_>,
+    portfolio: &'p Portfolio,
+) -> Result<(&'p Scheme, Option<&'p Criterion>), PrintPeriodError> {
+    let only = lookup::followed(portfolio, request.scheme)?;
+    let schemes = portfolio.schemes().iter();
+    let schemes: Vec<&Scheme> = schemes
+        .filter(|scheme| only.is_none_or(|id| scheme.id == id))
+        .collect();
+    match request.duty {
+        Some(written) => requested_duty(written, &schemes),
+        None => Ok((requested_scheme(&schemes)?, None)),
+    }
+}
+
+fn requested_duty<'p>(
+    written: &str,
+    schemes: &[&'p Scheme],
+) -> Result<(&'p Scheme, Option<&'p Criterion>), PrintPeriodError> {
+    let all = schemes.iter().flat_map(|scheme| {
+        let duties = scheme.duties.iter();
+        duties.map(move |duty| (*scheme, duty))
+    });
+    let full_name = |(scheme, duty): &(&Scheme, &Criterion)| format!("{}/{}", scheme.id, duty.id);
+    let named = |one: &(&Scheme, &Criterion)| one.1.id == written || full_name(one) == written;
+    let found: Vec<_> = all.clone().filter(named).collect();
+    let written = written.to_owned();
+    match found.as_slice() {
+        [(scheme, duty)] => Ok((scheme, Some(duty))),
+        [] => Err(PrintPeriodError::NoDuty {
+            written,
+            known: all.map(|(_, duty)| duty.id.clone()).collect(),
+        }),
+        several => Err(PrintPeriodError::SeveralDuties {
+            written,
+            known: several.iter().map(full_name).collect(),
+        }),
+    }
+}
+
+/// Returns the only scheme that has duties, or the only scheme.
+fn requested_scheme<'p>(schemes: &[&'p Scheme]) -> Result<&'p Scheme, PrintPeriodError> {
+    let asking: Vec<&Scheme> = schemes
+        .iter()
+        .filter(|scheme| !scheme.duties.is_empty())
+        .copied()
+        .collect();
+    match (asking.as_slice(), schemes) {
+        ([], []) => Err(PrintPeriodError::NoScheme),
+        ([one], _) | ([], [one]) => Ok(one),
+        ([], several) | (several, _) => {
+            let names = several.iter().map(|scheme| scheme.id.to_string());
+            Err(PrintPeriodError::SeveralSchemes(names.collect()))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::fakes::World;
+    use crate::base::calendar::written_period::period;
+    use crate::views::submission::model::PackSection;
+
+    const SETTINGS: &str = "cpd: 1\nportfolio: 0197e0c2-5b1e-7c3a-9d52-3f1f4f0a6b21\nowner: sam\nschemes:\n  alt-valley: 1.0.0\n";
+    const PEOPLE: &str = "people:\n  - id: sam\n    name: Sam Carter\n    joined: 2026-01-12\n    line_manager: priya\n  - id: priya\n    name: Priya Shah\n";
+
+    /// Returns a portfolio of somebody at Alt Valley on 2 October 2026.
+    fn opened(records: &[(&str, String)]) -> Workspace {
+        let world = World::new(&[("cpd.yaml", SETTINGS), ("trust/people.yaml", PEOPLE)]);
+        let add = |world: World, (path, text): &(&str, String)| world.with_file(path, text);
+        records.iter().fold(world, add).open().unwrap()
+    }
+
+    fn record(title: &str, date: &str, more: &str) -> String {
+        format!("---\ntitle: {title}\ndate: {date}\n{more}---\n\nWords.\n")
+    }
+
+    fn request<'r>(duty: Option<&'r str>, days: Option<&str>) -> PeriodRequest<'r> {
+        PeriodRequest {
+            duty,
+            days: days.map(|text| period(text).unwrap()),
+            scheme: None,
+        }
+    }
+
+    /// Returns the titles of everything that a record prints.
+    fn titles(pack: &Pack) -> Vec<&str> {
+        let titles = pack.parts.iter().flat_map(|part| match part {
+            PackSection::Log { rows, .. } => rows.iter().map(|row| row.cells[1].as_str()).collect(),
+            other => {
+                let documents = other.documents().iter();
+                let each = documents.flat_map(|one| {
+                    let beneath = one.beneath.iter().map(|below| below.title.as_str());
+                    std::iter::once(one.title.as_str()).chain(beneath)
+                });
+                each.collect::<Vec<_>>()
+            }
+        });
+        titles.collect()
+    }
+
+    #[test]
+    fn a_period_prints_what_was_done_from_its_first_day_to_its_last() {
+        let workspace = opened(&[
+            (
+                "activities/2026-04-30-a.md",
+                record("Before", "2026-04-30", "hours: 1\n"),
+            ),
+            (
+                "activities/2026-05-01-b.md",
+                record("First", "2026-05-01", "hours: 2\n"),
+            ),
+            (
+                "activities/2026-06-30-c.md",
+                record("Last", "2026-06-30", "hours: 2.5\n"),
+            ),
+            (
+                "activities/2026-07-01-d.md",
+                record("After", "2026-07-01", "hours: 1\n"),
+            ),
+            (
+                "activities/2026-06-03-e.md",
+                record("Cancelled", "2026-06-03", "status: cancelled\n"),
+            ),
+            ("absences/2026-06-01-f.md", record("Away", "2026-06-01", "")),
+        ]);
+        let days = Some("2026-05..2026-06");
+        let pack = print_period(request(None, days), &workspace).unwrap();
+        assert_eq!(titles(&pack), ["First", "Last"]);
+        let PackSection::Log {
+            columns, totals, ..
+        } = &pack.parts[0]
+        else {
+            panic!("no table");
+        };
+        assert_eq!(columns, &["Date", "Title", "Hours"]);
+        assert_eq!(totals.as_ref().unwrap()[2], "4.5");
+        let sheet = pack.sheet.unwrap();
+        assert_eq!(sheet.days.as_deref(), Some("1 May 2026 to 30 June 2026"));
+        assert_eq!(sheet.standing, "As it was on 30 June 2026");
+        assert!(pack.commit.is_none() && pack.manifest.is_empty());
+    }
+
+    #[test]
+    fn a_duty_prints_what_its_scheme_names_and_the_days_that_are_asked_about() {
+        let workspace = opened(&[
+            (
+                "submissions/2026-09-30-log.md",
+                record("Log", "2026-09-30", "of: log\nimpact: Seen\n"),
+            ),
+            (
+                "activities/2026-08-31-a.md",
+                record("Last year", "2026-08-31", ""),
+            ),
+            (
+                "activities/2026-09-01-b.md",
+                record("This year", "2026-09-01", ""),
+            ),
+            (
+                "meetings/2026-09-15-c.md",
+                record("Talk", "2026-09-15", "type: supervision\n"),
+            ),
+        ]);
+        let pack = print_period(request(Some("log"), None), &workspace).unwrap();
+        assert_eq!(pack.award, "Log of professional development");
+        assert_eq!(titles(&pack), ["Log", "This year"]);
+        assert_eq!(pack.award_id, "alt-valley-log-2026-09-01-to-2026-10-31");
+        let sheet = pack.sheet.as_ref().unwrap();
+        // The period goes on, and today is 2 October.
+        assert_eq!(sheet.standing, "As it was on 2 October 2026");
+        let signers: Vec<_> = sheet.signed_by.iter().collect();
+        assert_eq!(signers[1].name.as_deref(), Some("Priya Shah"));
+        assert_eq!(pack.criteria.len(), 1);
+        // All of a duty without a period.
+        let pack = print_period(request(Some("alt-valley/claim"), None), &workspace).unwrap();
+        assert_eq!(pack.sheet.unwrap().days, None);
+    }
+
+    #[test]
+    fn a_register_says_what_is_missing_from_it() {
+        let item = |item: &str, date: &str| record(item, date, &format!("item: {item}\n"));
+        let workspace = opened(&[
+            (
+                "training/2026-03-01-s.md",
+                item("safeguarding", "2026-03-01"),
+            ),
+            ("training/2020-03-01-e.md", item("equality", "2020-03-01")),
+        ]);
+        let pack = print_period(request(Some("training-register"), None), &workspace).unwrap();
+        assert_eq!(titles(&pack), ["equality", "safeguarding"]);
+        let notes = &pack.criteria[0].notes;
+        assert!(
+            notes.iter().any(|note| note.contains("Equality")),
+            "{notes:?}"
+        );
+        assert!(
+            !notes.iter().any(|note| note.contains("Safeguarding")),
+            "{notes:?}"
+        );
+    }
+
+    #[test]
+    fn an_evaluation_from_after_the_period_is_not_printed_beneath_its_target() {
+        let about = "by: sam\ntarget: 2026-05-04-t\n";
+        let workspace = opened(&[
+            (
+                "targets/2026-05-04-t.md",
+                record("Target", "2026-05-04", ""),
+            ),
+            (
+                "evaluations/2026-06-30-a.md",
+                record("In time", "2026-06-30", about),
+            ),
+            (
+                "evaluations/2026-07-01-b.md",
+                record("Later", "2026-07-01", about),
+            ),
+        ]);
+        let printed = |days| {
+            let pack = print_period(request(None, Some(days)), &workspace).unwrap();
+            titles(&pack).join(", ")
+        };
+        assert_eq!(printed("2026-05..2026-06"), "Target, In time");
+        assert_eq!(printed("2026-07"), "Later");
+    }
+
+    #[test]
+    fn names_and_days_that_mean_nothing_are_refused_with_those_that_do() {
+        let workspace = opened(&[]);
+        let refused = |duty, days| {
+            let error = print_period(request(duty, days), &workspace).err().unwrap();
+            error.to_string()
+        };
+        let unknown = refused(Some("logg"), None);
+        assert_eq!(unknown, "there is no duty called logg here");
+        let early = refused(None, Some("2026-10-03"));
+        assert_eq!(
+            early,
+            "the period begins on 3 October 2026, which is in the future"
+        );
+        assert!(print_period(request(None, Some("2026-10-02")), &workspace).is_ok());
+    }
+}

@@ -1,0 +1,69 @@
+//! `prints:` of a duty: what is printed when somebody hands in a record of it, such as the
+//! log of two months. Knows no layout.
+
+use super::scheme::StepActor;
+use super::set::{self, Set};
+use super::{SchemaFaultKind, SchemaReader, SchemeNames};
+use crate::base::document::Node;
+
+/// The contents of a printed sheet of a duty.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SheetSpec {
+    /// The heading, such as `Log of professional development`.
+    pub title: Option<String>,
+    /// Sets whose records are printed with all their details and words.
+    pub whole: Vec<Set>,
+    /// Sets whose records are rows of a table.
+    pub listed: Vec<Set>,
+    /// People who sign the sheet on paper.
+    pub signed_by: Vec<StepActor>,
+}
+
+/// Reads `{ title, whole, listed, signed_by }`.
+pub fn read(node: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<SheetSpec> {
+    reader.read_map(node)?;
+    reader.report_unknown_keys(node, &["title", "whole", "listed", "signed_by"]);
+    if names.in_award {
+        let why = "an award prints its subjects: write `prints` in a duty".to_owned();
+        reader.report(node.span, SchemaFaultKind::Impossible { why });
+        return None;
+    }
+    let spec = SheetSpec {
+        title: reader.word_at(node, "title").map(str::to_owned),
+        whole: read_sets(node, "whole", names, reader),
+        listed: read_sets(node, "listed", names, reader),
+        signed_by: read_signers(node, names, reader),
+    };
+    if spec.whole.is_empty() && spec.listed.is_empty() {
+        let key = "whole or listed";
+        reader.report(node.span, SchemaFaultKind::MissingKey { key });
+    }
+    Some(spec)
+}
+
+fn read_sets(
+    node: &Node,
+    key: &str,
+    names: &SchemeNames<'_>,
+    reader: &mut SchemaReader,
+) -> Vec<Set> {
+    let Some(items) = node.get(key).and_then(|list| reader.read_list(list)) else {
+        return Vec::new();
+    };
+    let sets = items.iter();
+    sets.filter_map(|item| set::read(item, names, reader))
+        .collect()
+}
+
+fn read_signers(node: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Vec<StepActor> {
+    let Some(items) = node
+        .get("signed_by")
+        .and_then(|list| reader.read_list(list))
+    else {
+        return Vec::new();
+    };
+    let roles = items.iter();
+    roles
+        .filter_map(|item| names.role(item, reader).map(StepActor::of_role))
+        .collect()
+}
