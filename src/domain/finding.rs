@@ -46,6 +46,19 @@ impl Label {
     }
 }
 
+/// A requirement that is not met, as a row of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequirementGap {
+    /// The award or the scheme that asks for it.
+    pub asker: String,
+    /// The requirement in the scheme's words.
+    pub says: String,
+    /// The amounts that were found and are needed; none if nothing is counted.
+    pub amounts: Option<(String, String)>,
+    /// The things that are missing or wrong, all of them.
+    pub details: Vec<String>,
+}
+
 /// A finding about a portfolio.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -61,6 +74,8 @@ pub struct Diagnostic {
     pub listed: Vec<String>,
     /// The criterion this is about, as `lancaster/silver/journals`.
     pub criterion: Option<String>,
+    /// The requirement that is not met, if it is about one.
+    pub gap: Option<RequirementGap>,
     /// The words at this place are nobody's to print.
     pub secret: bool,
 }
@@ -135,6 +150,9 @@ impl Diagnostic {
             .for_each(|remedy| remedy.mask(secrets));
         masked(&mut self.at.text);
         self.listed.iter_mut().for_each(masked);
+        if let Some(gap) = &mut self.gap {
+            gap.details.iter_mut().for_each(masked);
+        }
         self.related
             .iter_mut()
             .for_each(|label| masked(&mut label.text));

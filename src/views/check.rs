@@ -121,6 +121,13 @@ impl Check {
         self
     }
 
+    /// Returns the findings about what a person wrote, then those about requirements that are
+    /// not met.
+    pub fn by_subject(&self) -> (Vec<&Diagnostic>, Vec<&Diagnostic>) {
+        let findings = self.findings.iter();
+        findings.partition(|finding| finding.gap.is_none())
+    }
+
     /// Returns the text that findings in a file point into; none if the file is no text.
     pub fn text(&self, path: &str) -> Option<&Arc<str>> {
         self.sources.get(path)
@@ -199,7 +206,7 @@ fn criterion(verdict: CriterionVerdict<'_>) -> CriterionStanding {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::*;
     use crate::base::files::{Content, File, Snapshot};
     use crate::base::text::Span;
@@ -207,23 +214,33 @@ mod tests {
     use crate::domain::ports::Evidence;
     use crate::domain::signoff::Trust;
 
+    /// Returns the check of a portfolio of nobody with these files.
+    pub fn check_of(files: &[(&str, &str)]) -> Check {
+        checked(files, &[])
+    }
+
     fn check_with(remedies: &[Remedy]) -> Check {
         let files = [
-            (
-                "cpd.yaml",
-                "cpd: 1\nowner: nobody\nschemes: { lancaster: 1.0.0 }\n",
-            ),
             (
                 "journals/2026-01-05-a.md",
                 "---\ntitel: A\ndate: 2026-01-05\n---\n",
             ),
             ("docs/unread.md", "Nothing points in here.\n"),
         ];
-        let file = |(path, text): (&str, &str)| File {
-            path: path.to_owned(),
-            content: Content::Text(text.into()),
+        checked(&files, remedies)
+    }
+
+    fn checked(files: &[(&str, &str)], remedies: &[Remedy]) -> Check {
+        let settings = (
+            "cpd.yaml",
+            "cpd: 1\nowner: nobody\nschemes: { lancaster: 1.0.0 }\n",
+        );
+        let file = |(path, text): &(&str, &str)| File {
+            path: (*path).to_owned(),
+            content: Content::Text((*text).into()),
         };
-        let portfolio = Portfolio::load(Snapshot::new(files.map(file).into_iter().collect()));
+        let files = std::iter::once(&settings).chain(files).map(file);
+        let portfolio = Portfolio::load(Snapshot::new(files.collect()));
         let trust = Trust::nobody("a portfolio in memory has no keys");
         let mut result = check::check(CheckInput {
             portfolio: &portfolio,

@@ -189,20 +189,22 @@ impl CriterionOutcome {
             .min()
     }
 
+    /// Returns the amounts that were found and are needed, such as `6` and `20 hours`; `None` if
+    /// nothing is counted.
+    pub fn amounts(&self) -> Option<(String, String)> {
+        let progress = self.progress();
+        let (found, needed) = (progress.found.normalize(), progress.needed.normalize());
+        let most = if found > needed { "at most " } else { "" };
+        let needed_text = format!("{most}{}", format_amount(needed, progress));
+        (!needed.is_zero()).then(|| (found.to_string(), needed_text))
+    }
+
     /// Formats the count: `3 of 5`, `17.5 of 20 hours`, `4, 3 required`; `None` if nothing is
     /// counted.
     pub fn tally(&self) -> Option<String> {
         let progress = self.progress();
         let (found, needed) = (progress.found.normalize(), progress.needed.normalize());
-        let amount = |number: Decimal| match progress.unit.as_deref() {
-            Some(HOURS) => phrases::format_hours(&number.to_string()),
-            Some(unit) => ValuePhrase::Amount {
-                amount: &number.to_string(),
-                unit,
-            }
-            .say(),
-            None => number.to_string(),
-        };
+        let amount = |number| format_amount(number, progress);
         let said = if found <= needed {
             ValuePhrase::Tally {
                 found: &found.to_string(),
@@ -273,6 +275,19 @@ impl Shortfall {
             },
             None => Lack::Other(self.message.clone()),
         }
+    }
+}
+
+/// Formats a number with its unit, such as `20 hours`.
+fn format_amount(number: Decimal, progress: &Progress) -> String {
+    match progress.unit.as_deref() {
+        Some(HOURS) => phrases::format_hours(&number.to_string()),
+        Some(unit) => ValuePhrase::Amount {
+            amount: &number.to_string(),
+            unit,
+        }
+        .say(),
+        None => number.to_string(),
     }
 }
 

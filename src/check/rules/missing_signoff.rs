@@ -22,8 +22,9 @@
 //! how far the award has come.
 
 use super::{Rule, RuleContext, RuleSubject, label_at};
+use crate::base::text::words;
 use crate::check::{AwardState, AwardVerdict, signoff_findings};
-use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::finding::{Diagnostic, RequirementGap, Severity};
 use crate::domain::remedy::Remedy;
 use crate::domain::signoff::{ProofError, SignoffProblem, StepState};
 
@@ -67,20 +68,23 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 Severity::Note
             };
             let (path, span) = context.adoption_line(award.id.scheme());
-            let message = format!(
-                "{}: the step \u{201c}{}\u{201d} is not signed yet",
-                award.title,
+            let says = format!(
+                "the step \u{201c}{}\u{201d} is not signed yet",
                 state.step().id
             );
+            let message = format!("{}: {says}", award.title);
             let asked = label_at(&state.step().origin, "the scheme asks for it here");
             let take =
                 signoff_findings::step_invocation(state.step(), &award.id, context.input.portfolio);
-            out.push(
-                RULE.finding(path, span, message)
-                    .severity(severity)
-                    .related(asked)
-                    .remedy(Remedy::invoke("", take)),
-            );
+            let found = RULE.finding(path, span, message).severity(severity);
+            let mut found = found.related(asked).remedy(Remedy::invoke("", take));
+            found.gap = Some(RequirementGap {
+                asker: award.title.clone(),
+                says: words::capitalise(&says),
+                amounts: None,
+                details: Vec::new(),
+            });
+            out.push(found);
         }
     }
 }

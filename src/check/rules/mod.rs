@@ -155,6 +155,7 @@ impl Rule {
             related: Vec::new(),
             listed: Vec::new(),
             criterion: None,
+            gap: None,
             secret: false,
         }
     }

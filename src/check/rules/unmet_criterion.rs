@@ -76,6 +76,7 @@ fn diagnostics(
         source_label: label_at(&criterion.origin, format!("{title} asks for this")),
         missing_message: format!("{title} still needs \u{201c}{says}\u{201d}{tally}"),
         scheme: award.id.scheme(),
+        is_duty: false,
         name: format!("{}/{}", award.id, criterion.id),
     };
     lack.findings(context)

@@ -63,6 +63,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 source_label: label_at(&criterion.origin, "the scheme asks for it here"),
                 missing_message: format!("{title}, {what}: {}{tally}", criterion.says),
                 scheme: &scheme.scheme.id,
+                is_duty: true,
                 name: format!("{}/{}", scheme.scheme.id, criterion.id),
             };
             out.extend(lack.findings(context));

@@ -3,8 +3,8 @@
 
 use super::{Rule, RuleContext};
 use crate::base::text::words;
-use crate::check::{CriterionVerdict, Lack, Shortfall, remedies};
-use crate::domain::finding::{Diagnostic, Label, Severity};
+use crate::check::{CriterionState, CriterionVerdict, Lack, Shortfall, remedies};
+use crate::domain::finding::{Diagnostic, Label, RequirementGap, Severity};
 use crate::domain::remedy::Remedy;
 
 /// A requirement that is not met, with the words of its findings.
@@ -19,6 +19,7 @@ pub struct UnmetRequirement<'a> {
     /// The message where there is no record to point at.
     pub missing_message: String,
     pub scheme: &'a str,
+    pub is_duty: bool,
     /// The id of the criterion, for programs.
     pub name: String,
 }
@@ -61,10 +62,9 @@ impl UnmetRequirement<'_> {
         let (path, span) = short.at.as_ref()?;
         let says = &self.verdict.criterion.says;
         let message = format!("{}, \u{201c}{says}\u{201d}: {}", self.source, short.message);
-        Some(
-            self.with_context(self.rule.finding(path, *span, message))
-                .remedies(remedy),
-        )
+        let found = self.rule.finding(path, *span, message);
+        let details = vec![short.message.clone()];
+        Some(self.with_context(found, details).remedies(remedy))
     }
 
     /// Returns one finding for everything that has no record to point at.
@@ -84,14 +84,26 @@ impl UnmetRequirement<'_> {
             .rule
             .finding(path, span, format!("{}{list}", self.missing_message))
             .lists(&all, words::MOST_NAMED);
-        self.with_context(found).remedies(remedy)
+        self.with_context(found, all.iter().map(|&one| one.to_owned()).collect())
+            .remedies(remedy)
     }
 
-    fn with_context(&self, found: Diagnostic) -> Diagnostic {
+    fn with_context(&self, found: Diagnostic, details: Vec<String>) -> Diagnostic {
         let mut found = found
             .severity(self.severity)
             .related(self.source_label.clone());
         found.criterion = Some(self.name.clone());
+        let outcome = &self.verdict.outcome;
+        let overdue = match outcome.state() {
+            CriterionState::Overdue if self.is_duty => ", overdue",
+            _ => "",
+        };
+        found.gap = Some(RequirementGap {
+            asker: self.source.to_owned(),
+            says: format!("{}{overdue}", self.verdict.criterion.says),
+            amounts: outcome.amounts(),
+            details,
+        });
         found
     }
 }

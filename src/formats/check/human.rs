@@ -11,7 +11,7 @@ use anstyle::{AnsiColor, Effects};
 use unicode_width::UnicodeWidthStr;
 
 use super::line_indexes::MOST_KEPT;
-use super::summary;
+use super::{requirements, summary};
 use crate::base::text::safe::is_unsafe;
 use crate::base::text::words::{MOST_NAMED, format_thousands};
 use crate::base::text::{LineIndex, Safe, Shell, Span};
@@ -28,7 +28,8 @@ pub fn write(check: &Check, style: &Style, out: &mut dyn Write) -> io::Result<()
     let mut texts = MaskedTexts::new(check, width);
     let renderer = Renderer::styled().term_width(width);
     let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-    for diagnostic in &check.findings {
+    let (written, unmet) = check.by_subject();
+    for diagnostic in written {
         let kind = (&*diagnostic.at.path, diagnostic.rule.as_str());
         let count = counts.entry(kind).or_default();
         *count += 1;
@@ -45,6 +46,7 @@ pub fn write(check: &Check, style: &Style, out: &mut dyn Write) -> io::Result<()
             Safe(path)
         )?;
     }
+    requirements::write(check, &unmet, style, out)?;
     let found = check.summary();
     let colour = match (found.errors, found.warnings) {
         (0, 0) => AnsiColor::Green,

@@ -7,6 +7,7 @@ pub(super) mod human;
 pub(super) mod json;
 mod line_indexes;
 pub(super) mod plain;
+mod requirements;
 mod sarif;
 
 use super::{Format, View};

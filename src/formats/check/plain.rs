@@ -11,7 +11,8 @@ use crate::views::check::Check;
 
 pub fn write(check: &Check, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let mut indexes = LineIndexes::new(check);
-    for diagnostic in &check.findings {
+    let (written, unmet) = check.by_subject();
+    for diagnostic in written.into_iter().chain(unmet) {
         writeln!(out, "{}", sentence(diagnostic, &mut indexes, style.shell))?;
     }
     writeln!(out, "{}.", summary(check))
