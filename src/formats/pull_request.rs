@@ -104,11 +104,18 @@ fn ends_with_www(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::id::{AwardName, AwardRef, SchemeId};
     use crate::domain::remedy::{Invocation, Remedy};
+
+    fn silver() -> AwardRef {
+        let scheme = SchemeId::parse("lancaster").unwrap();
+        AwardRef::new(&scheme, &AwardName::parse("silver").unwrap())
+    }
 
     #[test]
     fn an_approval_that_would_not_count_lists_what_is_missing() {
         let award = RequestedAward {
+            award: silver(),
             title: "Silver".into(),
             approval: Approval::Void {
                 why: "it is not ready".into(),
@@ -143,6 +150,7 @@ mod tests {
             },
         ];
         let awards = approvals.map(|approval| RequestedAward {
+            award: silver(),
             title: hostile.into(),
             approval,
         });

@@ -1,5 +1,6 @@
 //! The meaning of an approval of a pull request.
 
+use crate::domain::id::AwardRef;
 use crate::domain::remedy::Remedy;
 
 /// The awards that a pull request asks for, and the count of errors in the portfolio.
@@ -12,6 +13,7 @@ pub struct PullRequest {
 /// One award that a pull request asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestedAward {
+    pub award: AwardRef,
     pub title: String,
     pub approval: Approval,
 }

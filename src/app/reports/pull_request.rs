@@ -108,5 +108,9 @@ fn requested(
             }
         },
     };
-    RequestedAward { title, approval }
+    RequestedAward {
+        award: award.clone(),
+        title,
+        approval,
+    }
 }

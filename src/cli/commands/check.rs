@@ -35,6 +35,10 @@ pub struct CheckArgs {
     /// The commit at which the pull request starts
     #[arg(long, value_name = "REVISION", requires = "summary")]
     pub base: Option<String>,
+    /// Print a draft of each award that the pull request asks for into this folder, as
+    /// HTML and PDF
+    #[arg(long, value_name = "FOLDER", requires = "summary")]
+    pub packs: Option<PathBuf>,
     /// Output format
     #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::format_names::<Check>())]
     pub format: String,
@@ -57,7 +61,8 @@ pub fn run(args: &CheckArgs, session: &mut Session) -> Result<ExitKind, Failure>
     };
     let checked = check(input, |result| match (&args.summary, &args.base) {
         (Some(file), Some(base)) => {
-            pull_request_summary::write(file, base, result, &workspace, session)
+            let packs = args.packs.as_deref();
+            pull_request_summary::write(file, packs, base, result, &workspace, session)
         }
         _ => Ok(()),
     });

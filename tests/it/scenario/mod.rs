@@ -11,7 +11,7 @@ mod checking_by_hand;
 mod commit_hook;
 mod demo;
 #[cfg(unix)]
-mod forge_install;
+mod forge_jobs;
 mod git_layouts;
 #[cfg(unix)]
 mod incomplete_copies;

@@ -1,8 +1,9 @@
 //! How jobs on a forge install cpd and recognise it: the shell steps that `cpd init --ci`
-//! writes, run as the forge would run them.
+//! writes, run as the forge would run them. The same for what an approver is shown.
 
 use serde_json::Value;
 
+use crate::golden::repository;
 use crate::support::{Ran, Runs as _, Sandbox};
 
 const FORGES: [&str; 3] = ["github", "gitlab", "gitea"];
@@ -170,6 +171,166 @@ fn the_installer_of_a_job_is_given_no_key() {
             assert!(ran.stdout.starts_with("0\nruns "), "{forge}: {ran:?}");
         }
     }
+}
+
+/// Returns the shell commands of the step with this name in a workflow.
+fn step(workflow: &str, name: &str) -> String {
+    let yaml: Value = serde_saphyr::from_str(workflow).expect("YAML");
+    let steps = yaml["jobs"]["check"]["steps"].as_array().expect("steps");
+    let step = steps.iter().find(|step| step["name"] == name);
+    let script = step.and_then(|step| step["run"].as_str());
+    script.expect("a step with commands").to_owned()
+}
+
+#[test]
+fn the_summary_of_a_pull_request_begins_with_a_link_to_its_printed_pages() {
+    let sandbox = Sandbox::new();
+    sandbox.copy("examples/bronze-ready", "sam");
+    sandbox.sh(
+        "set -e; cd sam && git init -q -b main && git config user.name Sam
+         git config user.email sam@example.org && git add -A && git commit -q -m Ready
+         git checkout -q -b bronze && cpd --today 2025-05-13 sign bronze --unsigned --yes
+         cpd init --ci github",
+    );
+    let workflow = sandbox.read("sam/.github/workflows/cpd-check.yml");
+    let run = |name: &str, pages: &str| {
+        let mut shell = sandbox.command("bash");
+        shell.args(["-eo", "pipefail", "-c", &step(&workflow, name)]);
+        shell.current_dir(sandbox.path().join("sam"));
+        shell.env("RUNNER_TEMP", "../temp").env("CPD", "cpd");
+        shell.env("GITHUB_OUTPUT", "../output").env("BASE", "main");
+        shell
+            .env("GITHUB_STEP_SUMMARY", "../shown.md")
+            .env("PAGES", pages);
+        shell.run()
+    };
+    sandbox.sh("mkdir temp");
+    run("check, and list what Approve would cover", "").expect_code(0);
+    assert_eq!(sandbox.read("output"), "printed=yes\n");
+    let kept = sandbox.sh("cd temp/packs && ls");
+    assert_eq!(kept, "bronze-draft.html\nbronze-draft.pdf\n");
+    let link = "https://github.com/college/sam/artifacts/1";
+    run("show the pages, and what Approve would cover", link).expect_code(0);
+    let shown = sandbox.read("shown.md");
+    let begins = format!("**[Read the pages as they would be printed]({link})**");
+    assert!(shown.starts_with(&begins), "{shown}");
+    assert!(shown.contains("It endorses **Bronze**"), "{shown}");
+    // Where the pages could not be kept, the rest is still shown.
+    sandbox.sh("rm shown.md");
+    run("show the pages, and what Approve would cover", "").expect_code(0);
+    assert!(
+        sandbox
+            .read("shown.md")
+            .starts_with("## What Approve would cover")
+    );
+}
+
+#[test]
+fn a_pull_request_on_gitlab_keeps_its_pages_unless_they_are_too_large() {
+    let sandbox = Sandbox::new();
+    sandbox.copy("examples/bronze-ready", "sam");
+    sandbox.sh(
+        "set -e; cd sam && git init -q -b main && git config user.name Sam
+         git config user.email sam@example.org && git add -A && git commit -q -m Ready
+         git remote add origin . && git checkout -q -b bronze
+         cpd --today 2025-05-13 sign bronze --unsigned --yes && cpd init --ci gitlab",
+    );
+    let yaml = sandbox.read("sam/.gitlab-ci.yml");
+    let yaml: Value = serde_saphyr::from_str(&yaml).expect("YAML");
+    let scripts = yaml["cpd-check"]["script"].as_array().expect("scripts");
+    let script = scripts.last().and_then(Value::as_str).expect("a script");
+    for (largest, kept, begins) in [
+        (
+            "50",
+            "bronze-draft.html\nbronze-draft.pdf\nsummary.md\n",
+            "**[Read the pages",
+        ),
+        (
+            "0",
+            "summary.md\n",
+            "The printed pages are too large to be kept.",
+        ),
+    ] {
+        let mut shell = sandbox.command("bash");
+        shell.args(["-euo", "pipefail", "-c", script]);
+        shell.current_dir(sandbox.path().join("sam"));
+        shell.env("CI_DEFAULT_BRANCH", "main").env("CPD", "cpd");
+        shell.env("CI_JOB_URL", "https://gitlab.example/jobs/1");
+        shell.env("CPD_LARGEST_PAGES", largest);
+        let ran = shell.run().expect_code(0);
+        assert!(ran.stdout.starts_with(begins), "{ran:?}");
+        assert!(ran.stdout.contains("It endorses **Bronze**"), "{ran:?}");
+        assert_eq!(
+            sandbox.sh("cd sam/cpd-approve && ls && rm -r ../cpd-approve"),
+            kept
+        );
+    }
+}
+
+#[test]
+fn the_action_installs_checks_and_shows_what_the_workflow_shows() {
+    let sandbox = Sandbox::new();
+    sandbox.copy("examples/bronze-ready", "sam");
+    sandbox.sh(
+        "set -e; cd sam && git init -q -b main && git config user.name Sam
+         git config user.email sam@example.org && git add -A && git commit -q -m Ready
+         git checkout -q -b bronze && cpd --today 2025-05-13 sign bronze --unsigned --yes",
+    );
+    let text = std::fs::read_to_string(repository().join("action.yml")).expect("an action");
+    let action: Value = serde_saphyr::from_str(&text).expect("YAML");
+    let steps = action["runs"]["steps"].as_array().expect("steps");
+    let run = |name: &str, given: &[(&str, &str)]| {
+        let step = steps.iter().find(|step| step["name"] == name);
+        let script = step
+            .and_then(|step| step["run"].as_str())
+            .expect("commands");
+        let mut shell = sandbox.command("bash");
+        shell.args(["-eo", "pipefail", "-c", script]);
+        shell.current_dir(sandbox.path().join("sam"));
+        shell
+            .env("GITHUB_OUTPUT", "../output")
+            .env("GITHUB_STEP_SUMMARY", "../shown.md");
+        shell.envs(given.iter().copied());
+        shell.run()
+    };
+    let commands = concat!(env!("CARGO_MANIFEST_DIR"), "/templates/ci/install.sh");
+    let install = |sha256: &str, command: &str| {
+        let given = [
+            ("STEPS", commands),
+            ("PAGE", "the input"),
+            ("SHA256", sha256),
+        ];
+        run(
+            "install cpd",
+            &[&given[..], &[("CPD_INSTALL", command)]].concat(),
+        )
+    };
+    assert_eq!(install("1; touch ../ran", "true").code, 1);
+    assert!(!sandbox.path().join("ran").exists());
+    assert_eq!(install("", "").code, 1, "nothing to install with");
+    assert_eq!(install(&"0".repeat(64), "true").code, 1, "another program");
+    install("", "true").expect_code(0);
+    let output = sandbox.read("output");
+    let program = output.trim().strip_prefix("program=").expect("a program");
+    let given = [
+        ("PROGRAM", program),
+        ("BASE", "main"),
+        ("AWARD", ""),
+        ("PAGES", "true"),
+    ];
+    run("check", &[&given[..], &[("WORK", "../temp")]].concat()).expect_code(0);
+    assert!(sandbox.read("output").ends_with("printed=yes\n"));
+    let given = [
+        ("LINK", "https://a.example/1"),
+        ("SUMMARY", "../temp/summary.md"),
+    ];
+    run("show the pages, and what Approve would cover", &given).expect_code(0);
+    let shown = sandbox.read("shown.md");
+    assert!(
+        shown.starts_with("**[Read the pages as they would be printed]("),
+        "{shown}"
+    );
+    assert!(shown.contains("It endorses **Bronze**"), "{shown}");
 }
 
 #[test]
