@@ -134,7 +134,7 @@ pub enum Invocation {
         person: Argument,
     },
     CheckTrust,
-    AddForge,
+    SetForge,
     /// A scheme by its id, or by the path of its files.
     CheckScheme {
         what: String,
@@ -298,7 +298,7 @@ impl Invocation {
             | Self::AddKey { person: argument } => argument.text().into_iter().collect(),
             Self::RecordReviews
             | Self::CheckTrust
-            | Self::AddForge
+            | Self::SetForge
             | Self::AddOwnKey
             | Self::AddRecorderKey
             | Self::ExplainRule

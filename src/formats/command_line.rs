@@ -143,10 +143,7 @@ pub fn command_line(what: &Invocation) -> CommandLine {
         Invocation::ShowHistory => line.push_words(&["history"]),
         Invocation::ShowStatus => line.push_words(&["status"]),
         Invocation::CheckTrust => line.push_words(&["trust", "check"]),
-        Invocation::AddForge => {
-            line.push_words(&["init", "--ci"]);
-            line.push_placeholder("FORGE");
-        }
+        Invocation::SetForge => line.push_words(&["trust", "forge"]),
         Invocation::CheckScheme { what } => {
             line.push_words(&["scheme", "check"]);
             line.push_values(&[what]);

@@ -28,6 +28,8 @@ const STEPS: &str = "@install@";
 pub struct ForgeFiles {
     /// The path of the list of settings in a portfolio. Each forge has a list of its own.
     pub settings: String,
+    /// The host, if there is only one.
+    pub host: Option<&'static str>,
     /// Contents by path in the portfolio.
     files: Vec<(String, String)>,
 }
@@ -149,6 +151,11 @@ impl ForgeFiles {
         Ok(Self {
             files: filled.collect(),
             settings,
+            host: match written {
+                "github" => Some("github.com"),
+                "gitlab" => Some("gitlab.com"),
+                _ => None,
+            },
         })
     }
 

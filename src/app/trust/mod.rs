@@ -8,6 +8,7 @@ pub mod end_role;
 pub mod list;
 mod managed;
 pub mod revision;
+pub mod set_forge;
 pub mod sign_list;
 pub mod trust_errors;
 pub mod vouching;

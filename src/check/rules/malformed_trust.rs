@@ -112,8 +112,8 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             ListFaultKind::Setting(why) => (
                 Safe(why).to_string(),
                 vec![Remedy::invoke(
-                    "the list of forge settings in docs says what this file needs; to have it written",
-                    Invocation::AddForge,
+                    "to have it written",
+                    Invocation::SetForge,
                 )],
             ),
         };

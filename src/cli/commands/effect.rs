@@ -59,6 +59,7 @@ impl TrustArgs {
                 TrustCommand::Add(_)
                 | TrustCommand::Key(_)
                 | TrustCommand::End(_)
+                | TrustCommand::Forge(_)
                 | TrustCommand::Sign(_),
             ) => Effect::Writes,
         }

@@ -7,7 +7,9 @@ use crate::adapters::new_folder::DiskNewFolder;
 use crate::app::portfolio::forge_files::{self, ForgeFiles, Installer};
 use crate::app::portfolio::init::{self, InitError, NewPortfolio};
 use crate::app::portfolio::owner_details::OwnerAnswer;
+use crate::app::trust::set_forge::{self, ForgeValues};
 use crate::base::text::Safe;
+use crate::cli::commands::trust;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
@@ -122,6 +124,23 @@ fn add(forge: &ForgeFiles, session: &mut Session) -> Result<ExitKind, Failure> {
     }
     for path in added.kept {
         writeln!(session.err, "{path} already exists and was not changed.")?;
+    }
+    let mut values = ForgeValues {
+        host: forge.host.map(str::to_owned),
+        ..ForgeValues::default()
+    };
+    if session.interactive && set_forge::is_missing(&workspace) {
+        trust::forge::ask(&mut values, session)?;
+        if values.repository.is_some() {
+            trust::forge::write(&workspace, &values, session)?;
+        }
+    }
+    if values.repository.is_none() && set_forge::is_missing(&workspace) {
+        let host = forge.host.unwrap_or("HOST");
+        writeln!(
+            session.err,
+            "Nothing says yet which repository counts: `cpd trust forge --host {host} --repository NUMBER`."
+        )?;
     }
     writeln!(
         session.err,

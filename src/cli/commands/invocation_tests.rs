@@ -79,10 +79,11 @@ fn read_back(argv: &[String]) -> Option<Invocation> {
                 },
             }),
             Some(trust::TrustCommand::Check(_)) => Some(Invocation::CheckTrust),
+            Some(trust::TrustCommand::Forge(_)) => Some(Invocation::SetForge),
             Some(trust::TrustCommand::End(_) | trust::TrustCommand::Sign(_)) => None,
         },
         Command::Init(args) => match args.ci {
-            Some(_) => Some(Invocation::AddForge),
+            Some(_) => None,
             None => {
                 let folder = args
                     .folder
@@ -258,7 +259,7 @@ fn new_record() -> impl Strategy<Value = Invocation> {
 const WITHOUT_VALUES: [Invocation; 13] = [
     Invocation::RecordReviews,
     Invocation::CheckTrust,
-    Invocation::AddForge,
+    Invocation::SetForge,
     Invocation::AddOwnKey,
     Invocation::AddRecorderKey,
     Invocation::ExplainRule,

@@ -4,6 +4,7 @@
 mod add;
 mod check;
 mod end;
+pub mod forge;
 mod key;
 mod sign;
 
@@ -34,6 +35,7 @@ pub enum TrustCommand {
     Add(add::TrustAddArgs),
     Key(key::TrustKeyArgs),
     End(end::TrustEndArgs),
+    Forge(forge::TrustForgeArgs),
     Check(check::TrustCheckArgs),
     Sign(sign::TrustSignArgs),
 }
@@ -44,6 +46,7 @@ pub fn run(args: &TrustArgs, session: &mut Session) -> Result<ExitKind, Failure>
         Some(TrustCommand::Add(args)) => add::run(args, session),
         Some(TrustCommand::Key(args)) => key::run(args, session),
         Some(TrustCommand::End(args)) => end::run(args, session),
+        Some(TrustCommand::Forge(args)) => forge::run(args, session),
         Some(TrustCommand::Check(args)) => check::run(args, session),
         Some(TrustCommand::Sign(args)) => sign::run(args, session),
     }
