@@ -122,6 +122,16 @@ pub enum Input {
     KeyList,
     /// The decision to make a sample without keys.
     WithoutKeys,
+    /// The award that something is about.
+    Award,
+    /// The day on which something was received.
+    ReceivedOn,
+    /// The decision that an answer is a yes.
+    Approved,
+    /// Somebody's words.
+    Words,
+    /// The file of a reply.
+    Reply,
 }
 
 impl Hint {

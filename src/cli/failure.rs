@@ -234,6 +234,11 @@ fn option(input: Input) -> &'static str {
         Input::SigningKey => "key",
         Input::KeyList => "trust",
         Input::WithoutKeys => "without-keys",
+        Input::Award => "award",
+        Input::ReceivedOn => "on",
+        Input::Approved => "approved",
+        Input::Words => "message",
+        Input::Reply => "reply",
     }
 }
 
@@ -331,6 +336,11 @@ mod tests {
             SigningKey,
             KeyList,
             WithoutKeys,
+            Award,
+            ReceivedOn,
+            Approved,
+            Words,
+            Reply,
         ];
         let mut known = BTreeSet::new();
         let mut commands = vec![Cli::command()];

@@ -19,6 +19,7 @@ mod prompt;
 mod pull_request_summary;
 mod record_drafts;
 mod record_prompts;
+mod record_reply;
 mod record_reviews;
 mod request_zip;
 mod session;

@@ -9,6 +9,7 @@ pub mod due;
 pub mod explain;
 pub mod history;
 pub mod json;
+pub mod mail;
 pub mod pack;
 pub mod plan;
 pub mod pull_request;

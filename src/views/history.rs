@@ -248,13 +248,13 @@ fn title(signoff: &Signoff<'_>, portfolio: &Portfolio) -> String {
 
 /// Says how a step is known, and that it does not count where it does not.
 fn describe_step_state(taken: &TakenStep<'_>) -> String {
-    let assurance = taken.proof.assurance().name();
+    let assurance = taken.describe_assurance();
     if !taken.stands() {
         return format!("{assurance}, does not count");
     }
     match (taken.proof.key(), taken.changed.is_empty()) {
         (Some(key), true) => format!("{assurance}, {key}"),
-        (None, true) => assurance.to_owned(),
+        (None, true) => assurance,
         (_, false) => format!("{assurance}, changed since"),
     }
 }

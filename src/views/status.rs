@@ -162,7 +162,7 @@ fn last_step_taken(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<St
         .map_or(signoff.by, |person| person.name());
     let on = signoff.on.date_naive();
     let step = words::uncapitalise(&last.step.title);
-    let assurance = last.proof.assurance().name();
+    let assurance = last.describe_assurance();
     // What was granted stays granted, whatever is edited later.
     let stale = award.state != AwardState::Closed && !last.counts();
     let changed = if stale { ", changed since" } else { "" };

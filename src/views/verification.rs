@@ -406,7 +406,9 @@ pub fn step(taken: &TakenStep<'_>, people: Trusted<'_>) -> String {
             let entered = entered.map_or_else(String::new, |who| {
                 format!(", entered in git by {} <{}>", who.name, who.email)
             });
-            format!("claimed, without a signature{entered}")
+            let reply = signoff.reply.as_ref();
+            let reply = reply.map_or_else(String::new, |reply| format!(", {}", reply.describe()));
+            format!("claimed, without a signature{reply}{entered}")
         }
         Proof::Claimed => "not proven".to_owned(),
     };

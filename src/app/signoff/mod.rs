@@ -1,5 +1,6 @@
 //! Taking, asking for and withdrawing the steps of a sign-off.
 
+mod approval;
 pub mod eligibility;
 pub mod feedback;
 pub mod files_to_sign;
@@ -9,6 +10,7 @@ pub mod preview;
 pub mod receive;
 pub mod record_request;
 pub mod record_reviews;
+pub mod reply;
 pub mod request;
 mod request_words;
 pub mod require_saved;

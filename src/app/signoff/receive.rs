@@ -9,7 +9,7 @@ use super::feedback::cut;
 use super::returned::Received;
 use crate::app::change::review::{Overlay, overlaid};
 use crate::app::change::{ChangeSet, PlanError, checked};
-use crate::app::error::{Explain, Explanation, Hint};
+use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::app::lookup::RecordLookupError;
 use crate::app::workspace::Workspace;
 use crate::base::calendar::human::DateContext;
@@ -27,6 +27,7 @@ use crate::domain::remedy::{Argument, Invocation, Remedy};
 use crate::domain::schema::FieldType;
 use crate::domain::signoff::proof::signature_path;
 use crate::domain::signoff::{ProofKind, Signoff, WITHDRAW};
+use crate::formats::mail::MailError;
 use crate::formats::pack::zip::ArchiveError;
 
 /// Changes that take in what came back.
@@ -67,6 +68,10 @@ pub enum ReceiveError {
     Archive { name: String, source: ArchiveError },
     #[error("cpd cannot read {0}: it is not a folder, a zip file or a text file")]
     UnknownFormat(String),
+    #[error(transparent)]
+    Mail(#[from] MailError),
+    #[error("{0} is a mail without a sign-off or a form")]
+    OnlyWords(String),
     #[error("this file is not a feedback form")]
     NoForm,
     #[error(transparent)]
@@ -92,7 +97,11 @@ impl Explain for ReceiveError {
     fn explain(&self) -> Explanation {
         match self {
             Self::Archive { source, .. } if source.is_hostile() => Explanation::refused(),
-            Self::Archive { .. } | Self::NoFrontMatter => Explanation::failed(),
+            Self::OnlyWords(_) => {
+                let record = Hint::from("if it is an answer to your request, record it with ");
+                Explanation::failed().hint(record.then(Input::Reply))
+            }
+            Self::Mail(_) | Self::Archive { .. } | Self::NoFrontMatter => Explanation::failed(),
             Self::UnknownFormat(_) => {
                 Explanation::failed().hint("give the file or folder that was sent back to you")
             }

@@ -66,7 +66,7 @@ impl RequestWords<'_> {
     }
 
     fn step(&self) -> String {
-        words::with_spaces(&self.request.eligible.step.id)
+        self.request.spoken_step()
     }
 
     fn role(&self) -> String {
@@ -156,7 +156,11 @@ impl RequestWords<'_> {
                 blocks.push(paragraph(RequestPhrase::YesOnABranchAnswer {}));
             }
         }
-        blocks.push(paragraph(RequestPhrase::YesByMail { owner, step, award }));
+        blocks.extend([
+            paragraph(RequestPhrase::YesByMail { owner }),
+            InstructionBlock::Command(self.request.approval(self.portfolio)),
+            paragraph(RequestPhrase::YesByMailWords { owner }),
+        ]);
         InstructionSection {
             heading: RequestPhrase::SayingYes {}.say(),
             blocks,
@@ -204,6 +208,11 @@ impl RequestWords<'_> {
 }
 
 impl EndorsementRequest<'_> {
+    /// Returns the name of the step as a verb in a sentence.
+    pub fn spoken_step(&self) -> String {
+        words::with_spaces(&self.eligible.step.id)
+    }
+
     /// Returns true if the pack was sent before this step, so that its signer decides on it.
     pub fn is_sent(&self) -> bool {
         let steps = self.eligible.scheme.steps.iter();

@@ -10,6 +10,7 @@ use crate::base::document::{Node, ParsedFile};
 use crate::base::files::LARGEST_TEXT;
 use crate::domain::layout;
 use crate::domain::signoff::proof::signature_path;
+use crate::formats::mail::Mail;
 use crate::formats::pack::zip;
 
 /// Files that came back.
@@ -50,6 +51,39 @@ impl Received {
             self.forms.push(text);
         }
         self.add_signoffs(&files)
+    }
+
+    /// Returns what is attached to a mail: zips, sign-offs, signatures and forms.
+    pub fn of_mail(mail: &Mail) -> Result<Self, ReceiveError> {
+        let wanted = mail.attachments.iter().filter(|(name, bytes)| {
+            let is_form = || std::str::from_utf8(bytes).is_ok_and(|text| text.contains(&cut()));
+            name.to_lowercase().ends_with(".zip")
+                || signature_end(name).is_some()
+                || front(bytes, "signoff").is_some()
+                || is_form()
+        });
+        let wanted = wanted.map(|(name, bytes)| (name.clone(), bytes.clone()));
+        let mut received = Self::default();
+        received.add_files(wanted.collect())?;
+        Ok(received)
+    }
+
+    /// Adds what is attached to a saved mail, which has to be something.
+    pub fn add_mail(&mut self, name: &str, bytes: &[u8]) -> Result<(), ReceiveError> {
+        let attached = Self::of_mail(&Mail::read(bytes)?)?;
+        if attached.is_empty() {
+            return Err(ReceiveError::OnlyWords(name.to_owned()));
+        }
+        for (path, bytes) in attached.signoffs {
+            self.put(path, &bytes)?;
+        }
+        self.forms.extend(attached.forms);
+        self.strays.extend(attached.strays);
+        Ok(())
+    }
+
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
     }
 
     /// Adds the files of a folder or a zip: its sign-offs, and forms that were filled in.

@@ -113,6 +113,8 @@ pub struct Declaration<'a> {
 pub enum ProofMethod<'a> {
     /// None: somebody says so.
     Claim,
+    /// None: the owner says that the signer replied. Holds who wrote, when and how.
+    Reply(&'a Yaml),
     /// The signer's own key.
     Own(&'a dyn Signer),
     /// A recorder's key, over the record of a review on a forge.
@@ -168,6 +170,8 @@ pub enum SignError {
     Conflict,
     #[error("git: {0}")]
     Repository(#[from] RepositoryError),
+    #[error(transparent)]
+    NoRepository(#[from] NoRepository),
     #[error("{0} has not been saved")]
     NotCommitted(String),
     #[error(
@@ -207,6 +211,7 @@ impl Explain for SignError {
             Self::InConflict(error) => error.explain(),
             Self::Conflict => Explanation::refused().hint("read it again, then sign"),
             Self::Repository(error) => error.explain(),
+            Self::NoRepository(error) => error.explain(),
             Self::OwnStepInRequest { .. } => {
                 Explanation::refused().hint("send back what you have signed")
             }
@@ -441,6 +446,9 @@ pub fn write(
     })
 }
 
+/// The field of a sign-off that says more of its proof, if there is more.
+type ProofDetails<'a> = Option<(&'static str, &'a Yaml)>;
+
 /// The bytes of a sign-off, and of what proves it.
 struct SignoffBytes {
     text: Vec<u8>,
@@ -454,19 +462,21 @@ fn prove(
     how: ProofMethod<'_>,
     place: SigningContext<'_>,
 ) -> Result<SignoffBytes, SignError> {
-    let claim = |instead: Option<String>| -> Result<SignoffBytes, SignError> {
-        Ok(SignoffBytes {
-            text: signoff_text(entry, ProofKind::None, None, place)?.into_bytes(),
-            signature: None,
-            assurance: Assurance::Claimed,
-            instead,
-        })
-    };
+    let claim =
+        |instead: Option<String>, about: ProofDetails<'_>| -> Result<SignoffBytes, SignError> {
+            Ok(SignoffBytes {
+                text: signoff_text(entry, ProofKind::None, about, place)?.into_bytes(),
+                signature: None,
+                assurance: Assurance::Claimed,
+                instead,
+            })
+        };
     let (key, proof, review, namespace, assurance) = match how {
-        ProofMethod::Claim => return claim(None),
+        ProofMethod::Claim => return claim(None, None),
+        ProofMethod::Reply(reply) => return claim(None, Some(("reply", reply))),
         ProofMethod::Own(key) => (key, key.proof(), None, NAMESPACE, Assurance::Signed),
         ProofMethod::Recorder { key, proof, review } => {
-            let review = Some(review);
+            let review = Some(("review", review));
             (key, proof, review, RECORD_NAMESPACE, Assurance::Attested)
         }
     };
@@ -475,7 +485,7 @@ fn prove(
     if let Some(why) = unlisted_key_reason(entry, how, &text, &signature, place) {
         return match how {
             ProofMethod::Recorder { .. } => Err(SignError::RecorderNotListed(why)),
-            ProofMethod::Own(_) | ProofMethod::Claim => claim(Some(why)),
+            _ => claim(Some(why), None),
         };
     }
     Ok(SignoffBytes {
@@ -498,7 +508,7 @@ fn unlisted_key_reason(
     let trusted = place.trust.resolve(place.portfolio);
     let signer = entry.by.trusted_id();
     let by = match how {
-        ProofMethod::Claim => return None,
+        ProofMethod::Claim | ProofMethod::Reply(_) => return None,
         ProofMethod::Own(key) if key.proof() == ProofKind::OpenPgp => {
             let person = entry.by.id();
             let Some(keys) = trusted.openpgp(person) else {
@@ -595,7 +605,7 @@ fn signoff_path(entry: &NewSignoff<'_>) -> Result<String, SignError> {
 fn signoff_text(
     entry: &NewSignoff<'_>,
     proof: ProofKind,
-    review: Option<&Yaml>,
+    about: ProofDetails<'_>,
     place: SigningContext<'_>,
 ) -> Result<String, SignError> {
     let portfolio = place.portfolio;
@@ -630,7 +640,7 @@ fn signoff_text(
         .position(|(name, _)| *name == "pack")
         .unwrap_or(fields.len());
     fields.insert(at, ("proof", Yaml::word(proof.name())));
-    fields.extend(review.map(|review| ("review", review.clone())));
+    fields.extend(about.map(|(name, value)| (name, value.clone())));
     let fields: Vec<(String, Yaml)> = fields
         .into_iter()
         .map(|(name, value)| (name.to_owned(), value))

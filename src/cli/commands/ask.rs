@@ -48,7 +48,10 @@ pub fn run(args: &AskArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let sent = send_request::send(&id, destination, &result, &workspace)
         .map_err(|error| failure(error, &typed))?;
     print_sent(&sent, &typed, session)?;
-    writeln!(session.err, "When it comes back: `cpd receive PATH`")?;
+    writeln!(
+        session.err,
+        "When it comes back: `cpd receive PATH`. If they answer by mail: `cpd receive --reply FILE`"
+    )?;
     Ok(ExitKind::Clean)
 }
 

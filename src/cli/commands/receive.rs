@@ -12,30 +12,53 @@ use crate::base::files::{LARGEST_EVIDENCE, LARGEST_TEXT};
 use crate::base::text::{Safe, words};
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::next_step;
+use crate::cli::record_reply::{self, ReplyArgs};
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 use crate::domain::layout;
 use crate::domain::ports::PortfolioFiles;
+use crate::formats::mail;
 
 /// Add sign-offs and feedback that were sent back to you
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd receive ../for-priya\n  cpd receive ~/Downloads/ask-silver.zip\n  cpd receive ~/Downloads/feedback-on-very-red.md\n  cpd receive ~/Downloads/endorsement.md ~/Downloads/feedback.md"
+    after_help = "Examples:\n  cpd receive ../for-priya\n  cpd receive ~/Downloads/ask-silver.zip\n  cpd receive ~/Downloads/feedback-on-very-red.md\n  cpd receive ~/Downloads/endorsement.md ~/Downloads/feedback.md\n  cpd receive --reply ~/Downloads/reply.eml"
 )]
 pub struct ReceiveArgs {
-    /// The files, zips or folders that were sent back
-    #[arg(value_name = "PATH", required = true)]
+    /// The files, zips, folders or saved mails that were sent back
+    #[arg(value_name = "PATH", required_unless_present = "reply")]
     pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub reply: ReplyArgs,
 }
 
 pub fn run(args: &ReceiveArgs, session: &mut Session) -> Result<ExitKind, Failure> {
+    let Some(file) = &args.reply.reply else {
+        return receive(read(&args.paths, session)?, session);
+    };
+    let (bytes, mail) = record_reply::read(file, session)?;
+    let attached = Received::of_mail(&mail)?;
+    // Many send back what they were sent.
+    let workspace = CliWorkspace::open(session)?;
+    if receive::plan(attached.clone(), &workspace)?
+        .changes
+        .is_empty()
+    {
+        record_reply::run(&args.reply, mail, &bytes, session)
+    } else {
+        receive(attached, session)
+    }
+}
+
+/// Adds what was sent back.
+fn receive(received: Received, session: &mut Session) -> Result<ExitKind, Failure> {
     let mut workspace = CliWorkspace::open(session)?;
     if session.interactive {
         workspace = next_step::offer_save(workspace, session)?;
     }
     let repo = workspace.repository()?;
     require_saved::require_saved(repo)?;
-    let intake = receive::plan(read(&args.paths, session)?, &workspace)?;
+    let intake = receive::plan(received, &workspace)?;
     print_left_out(&intake, session)?;
     if intake.changes.is_empty() {
         let says = if intake.found == 0 {
@@ -112,6 +135,10 @@ fn read(paths: &[PathBuf], session: &Session) -> Result<Received, Failure> {
             received.add_folder(files_in(&full)?)?;
         } else {
             let bytes = session.read(path, LARGEST_EVIDENCE)?;
+            if mail::is_mail(&bytes) {
+                received.add_mail(&path.display().to_string(), &bytes)?;
+                continue;
+            }
             files.insert(path.display().to_string(), bytes);
         }
     }

@@ -114,6 +114,8 @@ phrases! {
         "sheet_unsigned" SheetUnsigned {}
         "evidence_for" EvidenceFor { record: &'a str }
         "proof_claimed" ProofClaimed {}
+        "proof_is_reply" ProofIsReply {}
+        "proof_by_reply" ProofByReply { how: &'a str, from: &'a str, date: &'a str }
         "proof_claimed_and_saved" ProofClaimedAndSaved { name: &'a str }
         "proof_attested" ProofAttested {}
         "proof_signed" ProofSigned {}
@@ -211,7 +213,9 @@ phrases! {
             owner: &'a str, role: &'a str, step: &'a str, award: &'a str }
         "yes_on_a_branch" YesOnABranch {}
         "yes_on_a_branch_answer" YesOnABranchAnswer {}
-        "yes_by_mail" YesByMail { owner: &'a str, step: &'a str, award: &'a str }
+        "yes_by_mail" YesByMail { owner: &'a str }
+        "yes_sentence" YesSentence { step: &'a str, award: &'a str, owner: &'a str }
+        "yes_by_mail_words" YesByMailWords { owner: &'a str }
         "saying_no" SayingNo {}
         "no_on_a_website" NoOnAWebsite { owner: &'a str }
         "no_by_mail" NoByMail { owner: &'a str }

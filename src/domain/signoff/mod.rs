@@ -30,7 +30,7 @@ pub use chain_context::ChainContext;
 pub use commit_history::{first_committed, removed};
 pub use proof::{Proof, ProofError};
 pub use proof_kind::ProofKind;
-pub use record::{RecordedReview, SignedSubject, Signoff};
+pub use record::{RecordedReply, RecordedReview, SignedSubject, Signoff};
 pub use step_state::{SignoffProblem, StepState, TakenStep};
 pub use subjects::required_subjects;
 pub use trust::{Revision, Trust, Trusted};

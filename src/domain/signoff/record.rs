@@ -1,6 +1,6 @@
 //! The fields of a sign-off.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::ProofKind;
 use crate::base::files::digest::{BlobId, Sha256};
@@ -30,6 +30,29 @@ pub struct Signoff<'a> {
     /// The submission that this one sends back.
     pub returns: Option<PinnedFile<'a>>,
     pub review: Option<RecordedReview<'a>>,
+    /// The reply that the owner recorded in place of a signature.
+    pub reply: Option<RecordedReply<'a>>,
+}
+
+/// A reply of the signer that the owner recorded.
+#[derive(Debug, Clone, Copy)]
+pub struct RecordedReply<'a> {
+    /// The author as the reply names them.
+    pub from: &'a str,
+    /// The day on which it was written.
+    pub on: NaiveDate,
+    /// The way in which it was received, such as `mail`.
+    pub how: &'a str,
+}
+
+impl RecordedReply<'_> {
+    /// Says who wrote, when, and how it was received.
+    pub fn describe(&self) -> String {
+        format!(
+            "reply by {} from {}, written {}",
+            self.how, self.from, self.on
+        )
+    }
 }
 
 /// A review on a forge that a sign-off records.
@@ -109,6 +132,7 @@ impl<'a> Signoff<'a> {
             withdraws: record.get("withdraws").and_then(pinned),
             returns: record.get("returns").and_then(pinned),
             review: record.get("review").and_then(review),
+            reply: record.get("reply").and_then(reply),
         })
     }
 }
@@ -128,6 +152,17 @@ fn pinned(map: &Value) -> Option<PinnedFile<'_>> {
     Some(PinnedFile {
         path: text(map, "path")?,
         blob: BlobId::parse(text(map, "blob")?),
+    })
+}
+
+fn reply(map: &Value) -> Option<RecordedReply<'_>> {
+    let Value::Date(on) = map.get("on")? else {
+        return None;
+    };
+    Some(RecordedReply {
+        from: text(map, "from")?,
+        on: *on,
+        how: text(map, "how")?,
     })
 }
 

@@ -43,6 +43,20 @@ pub struct TakenStep<'a> {
     pub suggested: Vec<Share>,
 }
 
+impl TakenStep<'_> {
+    /// Returns how surely it is the signer's; of a reply that the owner recorded also who
+    /// wrote it, and when and how it was received.
+    pub fn describe_assurance(&self) -> String {
+        let assurance = self.proof.assurance().name();
+        match &self.signoff.reply {
+            Some(reply) if self.proof == Proof::Claimed => {
+                format!("{assurance}, {}", reply.describe())
+            }
+            _ => assurance.to_owned(),
+        }
+    }
+}
+
 /// A reason why a sign-off does not count.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SignoffProblem {

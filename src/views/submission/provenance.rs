@@ -11,7 +11,7 @@ use crate::domain::layout::TRUST_SIGNATURE;
 use crate::domain::phrases::{self, PackPhrase};
 use crate::domain::portfolio::Record;
 use crate::domain::record_view::{self, MOST_OF_A_TITLE, name_of};
-use crate::domain::signoff::{Proof, TakenStep};
+use crate::domain::signoff::{Proof, RecordedReply, Signoff, TakenStep};
 
 pub fn signatures(making: &SubmissionInput<'_>) -> Vec<SignatureBlock> {
     let text = |record: &Record| {
@@ -34,7 +34,7 @@ pub fn signatures(making: &SubmissionInput<'_>) -> Vec<SignatureBlock> {
                 assurance: Some(if changed {
                     describe_changed_proof(proof)
                 } else {
-                    describe_proof(proof)
+                    describe_proof(proof, signoff)
                 }),
                 words: text(signoff.record),
                 ..record_view::unsigned_step(state.step())
@@ -45,13 +45,30 @@ pub fn signatures(making: &SubmissionInput<'_>) -> Vec<SignatureBlock> {
 
 /// Says how surely a sign-off is the signer's. As short for every proof, since it stands
 /// below a text that has to fit its page.
-fn describe_proof(proof: &Proof) -> String {
+fn describe_proof(proof: &Proof, signoff: &Signoff<'_>) -> String {
     match proof {
+        Proof::Claimed if signoff.reply.is_some() => PackPhrase::ProofIsReply {},
         Proof::Claimed => PackPhrase::ProofClaimed {},
         Proof::Attested { .. } => PackPhrase::ProofAttested {},
         Proof::Signed { .. } => PackPhrase::ProofSigned {},
     }
     .say()
+}
+
+/// Says who replied, when and how, and who saved that in git.
+fn describe_reply(reply: RecordedReply<'_>, entered_by: Option<&String>) -> String {
+    let short = |words: &str| words::shorten(&Safe(words).to_string(), MOST_OF_A_TITLE);
+    let said = PackPhrase::ProofByReply {
+        how: &short(reply.how),
+        from: &short(reply.from),
+        date: &phrases::format_date(reply.on),
+    }
+    .say();
+    let claimed = match entered_by {
+        Some(name) => PackPhrase::ProofClaimedAndSaved { name: &short(name) }.say(),
+        None => PackPhrase::ProofClaimed {}.say(),
+    };
+    format!("{said} {claimed}")
 }
 
 /// Says the same of a sign-off whose files have changed since, in no more space.
@@ -76,12 +93,13 @@ pub fn provenance(
             step: signoff.step.to_owned(),
             by: name_of(signoff.by, making.portfolio),
             on: calendar::format_instant(signoff.on),
-            assurance: match making.entered_by.get(&signoff.record.path) {
-                Some(name) if *proof == Proof::Claimed => {
+            assurance: match (making.entered_by.get(&signoff.record.path), signoff.reply) {
+                (name, Some(reply)) if *proof == Proof::Claimed => describe_reply(reply, name),
+                (Some(name), None) if *proof == Proof::Claimed => {
                     let name = &words::shorten(&Safe(name).to_string(), MOST_OF_A_TITLE);
                     PackPhrase::ProofClaimedAndSaved { name }.say()
                 }
-                _ => describe_proof(proof),
+                _ => describe_proof(proof, signoff),
             },
         },
     );

@@ -25,6 +25,7 @@ mod pack_pdf;
 mod pack_verify;
 mod picture_metadata;
 mod rename_programme;
+mod replies;
 mod saving;
 mod sharing;
 #[cfg(unix)]

@@ -1,0 +1,102 @@
+//! The line with which a reply says yes. A request asks for it word by word, since nothing
+//! else is certain: "I endorse it once you have corrected the second journal" is no yes.
+
+use super::request::EndorsementRequest;
+use crate::domain::phrases::RequestPhrase;
+use crate::domain::portfolio::Portfolio;
+
+impl EndorsementRequest<'_> {
+    /// Returns the line with which somebody says yes by mail.
+    pub fn approval(&self, portfolio: &Portfolio) -> String {
+        let owner = portfolio.owner().map_or("", |owner| owner.name());
+        RequestPhrase::YesSentence {
+            step: &self.spoken_step(),
+            award: &self.eligible.award.title,
+            owner,
+        }
+        .say()
+    }
+}
+
+/// Returns true if a reply begins with this line, which may be broken into several. Words of
+/// greeting may stand above it, and a comment below it.
+pub fn begins_with(reply: &str, line: &str) -> bool {
+    let wanted: Vec<String> = plain_words(line).collect();
+    let mut lines = reply.lines().skip_while(|line| is_greeting(line));
+    let mut said = Vec::new();
+    while said.len() < wanted.len() {
+        let Some(line) = lines.next() else {
+            return false;
+        };
+        said.extend(plain_words(line));
+    }
+    said == wanted
+}
+
+/// Returns the words of a line in small letters, without the marks around them.
+fn plain_words(line: &str) -> impl Iterator<Item = String> {
+    let words = line.split_whitespace();
+    let words = words.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
+    words.filter(|word| !word.is_empty()).map(str::to_lowercase)
+}
+
+/// Returns true for an empty line, and for one such as `Dear Sam,`.
+fn is_greeting(line: &str) -> bool {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let greets = words.first().is_none_or(|first| {
+        let first = first.trim_end_matches(|c: char| !c.is_alphanumeric());
+        let first = first.to_lowercase();
+        ["dear", "hello", "hi", "good", "hey"].contains(&first.as_str())
+    });
+    let is_name = words.len() == 1 && line.trim_end().ends_with(',');
+    (greets || is_name) && words.len() <= 5
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const LINE: &str = "Yes, I endorse Silver of Sam Carter.";
+
+    #[test]
+    fn only_the_line_itself_at_the_beginning_is_a_yes() {
+        for reply in [
+            LINE,
+            "yes i endorse silver of sam carter",
+            "Dear Sam,\n\nYes, I endorse Silver of Sam Carter.\n\nThe queue is shorter.",
+            "Sam,\nYes, I endorse Silver\nof Sam Carter.\nThe queue is shorter.",
+            "Good morning Sam!\n“Yes, I endorse Silver of Sam Carter.”",
+        ] {
+            assert!(begins_with(reply, LINE), "{reply}");
+        }
+        for reply in [
+            "",
+            "Yes.",
+            "I endorse it.",
+            "No.\n\nYes, I endorse Silver of Sam Carter.",
+            "I cannot yet say\nYes, I endorse Silver of Sam Carter.",
+            "Yes, I endorse Silver of Sam Carter once the second journal is corrected.",
+            "Yes, I endorse Silver of Sam Carter. But not the third journal.",
+            "Yes, I endorse Gold of Sam Carter.",
+            "Yes, I do not endorse Silver of Sam Carter.",
+            "Yes, I endorse Silver of Sam",
+        ] {
+            assert!(!begins_with(reply, LINE), "{reply}");
+        }
+    }
+
+    proptest! {
+        /// A plain model: the first lines, joined, are the line.
+        #[test]
+        fn nothing_but_its_words_in_order_is_a_yes(at in 0usize..7, word in "[a-z]{1,6}") {
+            let mut words: Vec<&str> = LINE.split(' ').collect();
+            words.insert(at, &word);
+            prop_assert!(!begins_with(&words.join(" "), LINE));
+            let mut broken: Vec<&str> = LINE.split(' ').collect();
+            broken.insert(at, "\n");
+            prop_assert!(begins_with(&broken.join(" "), LINE));
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! `cpd receive --reply`: records what somebody answered by mail or otherwise.
+
+use std::path::{Path, PathBuf};
+
+use super::args::{TypedDay, parse_day};
+use super::commands::step::{print_assurance, print_objections};
+use super::failure::{ExitKind, Failure};
+use super::next_step;
+use super::session::Session;
+use super::workspace::CliWorkspace;
+use crate::app::signoff::files_to_sign::FilesToSign;
+use crate::app::signoff::reply::{self, ReadReply, Reply, ReplyError};
+use crate::app::signoff::request::EndorsementRequest;
+use crate::base::files::LARGEST_EVIDENCE;
+use crate::base::files::digest::Sha256;
+use crate::base::text::{Safe, words};
+use crate::formats::mail::Mail;
+
+/// A reply to a request.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Recording a reply")]
+pub struct ReplyArgs {
+    /// Record a reply, a saved mail or a text, as the claim that somebody signs a step
+    #[arg(long, value_name = "FILE", conflicts_with = "paths")]
+    pub reply: Option<PathBuf>,
+    /// The award that it is about, if it does not say
+    #[arg(long, value_name = "AWARD", requires = "reply")]
+    pub award: Option<String>,
+    /// The step that it is about [default: the next one of the award]
+    #[arg(long, value_name = "STEP", requires = "reply")]
+    pub step: Option<String>,
+    /// The person who wrote it, by id or name, if it does not say
+    #[arg(long = "as", value_name = "PERSON", requires = "reply")]
+    pub person: Option<String>,
+    /// The day on which it was written, if it does not say
+    #[arg(long, value_name = "DATE", value_parser = parse_day, requires = "reply")]
+    pub on: Option<TypedDay>,
+    /// The way in which you received it
+    #[arg(long, value_name = "WORDS", default_value = "mail", requires = "reply")]
+    pub how: String,
+    /// Their words, if the file has more than belongs to their answer
+    #[arg(short, long, value_name = "WORDS", requires = "reply")]
+    pub message: Option<String>,
+    /// Say that it is a yes, although it is not in the words that the request asks for
+    #[arg(long, requires = "reply")]
+    pub approved: bool,
+    /// Do not ask for confirmation
+    #[arg(short, long, requires = "reply")]
+    pub yes: bool,
+}
+
+/// Records a reply that was read from a file.
+pub fn run(
+    args: &ReplyArgs,
+    mail: Mail,
+    bytes: &[u8],
+    session: &mut Session,
+) -> Result<ExitKind, Failure> {
+    let asks = session.interactive && !args.yes;
+    let reply = Reply {
+        mail: with_words(mail, args.message.as_deref()),
+        sha256: Sha256::digest(bytes),
+        award: args.award.clone(),
+        step: args.step.clone(),
+        person: args.person.clone(),
+        on: session.day(args.on.as_ref())?,
+        how: args.how.clone(),
+    };
+    let mut workspace = CliWorkspace::open(session)?;
+    if asks {
+        workspace = next_step::offer_save(workspace, session)?;
+    }
+    FilesToSign::of(&workspace)?.require_saved()?;
+    let result = workspace.check(session, None);
+    let request = reply.request(&result, &workspace)?;
+    let read = reply.read(&request, &workspace)?;
+    let case = workspace.check_input_for(session, None);
+    let prepared = reply::prepare(&read, &request.eligible, case, &workspace)?;
+    show(&read, &request, session)?;
+    for one in &prepared.objections {
+        let says = Safe(&one.says);
+        writeln!(
+            session.err,
+            "This sign-off would not be valid: {says} ({}).",
+            one.rule
+        )?;
+    }
+    confirm(&read, &request, args, session)?;
+    let now = session.moment().now;
+    let taken = reply::record(&read, &prepared, &request.eligible, now, &workspace)?;
+    for file in &taken.files {
+        writeln!(session.out, "{}", Safe(file))?;
+    }
+    print_assurance(&taken, session)?;
+    writeln!(session.err, "Keep the reply itself as well.")?;
+    let award = request.eligible.award.id.clone();
+    let outcome = print_objections(&taken, &award, session)?;
+    if asks && outcome == ExitKind::Clean {
+        next_step::offer_step(&award, session)?;
+    }
+    Ok(outcome)
+}
+
+/// Returns the bytes of a reply and the mail in them.
+pub fn read(file: &Path, session: &Session) -> Result<(Vec<u8>, Mail), Failure> {
+    let bytes = session.read(file, LARGEST_EVIDENCE)?;
+    let mail = Mail::read(&bytes).map_err(ReplyError::from)?;
+    Ok((bytes, mail))
+}
+
+fn with_words(mail: Mail, words: Option<&str>) -> Mail {
+    match words {
+        Some(words) => Mail {
+            words: words.to_owned(),
+            ..mail
+        },
+        None => mail,
+    }
+}
+
+/// Shows what is about to be recorded.
+fn show(
+    read: &ReadReply<'_>,
+    request: &EndorsementRequest<'_>,
+    session: &mut Session,
+) -> Result<(), Failure> {
+    let award = Safe(&request.eligible.award.title).to_string();
+    writeln!(
+        session.err,
+        "Reply by {} from {} to “{}” for {award}, written {}:",
+        Safe(read.how),
+        Safe(&read.from),
+        Safe(&request.eligible.step.id),
+        read.on,
+    )?;
+    for line in read.words.lines() {
+        writeln!(session.err, "    {}", Safe(line))?;
+    }
+    if !read.personal.is_empty() {
+        writeln!(
+            session.err,
+            "These words contain {}, which packs would print. Leave it out with `--message`.",
+            words::join_all(&read.personal)
+        )?;
+    }
+    Ok(())
+}
+
+/// Asks if a reply is a yes. An answer in other words than those that were asked for is never
+/// taken for one.
+fn confirm(
+    read: &ReadReply<'_>,
+    request: &EndorsementRequest<'_>,
+    args: &ReplyArgs,
+    session: &mut Session,
+) -> Result<(), Failure> {
+    let is_yes = read.approves || args.approved;
+    let name = Safe(read.by.name()).to_string();
+    if !session.interactive || args.yes {
+        return if is_yes {
+            Ok(())
+        } else {
+            Err(ReplyError::Unclear(name).into())
+        };
+    }
+    let question = if is_yes {
+        format!("Record this as the answer of {name}?")
+    } else {
+        let step = Safe(&request.eligible.step.id).to_string();
+        format!("Does {name} clearly say yes to “{step}” in this reply?")
+    };
+    if session.prompter.confirm(&question, is_yes)? {
+        return Ok(());
+    }
+    Err(Failure::cancelled())
+}
