@@ -58,7 +58,8 @@ pub fn run(
 ) -> Result<ExitKind, Failure> {
     let asks = session.interactive && !args.yes;
     let reply = Reply {
-        mail: with_words(mail, args.message.as_deref()),
+        mail,
+        words: args.message.clone(),
         sha256: Sha256::digest(bytes),
         award: args.award.clone(),
         step: args.step.clone(),
@@ -106,16 +107,6 @@ pub fn read(file: &Path, session: &Session) -> Result<(Vec<u8>, Mail), Failure> 
     let bytes = session.read(file, LARGEST_EVIDENCE)?;
     let mail = Mail::read(&bytes).map_err(ReplyError::from)?;
     Ok((bytes, mail))
-}
-
-fn with_words(mail: Mail, words: Option<&str>) -> Mail {
-    match words {
-        Some(words) => Mail {
-            words: words.to_owned(),
-            ..mail
-        },
-        None => mail,
-    }
 }
 
 /// Shows what is about to be recorded.

@@ -22,7 +22,8 @@ impl EndorsementRequest<'_> {
 /// greeting may stand above it, and a comment below it.
 pub fn begins_with(reply: &str, line: &str) -> bool {
     let wanted: Vec<String> = plain_words(line).collect();
-    let mut lines = reply.lines().skip_while(|line| is_greeting(line));
+    let names = wanted.get(1..).unwrap_or_default();
+    let mut lines = reply.lines().skip_while(|line| is_greeting(line, names));
     let mut said = Vec::new();
     while said.len() < wanted.len() {
         let Some(line) = lines.next() else {
@@ -40,16 +41,15 @@ fn plain_words(line: &str) -> impl Iterator<Item = String> {
     words.filter(|word| !word.is_empty()).map(str::to_lowercase)
 }
 
-/// Returns true for an empty line, and for one such as `Dear Sam,`.
-fn is_greeting(line: &str) -> bool {
-    let words: Vec<&str> = line.split_whitespace().collect();
-    let greets = words.first().is_none_or(|first| {
-        let first = first.trim_end_matches(|c: char| !c.is_alphanumeric());
-        let first = first.to_lowercase();
-        ["dear", "hello", "hi", "good", "hey"].contains(&first.as_str())
-    });
-    let is_name = words.len() == 1 && line.trim_end().ends_with(',');
-    (greets || is_name) && words.len() <= 5
+/// Returns true for an empty line, and for one such as `Dear Sam,` or `Sam,`.
+fn is_greeting(line: &str, names: &[String]) -> bool {
+    let words: Vec<String> = plain_words(line).collect();
+    let greets = |first: &str| ["dear", "hello", "hi", "good", "hey"].contains(&first);
+    match words.as_slice() {
+        [] => true,
+        [name] if names.contains(name) => line.trim_end().ends_with(','),
+        [first, ..] => greets(first) && words.len() <= 5,
+    }
 }
 
 #[cfg(test)]
@@ -75,6 +75,8 @@ mod tests {
             "",
             "Yes.",
             "I endorse it.",
+            "No,\nYes, I endorse Silver of Sam Carter.",
+            "Dear Sam, I cannot yet say what follows:\nYes, I endorse Silver of Sam Carter.",
             "No.\n\nYes, I endorse Silver of Sam Carter.",
             "I cannot yet say\nYes, I endorse Silver of Sam Carter.",
             "Yes, I endorse Silver of Sam Carter once the second journal is corrected.",

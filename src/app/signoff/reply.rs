@@ -34,6 +34,8 @@ const MOST_CHARACTERS: usize = 20_000;
 #[derive(Debug, Clone)]
 pub struct Reply {
     pub mail: Mail,
+    /// Their words, where the mail has more than belongs to their answer.
+    pub words: Option<String>,
     /// The digest of the file, with which a kept mail can be compared later.
     pub sha256: Sha256,
     pub award: Option<String>,
@@ -208,7 +210,8 @@ impl Reply {
         let portfolio = &workspace.portfolio;
         let by = self.author(&request.eligible, workspace)?;
         let on = self.day(&request.eligible, workspace)?;
-        let words = make_file_safe(self.mail.words.trim());
+        let written = &self.mail.words;
+        let words = make_file_safe(self.words.as_ref().unwrap_or(written).trim());
         match words.chars().count() {
             0 => return Err(ReplyError::NoWords),
             count if count > MOST_CHARACTERS => return Err(ReplyError::TooLong(count)),
@@ -228,7 +231,7 @@ impl Reply {
             on,
             how: &self.how,
             sha256: self.sha256,
-            approves: approval::begins_with(&words, &request.approval(portfolio)),
+            approves: approval::begins_with(written, &request.approval(portfolio)),
             words,
             personal,
         })

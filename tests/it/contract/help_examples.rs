@@ -108,6 +108,14 @@ const PREPARED: &[(&str, &str)] = &[
         ),
     ),
     (
+        "cpd receive --reply ~/Downloads/reply.eml",
+        concat!(
+            "git reset -q --hard ':/^Sign Silver' && mkdir -p ~/Downloads",
+            " && printf '%s\n' 'From: Priya Shah <priya@example.org>' 'Date: Mon, 28 Sep 2026 10:00:00 +0100' ''",
+            " 'Yes, I endorse Silver of Sam Carter.' >~/Downloads/reply.eml",
+        ),
+    ),
+    (
         "cpd receive ~/Downloads/feedback-on-very-red.md",
         concat!(
             "mkdir -p ~/Downloads && cpd feedback very-red --to ~/Downloads/feedback-on-very-red.md",

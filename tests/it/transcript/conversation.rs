@@ -776,7 +776,7 @@ Next for Silver: endorse, by the line manager.
 Prepare the files to send them now? Type yes or no (Enter for yes): 
 packs/ask-silver.zip
 Send it to the person who signs next.
-When it comes back: `cpd receive PATH`
+When it comes back: `cpd receive PATH`. If they answer by mail: `cpd receive --reply FILE`
 
 "#]]
         .raw()
