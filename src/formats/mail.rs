@@ -396,7 +396,7 @@ mod tests {
             format!("{nested}\nYes."),
             parts,
             format!("From: {}\n\nYes.", "<".repeat(100_000)),
-            format!("From: =?x\nDate: 99 Foo 99999 99:99:99 +9999\n\n="),
+            "From: =?x\nDate: 99 Foo 99999 99:99:99 +9999\n\n=".to_owned(),
             format!("{head}Content-Type: multipart/x; boundary=\"\"\n\n--\n--"),
             format!("{head}Content-Type: text/html\n\n<div <div <blockquote &#xFFFFFFFF; &"),
             String::new(),
