@@ -103,6 +103,13 @@ pub fn run(args: &InitArgs, session: &mut Session) -> Result<ExitKind, Failure> 
         session.enter(folder.clone(), &shown.display().to_string());
         next_step::offer_records(session)?;
     }
+    if let Some(forge) = &forge {
+        writeln!(
+            session.err,
+            "{} lists what is left to do for approvals on the forge.",
+            forge.settings
+        )?;
+    }
     let hint = if shown == Path::new(".") {
         String::new()
     } else {
