@@ -81,6 +81,7 @@ pub fn build(making: &SubmissionInput<'_>) -> Pack {
     let criteria: Vec<CriterionLine> = criteria
         .filter_map(|verdict| criterion(verdict, making.portfolio, &records))
         .collect();
+    let parts = pack_sections(making, &records, &files);
     Pack {
         language: phrases::language().tag.clone(),
         draft: making.draft,
@@ -101,13 +102,25 @@ pub fn build(making: &SubmissionInput<'_>) -> Pack {
         .say(),
         summary: summary(&criteria),
         criteria,
-        parts: pack_sections(making, &records, &files),
+        long_contents: has_long_contents(&parts),
+        parts,
         evidence: evidence_lines(&records, &files, making.portfolio),
         provenance: provenance(making, subjects, &manifest),
         printing: PrintRecord::new(making, &files).to_json(),
         files,
         manifest,
     }
+}
+
+/// Sections, and records in them, that fit into the contents on a cover.
+const ENTRIES_ON_THE_COVER: usize = 11;
+
+fn has_long_contents(parts: &[PackSection]) -> bool {
+    let entries = parts.iter().map(|part| match part {
+        PackSection::Documents { documents, .. } => 1 + documents.len(),
+        _ => 1,
+    });
+    entries.sum::<usize>() > ENTRIES_ON_THE_COVER
 }
 
 /// Says that the files have changed since they were signed, if they have.
@@ -649,11 +662,22 @@ pub(super) fn evidence_lines(
                 size: phrases::format_size(content.bytes.len() as u64),
                 sha256: digest::sha256(&content.bytes),
                 alt: alt_text(path, carriers, portfolio),
-                shown: content.shown.is_ok(),
+                shown: content.shown.is_ok() && !is_in_text(path, carriers, portfolio),
                 from: carriers.iter().map(|record| records.link(record)).collect(),
             })
         })
         .collect()
+}
+
+/// Returns true if the printed text of a record shows the picture.
+fn is_in_text(path: &str, carriers: &[&Record], portfolio: &Portfolio) -> bool {
+    let has_text =
+        |record: &&&Record| !matches!(record.kind.print, PrintMode::Log | PrintMode::None);
+    let mut printed = carriers.iter().filter(has_text);
+    printed.any(|record| {
+        let mut images = record.document.outline.images.iter();
+        images.any(|image| portfolio.linked_file(record, &image.target).as_deref() == Some(path))
+    })
 }
 
 /// Returns what a picture shows, as the text that shows it says; else the record that it is

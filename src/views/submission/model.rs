@@ -52,6 +52,8 @@ pub struct Pack {
     /// A sentence on how many of the requirements are met.
     pub summary: String,
     pub criteria: Vec<CriterionLine>,
+    /// True if the contents do not fit on the cover.
+    pub long_contents: bool,
     /// The records, in print order.
     pub parts: Vec<PackSection>,
     pub evidence: Vec<EvidenceLine>,
@@ -240,7 +242,8 @@ pub struct EvidenceLine {
     pub sha256: String,
     /// Alternative text, for images.
     pub alt: Option<String>,
-    /// True if the printers can show it; others are listed with their digest.
+    /// True if the printers show it here: a picture that no printed text shows already.
+    /// Others are listed with their digest.
     pub shown: bool,
     /// The records that carry it.
     pub from: Vec<RecordLink>,

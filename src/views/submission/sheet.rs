@@ -88,6 +88,7 @@ pub fn build_sheet(input: &SheetInput<'_>) -> Pack {
         .say(),
         summary: summary(&criteria),
         criteria,
+        long_contents: false,
         parts: selection.sections(input, &records),
         evidence: evidence_lines(&records, &files, input.portfolio),
         provenance: Provenance {

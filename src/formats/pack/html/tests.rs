@@ -80,6 +80,7 @@ pub fn sample() -> Pack {
             tally: Some("3 of 3".into()),
             evidence: vec![link("Title of a", Some("a")), link("Elsewhere", None)],
         }],
+        long_contents: false,
         parts: vec![
             PackSection::Documents {
                 anchor: "journals".into(),

@@ -122,7 +122,7 @@ fn world(pack: &Pack) -> TypstWorld {
 /// Pictures among the evidence, by anchor, as a Typst dictionary.
 fn evidence_pictures(pack: &Pack, pictures: &mut Vec<(String, String)>) -> String {
     let mut entries = Vec::new();
-    for item in &pack.evidence {
+    for item in pack.evidence.iter().filter(|item| item.shown) {
         let Some(Ok(size)) = pack.files.get(&item.path).map(|file| file.shown) else {
             continue;
         };
