@@ -32,8 +32,9 @@ ROOT = Path(__file__).resolve().parent.parent
 NAME = "cpd-portfolio"
 SHELLS = {
     "bash": "share/bash-completion/completions/cpd",
-    "zsh": "share/zsh/site-functions/_cpd",
+    "zsh": "share/zsh/vendor-completions/_cpd",
     "fish": "share/fish/vendor_completions.d/cpd.fish",
+    "powershell": "share/powershell/cpd.ps1",
 }
 DOCUMENTS = ["README.md", "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"]
 

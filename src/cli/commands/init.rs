@@ -132,22 +132,8 @@ fn add(forge: &ForgeFiles, session: &mut Session) -> Result<ExitKind, Failure> {
     for path in added.kept {
         writeln!(session.err, "{path} already exists and was not changed.")?;
     }
-    let mut values = ForgeValues {
-        host: forge.host.map(str::to_owned),
-        ..ForgeValues::default()
-    };
-    if session.interactive && set_forge::is_missing(&workspace) {
-        trust::forge::ask(&mut values, session)?;
-        if values.repository.is_some() {
-            trust::forge::write(&workspace, &values, session)?;
-        }
-    }
-    if values.repository.is_none() && set_forge::is_missing(&workspace) {
-        let host = forge.host.unwrap_or("HOST");
-        writeln!(
-            session.err,
-            "Nothing says yet which repository counts: `cpd trust forge --host {host} --repository NUMBER`."
-        )?;
+    if set_forge::is_missing(&workspace) {
+        offer_settings(forge, &workspace, session)?;
     }
     writeln!(
         session.err,
@@ -155,6 +141,31 @@ fn add(forge: &ForgeFiles, session: &mut Session) -> Result<ExitKind, Failure> {
         forge.settings
     )?;
     Ok(ExitKind::Clean)
+}
+
+/// Asks which repository counts and writes it down, or says which command does.
+fn offer_settings(
+    forge: &ForgeFiles,
+    workspace: &CliWorkspace,
+    session: &mut Session,
+) -> Result<(), Failure> {
+    let mut values = ForgeValues {
+        host: forge.host.map(str::to_owned),
+        ..ForgeValues::default()
+    };
+    if session.interactive {
+        trust::forge::ask(&mut values, session)?;
+    }
+    if values.host.is_some() && values.repository.is_some() {
+        return trust::forge::write(workspace, &values, session);
+    }
+    let host = values.host.as_deref().unwrap_or("HOST");
+    let number = values.repository.as_deref().unwrap_or("NUMBER");
+    writeln!(
+        session.err,
+        "Nothing says yet which repository counts: `cpd trust forge --host {host} --repository {number}`."
+    )?;
+    Ok(())
 }
 
 /// Everything a portfolio needs to begin, from flags or from a person.

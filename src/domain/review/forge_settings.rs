@@ -25,6 +25,16 @@ pub struct ForgeSettings {
 const KEYS: [&str; 4] = ["host", "repository", "base", "recorder"];
 
 impl ForgeSettings {
+    /// Returns true for text that can be the `host`.
+    pub fn allows_host(text: &str) -> bool {
+        is_host(text)
+    }
+
+    /// Returns true for text that can be the `repository`.
+    pub fn allows_repository(text: &str) -> bool {
+        number(text).is_some()
+    }
+
     /// Reads the file; what is said against it names every field that is at fault, and
     /// leaves the file's own name to whoever asked.
     pub fn read(text: &str) -> Result<Self, String> {

@@ -53,6 +53,32 @@ fn portfolio() -> Sandbox {
 }
 
 #[test]
+fn init_asks_which_repository_counts_until_the_number_is_clear() {
+    let sandbox = portfolio();
+    let add = |turns: &[(&str, &str)]| {
+        let mut command = plain(&sandbox, &["init", "--ci", "gitea"]);
+        command.current_dir(sandbox.path().join("sam"));
+        talk(command, turns)
+    };
+    let (host, number) = ("such as github.com: ", "The number of the repository: ");
+    let screen = add(&[(host, ""), (number, "17")]);
+    let says = "which repository counts: `cpd trust forge --host HOST --repository 17`.";
+    assert!(screen.contains(says), "{screen}");
+    let turns = [
+        (host, "https://codeberg.org/sam"),
+        (host, "codeberg.org"),
+        (number, "sam/portfolio"),
+        (number, "17"),
+    ];
+    let screen = add(&turns);
+    assert!(screen.contains("Write it like github.com."), "{screen}");
+    assert!(screen.contains("trust/forge.yaml\nNext: "), "{screen}");
+    let text = sandbox.read("sam/trust/forge.yaml");
+    let settings = "host: codeberg.org\nrepository: 17\nbase: main\nrecorder: cpd-recorder\n";
+    assert!(text.ends_with(settings), "{text}");
+}
+
+#[test]
 fn init_asks_for_the_owner_and_the_scheme() {
     let sandbox = Sandbox::new();
     let screen = talk(

@@ -5,6 +5,7 @@ use crate::app::workspace::Workspace;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
+use crate::domain::review::ForgeSettings;
 
 /// Say which repository on GitHub, GitLab, Gitea or Forgejo counts
 #[derive(Debug, clap::Args)]
@@ -44,20 +45,37 @@ pub fn run(args: &TrustForgeArgs, session: &mut Session) -> Result<ExitKind, Fai
 
 /// Asks for what only a person can know.
 pub fn ask(values: &mut ForgeValues, session: &mut Session) -> Result<(), Failure> {
-    let host = ("--host", "The host of the site, such as github.com", None);
-    let help = "Press Enter to skip. `cpd trust forge --help` says where to find it";
-    let repository = ("--repository", "The number of the repository", Some(help));
-    for (value, (option, question, help)) in [
-        (&mut values.host, host),
-        (&mut values.repository, repository),
-    ] {
-        if value.is_none() {
-            let answer = session.prompter.text(question, None, help)?;
-            session.remember(option, &answer);
-            *value = Some(answer).filter(|answer| !answer.trim().is_empty());
-        }
+    if values.host.is_none() {
+        let question = "The host of the site, such as github.com";
+        values.host = ask_until(question, ForgeSettings::allows_host, "github.com", session)?;
+    }
+    if values.repository.is_none() {
+        let question = "The number of the repository";
+        let is_right = ForgeSettings::allows_repository;
+        values.repository = ask_until(question, is_right, "186853002", session)?;
     }
     Ok(())
+}
+
+/// Asks until the answer can be used, or there is none.
+fn ask_until(
+    question: &str,
+    is_right: fn(&str) -> bool,
+    example: &str,
+    session: &mut Session,
+) -> Result<Option<String>, Failure> {
+    let help = "Press Enter to skip. `cpd trust forge --help` says where to find it";
+    loop {
+        let answer = session.prompter.text(question, None, Some(help))?;
+        let answer = answer.trim();
+        if answer.is_empty() {
+            return Ok(None);
+        }
+        if is_right(answer) {
+            return Ok(Some(answer.to_owned()));
+        }
+        writeln!(session.err, "This cannot be used. Write it like {example}.")?;
+    }
 }
 
 /// Writes the file and prints its path.
