@@ -47,6 +47,7 @@ transcripts! {
     approve
     gitlab
     keys_year
+    mail_year
     plan
     checklist
     due
