@@ -125,7 +125,8 @@ fn show(
         read.on,
     )?;
     for line in read.words.lines() {
-        writeln!(session.err, "    {}", Safe(line))?;
+        let line = format!("    {}", Safe(line));
+        writeln!(session.err, "{}", line.trim_end())?;
     }
     if !read.personal.is_empty() {
         writeln!(

@@ -18,7 +18,7 @@ use crate::app::lookup::AwardLookupError;
 use crate::app::pack::print::PackError;
 use crate::app::ports::NoRepository;
 use crate::app::workspace::Workspace;
-use crate::base::calendar::{format_instant, format_long};
+use crate::base::calendar::format_long;
 use crate::base::files::digest::Sha256;
 use crate::base::text::safe::make_file_safe;
 use crate::base::text::words;
@@ -81,7 +81,7 @@ pub enum ReplyError {
     NoDay,
     #[error("the reply is dated {}, which is in the future", format_long(*.0))]
     InFuture(NaiveDate),
-    #[error("the reply is of {written}, before the files were signed as they are now on {signed}")]
+    #[error("the reply was written on {written}, before these files were signed on {signed}")]
     BeforeSigned { written: String, signed: String },
     #[error("the reply has no words of their own")]
     NoWords,
@@ -208,8 +208,6 @@ impl Reply {
         workspace: &'a Workspace,
     ) -> Result<ReadReply<'a>, ReplyError> {
         let portfolio = &workspace.portfolio;
-        let by = self.author(&request.eligible, workspace)?;
-        let on = self.day(&request.eligible, workspace)?;
         let written = &self.mail.words;
         let words = make_file_safe(self.words.as_ref().unwrap_or(written).trim());
         match words.chars().count() {
@@ -217,6 +215,8 @@ impl Reply {
             count if count > MOST_CHARACTERS => return Err(ReplyError::TooLong(count)),
             _ => {}
         }
+        let by = self.author(&request.eligible, workspace)?;
+        let on = self.day(&request.eligible, workspace)?;
         // An address is nobody else's business.
         let name = self.mail.from.as_ref().map(|from| from.name.as_str());
         let name = name.filter(|name| !name.is_empty() && find_identifiers(name).is_empty());
@@ -299,8 +299,8 @@ impl Reply {
             return match (on > moment.today, signed.filter(|_| is_before)) {
                 (true, _) => Err(ReplyError::InFuture(on)),
                 (_, Some(signed)) => Err(ReplyError::BeforeSigned {
-                    written: on.to_string(),
-                    signed: signed.date_naive().to_string(),
+                    written: format_long(on),
+                    signed: format_long(signed.date_naive()),
                 }),
                 _ => Ok(on),
             };
@@ -312,13 +312,19 @@ impl Reply {
         }
         match signed.filter(|signed| written < *signed) {
             Some(signed) => Err(ReplyError::BeforeSigned {
-                written: format_instant(written.to_utc()),
-                signed: format_instant(signed),
+                written: format_minute(written.to_utc()),
+                signed: format_minute(signed),
             }),
             // Where they wrote, the day may be the next one already.
             None => Ok(day.min(moment.today)),
         }
     }
+}
+
+/// Returns a moment for people to read, to the minute.
+fn format_minute(moment: DateTime<Utc>) -> String {
+    let day = format_long(moment.date_naive());
+    format!("{day} at {} UTC", moment.format("%H:%M"))
 }
 
 /// Returns what would be signed, once it is known who wrote.
