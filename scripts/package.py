@@ -11,6 +11,7 @@ The same program and the same commit give the same bytes.
 
 import argparse
 import base64
+import functools
 import gzip
 import hashlib
 import io
@@ -36,7 +37,10 @@ SHELLS = {
     "fish": "share/fish/vendor_completions.d/cpd.fish",
     "powershell": "share/powershell/cpd.ps1",
 }
-DOCUMENTS = ["README.md", "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"]
+DOCUMENTS = ["README.md", "CHANGELOG.md"]
+LICENCES = ["LICENSE-APACHE", "LICENSE-MIT"]
+# What others ask to be passed on with the program: the licence of each part.
+NOTICES = "THIRD-PARTY.txt"
 
 
 def main():
@@ -104,6 +108,29 @@ class Release:
         symbols = run("objdump", "-T", self.program)
         return max((int(a), int(b)) for a, b in re.findall(r"GLIBC_(\d+)\.(\d+)", symbols))
 
+    @functools.cached_property
+    def graph(self):
+        """The packages that `cargo` knows, and how they depend on each other."""
+        said = run(
+            "cargo", "metadata", "--format-version", "1", "--locked", "--offline",
+            "--filter-platform", self.target, "--manifest-path", ROOT / "Cargo.toml",
+        )
+        return json.loads(said)
+
+    @functools.cached_property
+    def parts(self):
+        """The packages that are in the program or build it, without the program itself."""
+        root = self.graph["resolve"]["root"]
+        used = built_from(self.graph["resolve"]) - {root}
+        parts = [package for package in self.graph["packages"] if package["id"] in used]
+        return sorted(parts, key=lambda part: (part["name"], part["version"]))
+
+    @functools.cached_property
+    def documents(self):
+        """What every package holds beside the program, by name."""
+        files = {name: (ROOT / name).read_bytes() for name in DOCUMENTS + LICENCES}
+        return {**files, NOTICES: notices(self.parts).encode()}
+
     def extras(self):
         """Returns pages of the manual and completions by path, as far as the program makes them."""
         made = {}
@@ -154,8 +181,8 @@ def write_wheel(release, folder):
         "WHEEL": f"Wheel-Version: 1.0\nGenerator: scripts/package.py\nRoot-Is-Purelib: false\nTag: {tag}\n",
     }.items():
         files[f"{info}/{name}"] = (text.encode(), 0o644)
-    for name in DOCUMENTS[2:]:
-        files[f"{info}/licenses/{name}"] = ((ROOT / name).read_bytes(), 0o644)
+    for name in [*LICENCES, NOTICES]:
+        files[f"{info}/licenses/{name}"] = (release.documents[name], 0o644)
     lines = [record_line(path, content) for path, (content, _) in files.items()]
     record = "".join([*lines, f"{info}/RECORD,,\n"])
     files[f"{info}/RECORD"] = (record.encode(), 0o644)
@@ -179,7 +206,7 @@ def wheel_metadata(release):
         f"Version: {release.version}",
         f"Summary: {release.description}",
         "License-Expression: MIT OR Apache-2.0",
-        *(f"License-File: {name}" for name in DOCUMENTS[2:]),
+        *(f"License-File: {name}" for name in [*LICENCES, NOTICES]),
         "Requires-Python: >=3.8",
         "Description-Content-Type: text/markdown",
     ]
@@ -207,8 +234,8 @@ def write_zip(path, files, moment):
 def write_archive(release, folder):
     stem = f"{NAME}-{release.version}-{release.target}"
     files = {f"cpd{release.program.suffix}": (release.bytes, 0o755)}
-    for name in DOCUMENTS:
-        files[name] = ((ROOT / name).read_bytes(), 0o644)
+    for name, content in release.documents.items():
+        files[name] = (content, 0o644)
     for path, content in release.extras().items():
         files[path] = (content, 0o644)
     files = {f"{stem}/{name}": file for name, file in files.items()}
@@ -241,6 +268,8 @@ def tar_entry(name, moment, mode, **rest):
 
 # The Debian package
 
+MAINTAINER = "The cpd authors <cpd@cpd.invalid>"
+
 
 def write_deb(release, folder):
     machine = {"x86_64": "amd64", "aarch64": "arm64"}[release.machine]
@@ -249,21 +278,39 @@ def write_deb(release, folder):
         top.chmod(0o755)
         put(top / f"usr/bin/{NAME}", release.bytes, 0o755)
         (top / "usr/bin/cpd").symlink_to(NAME)
-        for name in DOCUMENTS[:2]:
-            put(top / f"usr/share/doc/{NAME}/{name}", (ROOT / name).read_bytes())
-        licences = "\n\n".join((ROOT / name).read_text() for name in DOCUMENTS[2:])
-        put(top / f"usr/share/doc/{NAME}/copyright", f"License: MIT OR Apache-2.0\n\n{licences}".encode())
+        documents = top / f"usr/share/doc/{NAME}"
+        for name in [*DOCUMENTS, NOTICES]:
+            put(documents / name, release.documents[name])
+        put(documents / "copyright", debian_copyright().encode())
+        put(documents / "changelog.gz", gzip.compress(debian_changelog(release).encode(), mtime=0))
         for path, content in release.extras().items():
             name = f"{path}.gz" if "/man/" in path else path
             put(top / "usr" / name, gzip.compress(content, mtime=0) if "/man/" in path else content)
         size = sum(each.lstat().st_size for each in top.rglob("*")) // 1024
         put(top / "DEBIAN/control", control(release, machine, size).encode())
         subprocess.run(
-            ["dpkg-deb", "--build", "--root-owner-group", "-Zzstd", str(top), str(folder)],
+            ["dpkg-deb", "--build", "--root-owner-group", "-Zgzip", str(top), str(folder)],
             check=True,
             stdout=subprocess.DEVNULL,
             env={**os.environ, "SOURCE_DATE_EPOCH": str(release.moment)},
         )
+
+
+def debian_copyright():
+    return (
+        "License: MIT OR Apache-2.0\n\n"
+        f"{(ROOT / 'LICENSE-MIT').read_text()}\n"
+        "The Apache License, Version 2.0, is in /usr/share/common-licenses/Apache-2.0.\n"
+        f"{NOTICES} has the licences of the parts.\n"
+    )
+
+
+def debian_changelog(release):
+    day = time.strftime("%a, %d %b %Y %H:%M:%S +0000", time.gmtime(release.moment))
+    return (
+        f"{NAME} ({release.version}) unstable; urgency=medium\n\n"
+        f"  * CHANGELOG.md lists what changed.\n\n -- {MAINTAINER}  {day}\n"
+    )
 
 
 def put(path, content, mode=0o644):
@@ -282,7 +329,7 @@ def control(release, machine, size):
         f"Package: {NAME}",
         f"Version: {release.version}",
         f"Architecture: {machine}",
-        "Maintainer: The cpd authors <cpd@cpd.invalid>",
+        f"Maintainer: {MAINTAINER}",
         f"Installed-Size: {size}",
         f"Depends: libc6 (>= {major}.{minor}), libgcc-s1",
         "Recommends: git, openssh-client",
@@ -300,17 +347,9 @@ def control(release, machine, size):
 
 def write_sbom(release, folder):
     """Writes what the program is built from, as CycloneDX 1.5."""
-    graph = json.loads(
-        run(
-            "cargo", "metadata", "--format-version", "1", "--locked", "--offline",
-            "--filter-platform", release.target, "--manifest-path", ROOT / "Cargo.toml",
-        )
-    )
-    packages = {package["id"]: package for package in graph["packages"]}
-    used = built_from(graph["resolve"])
     sums = checksums()
-    parts = [component(packages[each], sums) for each in used if each != graph["resolve"]["root"]]
-    root = packages[graph["resolve"]["root"]]
+    named = release.graph["resolve"]["root"]
+    root = next(package for package in release.graph["packages"] if package["id"] == named)
     moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(release.moment))
     digest = hashlib.sha256(release.bytes).hexdigest()
     program = {
@@ -323,7 +362,7 @@ def write_sbom(release, folder):
         "specVersion": "1.5",
         "version": 1,
         "metadata": {"timestamp": moment, "component": program},
-        "components": sorted(parts, key=lambda part: part["bom-ref"]),
+        "components": [component(part, sums) for part in release.parts],
     }
     path = folder / f"{NAME}-{release.version}-{release.target}.cdx.json"
     path.write_text(json.dumps(bill, indent=2, ensure_ascii=False) + "\n")
@@ -342,6 +381,32 @@ def built_from(resolve):
             if any(kind["kind"] != "dev" for kind in dependency["dep_kinds"]):
                 new.append(dependency["pkg"])
     return used
+
+
+def notices(parts):
+    """Returns the licence of each part, and of the typefaces. What many share is there once."""
+    holders = {}
+    for part in parts:
+        texts = licence_texts(Path(part["manifest_path"]).parent)
+        otherwise = f"It brings no text. Its manifest says: {part.get('license') or 'nothing'}"
+        for text in texts or [otherwise]:
+            holders.setdefault(text, []).append(f"{part['name']} {part['version']}")
+    for text in licence_texts(ROOT / "assets/fonts"):
+        holders.setdefault(text, []).append("typefaces")
+    sections = (f"{', '.join(names)}\n\n{text}\n" for text, names in holders.items())
+    return f"\n{'-' * 72}\n\n".join(["The program contains these parts, under these licences.\n", *sections])
+
+
+def licence_texts(folder):
+    """Returns the texts of the licences and notices of a package, and of the C code in it."""
+    begin = ("LICENSE", "LICENCE", "COPYING", "COPYRIGHT", "NOTICE", "UNLICENSE", "OFL")
+    texts = []
+    for path in sorted(folder.rglob("*")):
+        is_text = path.name.upper().startswith(begin) and not re.search(r"[.](rs|c|h|py)$", path.name)
+        if is_text and path.is_file():
+            lines = path.read_text(errors="replace").strip().splitlines()
+            texts.append("\n".join(line.rstrip() for line in lines))
+    return list(dict.fromkeys(text for text in texts if text))
 
 
 def checksums():
