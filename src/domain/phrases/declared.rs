@@ -99,6 +99,7 @@ phrases! {
         "no_requirements" NoRequirements {}
         "all_met" AllMet { count: usize }
         "some_met" SomeMet { met: usize, count: usize }
+        "with_suggestions" WithSuggestions { summary: &'a str, count: usize }
         "date" Date {}
         "title_column" TitleColumn {}
         "details" Details {}

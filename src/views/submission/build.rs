@@ -20,6 +20,7 @@ use crate::base::files::digest::BlobId;
 use crate::base::markdown::MOST_OF_A_DESCRIPTION;
 use crate::base::text::words;
 use crate::check::{AwardVerdict, CriterionState};
+use crate::domain::finding::Severity;
 use crate::domain::id::RecordId;
 use crate::domain::phrases::{self, PackPhrase};
 use crate::domain::portfolio::{Portfolio, Record, Value};
@@ -429,23 +430,44 @@ pub(super) fn criterion(
         id: criterion.id.clone(),
         says: criterion.says.clone(),
         severity: criterion.severity.name().to_owned(),
-        state: outcome.state().name().to_owned(),
+        state: printed_state(criterion.severity, outcome.state()).to_owned(),
         tally: outcome.tally(),
         evidence: evidence.map(|record| records.link(record)).collect(),
         notes: Vec::new(),
     })
 }
 
-/// Says how many of the requirements are met.
+/// The state of a suggestion that was not followed, which is no failure.
+const ADVICE: &str = "advice";
+
+/// Returns the name of the state as the pack shows it.
+fn printed_state(severity: Severity, state: CriterionState) -> &'static str {
+    match (severity, state) {
+        (_, CriterionState::Met) | (Severity::Error, _) => state.name(),
+        (Severity::Warning | Severity::Note, _) => ADVICE,
+    }
+}
+
+/// Says how many of the requirements are met, and how many suggestions are left.
 pub(super) fn summary(criteria: &[CriterionLine]) -> String {
-    let count = criteria.len();
+    let suggestions = criteria.iter().filter(|line| line.state == ADVICE);
+    let suggestions = suggestions.count();
+    let count = criteria.len() - suggestions;
     let is_met = |line: &&CriterionLine| line.state == CriterionState::Met.name();
-    match criteria.iter().filter(is_met).count() {
+    let summary = match criteria.iter().filter(is_met).count() {
         _ if count == 0 => PackPhrase::NoRequirements {},
         met if met < count => PackPhrase::SomeMet { met, count },
         _ => PackPhrase::AllMet { count },
     }
-    .say()
+    .say();
+    match suggestions {
+        0 => summary,
+        count => PackPhrase::WithSuggestions {
+            count,
+            summary: &summary,
+        }
+        .say(),
+    }
 }
 
 fn pack_sections(

@@ -143,7 +143,7 @@ pub struct CriterionLine {
     pub says: String,
     /// `error`, `warning` or `note`.
     pub severity: String,
-    /// `met`, `open`, `overdue` or `idle`.
+    /// `met`, `open` or `overdue`; `advice` for a suggestion that was not followed.
     pub state: String,
     /// `3 of 3`, where the criterion counts something.
     pub tally: Option<String>,

@@ -440,6 +440,41 @@ fn records_follow_one_another_and_no_page_has_only_a_few_lines() {
     }
 }
 
+#[test]
+fn a_task_list_says_what_is_done_to_a_reader_who_hears_the_page() {
+    let Some(qpdf) = require_tool("qpdf") else {
+        return;
+    };
+    let sandbox = Sandbox::with_demo();
+    let tasks =
+        "---\ntitle: A\ndate: 2026-09-02\naward: silver\n---\n\n- [ ] Ask Priya\n- [x] Write it\n";
+    sandbox.write("sample/statements/silver.md", tasks);
+    pack(&sandbox, &["--draft", "-o", "a.pdf"]).expect_code(0);
+    let pdf = sandbox.path().join("sample/a.pdf");
+    let objects = output(Command::new(qpdf).arg("--json").arg(pdf));
+    let place = |alt: &str| {
+        let found = objects.find(&format!("\"/Alt\": \"u:{alt}\""));
+        found.unwrap_or_else(|| panic!("nothing says {alt}"))
+    };
+    assert!(place("To do:") > 0 && place("Done:") > 0);
+}
+
+#[test]
+fn a_suggestion_that_was_not_followed_is_no_failure() {
+    let sandbox = Sandbox::with_demo();
+    let feedback = "feedback/2025-08-06-feedback-on-very-red.md";
+    sandbox.sh(&format!("cd sample && rm {feedback}"));
+    pack(&sandbox, &["--draft", "--format", "html"]).expect_code(0);
+    let page = sandbox.read("sample/packs/silver-draft.html");
+    let is_there = page.contains("All 9 requirements are met. There is 1 suggestion.");
+    assert!(
+        is_there,
+        "{}",
+        &page[page.find("class=\"lead\"").unwrap()..][..200]
+    );
+    assert!(page.contains("criterion advice") && page.contains("<span>Suggestion</span>"));
+}
+
 /// Characters that no reader sees, and that copied text must not have.
 const UNSEEN: [char; 5] = ['\u{AD}', '\u{200B}', '\u{200C}', '\u{2060}', '\u{FEFF}'];
 

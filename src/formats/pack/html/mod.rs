@@ -110,6 +110,7 @@ fn render_page(pack: &Pack, request: Option<&RequestPage>) -> Result<String, Htm
         texts => template_data::record_texts(pack),
         pictures => template_data::evidence_pictures(pack),
         downloads => Serde(template_data::downloads(pack)),
+        file_anchors => Serde(template_data::file_anchors(pack)),
         about => Serde(template_data::metadata(pack)),
         checks => Serde(check_sections(pack, &FORMAT)),
     })?;

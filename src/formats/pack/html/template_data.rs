@@ -62,6 +62,14 @@ pub fn evidence_pictures(pack: &Pack) -> HtmlByAnchor {
         .collect()
 }
 
+/// The anchor of each file among the downloads, by its path.
+pub fn file_anchors(pack: &Pack) -> BTreeMap<&str, String> {
+    let paths = pack.files.keys().enumerate();
+    paths
+        .map(|(index, path)| (path.as_str(), file_anchor(index)))
+        .collect()
+}
+
 /// Every file of the pack, in the order of their paths.
 pub fn downloads(pack: &Pack) -> Vec<Download> {
     pack.files

@@ -298,7 +298,7 @@ fn states_are_shown_as_text() {
         ("met", "Met"),
         ("open", "Open"),
         ("overdue", "Overdue"),
-        ("idle", "Not needed"),
+        ("advice", "Suggestion"),
     ] {
         let mut pack = sample();
         pack.criteria[0].state = state.into();
