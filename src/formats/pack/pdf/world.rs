@@ -20,6 +20,16 @@ pub const TEMPLATE: &str = include_str!(concat!(
     "/templates/pack/pack.typ"
 ));
 
+/// The boxes of a task list.
+const DONE: &[u8] = include_bytes!(concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/templates/pack/done.svg"
+));
+const TO_DO: &[u8] = include_bytes!(concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/templates/pack/to-do.svg"
+));
+
 /// The parts that stay the same for every document.
 struct SharedFiles {
     library: LazyHash<Library>,
@@ -111,6 +121,8 @@ impl World for TypstWorld {
         }
         match file.vpath().get_without_slash() {
             "page.yaml" => Ok(FIXED.tokens.clone()),
+            "done.svg" => Ok(Bytes::new(DONE)),
+            "to-do.svg" => Ok(Bytes::new(TO_DO)),
             name => self.files.get(name).cloned().ok_or(FileError::AccessDenied),
         }
     }
