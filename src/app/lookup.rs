@@ -154,7 +154,8 @@ fn rounds(portfolio: &Portfolio, id: &AwardRef, today: NaiveDate) -> Vec<AwardRe
         .scheme(id.scheme())
         .and_then(|scheme| scheme.award(&id.award.name))
         .and_then(|award| award.repeats.as_ref());
-    let rounds = repeats.and_then(|repeats| period::rounds(repeats, portfolio, today).ok());
+    let rounds =
+        repeats.and_then(|repeats| period::rounds(repeats, portfolio, id.scheme(), today).ok());
     let ends = rounds.unwrap_or_default().into_iter();
     ends.filter_map(|round| Some(id.ending(RoundEnd::new(round.to)?)))
         .collect()

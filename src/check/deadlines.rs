@@ -109,20 +109,37 @@ fn missed_period(
     }
     let since = now.period().map_or(now.today, |period| period.from);
     let before = period::period_before(within, now.portfolio, since)?;
-    let (joined, leaving) = now.employed();
-    let was_there = joined.is_none_or(|joined| joined <= before.to)
-        && leaving.is_none_or(|leaving| leaving >= before.to);
-    if !was_there {
+    if !was_there(before, now) {
         return None;
     }
     let scope = now.in_period(before);
     match evaluate_in_scope(criterion, form, scope, typesetter) {
-        // A period without records had not begun.
-        CriterionOutcome::Overdue(unmet) if !unmet.progress.evidence.is_empty() => {
-            Some((before, unmet))
-        }
+        CriterionOutcome::Overdue(unmet) => Some((before, unmet)),
         _ => None,
     }
+}
+
+/// Returns true if a period that is over was asked of the owner: they were there at its end, and
+/// either from its beginning or so that something was recorded in it.
+fn was_there(period: Period, scope: Scope<'_>) -> bool {
+    let (joined, leaving) = scope.employed();
+    let kept_since = scope.kept_since();
+    let at_its_end = joined.max(kept_since).is_none_or(|first| first <= period.to)
+        && leaving.is_none_or(|leaving| leaving >= period.to);
+    let from_its_beginning = joined.is_some_and(|joined| joined <= period.from)
+        && kept_since.is_none_or(|first| first <= period.from);
+    at_its_end && (from_its_beginning || has_record_in(period, scope))
+}
+
+/// Returns true if anything that a person did is dated inside a period. An absence, which lasts,
+/// is nothing that they did.
+fn has_record_in(period: Period, scope: Scope<'_>) -> bool {
+    let mut records = scope.portfolio.records.iter();
+    records.any(|record| {
+        let kind = &record.kind;
+        let is_done = !record.is_row() && !kind.written_by_cpd && kind.lasts.is_none();
+        is_done && record.date.is_some_and(|date| period.contains(date))
+    })
 }
 
 /// Returns the outcome of the running period, overdue because of what the period before lacks.
@@ -168,12 +185,14 @@ fn add_missed_period(
 /// no date for it, such as the day of leaving.
 fn due_date(criterion: &Criterion, scope: Scope<'_>) -> Option<NaiveDate> {
     let owner = |path: &Path| scope.owner_date(path.steps.last()?);
+    // What had to be done soon after a day before records are kept is done soon after that.
+    let begun = |day: NaiveDate| scope.kept_since().map_or(day, |kept| day.max(kept));
     // A period that ends today every day has no last day to miss.
     let moves = matches!(criterion.within, Some(Recurrence::Last(_)));
     match &criterion.due {
         None | Some(Due::End) => scope.period().filter(|_| !moves).map(|period| period.to),
         Some(Due::Owner(path)) => owner(path),
-        Some(Due::After { length, path }) => length.after(owner(path)?),
+        Some(Due::After { length, path }) => length.after(begun(owner(path)?)),
     }
 }
 

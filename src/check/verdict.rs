@@ -168,7 +168,7 @@ fn evaluate_scheme<'a>(
     let scheme = compiled.scheme;
     let mut awards: Vec<AwardVerdict<'a>> = Vec::with_capacity(scheme.awards.len());
     for award in &scheme.awards {
-        for occurrence in award_occurrences(award, input) {
+        for occurrence in award_occurrences(award, &scheme.id, input) {
             awards.push(evaluate_award(award, occurrence, compiled, input, &awards));
         }
     }
@@ -197,11 +197,11 @@ enum AwardOccurrence {
     Unknown(String),
 }
 
-fn award_occurrences(award: &Award, input: CheckInput<'_>) -> Vec<AwardOccurrence> {
+fn award_occurrences(award: &Award, scheme: &str, input: CheckInput<'_>) -> Vec<AwardOccurrence> {
     let Some(repeats) = &award.repeats else {
         return vec![AwardOccurrence::Only];
     };
-    match period::rounds(repeats, input.portfolio, input.today) {
+    match period::rounds(repeats, input.portfolio, scheme, input.today) {
         Ok(rounds) => {
             let occurrence =
                 |round: Period| Some(AwardOccurrence::Round(round, RoundEnd::new(round.to)?));

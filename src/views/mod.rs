@@ -6,6 +6,7 @@ pub mod due;
 pub mod expected;
 pub mod explain;
 pub mod history;
+pub mod kept_since;
 pub mod manual_commands;
 pub mod plan;
 pub mod portfolio_summary;

@@ -4,6 +4,7 @@ use super::repository_notices::repository_notices;
 use crate::check::{AwardVerdict, CheckInput, CheckResult, check};
 use crate::domain::signoff::{Proof, Revision};
 use crate::views::check::Check;
+use crate::views::kept_since;
 use crate::views::status::{Status, StatusView};
 
 /// Checks a portfolio and returns where each award stands; with `all`, every requirement
@@ -26,6 +27,7 @@ pub fn status(
     } else if let Revision::Untrusted(why) = &input.trust.revision {
         says.push(format!("Nobody can sign here: {why}."));
     }
+    says.extend(kept_since::sentences(input.portfolio));
     says.extend(repository_notices(&result.diagnostics));
     StatusView {
         status: Status::new(input.portfolio, &result, input.today),

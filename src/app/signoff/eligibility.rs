@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use thiserror::Error;
 
+use super::record_errors::RecordErrors;
 use crate::app::duplicate_ids::DuplicateIds;
 use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::app::trust::trust_errors::TrustErrors;
@@ -49,6 +50,8 @@ pub enum NotReady {
     #[error(transparent)]
     TrustErrors(#[from] TrustErrors),
     #[error(transparent)]
+    RecordErrors(#[from] RecordErrors),
+    #[error(transparent)]
     DuplicateIds(#[from] DuplicateIds),
     #[error("the step \u{201c}{step}\u{201d} is already signed, and nothing has changed since")]
     Taken { step: String, withdraw: Invocation },
@@ -77,6 +80,7 @@ impl Explain for NotReady {
             ),
             Self::Lacking(error) => error.explain(),
             Self::TrustErrors(error) => error.explain(),
+            Self::RecordErrors(error) => error.explain(),
             Self::DuplicateIds(error) => error.explain(),
             Self::Taken { withdraw, .. } => {
                 let withdraw = Remedy::invoke("to take a sign-off back", withdraw.clone());
@@ -197,6 +201,7 @@ impl<'a> Eligibility<'a> {
         TrustErrors::check(result)?;
         DuplicateIds::check(portfolio)?;
         require_ready(verdict, scheme, portfolio)?;
+        RecordErrors::check(verdict, result, portfolio)?;
         let states = &verdict.chain.steps;
         if states[at].counts() {
             return Err(NotReady::Taken {

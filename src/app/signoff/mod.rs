@@ -8,6 +8,7 @@ pub mod lists_before;
 pub mod pack_digest;
 pub mod preview;
 pub mod receive;
+pub mod record_errors;
 pub mod record_request;
 pub mod record_reviews;
 pub mod reply;

@@ -115,7 +115,8 @@ impl CompiledForm for Cadence {
 impl Cadence {
     /// Returns the day from which the first gap is counted.
     fn begin(&self, dates: &[NaiveDate], scope: Scope<'_>) -> Option<NaiveDate> {
-        let (joined, _) = scope.employed();
+        // The gap before the first day of which records are kept is nobody's.
+        let joined = scope.employed().0.max(scope.kept_since());
         let from = scope.period().map(|period| period.from);
         match (from, joined) {
             (Some(from), Some(joined)) => Some(from.max(joined)),

@@ -136,8 +136,10 @@ impl WindowSpec {
             return Vec::new();
         };
         let (joined, leaving) = scope.employed();
+        let kept_since = scope.kept_since();
         let there = |window: &Period| {
             joined.is_none_or(|joined| joined <= window.from)
+                && kept_since.is_none_or(|kept_since| kept_since <= window.to)
                 && leaving.is_none_or(|leaving| window.to <= leaving)
         };
         let away = self

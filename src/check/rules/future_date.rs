@@ -1,5 +1,5 @@
-//! A record is dated in the future and is not marked as planned. It cannot count yet, and
-//! the year is often a typing mistake.
+//! A record is dated in the future and is not marked as planned. It does not count until that
+//! day, for any requirement. The year is often a typing mistake.
 //!
 //! Some kinds of record can be planned. An activity with `status: planned` can have a date
 //! in the future. An activity without `status` counts as done.
@@ -25,12 +25,9 @@
 //!   afterwards.
 //! - For other kinds, add the record when the day has come.
 
-use chrono::NaiveDate;
-
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::calendar;
 use crate::domain::finding::{Diagnostic, Severity};
-use crate::domain::portfolio::{Record, Value};
 
 pub const RULE: Rule = Rule {
     name: "future-date",
@@ -45,7 +42,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     let today = context.input.today;
     for record in context
         .records()
-        .filter(|record| is_in_future(record, today) && !record.is_planned())
+        .filter(|record| record.is_ahead_of(today))
     {
         let Some(field) = record
             .kind
@@ -68,18 +65,5 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             None => "correct the date, or add this record when the day has come".to_owned(),
         };
         out.push(RULE.finding(&record.path, field.span, message).help(help));
-    }
-}
-
-/// Returns true if a record is dated after today.
-fn is_in_future(record: &Record, today: NaiveDate) -> bool {
-    let dated = record
-        .kind
-        .dated
-        .as_deref()
-        .and_then(|name| record.get(name));
-    match dated {
-        Some(Value::Instant(moment)) => calendar::is_after_day(*moment, today),
-        _ => record.date.is_some_and(|date| date > today),
     }
 }

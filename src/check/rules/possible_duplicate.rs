@@ -1,5 +1,6 @@
 //! 2 records of one kind have the same date and title, or the same text. If both are about the
-//! same thing, it is counted twice.
+//! same thing, it is counted twice. Of 2 files that are the same, byte for byte, only the first
+//! counts.
 //!
 //! Records with the same title are not reported if they are about different awards, people or
 //! other records. Only a text of at least 10 words is compared. `conflict-copy` finds copies

@@ -107,6 +107,7 @@ phrases! {
         "too_long" TooLong { words: &'a str, path: &'a str }
         "log" Log { kind: &'a str }
         "about" About { kind: &'a str }
+        "kept_since" KeptSince { date: &'a str }
         "sheet_title" SheetTitle {}
         "sheet_days" SheetDays { from: &'a str, to: &'a str }
         "sheet_standing" SheetStanding { date: &'a str }

@@ -1,7 +1,12 @@
 //! `cpd.yaml`: whose portfolio it is, and which versions of which schemes apply.
 
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
 use super::{Fault, Spanned};
-use crate::base::document::{self, NodeEntry, ParsedFile};
+use crate::base::calendar;
+use crate::base::document::{self, Node, NodeEntry, ParsedFile};
 use crate::base::text::Span;
 use crate::domain::id::RecordId;
 
@@ -14,6 +19,48 @@ pub struct Config {
     pub owner: Option<Spanned<RecordId>>,
     /// Schemes with their pinned versions, in order.
     pub schemes: Vec<PinnedScheme>,
+    pub kept_since: KeptSince,
+}
+
+/// The first day of which records are kept. Nothing is asked of the time before it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KeptSince {
+    /// For every scheme that has no day of its own.
+    pub all: Option<NaiveDate>,
+    pub of_scheme: BTreeMap<String, NaiveDate>,
+}
+
+impl KeptSince {
+    /// Returns the day for one scheme.
+    pub fn of(&self, scheme: &str) -> Option<NaiveDate> {
+        self.of_scheme.get(scheme).copied().or(self.all)
+    }
+
+    /// Reads a day, or a day for each scheme.
+    fn read(top: &Node, faults: &mut Vec<Fault>) -> Self {
+        let mut kept = Self::default();
+        let Some(node) = top.get("kept_since").filter(|node| !node.is_null()) else {
+            return kept;
+        };
+        let mut day = |node: &Node| {
+            let day = node.scalar().and_then(calendar::date);
+            if day.is_none() {
+                let message = "`kept_since` needs the first day of which records are kept";
+                let help = "write a day such as 2026-11-02, or one for each scheme: `{ rics: 2026-11-02 }`";
+                faults.push(setting(node.span, message.to_owned(), help.to_owned()));
+            }
+            day
+        };
+        if node.entries().is_empty() {
+            kept.all = day(node);
+        } else {
+            let days = node.entries().iter();
+            kept.of_scheme = days
+                .filter_map(|entry| Some((entry.key.clone(), day(&entry.value)?)))
+                .collect();
+        }
+        kept
+    }
 }
 
 /// A scheme and the version it is pinned to.
@@ -24,7 +71,7 @@ pub struct PinnedScheme {
     pub span: Span,
 }
 
-const KEYS: [&str; 4] = ["cpd", "portfolio", "owner", "schemes"];
+const KEYS: [&str; 5] = ["cpd", "portfolio", "owner", "schemes", "kept_since"];
 
 impl Config {
     /// Names a version of a scheme where another is named, or beside those that are.
@@ -113,11 +160,13 @@ impl Config {
             .iter()
             .filter_map(|entry| pinned(entry, &mut faults))
             .collect();
+        let kept_since = KeptSince::read(&top, &mut faults);
         (
             Self {
                 portfolio,
                 owner,
                 schemes,
+                kept_since,
             },
             faults,
         )

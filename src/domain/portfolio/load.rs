@@ -154,6 +154,7 @@ impl Portfolio {
             by_kind,
             by_path: OnceLock::new(),
             by_award: OnceLock::new(),
+            copies: OnceLock::new(),
             settings_faults: counts.0,
             file_faults: counts.1,
         };
@@ -292,6 +293,7 @@ pub fn with_scheme(files: SchemeFiles) -> Portfolio {
         unread: BTreeMap::new(),
         by_path: OnceLock::new(),
         by_award: OnceLock::new(),
+        copies: OnceLock::new(),
         settings_faults: 0,
         file_faults: 0,
     }

@@ -60,6 +60,9 @@ pub struct Portfolio {
     /// Places of the records that name an award, by that and by kind, in order; made when it
     /// is first needed.
     by_award: OnceLock<AwardIndex>,
+    /// Paths of records whose file is an earlier one of their kind again, byte for byte; made
+    /// when it is first needed.
+    copies: OnceLock<BTreeSet<String>>,
     /// Number of leading `faults` that are of settings and schemes.
     settings_faults: usize,
     /// Number of `faults` after these that are of single files.
@@ -137,6 +140,13 @@ impl Portfolio {
         let places = by_award.get(award).and_then(|kinds| kinds.get(kind));
         let places = places.map(Vec::as_slice).unwrap_or_default();
         places.iter().map(|at| &self.records[*at])
+    }
+
+    /// Returns true for a record whose file is that of an earlier record of its kind again, byte
+    /// for byte, unless it says that both are meant.
+    pub fn is_copy(&self, record: &Record) -> bool {
+        let copies = self.copies.get_or_init(|| paths_of_copies(&self.records));
+        copies.contains(&record.path)
     }
 
     pub fn at_path(&self, path: &str) -> Option<&Record> {
@@ -249,6 +259,19 @@ impl Portfolio {
         }
         self.library.text(path).map(Arc::clone)
     }
+}
+
+/// The rule that finds a record which is there twice.
+const TWICE: &str = "possible-duplicate";
+
+fn paths_of_copies(records: &[Record]) -> BTreeSet<String> {
+    let is_meant = |record: &&Record| record.allowed.iter().any(|(rule, _)| rule == TWICE);
+    let mut seen = BTreeSet::new();
+    let whole = records.iter().filter(|record| !record.is_row() && !is_meant(record));
+    whole
+        .filter(|record| !seen.insert((&record.kind.name, &record.text)))
+        .map(|record| record.path.clone())
+        .collect()
 }
 
 fn index_by_award(records: &[Record]) -> AwardIndex {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::Value;
-use crate::base::calendar::Period;
+use crate::base::calendar::{self, Period};
 use crate::base::document::ParsedFile;
 use crate::base::text::Span;
 use crate::domain::id::RecordId;
@@ -124,6 +124,17 @@ impl Record {
             self.written_or_default(field)
                 .is_some_and(|value| values.contains(&value))
         })
+    }
+
+    /// Returns true if it says that something has happened which has not by this day. The date
+    /// of a moment is in UTC, so one day more is allowed.
+    pub fn is_ahead_of(&self, today: NaiveDate) -> bool {
+        let dated = self.kind.dated.as_deref().and_then(|name| self.get(name));
+        let is_in_future = match dated {
+            Some(Value::Instant(moment)) => calendar::is_after_day(*moment, today),
+            _ => self.date.is_some_and(|date| date > today),
+        };
+        is_in_future && !self.is_planned()
     }
 
     /// The days it goes on for: what has no end yet lasts until today, and what

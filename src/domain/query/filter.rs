@@ -220,6 +220,9 @@ fn compare(
             Operand::Literal(text) => text.parse().ok().map(|bound| number.cmp(&bound)),
             Operand::Path(path) => match values(path, item, scope).first().map(AsRef::as_ref) {
                 Some(Value::Number(bound)) => Some(number.cmp(bound)),
+                Some(Value::Money { amount, currency }) if is_in(value, currency) => {
+                    Some(number.cmp(amount))
+                }
                 _ => None,
             },
             _ => None,
@@ -234,6 +237,11 @@ fn compare(
         },
         _ => None,
     }
+}
+
+/// Returns true for money in a currency.
+fn is_in(value: &Value, wanted: &str) -> bool {
+    matches!(value, Value::Money { currency, .. } if currency == wanted)
 }
 
 /// The dates that an operand stands for.

@@ -57,14 +57,16 @@ fn last_step(path: &crate::domain::schema::Path) -> &str {
 /// The most rounds of one award that are looked at, the latest ones: fifty years of months.
 const MOST_ROUNDS: usize = 600;
 
-/// The rounds of an award, oldest first: from the first record, or the day the
-/// owner joined where that is later, to the one that runs today.
+/// The rounds of an award, oldest first: from the first record, or the day the owner joined or
+/// records are kept from where that is later, to the one that runs today.
 pub fn rounds(
     recurrence: &Recurrence,
     portfolio: &Portfolio,
+    scheme: &str,
     today: NaiveDate,
 ) -> Result<Vec<Period>, NoPeriod> {
-    let begin = first_day(portfolio, today);
+    let kept_since = portfolio.config.kept_since.of(scheme);
+    let begin = first_day(portfolio, today).max(kept_since.unwrap_or(NaiveDate::MIN).min(today));
     let leaving = portfolio.owner().and_then(|owner| owner.employed().1);
     let mut rounds = Vec::new();
     // Of somebody who has left, no further round is asked.
@@ -127,7 +129,7 @@ pub fn ending(repeats: &Recurrence, end: RoundEnd, portfolio: &Portfolio) -> Opt
 pub fn current_round(id: &AwardRef, portfolio: &Portfolio, today: NaiveDate) -> Option<AwardRef> {
     let award = portfolio.scheme(id.scheme())?.award(&id.award.name)?;
     let repeats = award.repeats.as_ref().filter(|_| id.round.is_none())?;
-    let rounds = rounds(repeats, portfolio, today).ok()?;
+    let rounds = rounds(repeats, portfolio, id.scheme(), today).ok()?;
     Some(id.ending(RoundEnd::new(rounds.last()?.to)?))
 }
 

@@ -143,6 +143,11 @@ impl<'a> Scope<'a> {
             .map_or((None, None), |owner| owner.employed())
     }
 
+    /// The first day of which records are kept for this scheme.
+    pub fn kept_since(self) -> Option<NaiveDate> {
+        self.portfolio.config.kept_since.of(&self.scheme.id)
+    }
+
     /// A date of the owner's.
     pub fn owner_date(self, field: &str) -> Option<NaiveDate> {
         self.portfolio.owner()?.date(field)

@@ -56,7 +56,8 @@ pub fn applies(guard: Option<&crate::domain::schema::Guard>, scope: Scope<'_>) -
     }
 }
 
-/// Records of a kind that count, and that belong to no other scheme's award.
+/// Records of a kind that count, that speak of nothing that is still to come, and that belong
+/// to no other scheme's award.
 fn records<'a>(
     set: &Set,
     kind: &KindId,
@@ -67,7 +68,11 @@ fn records<'a>(
         .peek()
         .and_then(|record| record.kind.counts.as_ref());
     let asked = counting.is_some_and(|(field, _)| set.filter.tests_field(field));
-    of_kind.filter(move |record| (asked || record.counts()) && !is_foreign(record, scope))
+    of_kind.filter(move |record| {
+        let counts = asked || record.counts();
+        let is_here = !record.is_ahead_of(scope.today) && !scope.portfolio.is_copy(record);
+        counts && is_here && !is_foreign(record, scope)
+    })
 }
 
 /// Records of a kind among which are those that the filter leaves. Where that asks for the
@@ -137,6 +142,10 @@ fn follow_references<'a>(items: &[Item<'a>], field: &str, scope: Scope<'a>) -> V
             continue;
         };
         for target in value.items().filter_map(|value| item::refer(value, scope)) {
+            let record = target.record();
+            if record.is_some_and(|record| record.is_ahead_of(scope.today)) {
+                continue;
+            }
             if seen.insert(target.key()) {
                 found.push(target);
             }

@@ -117,7 +117,7 @@ duties:
                 continue;
             }
             asked += 1;
-            let has = days.iter().any(|day| logs.contains(day));
+            let has = days.iter().any(|day| *day <= today && logs.contains(day));
             met += i32::from(has);
             late |= !has && days.iter().all(|day| *day < today);
         }
@@ -134,7 +134,12 @@ duties:
             let mut days = before.iter().filter(|day| number(**day) == window);
             joined.is_none_or(|joined| days.all(|day| joined <= *day))
         };
-        let begun = before.iter().any(|day| logs.contains(day) && is_asked(number(*day)));
+        // Whoever had joined by its first day was there, and whoever recorded anything in it.
+        let first_before = first_of_mine - chrono::Months::new(12);
+        let at_its_end = joined.is_none_or(|joined| joined < first_of_mine);
+        let begun = at_its_end
+            && (joined.is_some_and(|joined| joined <= first_before)
+                || before.iter().any(|day| logs.contains(day)));
         // It ended unmet if any of its windows lacks what was asked.
         let lacks = |day: &NaiveDate| {
             is_asked(number(*day)) && !logs.iter().any(|log| number(*log) == number(*day))
@@ -180,12 +185,10 @@ duties:
             let begin = joined.map_or(first, |joined| joined.max(first));
             let mut without = 0;
             let mut alarm = false;
-            for day in begin.iter_days().skip(1).take_while(|day| *day <= last) {
+            for day in begin.iter_days().skip(1).take_while(|day| *day <= last && *day <= today) {
                 let met = meetings.contains(&day);
                 without += i32::from(!is_away(day, &away));
-                if day <= today || met {
-                    alarm |= without > 42;
-                }
+                alarm |= without > 42;
                 if met {
                     without = 0;
                 }
@@ -194,7 +197,8 @@ duties:
         };
         // A year that had been begun and ended with a gap is told while the next one runs.
         let (before, eve) = (first - chrono::Months::new(12), first - Days::new(1));
-        let begun = meetings.iter().any(|day| before <= *day && *day <= eve)
+        let recorded = meetings.iter().any(|day| before <= *day && *day <= eve);
+        let begun = (recorded || joined.is_some_and(|joined| joined <= before))
             && joined.is_none_or(|joined| joined <= eve);
         let alarm = alarm_from(first, last) || (begun && alarm_from(before, eve));
         let outcome = world.duty("talk", &today.to_string());

@@ -4,6 +4,7 @@
 
 mod day_by_day;
 mod faults;
+mod in_time;
 mod rounds;
 mod tables;
 
@@ -86,8 +87,10 @@ impl World {
             ),
         ];
         let own = self.files.iter().cloned();
-        let all = fixed.map(|(path, text)| (path.to_owned(), text));
-        let files = all.into_iter().chain(own).map(|(path, text)| File {
+        let is_own = |path: &str| self.files.iter().any(|(own, _)| own == path);
+        let all = fixed.into_iter().filter(|(path, _)| !is_own(path));
+        let all = all.map(|(path, text)| (path.to_owned(), text));
+        let files = all.chain(own).map(|(path, text)| File {
             path,
             content: Content::Text(text.into()),
         });

@@ -2,6 +2,7 @@
 //! what beside them. How a kind prints is said by the kind.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter;
 
 use chrono::{DateTime, NaiveDate, NaiveTime};
 use rust_decimal::Decimal;
@@ -28,6 +29,7 @@ use crate::domain::ports::{self, CommitInfo};
 use crate::domain::query::{Scope, members};
 use crate::domain::record_view::{self, MOST_OF_A_TITLE, name_of, printed, printed_title};
 use crate::domain::schema::{FieldType, Kind, PrintMode, Scheme};
+use crate::views::kept_since;
 use crate::domain::signoff::{ChainContext, Trust, required_subjects};
 
 /// Everything that a pack is made from.
@@ -101,7 +103,10 @@ pub fn build(making: &SubmissionInput<'_>) -> Pack {
             count: reading_minutes,
         }
         .say(),
-        summary: summary(&criteria),
+        summary: iter::once(summary(&criteria))
+            .chain(kept_since::sentence_of(making.portfolio, making.scheme))
+            .collect::<Vec<_>>()
+            .join(" "),
         criteria,
         long_contents: has_long_contents(&parts),
         parts,
@@ -301,7 +306,7 @@ fn other_contents(
     let covered: BTreeSet<&str> = subjects.iter().map(|one| one.path.as_str()).collect();
     let shown = printed.iter();
     let shown = shown.flat_map(|record| {
-        let own = std::iter::once(record.path.clone());
+        let own = iter::once(record.path.clone());
         own.chain(making.portfolio.carried_files(record))
     });
     let others: BTreeSet<String> = shown

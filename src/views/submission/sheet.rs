@@ -22,6 +22,7 @@ use crate::domain::ports::{CommitInfo, Evidence};
 use crate::domain::query::{Scope, item, members};
 use crate::domain::record_view::{describe_role, name_of};
 use crate::domain::schema::sheet::SheetSpec;
+use crate::views::kept_since;
 use crate::domain::schema::{Criterion, Kind, PrintMode, Scheme, Set, StepActor};
 
 /// Everything that a sheet is made from.
@@ -140,9 +141,14 @@ fn sheet(input: &SheetInput<'_>) -> Sheet {
     let date = phrases::format_date(input.today);
     let signers = input.duty.and_then(|duty| duty.prints.as_ref());
     let signers = signers.map(|prints| prints.signed_by.as_slice());
+    let standing = PackPhrase::SheetStanding { date: &date }.say();
+    let kept_since = kept_since::sentence_of(input.portfolio, input.scheme);
     Sheet {
         days,
-        standing: PackPhrase::SheetStanding { date: &date }.say(),
+        standing: match kept_since {
+            Some(kept_since) => format!("{standing}. {kept_since}"),
+            None => standing,
+        },
         signed_by: signers
             .unwrap_or_default()
             .iter()

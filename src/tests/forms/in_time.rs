@@ -1,0 +1,165 @@
+//! Records of days that have not come, periods that ended unmet, and days from which records are
+//! kept, each with what comes of it worked out by hand.
+
+use rust_decimal::Decimal;
+
+use super::World;
+use crate::check::{AwardState, CriterionState};
+
+const YEARS: &str = "periods: { year: { every: 1 year, from: 09-01 } }\n";
+
+fn duty(form: &str) -> World {
+    World::new(&format!(
+        "{YEARS}duties:\n  - {{ id: it, says: It, within: year, {form} }}\n"
+    ))
+}
+
+fn state(world: &World, today: &str) -> CriterionState {
+    world.duty("it", today).state()
+}
+
+/// The rules that find something, each once.
+fn rules(world: &World, today: &str) -> Vec<String> {
+    let found = world.findings(today);
+    let mut rules: Vec<String> = found.iter().map(|one| one.rule.as_str().to_owned()).collect();
+    rules.dedup();
+    rules
+}
+
+#[test]
+fn hours_of_a_later_day_do_not_count_towards_an_award() {
+    let world = World::new(
+        "awards: [{ id: year, title: Year, repeats: { every: 1 year, from: 01-01 } }]
+criteria: [{ id: hours, says: Twenty, total: { of: { kind: activity }, field: hours, at_least: 20 } }]
+",
+    )
+    .with("activities", "2026-03-01", "hours: 10")
+    .with("activities", "2026-06-01", "hours: 10");
+    let state = |today: &str| world.rounds(today).last().map(|round| round.state);
+    assert_eq!(state("2026-05-31"), Some(AwardState::Open));
+    assert_eq!(state("2026-06-01"), Some(AwardState::Ready));
+    // The finding and the count agree about the day.
+    assert!(rules(&world, "2026-05-31").contains(&"future-date".to_owned()));
+    assert!(!rules(&world, "2026-06-01").contains(&"future-date".to_owned()));
+}
+
+#[test]
+fn what_is_planned_counts_only_if_a_scheme_asks_for_plans() {
+    let world = |set: &str| {
+        duty(&format!("count: {{ of: {set}, at_least: 1 }}"))
+            .with("activities", "2026-06-01", "status: planned")
+    };
+    let plans = world("{ kind: activity, where: { status: planned } }");
+    assert_eq!(state(&plans, "2026-05-01"), CriterionState::Met);
+    let done = world("{ kind: activity }");
+    assert_eq!(state(&done, "2026-05-01"), CriterionState::Open);
+    // A record that says it is done on a later day is no plan.
+    let claimed = duty("count: { of: { kind: activity, where: { status: [planned, done] } }, at_least: 1 }")
+        .with("activities", "2026-06-01", "status: done");
+    assert_eq!(state(&claimed, "2026-05-31"), CriterionState::Open);
+    assert_eq!(state(&claimed, "2026-06-01"), CriterionState::Met);
+}
+
+#[test]
+fn a_record_of_a_later_day_covers_and_precedes_nothing() {
+    let covers = duty("covers: { all: { kind: target }, by: { kind: evaluation, follow: target } }")
+        .with("targets", "2026-02-01", "")
+        .with("evaluations", "2026-06-01", "by: ro\ntarget: 2026-02-01-number-0");
+    let found = |today: &str| covers.duty("it", today).progress().found;
+    assert_eq!(found("2026-05-31"), Decimal::ZERO);
+    assert_eq!(found("2026-06-01"), Decimal::ONE);
+    // Of what is referred to, too.
+    let followed = duty("count: { of: { kind: evaluation, follow: target }, at_least: 1 }")
+        .with("targets", "2026-06-01", "")
+        .with("evaluations", "2026-02-01", "by: ro\ntarget: 2026-06-01-number-0");
+    assert_eq!(state(&followed, "2026-05-31"), CriterionState::Open);
+    assert_eq!(state(&followed, "2026-06-01"), CriterionState::Met);
+}
+
+const REVIEW: &str = "count: { of: { kind: meeting, where: { type: review } }, at_least: 1 }";
+
+#[test]
+fn a_period_that_ended_unmet_is_missed_although_nothing_was_recorded_for_that_duty() {
+    let from_its_first_day = duty(REVIEW).owner(&["joined: 2024-09-01"]);
+    assert_eq!(state(&from_its_first_day, "2025-09-01"), CriterionState::Overdue);
+    let a_day_later = duty(REVIEW).owner(&["joined: 2024-09-02"]);
+    assert_eq!(state(&a_day_later, "2025-09-01"), CriterionState::Open);
+    // Anything recorded shows that they were there.
+    let there = a_day_later.clone().with("activities", "2025-08-31", "");
+    assert_eq!(state(&there, "2025-09-01"), CriterionState::Overdue);
+    let before_the_period = a_day_later.with("activities", "2024-08-31", "");
+    assert_eq!(state(&before_the_period, "2025-09-01"), CriterionState::Open);
+    let away = duty(REVIEW).with("absences", "2025-03-01", "");
+    assert_eq!(state(&away, "2025-09-01"), CriterionState::Open);
+    let left = duty(REVIEW).owner(&["joined: 2020-09-01", "leaving: 2025-08-30"]);
+    assert_eq!(state(&left, "2025-09-01"), CriterionState::Idle);
+}
+
+fn kept(world: World, since: &str) -> World {
+    let settings = format!(
+        "cpd: 1\nportfolio: 0197e0c2-91d4-7b11-9a42-6d3f0c2b7e10\nowner: ro\nschemes: {{ it: 1.0.0 }}\nkept_since: {since}\n"
+    );
+    world.file("cpd.yaml", &settings)
+}
+
+#[test]
+fn nothing_is_missed_of_the_time_before_records_are_kept() {
+    let joined = || duty(REVIEW).owner(&["joined: 2015-01-05"]);
+    assert_eq!(state(&joined(), "2025-11-03"), CriterionState::Overdue);
+    let from_the_first_day = kept(joined(), "2024-09-01");
+    assert_eq!(state(&from_the_first_day, "2025-11-03"), CriterionState::Overdue);
+    let from_the_next = kept(joined(), "2024-09-02");
+    assert_eq!(state(&from_the_next, "2025-11-03"), CriterionState::Open);
+    let of_this_scheme = kept(joined(), "{ it: 2025-11-03 }");
+    assert_eq!(state(&of_this_scheme, "2025-11-03"), CriterionState::Open);
+    let of_another = kept(joined(), "{ other: 2025-11-03 }");
+    assert_eq!(state(&of_another, "2025-11-03"), CriterionState::Overdue);
+}
+
+#[test]
+fn windows_that_ended_before_records_are_kept_are_not_asked() {
+    let log = duty("count: { of: { kind: submission }, at_least: 1, per: 2 months }")
+        .owner(&["joined: 2015-01-05"]);
+    let asked = |since: &str| {
+        let outcome = kept(log.clone(), since).duty("it", "2026-01-15");
+        (outcome.state(), outcome.progress().needed.to_string())
+    };
+    // September and October, November and December, January and February.
+    assert_eq!(asked("2025-10-31"), (CriterionState::Overdue, "3".to_owned()));
+    assert_eq!(asked("2025-11-01"), (CriterionState::Overdue, "2".to_owned()));
+    assert_eq!(asked("2026-01-15"), (CriterionState::Open, "1".to_owned()));
+}
+
+#[test]
+fn gaps_and_first_weeks_are_counted_from_the_day_records_are_kept() {
+    let talks = duty("cadence: { of: { kind: meeting }, every: 6 weeks }")
+        .owner(&["joined: 2015-01-05"]);
+    assert_eq!(state(&talks, "2025-11-03"), CriterionState::Overdue);
+    let talks = kept(talks, "2025-11-03");
+    assert_eq!(state(&talks, "2025-12-15"), CriterionState::Met);
+    assert_eq!(state(&talks, "2025-12-16"), CriterionState::Overdue);
+    let induction = World::new(
+        "duties: [{ id: it, says: It, due: { within: 6 weeks, after: owner.joined }, count: { of: { kind: cv }, at_least: 1 } }]\n",
+    )
+    .owner(&["joined: 2015-01-05"]);
+    assert_eq!(state(&induction, "2025-11-03"), CriterionState::Overdue);
+    let induction = kept(induction, "2025-11-03");
+    assert_eq!(state(&induction, "2025-12-15"), CriterionState::Open);
+    assert_eq!(state(&induction, "2025-12-16"), CriterionState::Overdue);
+}
+
+#[test]
+fn rounds_before_the_day_records_are_kept_are_not_asked_and_a_wrong_day_is_found() {
+    let world = World::new(
+        "awards: [{ id: year, title: Year, repeats: { every: 1 year, from: 01-01 } }]
+criteria: [{ id: one, says: One, count: { of: { kind: activity }, at_least: 1 } }]
+",
+    )
+    .with("activities", "2023-03-01", "");
+    let rounds = |world: &World| world.rounds("2026-05-01").len();
+    assert_eq!(rounds(&world), 4);
+    assert_eq!(rounds(&kept(world.clone(), "2024-12-31")), 3);
+    assert_eq!(rounds(&kept(world.clone(), "2025-01-01")), 2);
+    assert_eq!(rounds(&kept(world.clone(), "2099-01-01")), 1);
+    assert!(rules(&kept(world, "November"), "2026-05-01").contains(&"bad-setting".to_owned()));
+}
