@@ -192,7 +192,7 @@ criteria:
 duties:
   - id: three
     says: Three
-    total: { of: { kind: activity }, field: hours, at_least: 1 }
+    total: { of: { kind: activity }, field: hours, at_least: 3 }
   - id: four
     says: Four
     sum: { of: { kind: activity } }

@@ -124,7 +124,9 @@ fn missed_period(
 fn was_there(period: Period, scope: Scope<'_>) -> bool {
     let (joined, leaving) = scope.employed();
     let kept_since = scope.kept_since();
-    let at_its_end = joined.max(kept_since).is_none_or(|first| first <= period.to)
+    let at_its_end = joined
+        .max(kept_since)
+        .is_none_or(|first| first <= period.to)
         && leaving.is_none_or(|leaving| leaving >= period.to);
     let from_its_beginning = joined.is_some_and(|joined| joined <= period.from)
         && kept_since.is_none_or(|first| first <= period.from);

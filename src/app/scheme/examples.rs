@@ -9,7 +9,9 @@ use super::find::FoundScheme;
 use super::folders::{Occupant, SchemeFolders};
 use crate::base::files::Snapshot;
 use crate::base::text::LineIndex;
+use crate::check::rules::{RuleSubject, subject};
 use crate::check::{CheckInput, check};
+use crate::domain::id::RuleId;
 use crate::domain::portfolio::{CONFIG, Portfolio};
 use crate::domain::schema::SchemeFiles;
 use crate::domain::schema::scheme_files::EXAMPLES;
@@ -136,7 +138,7 @@ fn outcome(
     let evidence = source.evidence();
     let read = |path: &str| evidence.files.bytes(path);
     let trust = Trust::from_worktree(&portfolio, Revision::WorkTree, &read);
-    let result = check(CheckInput {
+    let mut result = check(CheckInput {
         portfolio: &portfolio,
         evidence,
         trust: &trust,
@@ -144,6 +146,9 @@ fn outcome(
         focus: None,
         only: None,
     });
+    // What is found in the scheme itself is said once, and not for each example.
+    let is_own = |rule: RuleId| subject(rule) != RuleSubject::Scheme;
+    result.diagnostics.retain(|found| is_own(found.rule));
     Ok(ExampleOutcome {
         name: expected.name.clone(),
         differences: expected.differences(&result, &portfolio),

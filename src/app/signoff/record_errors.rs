@@ -77,7 +77,6 @@ impl Explain for RecordErrors {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::app::fakes::World;
     use crate::app::signoff::eligibility::{Eligibility, NotReady};
 
@@ -94,9 +93,8 @@ mod tests {
             .open()
             .unwrap();
         let reader = workspace.award("reader").unwrap();
-        workspace.check(|result| {
-            Eligibility::check("sign", &reader, result, &workspace.portfolio).err()
-        })
+        workspace
+            .check(|result| Eligibility::check("sign", &reader, result, &workspace.portfolio).err())
     }
 
     #[test]
@@ -110,7 +108,10 @@ mod tests {
         let [only] = error.errors.as_slice() else {
             panic!("{:?}", error.errors);
         };
-        assert!(only.starts_with("activities/2026-02-04-read.md, line 4: "), "{only}");
+        assert!(
+            only.starts_with("activities/2026-02-04-read.md, line 4: "),
+            "{only}"
+        );
         // What does not count stops nobody.
         let planned = refusal("status: planned\nhuors: 3\n", "Words.");
         assert!(matches!(planned, Some(NotReady::Lacking(_))), "{planned:?}");

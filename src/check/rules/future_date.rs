@@ -40,10 +40,7 @@ pub const RULE: Rule = Rule {
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     let today = context.input.today;
-    for record in context
-        .records()
-        .filter(|record| record.is_ahead_of(today))
-    {
+    for record in context.records().filter(|record| record.is_ahead_of(today)) {
         let Some(field) = record
             .kind
             .dated

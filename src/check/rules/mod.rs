@@ -62,6 +62,7 @@ rules! {
     missing_section,
     missing_signoff,
     not_in_vocabulary,
+    number_mismatch,
     outside_portfolio,
     personal_data,
     picture_metadata,
@@ -402,6 +403,7 @@ mod tests {
             about(RuleSubject::Scheme),
             [
                 "malformed-scheme",
+                "number-mismatch",
                 "unknown-form",
                 "unknown-scheme-key",
                 "unknown-scheme-name"

@@ -267,7 +267,9 @@ const TWICE: &str = "possible-duplicate";
 fn paths_of_copies(records: &[Record]) -> BTreeSet<String> {
     let is_meant = |record: &&Record| record.allowed.iter().any(|(rule, _)| rule == TWICE);
     let mut seen = BTreeSet::new();
-    let whole = records.iter().filter(|record| !record.is_row() && !is_meant(record));
+    let whole = records
+        .iter()
+        .filter(|record| !record.is_row() && !is_meant(record));
     whole
         .filter(|record| !seen.insert((&record.kind.name, &record.text)))
         .map(|record| record.path.clone())

@@ -21,7 +21,10 @@ fn state(world: &World, today: &str) -> CriterionState {
 /// The rules that find something, each once.
 fn rules(world: &World, today: &str) -> Vec<String> {
     let found = world.findings(today);
-    let mut rules: Vec<String> = found.iter().map(|one| one.rule.as_str().to_owned()).collect();
+    let mut rules: Vec<String> = found
+        .iter()
+        .map(|one| one.rule.as_str().to_owned())
+        .collect();
     rules.dedup();
     rules
 }
@@ -46,32 +49,45 @@ criteria: [{ id: hours, says: Twenty, total: { of: { kind: activity }, field: ho
 #[test]
 fn what_is_planned_counts_only_if_a_scheme_asks_for_plans() {
     let world = |set: &str| {
-        duty(&format!("count: {{ of: {set}, at_least: 1 }}"))
-            .with("activities", "2026-06-01", "status: planned")
+        duty(&format!("count: {{ of: {set}, at_least: 1 }}")).with(
+            "activities",
+            "2026-06-01",
+            "status: planned",
+        )
     };
     let plans = world("{ kind: activity, where: { status: planned } }");
     assert_eq!(state(&plans, "2026-05-01"), CriterionState::Met);
     let done = world("{ kind: activity }");
     assert_eq!(state(&done, "2026-05-01"), CriterionState::Open);
     // A record that says it is done on a later day is no plan.
-    let claimed = duty("count: { of: { kind: activity, where: { status: [planned, done] } }, at_least: 1 }")
-        .with("activities", "2026-06-01", "status: done");
+    let claimed =
+        duty("count: { of: { kind: activity, where: { status: [planned, done] } }, at_least: 1 }")
+            .with("activities", "2026-06-01", "status: done");
     assert_eq!(state(&claimed, "2026-05-31"), CriterionState::Open);
     assert_eq!(state(&claimed, "2026-06-01"), CriterionState::Met);
 }
 
 #[test]
 fn a_record_of_a_later_day_covers_and_precedes_nothing() {
-    let covers = duty("covers: { all: { kind: target }, by: { kind: evaluation, follow: target } }")
-        .with("targets", "2026-02-01", "")
-        .with("evaluations", "2026-06-01", "by: ro\ntarget: 2026-02-01-number-0");
+    let covers =
+        duty("covers: { all: { kind: target }, by: { kind: evaluation, follow: target } }")
+            .with("targets", "2026-02-01", "")
+            .with(
+                "evaluations",
+                "2026-06-01",
+                "by: ro\ntarget: 2026-02-01-number-0",
+            );
     let found = |today: &str| covers.duty("it", today).progress().found;
     assert_eq!(found("2026-05-31"), Decimal::ZERO);
     assert_eq!(found("2026-06-01"), Decimal::ONE);
     // Of what is referred to, too.
     let followed = duty("count: { of: { kind: evaluation, follow: target }, at_least: 1 }")
         .with("targets", "2026-06-01", "")
-        .with("evaluations", "2026-02-01", "by: ro\ntarget: 2026-06-01-number-0");
+        .with(
+            "evaluations",
+            "2026-02-01",
+            "by: ro\ntarget: 2026-06-01-number-0",
+        );
     assert_eq!(state(&followed, "2026-05-31"), CriterionState::Open);
     assert_eq!(state(&followed, "2026-06-01"), CriterionState::Met);
 }
@@ -81,14 +97,20 @@ const REVIEW: &str = "count: { of: { kind: meeting, where: { type: review } }, a
 #[test]
 fn a_period_that_ended_unmet_is_missed_although_nothing_was_recorded_for_that_duty() {
     let from_its_first_day = duty(REVIEW).owner(&["joined: 2024-09-01"]);
-    assert_eq!(state(&from_its_first_day, "2025-09-01"), CriterionState::Overdue);
+    assert_eq!(
+        state(&from_its_first_day, "2025-09-01"),
+        CriterionState::Overdue
+    );
     let a_day_later = duty(REVIEW).owner(&["joined: 2024-09-02"]);
     assert_eq!(state(&a_day_later, "2025-09-01"), CriterionState::Open);
     // Anything recorded shows that they were there.
     let there = a_day_later.clone().with("activities", "2025-08-31", "");
     assert_eq!(state(&there, "2025-09-01"), CriterionState::Overdue);
     let before_the_period = a_day_later.with("activities", "2024-08-31", "");
-    assert_eq!(state(&before_the_period, "2025-09-01"), CriterionState::Open);
+    assert_eq!(
+        state(&before_the_period, "2025-09-01"),
+        CriterionState::Open
+    );
     let away = duty(REVIEW).with("absences", "2025-03-01", "");
     assert_eq!(state(&away, "2025-09-01"), CriterionState::Open);
     let left = duty(REVIEW).owner(&["joined: 2020-09-01", "leaving: 2025-08-30"]);
@@ -107,7 +129,10 @@ fn nothing_is_missed_of_the_time_before_records_are_kept() {
     let joined = || duty(REVIEW).owner(&["joined: 2015-01-05"]);
     assert_eq!(state(&joined(), "2025-11-03"), CriterionState::Overdue);
     let from_the_first_day = kept(joined(), "2024-09-01");
-    assert_eq!(state(&from_the_first_day, "2025-11-03"), CriterionState::Overdue);
+    assert_eq!(
+        state(&from_the_first_day, "2025-11-03"),
+        CriterionState::Overdue
+    );
     let from_the_next = kept(joined(), "2024-09-02");
     assert_eq!(state(&from_the_next, "2025-11-03"), CriterionState::Open);
     let of_this_scheme = kept(joined(), "{ it: 2025-11-03 }");
@@ -125,15 +150,21 @@ fn windows_that_ended_before_records_are_kept_are_not_asked() {
         (outcome.state(), outcome.progress().needed.to_string())
     };
     // September and October, November and December, January and February.
-    assert_eq!(asked("2025-10-31"), (CriterionState::Overdue, "3".to_owned()));
-    assert_eq!(asked("2025-11-01"), (CriterionState::Overdue, "2".to_owned()));
+    assert_eq!(
+        asked("2025-10-31"),
+        (CriterionState::Overdue, "3".to_owned())
+    );
+    assert_eq!(
+        asked("2025-11-01"),
+        (CriterionState::Overdue, "2".to_owned())
+    );
     assert_eq!(asked("2026-01-15"), (CriterionState::Open, "1".to_owned()));
 }
 
 #[test]
 fn gaps_and_first_weeks_are_counted_from_the_day_records_are_kept() {
-    let talks = duty("cadence: { of: { kind: meeting }, every: 6 weeks }")
-        .owner(&["joined: 2015-01-05"]);
+    let talks =
+        duty("cadence: { of: { kind: meeting }, every: 6 weeks }").owner(&["joined: 2015-01-05"]);
     assert_eq!(state(&talks, "2025-11-03"), CriterionState::Overdue);
     let talks = kept(talks, "2025-11-03");
     assert_eq!(state(&talks, "2025-12-15"), CriterionState::Met);

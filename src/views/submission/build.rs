@@ -29,8 +29,8 @@ use crate::domain::ports::{self, CommitInfo};
 use crate::domain::query::{Scope, members};
 use crate::domain::record_view::{self, MOST_OF_A_TITLE, name_of, printed, printed_title};
 use crate::domain::schema::{FieldType, Kind, PrintMode, Scheme};
-use crate::views::kept_since;
 use crate::domain::signoff::{ChainContext, Trust, required_subjects};
+use crate::views::kept_since;
 
 /// Everything that a pack is made from.
 pub struct SubmissionInput<'a> {

@@ -22,8 +22,8 @@ use crate::domain::ports::{CommitInfo, Evidence};
 use crate::domain::query::{Scope, item, members};
 use crate::domain::record_view::{describe_role, name_of};
 use crate::domain::schema::sheet::SheetSpec;
-use crate::views::kept_since;
 use crate::domain::schema::{Criterion, Kind, PrintMode, Scheme, Set, StepActor};
+use crate::views::kept_since;
 
 /// Everything that a sheet is made from.
 pub struct SheetInput<'a> {
