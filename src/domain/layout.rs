@@ -119,6 +119,11 @@ impl AwardFiles {
     }
 }
 
+/// Returns true for a file in the folder of what cpd prints.
+pub fn is_printed(path: &str) -> bool {
+    path.starts_with("packs/")
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;

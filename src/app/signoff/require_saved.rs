@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use crate::app::error::{Explain, Explanation, Hint};
 use crate::app::ports::{Repository, RepositoryError, UnfinishedMerge};
+use crate::domain::layout;
 use crate::domain::remedy::Invocation;
 
 /// A reason why the files are not as the last commit has them.
@@ -30,13 +31,15 @@ impl Explain for NotSaved {
     }
 }
 
-/// Returns an error while a merge is half done or a file differs from the last commit.
+/// Returns an error while a merge is half done or a file differs from the last commit. What
+/// cpd prints is no part of what is signed, and git does not ignore it in every portfolio.
 pub fn require_saved(repository: &dyn Repository) -> Result<(), NotSaved> {
     UnfinishedMerge::check(repository)?;
-    let changes = repository.changes()?;
-    if changes.is_empty() {
+    let changes = repository.changes()?.into_iter();
+    let paths = changes.map(|change| change.path);
+    let paths: Vec<String> = paths.filter(|path| !layout::is_printed(path)).collect();
+    if paths.is_empty() {
         return Ok(());
     }
-    let paths = changes.into_iter().map(|change| change.path);
-    Err(NotSaved::Changed(paths.collect()))
+    Err(NotSaved::Changed(paths))
 }

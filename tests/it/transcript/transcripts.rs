@@ -7,6 +7,7 @@ use std::path::Path;
 
 use snapbox::Data;
 
+use crate::golden::repository;
 use crate::support::Sandbox;
 use crate::support::transcript::{files, replay};
 
@@ -48,6 +49,7 @@ transcripts! {
     gitlab
     keys_year
     mail_year
+    revalidation_year
     plan
     checklist
     due
@@ -64,7 +66,10 @@ fn run(name: &str) {
     // Raw: three dots in what is printed are three dots, no wildcard.
     let expected = Data::read_from(&file, None).raw();
     let text = expected.to_string();
-    let replayed = replay(&text, name, &Sandbox::with_keys());
+    let sandbox = Sandbox::with_keys();
+    let examples = repository().join("examples");
+    sandbox.set("EXAMPLES", &examples.display().to_string());
+    let replayed = replay(&text, name, &sandbox);
     assert!(replayed.commands > 0, "{name} types nothing");
     snapbox::Assert::new()
         .action_env("SNAPSHOTS")
