@@ -118,6 +118,10 @@ fn a_key_that_does_not_sign_leaves_no_file_and_no_commit() {
 #[test]
 fn unsaved_changes_are_not_signed() {
     let folder = ready();
+    fs::create_dir(folder.path().join("packs")).unwrap();
+    fs::write(folder.path().join("packs/bronze.html"), "Printed.\n").unwrap();
+    let opened = OpenedPortfolio::at(folder.path(), "");
+    assert_eq!(require_saved::require_saved(&opened.repo), Ok(()));
     fs::write(folder.path().join("later.md"), "Later.\n").unwrap();
     let opened = OpenedPortfolio::at(folder.path(), "");
     let expected = NotSaved::Changed(vec!["later.md".into()]);
