@@ -130,6 +130,15 @@ impl AwardVerdict<'_> {
 }
 
 impl CriterionVerdict<'_> {
+    pub fn is_met(&self) -> bool {
+        self.outcome.state() == CriterionState::Met
+    }
+
+    /// Returns true if there is something to meet.
+    pub fn applies(&self) -> bool {
+        self.outcome.state() != CriterionState::Idle
+    }
+
     pub fn is_unmet(&self) -> bool {
         self.outcome.is_unmet()
     }

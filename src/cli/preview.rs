@@ -13,6 +13,8 @@ pub enum TextExtent {
     Whole,
     /// The first sentence, the number of words and the path.
     Short,
+    /// The line of the record alone, since its text was shown before.
+    Title,
 }
 
 /// Shows the records that a step covers, their texts, and what changed since last time.
@@ -27,6 +29,7 @@ pub fn show(preview: &Preview, extent: TextExtent, out: &mut dyn Write) -> io::R
         let text = match extent {
             TextExtent::Whole => page.text.clone(),
             TextExtent::Short => shortened(page),
+            TextExtent::Title => continue,
         };
         writeln!(out)?;
         for line in text.lines().flat_map(|line| wrap_text(line, COLUMNS)) {

@@ -199,7 +199,7 @@ pub fn wrap_facts(each: &[String], width: usize) -> Vec<String> {
 
 /// A list of facts; what has commas in it is kept apart by more than commas.
 pub fn join_facts(each: &[String]) -> String {
-    let apart = if each.iter().any(|fact| fact.contains(',')) {
+    let apart = if each.iter().any(|fact| fact.contains([',', ';'])) {
         "; "
     } else {
         ", "

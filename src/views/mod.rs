@@ -11,6 +11,7 @@ pub mod manual_commands;
 pub mod plan;
 pub mod portfolio_summary;
 pub mod pull_request;
+pub mod requirement_count;
 pub mod returned;
 pub mod schema;
 pub mod scheme_check;

@@ -33,7 +33,7 @@ pub struct AwardSummary {
     pub id: String,
     pub title: String,
     pub state: &'static str,
-    /// Criteria that are met, and those that count.
+    /// Requirements that are met, and all of them.
     pub met: usize,
     pub of: usize,
     /// The next thing to do.
@@ -82,8 +82,8 @@ impl From<AwardStatus> for AwardSummary {
             id: award.id.to_string(),
             title: award.title,
             state: award.state.name(),
-            met: award.met,
-            of: award.of,
+            met: award.requirements.met,
+            of: award.requirements.of,
             next: award.next.map(|next| next.says),
         }
     }

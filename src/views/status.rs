@@ -14,6 +14,7 @@ use crate::domain::portfolio::Portfolio;
 use crate::domain::remedy::Invocation;
 use crate::domain::schema::SchemeOrigin;
 use crate::views::check::Check;
+use crate::views::requirement_count::RequirementCount;
 use crate::views::returned::ReturnNote;
 
 /// The owner's standing in every scheme.
@@ -61,9 +62,7 @@ pub struct AwardStatus {
     pub id: AwardRef,
     pub title: String,
     pub state: AwardState,
-    /// Criteria that are met, and those that count.
-    pub met: usize,
-    pub of: usize,
+    pub requirements: RequirementCount,
     /// The outcome, where no criterion is open:
     /// `granted 2026-03-20 by Organisation Development (claimed)`.
     pub standing: Option<String>,
@@ -132,7 +131,6 @@ fn award_status(
     scheme: &SchemeVerdict<'_>,
     portfolio: &Portfolio,
 ) -> AwardStatus {
-    let (met, of) = award.tally();
     let before = award
         .award
         .after
@@ -143,8 +141,7 @@ fn award_status(
         id: award.id.clone(),
         title: award.title.clone(),
         state: award.state,
-        met,
-        of,
+        requirements: RequirementCount::new(award),
         standing: last_step_taken(award, portfolio),
         returned: ReturnNote::pending(&award.chain, portfolio),
         after: before.filter(|_| locked).map(|before| before.title.clone()),

@@ -1,15 +1,14 @@
 //! Tells if the requirements of an award are met, for whoever verifies it. A signature says
 //! that somebody agreed with contents. It does not make them enough.
 
-use crate::base::text::words::count_noun;
 use crate::check::{AwardState, AwardVerdict};
 use crate::domain::finding::{Diagnostic, Severity};
+use crate::views::requirement_count::RequirementCount;
 use crate::views::verification::{AnswerOutcome, VerificationAnswer, VerificationQuestion};
 
 /// Returns the answer for an award that was judged again. `found` is what judging found to be
 /// wrong; errors in what the steps cover count.
 pub fn requirements(verdict: &AwardVerdict<'_>, found: &[Diagnostic]) -> VerificationAnswer {
-    let (met, of) = verdict.tally();
     let is_covered = |path: &str| {
         let signoffs = verdict.chain.taken().map(|taken| &taken.signoff);
         let mut subjects = signoffs.flat_map(|signoff| &signoff.subjects);
@@ -24,12 +23,8 @@ pub fn requirements(verdict: &AwardVerdict<'_>, found: &[Diagnostic]) -> Verific
     let last = verdict.chain.last_done().filter(|_| verdict.chain.closed());
     let changed = last.is_some_and(|taken| !taken.changed.is_empty());
     let (outcome, says) = if details.is_empty() {
-        let says = match (met, of) {
-            (_, 0) => "the award has no requirements".to_owned(),
-            _ if met == of => format!("{} met", count_noun(of, "requirement", "requirements")),
-            _ => format!("{met} of {of} requirements met, and every one that has to be"),
-        };
-        (AnswerOutcome::Good, says)
+        let count = RequirementCount::new(verdict);
+        (AnswerOutcome::Good, count.describe())
     } else if verdict.state == AwardState::Closed && changed {
         let says = "the files have changed since the award was closed, and are not enough now";
         (AnswerOutcome::Note, says.to_owned())

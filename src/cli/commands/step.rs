@@ -116,7 +116,7 @@ pub fn sign(
     }
     let history = workspace.evidence().history;
     let preview = preview(&eligible, portfolio, history, session.today);
-    let extent = text_extent(&eligible, session);
+    let extent = text_extent(&eligible, by, session);
     preview::show(&preview, extent, &mut session.err)?;
     print_metadata(&eligible, &result, &workspace, session)?;
     print_unprinted(&eligible, &result, &workspace, session)?;
@@ -257,18 +257,21 @@ pub fn print_objections(
     Ok(outcome)
 }
 
-/// Returns the whole text for whoever signs at a terminal before the pack is sent.
-fn text_extent(eligible: &Eligibility<'_>, session: &Session) -> TextExtent {
+/// Returns the whole text for whoever signs at a terminal before the pack is sent, and has not
+/// signed it before.
+fn text_extent(eligible: &Eligibility<'_>, by: Person<'_>, session: &Session) -> TextExtent {
     let steps = &eligible.award.chain.steps;
     let sent = steps.iter().position(|one| one.step().carries_pack);
     let own = steps
         .iter()
         .position(|one| one.step().id == eligible.step.id);
     let before_sending = own < sent || sent.is_none();
-    if before_sending && session.reads_at_terminal {
-        TextExtent::Whole
-    } else {
-        TextExtent::Short
+    let reads = before_sending && session.reads_at_terminal;
+    let mut signed = eligible.award.chain.taken().filter(|taken| taken.counts());
+    match signed.any(|taken| !reads || by.id() == taken.signoff.by) {
+        true => TextExtent::Title,
+        false if reads => TextExtent::Whole,
+        false => TextExtent::Short,
     }
 }
 

@@ -61,8 +61,7 @@ pub fn join_all<S: AsRef<str>>(items: &[S]) -> String {
 
 /// Returns the first of the items, and how many more there are: `a, b, c and 7 more`.
 pub fn join_first<S: AsRef<str>>(items: &[S]) -> String {
-    // A single other item is named too, since its name says more than "1 more".
-    if items.len() <= MOST_NAMED + 1 {
+    if items.len() <= MOST_NAMED {
         return join_all(items);
     }
     let count = items.len() - MOST_NAMED;

@@ -9,7 +9,7 @@ use super::{command, deadline_text, write_notes};
 use crate::base::text::{Safe, Shell};
 use crate::check::AwardState;
 use crate::formats::Style;
-use crate::formats::wrap::{COMMAND, pad_to_width, safe_text, text_width, wrap_text};
+use crate::formats::wrap::{COMMAND, join_facts, pad_to_width, safe_text, text_width, wrap_text};
 use crate::views::status::{AwardStatus, DutyStatus, Next, SchemeStatus, StatusView};
 
 const BOLD: Paint = Paint::new().effects(Effects::BOLD);
@@ -167,8 +167,8 @@ fn short_state(award: &AwardStatus) -> String {
         (AwardState::Closed, Some(standing), _) => standing.clone(),
         (AwardState::Locked, _, Some(after)) => format!("after {after}"),
         (AwardState::Ready, Some(standing), _) => {
-            format!("{} of {}, {standing}", award.met, award.of)
+            join_facts(&[award.requirements.describe(), standing.clone()])
         }
-        _ => format!("{} of {}", award.met, award.of),
+        _ => award.requirements.describe(),
     }
 }

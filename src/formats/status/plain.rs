@@ -6,6 +6,7 @@ use super::{command, deadline_text, write_notes};
 use crate::base::text::{Safe, Shell};
 use crate::check::AwardState;
 use crate::formats::Style;
+use crate::formats::wrap::join_facts;
 use crate::views::status::{AwardStatus, Next, StatusView};
 
 pub fn write(view: &StatusView, style: &Style, out: &mut dyn Write) -> io::Result<()> {
@@ -59,7 +60,7 @@ pub fn write(view: &StatusView, style: &Style, out: &mut dyn Write) -> io::Resul
 }
 
 fn sentence(award: &AwardStatus) -> String {
-    let tally = format!("{} of {} requirements met", award.met, award.of);
+    let tally = award.requirements.describe();
     match award.state {
         AwardState::Closed => format!(
             "closed, {}",
@@ -70,7 +71,7 @@ fn sentence(award: &AwardStatus) -> String {
             award.after.as_deref().unwrap_or("the award before it")
         ),
         AwardState::Ready => match &award.standing {
-            Some(standing) => format!("ready, {tally}, {standing}"),
+            Some(standing) => format!("ready, {}", join_facts(&[tally, standing.clone()])),
             None => format!("ready, {tally}"),
         },
         AwardState::Open => format!("open, {tally}"),

@@ -574,12 +574,6 @@ Silver of Sam Carter, Lancaster Professional Programme:
   activity: Two days in the timetabling office, 12 hours
   activity: Five meetings with a mentor, 7.5 hours
   activity: Rewriting the extension request form, 24 hours
-
-    Since Bronze I have spent two days shadowing in the timetabling office,
-    met a mentor five times over a winter, and rewritten the form our
-    students use to ask for more time, as agreed in my review. …
-    (408 words: statements/silver.md)
-
 Press Enter to skip.
 Comment by Sam Carter on this signature: With thanks.
 Submit Silver as Sam Carter? Type yes or no (Enter for yes): no
