@@ -13,6 +13,7 @@ use super::workspace::CliWorkspace;
 use crate::adapters::disk::error_text;
 use crate::adapters::disk::unpacked::UnpackedFolder;
 use crate::adapters::disk::write;
+use crate::app::signoff::certificate::CertificateFolder;
 use crate::app::signoff::sign::WrittenSignoff;
 use crate::base::files::LARGEST_EVIDENCE;
 use crate::base::text::Safe;
@@ -61,7 +62,12 @@ pub fn sign(
         writeln!(session.out, "{}", Safe(&shown))?;
         Ok(shown)
     };
-    let outcome = sign(award, &deliver, session);
+    let beside = to.parent().unwrap_or(&home);
+    let delivery = Delivery {
+        deliver: &deliver,
+        certificates: CertificateFolder::Beside(beside),
+    };
+    let outcome = sign(award, delivery, session);
     session.folder = home;
     outcome
 }

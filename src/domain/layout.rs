@@ -97,6 +97,11 @@ impl AwardFiles {
         format!("packs/{}-email.txt", self.output())
     }
 
+    /// Returns the certificate of the award.
+    pub fn certificate(&self, extension: &str) -> String {
+        format!("packs/{}-certificate.{extension}", self.output())
+    }
+
     /// Returns the zip of everything that somebody who is asked needs.
     pub fn ask_zip(&self) -> String {
         format!("packs/ask-{}.zip", self.output())
@@ -110,7 +115,7 @@ impl AwardFiles {
     /// Returns the name among outputs. An award called `silver-draft` or `ask-silver` would
     /// write over an output of `silver`, so its name stands between plus signs.
     fn output(&self) -> String {
-        let ends = ["-draft", "-current"];
+        let ends = ["-draft", "-current", "-certificate"];
         if self.stem.starts_with("ask-") || ends.iter().any(|end| self.stem.ends_with(end)) {
             format!("+{}+", self.stem)
         } else {
@@ -131,7 +136,7 @@ mod tests {
     use super::*;
     use crate::domain::id::AwardName;
 
-    fn outputs(award: &str) -> [String; 7] {
+    fn outputs(award: &str) -> [String; 8] {
         let files = AwardFiles::new(award);
         [
             files.request(),
@@ -139,6 +144,7 @@ mod tests {
             files.draft_pack("zip"),
             files.current_pack("zip"),
             files.letter(),
+            files.certificate("zip"),
             files.ask_zip(),
             files.ask_branch(),
         ]
@@ -158,6 +164,7 @@ mod tests {
             "b",
             "b-draft",
             "b-current",
+            "b-certificate",
             "b-draft-draft",
             "ask-b",
             "ask-ask-b",
@@ -167,7 +174,7 @@ mod tests {
             "rics-year-2026-12-31",
         ];
         let files: BTreeSet<String> = awards.into_iter().flat_map(outputs).collect();
-        assert_eq!(files.len(), awards.len() * 7, "{files:#?}");
+        assert_eq!(files.len(), awards.len() * 8, "{files:#?}");
         assert_eq!(AwardName::parse("b+c"), None);
     }
 
@@ -181,6 +188,7 @@ mod tests {
                 "packs/silver-draft.zip",
                 "packs/silver-current.zip",
                 "packs/silver-email.txt",
+                "packs/silver-certificate.zip",
                 "packs/ask-silver.zip",
                 "ask/silver",
             ]

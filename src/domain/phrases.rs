@@ -12,7 +12,8 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 pub use declared::{
-    FeedbackPhrase, LetterPhrase, PackPhrase, PlanPhrase, RequestPhrase, ValuePhrase,
+    CertificatePhrase, FeedbackPhrase, LetterPhrase, PackPhrase, PlanPhrase, RequestPhrase,
+    ValuePhrase,
 };
 pub use plural::PluralForms;
 use plural::plural_category;
@@ -47,6 +48,7 @@ pub struct Language {
     pub values: Phrases,
     pub plan: Phrases,
     pub pack: Phrases,
+    pub certificate: Phrases,
     pub letter: Phrases,
     pub request: Phrases,
     pub feedback: Phrases,

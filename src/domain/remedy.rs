@@ -106,10 +106,12 @@ pub enum Invocation {
     Withdraw {
         award: String,
     },
-    /// Verifies a pack, with the awarding body's public key if there is one.
+    /// Verifies a pack, with the awarding body's public key if there is one, or a certificate
+    /// with its pack.
     VerifyPack {
         file: String,
         anchor: Option<String>,
+        pack: Option<String>,
     },
     Rename {
         record: Argument,
@@ -286,8 +288,9 @@ impl Invocation {
             | Self::CleanPicture { path: text }
             | Self::Fix { path: text } => vec![text],
             Self::NextVersion { scheme, version } => vec![scheme, version],
-            Self::VerifyPack { file, anchor } => {
-                iter::once(file).chain(anchor).map(|s| &**s).collect()
+            Self::VerifyPack { file, anchor, pack } => {
+                let texts = iter::once(file).chain(anchor).chain(pack);
+                texts.map(String::as_str).collect()
             }
             Self::AddRole { person, role, .. } => {
                 person.text().into_iter().chain([&**role]).collect()

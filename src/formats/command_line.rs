@@ -72,8 +72,11 @@ pub fn command_line(what: &Invocation) -> CommandLine {
             line.push_words(&["withdraw"]);
             line.push_values(&[award]);
         }
-        Invocation::VerifyPack { file, anchor } => {
+        Invocation::VerifyPack { file, anchor, pack } => {
             line.push_words(&["verify"]);
+            if let Some(pack) = pack {
+                line.push_given_option("pack", pack);
+            }
             if let Some(anchor) = anchor {
                 line.push_given_option("anchor", anchor);
             }

@@ -1,5 +1,6 @@
 //! Holds what was found, as plain values for the formats to print. Knows no format.
 
+pub mod certificate;
 pub mod check;
 pub mod checklist;
 pub mod due;

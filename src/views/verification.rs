@@ -54,6 +54,8 @@ pub struct VerificationAnswer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum VerificationQuestion {
+    /// Of a certificate only.
+    Certificate,
     Files,
     Manifest,
     Pages,
@@ -67,6 +69,7 @@ pub enum VerificationQuestion {
 impl VerificationQuestion {
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Certificate => "certificate",
             Self::Files => "files",
             Self::Manifest => "manifest",
             Self::Pages => "pages",

@@ -8,4 +8,5 @@ pub mod print;
 pub mod print_period;
 pub mod signed_contents;
 pub mod verify;
+pub mod verify_certificate;
 pub mod write;

@@ -179,6 +179,12 @@ impl Explain for NoSigner {
 }
 
 impl<'a> Eligibility<'a> {
+    /// Returns true if the step decides on a pack that was sent, so that it grants the award.
+    pub fn grants(&self) -> bool {
+        let decided = self.scheme.returnable();
+        decided.is_some_and(|(sent, closing)| sent.carries_pack && closing.id == self.step.id)
+    }
+
     /// Returns a step of an award, if it may be taken now.
     pub fn check(
         step: &str,

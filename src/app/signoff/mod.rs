@@ -1,6 +1,7 @@
 //! Taking, asking for and withdrawing the steps of a sign-off.
 
 mod approval;
+pub mod certificate;
 pub mod eligibility;
 pub mod feedback;
 pub mod files_to_sign;

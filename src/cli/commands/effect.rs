@@ -26,6 +26,7 @@ impl Command {
             | Self::Plan(_)
             | Self::Checklist(_)
             | Self::Pack(_)
+            | Self::Certificate(_)
             | Self::Verify(_)
             | Self::History(_)
             | Self::Explain(_) => Effect::Reads,

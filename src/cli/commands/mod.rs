@@ -2,6 +2,7 @@
 
 pub mod ask;
 mod attach;
+pub mod certificate;
 mod check;
 mod checklist;
 pub mod demo;
@@ -32,6 +33,7 @@ pub mod step;
 mod trust;
 mod undo;
 pub mod verify;
+mod verify_certificate;
 pub mod verify_pack;
 mod withdraw;
 
@@ -68,6 +70,7 @@ pub enum Command {
     )]
     Grant(step::StepArgs),
     Return(return_submission::ReturnArgs),
+    Certificate(certificate::CertificateArgs),
     History(history::HistoryArgs),
     Signoff(signoff::SignoffArgs),
     Ask(ask::AskArgs),
@@ -111,6 +114,7 @@ pub fn run(command: Option<Command>, session: &mut Session) -> Result<ExitKind, 
         Some(Command::Submit(args)) => step::run("submit", &args, session),
         Some(Command::Grant(args)) => step::run("grant", &args, session),
         Some(Command::Return(args)) => return_submission::run(&args, session),
+        Some(Command::Certificate(args)) => certificate::run(&args, session),
         Some(Command::Signoff(args)) => signoff::run(&args, session),
         Some(Command::History(args)) => history::run(&args, session),
         Some(Command::Ask(args)) => ask::run(&args, session),

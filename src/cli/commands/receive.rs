@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::certificate;
 use crate::adapters::disk::{self, FolderFiles};
+use crate::app::signoff::certificate::{CertificateFolder, granted_by};
 use crate::app::signoff::receive::{self, ReceivedChanges};
 use crate::app::signoff::require_saved;
 use crate::app::signoff::returned::{self, Received};
@@ -84,6 +86,7 @@ fn receive(received: Received, session: &mut Session) -> Result<ExitKind, Failur
         let files = words::count_noun(intake.present(), "file", "files");
         writeln!(session.err, "You already had the other {files} in it.")?;
     }
+    print_certificates(&intake.paths, session)?;
     let has_signoff = |path: &String| path.starts_with(layout::SIGNOFFS);
     if session.interactive && intake.paths.iter().any(has_signoff) {
         offer_next_step(session)?;
@@ -99,6 +102,20 @@ fn offer_next_step(session: &mut Session) -> Result<(), Failure> {
         Ok(award) => next_step::offer_step(&award, session),
         Err(_) => Ok(()),
     }
+}
+
+/// Prints the certificates of the awards that these files granted.
+fn print_certificates(paths: &[String], session: &mut Session) -> Result<(), Failure> {
+    let workspace = CliWorkspace::open(session)?;
+    for award in granted_by(paths, &workspace) {
+        certificate::print(&award, &workspace, CertificateFolder::Packs, session)?;
+        let award = workspace.short_name(&award);
+        writeln!(
+            session.err,
+            "{award} is granted. Above is your certificate."
+        )?;
+    }
+    Ok(())
 }
 
 /// Says what came back and is not added.

@@ -1,7 +1,7 @@
 //! `cpd return AWARD`: sends a submission back to its owner, with reasons.
 
 use super::step::{
-    Delivery, SignerOptions, confirm_person, print_assurance, print_files, print_objections,
+    Delivery, IN_PORTFOLIO, SignerOptions, confirm_person, print_assurance, print_objections,
     print_way_back,
 };
 use crate::app::signoff::eligibility::signer_of;
@@ -37,7 +37,7 @@ pub fn run(args: &ReturnArgs, session: &mut Session) -> Result<ExitKind, Failure
         Some(zip) => request_zip::sign(&zip, session, |award, deliver, session| {
             send_back(Some(&award), args, deliver, session)
         }),
-        None => send_back(award, args, &print_files, session),
+        None => send_back(award, args, IN_PORTFOLIO, session),
     }
 }
 
@@ -45,7 +45,7 @@ pub fn run(args: &ReturnArgs, session: &mut Session) -> Result<ExitKind, Failure
 fn send_back(
     award: Option<&str>,
     args: &ReturnArgs,
-    deliver: Delivery<'_>,
+    delivery: Delivery<'_>,
     session: &mut Session,
 ) -> Result<ExitKind, Failure> {
     let workspace = CliWorkspace::open(session)?;
@@ -80,7 +80,7 @@ fn send_back(
     };
     let made = return_submission(&found, &declaration, place)?;
     session.forget_answers();
-    let answer = deliver(&workspace, &made, session)?;
+    let answer = (delivery.deliver)(&workspace, &made, session)?;
     print_assurance(&made, session)?;
     let outcome = print_objections(&made, &id, session)?;
     if outcome == ExitKind::Clean {

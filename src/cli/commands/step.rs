@@ -1,5 +1,7 @@
 //! `cpd sign`, `endorse`, `submit`, `grant`, and any other step a scheme names.
 
+use super::certificate;
+use crate::app::signoff::certificate::CertificateFolder;
 use crate::app::signoff::eligibility::Eligibility;
 use crate::app::signoff::pack_digest::pack_digest;
 use crate::app::signoff::preview::{covered_records, preview};
@@ -53,10 +55,22 @@ pub struct SignerOptions {
     pub unsigned: bool,
 }
 
-/// Prints, or puts where it belongs, what was signed. Returns what to send back if it was
-/// signed in a request.
-pub type Delivery<'d> =
-    &'d dyn Fn(&CliWorkspace, &WrittenSignoff, &mut Session) -> Result<String, Failure>;
+/// The place of what was signed.
+#[derive(Clone, Copy)]
+pub struct Delivery<'d> {
+    /// Prints, or puts where it belongs, what was signed. Returns what to send back if it was
+    /// signed in a request.
+    pub deliver:
+        &'d dyn Fn(&CliWorkspace, &WrittenSignoff, &mut Session) -> Result<String, Failure>,
+    /// The folder for a certificate.
+    pub certificates: CertificateFolder<'d>,
+}
+
+/// The place of what is signed in a portfolio or in a request that was unpacked.
+pub const IN_PORTFOLIO: Delivery<'static> = Delivery {
+    deliver: &print_files,
+    certificates: CertificateFolder::Packs,
+};
 
 pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     match request_zip::named(args.award.as_deref(), session) {
@@ -67,12 +81,12 @@ pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKin
             };
             sign(step, &args, deliver, session)
         }),
-        None => sign(step, args, &print_files, session),
+        None => sign(step, args, IN_PORTFOLIO, session),
     }
 }
 
 /// Prints the files that were signed in a portfolio or a request that was unpacked.
-pub fn print_files(
+fn print_files(
     _: &CliWorkspace,
     taken: &WrittenSignoff,
     session: &mut Session,
@@ -87,7 +101,7 @@ pub fn print_files(
 pub fn sign(
     step: &str,
     args: &StepArgs,
-    deliver: Delivery<'_>,
+    delivery: Delivery<'_>,
     session: &mut Session,
 ) -> Result<ExitKind, Failure> {
     let asks = session.interactive && !args.how.signer.yes;
@@ -151,13 +165,17 @@ pub fn sign(
     };
     let taken = sign::sign(&prepared, &eligible, &declaration, place)?;
     session.forget_answers();
-    let answer = deliver(&workspace, &taken, session)?;
+    let answer = (delivery.deliver)(&workspace, &taken, session)?;
     if eligible.step.carries_pack {
         // With the sign-off that sends it.
         write_pack_to_send(&id, &CliWorkspace::open(session)?, session)?;
     }
     print_assurance(&taken, session)?;
     let outcome = print_objections(&taken, &id, session)?;
+    if outcome == ExitKind::Clean && eligible.grants() {
+        let workspace = CliWorkspace::open(session)?;
+        certificate::print(&id, &workspace, delivery.certificates, session)?;
+    }
     if place.files.repository().is_none() {
         print_way_back(&answer, &workspace, session)?;
     }

@@ -20,7 +20,7 @@ use crate::views::verification::Verification;
 /// Verify a printed pack, or the sign-offs of an award in this portfolio
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd verify silver                        every sign-off of Silver, and how to check it by hand\n  cpd verify silver --step grant           fail until Silver is granted\n  cpd verify silver.pdf                    works without a portfolio\n  cpd verify silver.pdf --trust trust      judge by your own list of keys\n  cpd verify silver.zip --anchor body.pub  check the awarding body's signature\n  cpd verify silver.zip --anchor body.pub --vouched-since 2026-01-01"
+    after_help = "Examples:\n  cpd verify silver                        every sign-off of Silver, and how to check it by hand\n  cpd verify silver --step grant           fail until Silver is granted\n  cpd verify silver.pdf                    works without a portfolio\n  cpd verify silver.pdf --trust trust      judge by your own list of keys\n  cpd verify silver.zip --anchor body.pub  check the awarding body's signature\n  cpd verify silver.zip --anchor body.pub --vouched-since 2026-01-01\n  cpd verify silver-certificate.pdf --pack silver.pdf"
 )]
 pub struct VerifyArgs {
     /// A pack (an HTML, PDF or zip file), or an award of this portfolio; the one in progress
@@ -36,6 +36,9 @@ pub struct VerifyArgs {
     /// Refuse a list of people and keys that the awarding body signed before this day
     #[arg(long, value_name = "DATE", value_parser = parse_day, conflicts_with_all = ["trust", "accept_self_declared"])]
     pub vouched_since: Option<TypedDay>,
+    /// The pack that a certificate is for
+    #[arg(long, value_name = "FILE")]
+    pub pack: Option<PathBuf>,
     /// Require every step up to this one [default: those before the step that sends the pack]
     #[arg(long, value_name = "STEP")]
     pub step: Option<String>,

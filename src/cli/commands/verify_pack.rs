@@ -3,12 +3,14 @@
 use std::path::Path;
 
 use super::verify::VerifyArgs;
+use super::verify_certificate;
 use crate::adapters::disk;
 use crate::adapters::git::SharedRepo;
 use crate::adapters::keys::Gpg;
 use crate::app::pack::compare_with_repository::compare_with_repository;
 use crate::app::pack::files_evidence::FilesEvidence;
 use crate::app::pack::verify::{PackToVerify, printing_record, verify};
+use crate::app::pack::verify_certificate::is_certificate;
 use crate::base::files::{LARGEST_TEXT, MARK};
 use crate::base::picture::DecodedPictures;
 use crate::base::text::words;
@@ -20,17 +22,30 @@ use crate::views::submission::{OpenedPack, PrintRecord};
 use crate::views::verification::{AnswerOutcome, Verification, VerificationAnswer};
 
 /// Largest file that is opened as a pack, in bytes.
-const LARGEST: u64 = 1024 * 1024 * 1024;
+pub const LARGEST: u64 = 1024 * 1024 * 1024;
 
-pub fn run(file: &Path, args: &VerifyArgs, session: &Session) -> Result<Verification, Failure> {
+pub fn run(file: &Path, args: &VerifyArgs, session: &mut Session) -> Result<Verification, Failure> {
     let path = session.folder.join(file);
     let bytes = session.read(file, LARGEST)?;
     let found = open(&bytes, &path)?;
+    if is_certificate(&found.opened) {
+        return verify_certificate::run(&found, args, session);
+    }
+    run_opened(&found, &path, args, session)
+}
+
+/// Verifies a pack that was opened.
+pub fn run_opened(
+    found: &PackToVerify,
+    path: &Path,
+    args: &VerifyArgs,
+    session: &Session,
+) -> Result<Verification, Failure> {
     let opened = &found.opened;
     let printing = printing_record(opened)?;
-    let vouching = anchor::pack_vouching(args, session, &path, opened)?;
+    let vouching = anchor::pack_vouching(args, session, path, opened)?;
     let mut verification = verify(
-        &found,
+        found,
         &printing,
         FilesEvidence::new(opened, &DecodedPictures::default()).evidence(&Gpg),
         vouching.trust.as_ref(),

@@ -172,6 +172,28 @@ phrases! {
 }
 
 phrases! {
+    /// A phrase of a certificate.
+    certificate CertificatePhrase<'a> {
+        "title" Title { award: &'a str, owner: &'a str }
+        "heading" Heading {}
+        "date" Date {}
+        "granted_by" GrantedBy {}
+        "role" Role {}
+        "programme" Programme {}
+        "entered_as_claim" EnteredAsClaim {}
+        "proved_with_key" ProvedWithKey {}
+        "approved_in_review" ApprovedInReview {}
+        "how_to_check" HowToCheck {}
+        "check_lead" CheckLead {}
+        "signoff" Signoff {}
+        "submission" Submission {}
+        "digest" Digest { name: &'a str, sha256: &'a str }
+        "not_official" NotOfficial {}
+        "files" Files {}
+    }
+}
+
+phrases! {
     /// A phrase of the letter that goes with a pack.
     letter LetterPhrase<'a> {
         "subject" Subject { award: &'a str, scheme: &'a str, owner: &'a str }

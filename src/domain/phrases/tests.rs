@@ -73,7 +73,7 @@ type Declared = (&'static str, &'static str, &'static [&'static str]);
 /// A section of the words, the name of its phrases in the code, and those that it declares.
 type Section = (&'static Phrases, &'static str, &'static [Declared]);
 
-fn declared() -> [Section; 6] {
+fn declared() -> [Section; 7] {
     let words = &*IN_ENGLISH;
     [
         (&words.values, "ValuePhrase", ValuePhrase::DECLARED),
@@ -82,6 +82,11 @@ fn declared() -> [Section; 6] {
         (&words.letter, "LetterPhrase", LetterPhrase::DECLARED),
         (&words.request, "RequestPhrase", RequestPhrase::DECLARED),
         (&words.feedback, "FeedbackPhrase", FeedbackPhrase::DECLARED),
+        (
+            &words.certificate,
+            "CertificatePhrase",
+            CertificatePhrase::DECLARED,
+        ),
     ]
 }
 

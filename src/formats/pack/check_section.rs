@@ -39,6 +39,7 @@ fn with_cpd(file: &str, is_vouched: bool) -> Vec<InstructionBlock> {
     let verify = Invocation::VerifyPack {
         file: file.to_owned(),
         anchor: is_vouched.then(|| ANCHOR.to_owned()),
+        pack: None,
     };
     let mut blocks = vec![paragraph(PackPhrase::WithCpdRun {})];
     blocks.extend(shell_command(&verify, Shell::Posix).map(InstructionBlock::Command));

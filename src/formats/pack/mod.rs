@@ -68,7 +68,8 @@ impl PackOpenError {
 }
 
 impl PrintError {
-    fn pack(error: impl Error + Send + Sync + 'static) -> Self {
+    /// Returns the error for a pack or certificate that cannot be printed.
+    pub fn pack(error: impl Error + Send + Sync + 'static) -> Self {
         Self::Pack(Box::new(error))
     }
 }

@@ -113,10 +113,14 @@ fn each_library_is_imported_in_one_folder() {
         ("zip::write", &["formats/pack/zip.rs"]),
         ("image::DynamicImage", &["base/picture.rs"]),
         ("skrifa::", &["base/paper/"]),
-        // What people get as text is filled in by the same engine as packs.
+        // What people get as text is filled in by the same engine as packs and certificates.
         (
             "minijinja::",
-            &["formats/pack/html/", "formats/template.rs"],
+            &[
+                "formats/pack/html/",
+                "formats/certificate/html.rs",
+                "formats/template.rs",
+            ],
         ),
         ("walkdir::", &["adapters/disk/"]),
         // ssh-keygen and gpg want files of what they are given.

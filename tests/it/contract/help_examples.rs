@@ -133,6 +133,11 @@ const PREPARED: &[(&str, &str)] = &[
          cpd trust key priya-shah --file ~/keys/priya.pub && cp -r trust .. && cd ..",
     ),
     (
+        "cpd verify silver-certificate.pdf --pack silver.pdf",
+        "cpd pack --award bronze --format pdf -o ../silver.pdf && cpd certificate bronze && \
+         cp packs/bronze-certificate.pdf ../silver-certificate.pdf && cd ..",
+    ),
+    (
         "cpd verify silver.zip --anchor body.pub",
         "cpd pack --award silver --format zip -o ../silver.zip && cp ~/keys/body.pub .. && cd ..",
     ),
@@ -215,6 +220,7 @@ const ENDS_WITH_1: &[&str] = &[
     "cpd verify silver",
     "cpd verify silver --step grant",
     "cpd verify silver.pdf",
+    "cpd verify silver-certificate.pdf --pack silver.pdf",
     "cpd verify silver.zip --anchor body.pub",
     "cpd verify silver.zip --anchor body.pub --vouched-since 2026-01-01",
 ];

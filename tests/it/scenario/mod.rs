@@ -6,6 +6,8 @@ mod attaching;
 mod award_officer;
 mod caches;
 #[cfg(unix)]
+mod certificates;
+#[cfg(unix)]
 mod checking_by_hand;
 #[cfg(unix)]
 mod commit_hook;

@@ -2,7 +2,7 @@
 //! sources are inside, nothing runs and nothing is fetched. Knows templates and
 //! Markdown; does not know where a pack comes from or where the page goes.
 
-mod css;
+pub mod css;
 mod data_uri;
 mod error;
 mod escape;
@@ -17,6 +17,7 @@ use minijinja::{
     escape_formatter,
 };
 
+pub use data_uri::data_uri;
 pub use error::HtmlError;
 
 use super::check_section::check_sections;
@@ -136,7 +137,8 @@ fn style_sheet(environment: &Environment, pack: &Pack) -> Result<String, HtmlErr
     Ok(sheet)
 }
 
-fn environment() -> Result<Environment<'static>, Error> {
+/// Returns the environment in which every template of a printed page is filled.
+pub fn environment() -> Result<Environment<'static>, Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_fuel(Some(FUEL));

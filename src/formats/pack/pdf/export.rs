@@ -24,13 +24,32 @@ use crate::views::submission::model::Pack;
 pub fn export(pack: &Pack) -> Result<Vec<u8>, TypesetError> {
     let _span = tracing::info_span!("pack.print", format = "pdf").entered();
     let world = world(pack);
-    let document: PagedDocument = typst::compile(&world)
+    let info = DocumentInfo {
+        id: format!("{} {}", pack.portfolio, pack.award_id),
+        cpd_version: &pack.provenance.cpd_version,
+        moment: pack.moment,
+    };
+    to_pdf(&world, info)
+}
+
+/// The facts about a document that its file says and no page shows.
+pub struct DocumentInfo<'a> {
+    /// The same for the same document.
+    pub id: String,
+    pub cpd_version: &'a str,
+    /// In seconds since 1970.
+    pub moment: i64,
+}
+
+/// Returns a document as a PDF that is accessible and archival.
+pub fn to_pdf(world: &TypstWorld, info: DocumentInfo<'_>) -> Result<Vec<u8>, TypesetError> {
+    let document: PagedDocument = typst::compile(world)
         .output
         .map_err(|faults| TypesetError::Layout(joined_diagnostics(&faults)))?;
     let options = PdfOptions {
-        ident: Smart::Custom(format!("{} {}", pack.portfolio, pack.award_id)),
-        creator: Smart::Custom(Some(format!("cpd {}", pack.provenance.cpd_version))),
-        timestamp: timestamp(pack.moment),
+        ident: Smart::Custom(info.id),
+        creator: Smart::Custom(Some(format!("cpd {}", info.cpd_version))),
+        timestamp: timestamp(info.moment),
         standards: PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1])
             .map_err(|fault| TypesetError::Export(fault.message().to_string()))?,
         ..PdfOptions::default()
@@ -55,14 +74,14 @@ fn timestamp(seconds: i64) -> Option<Timestamp> {
 
 /// An attached file, as the template attaches it.
 #[derive(Serialize)]
-struct AttachmentData<'p> {
+pub struct AttachmentData<'p> {
     /// Name that readers show it under and save it as.
-    name: String,
+    pub name: String,
     /// Name of the file that Typst reads.
-    path: String,
-    media: &'p str,
-    relationship: &'static str,
-    says: String,
+    pub path: String,
+    pub media: &'p str,
+    pub relationship: &'static str,
+    pub says: String,
 }
 
 /// The pack's own code, and every file it asks for.

@@ -12,8 +12,11 @@ mod template_data;
 mod text_layer;
 mod world;
 
-pub use export::export;
+pub use error::TypesetError;
+pub use export::{AttachmentData, DocumentInfo, export, to_pdf};
 pub use measure::pages;
+pub use template_data::to_template_json;
+pub use world::TypstWorld;
 
 use super::{FormatMatch, PackFormat, PackOpenError, contains, limits};
 use crate::formats::PrintError;

@@ -1,0 +1,173 @@
+//! The certificate of an award that was granted. Somebody else than the owner has closed the
+//! award with a sign-off that counts; a draft or a submission has no certificate.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use crate::app::error::{Explain, Explanation, Hint};
+use crate::app::ports::{ExistingFile, OutputError, OutputFile, OutputPlace};
+use crate::app::workspace::Workspace;
+use crate::check::{AwardState, AwardVerdict, CheckInput, verdicts};
+use crate::domain::id::AwardRef;
+use crate::domain::portfolio::Portfolio;
+use crate::domain::record_view::name_of;
+use crate::domain::remedy::Invocation;
+use crate::domain::signoff::Signoff;
+use crate::formats::PrintError;
+use crate::formats::certificate::CERTIFICATE_FORMATS;
+use crate::formats::pack;
+use crate::views::certificate::{
+    CERTIFICATE, Certificate, CertificateNames, Grant, SchemeName, make_certificate,
+};
+
+/// A reason why there is no certificate.
+#[derive(Debug, Error)]
+pub enum CertificateError {
+    #[error("{0} is not granted, so there is no certificate")]
+    NotGranted(String),
+    #[error("{0} has no certificate, because the owner signs its last step")]
+    NobodyGrants(String),
+    #[error("the sign-off that granted {0} is not saved")]
+    NotSaved(String),
+    #[error("the sign-off that granted {0} cannot be read")]
+    Unreadable(String),
+    #[error(transparent)]
+    Print(#[from] PrintError),
+    #[error(transparent)]
+    Output(#[from] OutputError),
+}
+
+impl Explain for CertificateError {
+    fn explain(&self) -> Explanation {
+        match self {
+            Self::NotGranted(_) => Explanation::refused()
+                .hint(Hint::from(Invocation::ShowStatus).then(" shows who signs next")),
+            Self::NobodyGrants(_) => Explanation::refused(),
+            Self::NotSaved(_) => Explanation::refused().hint(Hint::from(Invocation::Save)),
+            Self::Unreadable(_) | Self::Print(_) => Explanation::failed(),
+            Self::Output(error) => error.explain(),
+        }
+    }
+}
+
+/// The folder that certificates go to.
+#[derive(Debug, Clone, Copy)]
+pub enum CertificateFolder<'a> {
+    /// The packs of the portfolio.
+    Packs,
+    /// A folder outside, with the pack that was decided on.
+    Beside(&'a Path),
+}
+
+/// Returns the names that the certificate of a granted award shows.
+pub fn names_of(
+    verdict: &AwardVerdict<'_>,
+    portfolio: &Portfolio,
+) -> Result<CertificateNames, CertificateError> {
+    let title = || verdict.title.clone();
+    let not_granted = || CertificateError::NotGranted(title());
+    let scheme = portfolio
+        .scheme(verdict.id.scheme())
+        .ok_or_else(not_granted)?;
+    let (_, closing) = scheme
+        .returnable()
+        .ok_or_else(|| CertificateError::NobodyGrants(title()))?;
+    let last = verdict.chain.last_done();
+    let last = last.filter(|taken| taken.step.id == closing.id);
+    let granted = last.filter(|_| verdict.state == AwardState::Closed);
+    let granted = granted.ok_or_else(not_granted)?;
+    if granted.unsaved {
+        return Err(CertificateError::NotSaved(title()));
+    }
+    let mut taken = verdict.chain.taken();
+    let sent = taken.find(|taken| taken.step.carries_pack);
+    Ok(CertificateNames {
+        version: 1,
+        cpd: env!("CARGO_PKG_VERSION").to_owned(),
+        award: title(),
+        scheme: SchemeName {
+            title: scheme.title.clone(),
+            official: scheme.is_official(),
+        },
+        signer: name_of(granted.signoff.by, portfolio),
+        signoff: granted.signoff.record.path.clone(),
+        pack: sent.and_then(|sent| sent.signoff.pack).map(str::to_owned),
+    })
+}
+
+/// Returns the certificate of an award, once it is granted.
+pub fn certificate(
+    award: &AwardRef,
+    workspace: &Workspace,
+) -> Result<Certificate, CertificateError> {
+    let result = verdicts(CheckInput {
+        focus: Some(award),
+        ..workspace.check_input()
+    });
+    let verdict = result.award(award);
+    let verdict = verdict.ok_or_else(|| CertificateError::NotGranted(award.to_string()))?;
+    let names = names_of(verdict, &workspace.portfolio)?;
+    let text = workspace.bytes(&names.signoff).unwrap_or_default();
+    let signature = Grant::read(&text).and_then(|grant| grant.signature(&names.signoff));
+    let signature = signature.and_then(|path| Some((path.clone(), workspace.bytes(&path)?)));
+    let mut files = BTreeMap::from([(names.signoff.clone(), text)]);
+    files.extend(signature);
+    make_certificate(&names, &files)
+        .ok_or_else(|| CertificateError::Unreadable(verdict.title.clone()))
+}
+
+/// Returns the awards that sign-offs at these paths granted.
+pub fn granted_by(paths: &[String], workspace: &Workspace) -> Vec<AwardRef> {
+    let portfolio = &workspace.portfolio;
+    let result = verdicts(workspace.check_input());
+    let granted = |path: &String| {
+        let signoff = portfolio.at_path(path).and_then(Signoff::read)?;
+        let verdict = result.award(signoff.award)?;
+        let names = names_of(verdict, portfolio).ok()?;
+        (names.signoff == *path).then(|| signoff.award.clone())
+    };
+    paths.iter().filter_map(granted).collect()
+}
+
+/// Writes the certificate of an award in every format, over an older one, and returns its
+/// files.
+pub fn write(
+    award: &AwardRef,
+    workspace: &Workspace,
+    folder: CertificateFolder<'_>,
+) -> Result<Vec<PathBuf>, CertificateError> {
+    let certificate = certificate(award, workspace)?;
+    let files = workspace.files_of(award);
+    let mut printed = Vec::new();
+    for format in &CERTIFICATE_FORMATS {
+        let path = files.certificate(format.name);
+        let path = match folder {
+            CertificateFolder::Packs => PathBuf::from(path),
+            CertificateFolder::Beside(folder) => {
+                folder.join(Path::new(&path).file_name().unwrap_or_default())
+            }
+        };
+        printed.push((path, (format.print)(&certificate)?));
+    }
+    let outputs = printed.iter().map(|(path, bytes)| OutputFile {
+        place: match (folder, path.to_str()) {
+            (CertificateFolder::Packs, Some(path)) => OutputPlace::InPortfolio(path),
+            _ => OutputPlace::Named(path),
+        },
+        bytes,
+        existing: match folder {
+            CertificateFolder::Packs => ExistingFile::Replace,
+            CertificateFolder::Beside(_) => ExistingFile::ReplaceIf(is_certificate),
+        },
+    });
+    workspace.outputs().write(&outputs.collect::<Vec<_>>())?;
+    Ok(printed.into_iter().map(|(path, _)| path).collect())
+}
+
+/// Returns true for bytes that cpd printed as a certificate.
+fn is_certificate(bytes: &[u8]) -> bool {
+    let opened = pack::open(bytes);
+    opened.is_ok_and(|(_, opened)| opened.files.contains_key(CERTIFICATE))
+}
