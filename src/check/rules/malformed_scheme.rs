@@ -8,6 +8,9 @@
 //! A scheme of your own cannot have the id and the version of a scheme that comes with cpd.
 //! cpd then uses the one that comes with it.
 //!
+//! A step cannot be called `return` or `withdraw`. These names stand for steps that every award
+//! has.
+//!
 //! ## Example
 //!
 //! ```yaml
@@ -78,6 +81,14 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             SchemaFaultKind::Repeated { noun, name } => {
                 (format!("the {noun} `{name}` is defined twice"), None)
             }
+            SchemaFaultKind::Reserved {
+                noun,
+                name,
+                used_for,
+            } => (
+                format!("no {noun} can be called `{name}`, because that name {used_for}"),
+                Some("give it another name".to_owned()),
+            ),
             SchemaFaultKind::Circle { noun, name } => {
                 (format!("the {noun} `{name}` leads back to itself"), None)
             }

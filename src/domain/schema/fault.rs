@@ -48,6 +48,13 @@ pub enum SchemaFaultKind {
         noun: &'static str,
         name: String,
     },
+    /// A name that cpd uses itself.
+    Reserved {
+        noun: &'static str,
+        name: String,
+        /// The purpose for which cpd uses it.
+        used_for: &'static str,
+    },
     /// Names that lead back to themselves.
     Circle {
         noun: &'static str,

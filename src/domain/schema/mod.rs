@@ -38,7 +38,8 @@ pub use pattern::Pattern;
 pub use period::{CycleStart, Due, Recurrence};
 pub use reader::SchemaReader;
 pub use scheme::{
-    Assurance, Award, Catalogue, Criterion, CriterionForm, ItemId, Scheme, Step, StepActor,
+    Assurance, Award, Catalogue, Criterion, CriterionForm, ItemId, RETURN, Scheme, Step, StepActor,
+    WITHDRAW,
 };
 pub use scheme_files::SchemeFiles;
 pub use scheme_names::SchemeNames;

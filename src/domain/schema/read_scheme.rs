@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use super::filter::read_guard;
 use super::scheme::{
-    Assurance, Award, Criterion, CriterionForm, OwnerDetail, Scheme, Source, Step, StepActor,
+    Assurance, Award, Criterion, CriterionForm, OwnerDetail, RETURN, Scheme, Source, Step,
+    StepActor, WITHDRAW,
 };
 use super::set::{self, Set};
 use super::{
@@ -322,6 +323,19 @@ fn read_steps(top: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) ->
         let Some(id) = reader.require_id(node, "id", parse_id) else {
             continue;
         };
+        let reserved = RESERVED_STEPS.iter().find(|(name, _)| *name == id);
+        if let Some((_, used_for)) = reserved {
+            let span = node.get("id").map_or(node.span, |id| id.span);
+            reader.report(
+                span,
+                SchemaFaultKind::Reserved {
+                    noun: "step",
+                    name: id,
+                    used_for,
+                },
+            );
+            continue;
+        }
         let Some(by) = reader
             .require(node, "by")
             .and_then(|by| names.role(by, reader))
@@ -356,6 +370,12 @@ fn read_steps(top: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) ->
     }
     steps
 }
+
+/// The steps that every award has, each with its purpose.
+const RESERVED_STEPS: [(&str, &str); 2] = [
+    (WITHDRAW, "takes a sign-off back"),
+    (RETURN, "sends a submission back to its owner"),
+];
 
 fn read_assurance(node: &Node, reader: &mut SchemaReader) -> Assurance {
     let Some(at) = node.get("assurance") else {

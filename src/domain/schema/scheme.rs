@@ -19,6 +19,12 @@ use crate::base::text::Span;
 use crate::domain::finding::Severity;
 use crate::domain::id::{AwardName, AwardRef, SchemeId};
 
+/// The step that takes another back; every award has it.
+pub const WITHDRAW: &str = "withdraw";
+
+/// The step with which whoever closes an award sends a submission back; every award has it.
+pub const RETURN: &str = "return";
+
 /// The requirements of a programme as data.
 #[derive(Debug, Clone)]
 pub struct Scheme {

@@ -35,8 +35,4 @@ pub use step_state::{SignoffProblem, StepState, TakenStep};
 pub use subjects::required_subjects;
 pub use trust::{Revision, Trust, Trusted};
 
-/// The step that takes another back; every award has it.
-pub const WITHDRAW: &str = "withdraw";
-
-/// The step with which whoever closes an award sends a submission back; every award has it.
-pub const RETURN: &str = "return";
+pub use super::schema::{RETURN, WITHDRAW};

@@ -339,3 +339,21 @@ fn ids_of_people_that_are_paths_are_refused() {
         sandbox.cpd(["check"]).ends(&[1]);
     }
 }
+
+/// The steps that every award has would be taken for those of the scheme.
+#[test]
+fn a_step_cannot_have_the_name_of_a_step_that_every_award_has() {
+    for step in ["return", "withdraw"] {
+        let sandbox = portfolio();
+        follow(&sandbox, "own", &scheme("own", "first", step, ""));
+        let says = format!("no step can be called `{step}`, because that name");
+        for args in [["check", "--plain"].as_slice(), &["scheme", "check", "own"]] {
+            let ran = sandbox.cpd(args);
+            ran.ends(&[1]).says(&says).says("give it another name");
+        }
+        sandbox
+            .cpd(["signoff", step, "first", "--yes"])
+            .ends(&[1, 2]);
+        assert!(!sandbox.at("signoffs").exists());
+    }
+}
