@@ -13,7 +13,7 @@ use super::workspace::CliWorkspace;
 use crate::adapters::disk::error_text;
 use crate::adapters::disk::unpacked::UnpackedFolder;
 use crate::adapters::disk::write;
-use crate::app::signoff::certificate::CertificateFolder;
+use crate::app::signoff::certificate::AnswerFolder;
 use crate::app::signoff::sign::WrittenSignoff;
 use crate::base::files::LARGEST_EVIDENCE;
 use crate::base::text::Safe;
@@ -65,7 +65,7 @@ pub fn sign(
     let beside = to.parent().unwrap_or(&home);
     let delivery = Delivery {
         deliver: &deliver,
-        certificates: CertificateFolder::Beside(beside),
+        answers: AnswerFolder::Beside(beside),
     };
     let outcome = sign(award, delivery, session);
     session.folder = home;

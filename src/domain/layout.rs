@@ -97,6 +97,11 @@ impl AwardFiles {
         format!("packs/{}-email.txt", self.output())
     }
 
+    /// Returns the letter that goes with a decision, such as `granted`.
+    pub fn decision_letter(&self, decided: &str) -> String {
+        format!("packs/{}-{decided}-email.txt", self.output())
+    }
+
     /// Returns the certificate of the award.
     pub fn certificate(&self, extension: &str) -> String {
         format!("packs/{}-certificate.{extension}", self.output())
@@ -115,7 +120,13 @@ impl AwardFiles {
     /// Returns the name among outputs. An award called `silver-draft` or `ask-silver` would
     /// write over an output of `silver`, so its name stands between plus signs.
     fn output(&self) -> String {
-        let ends = ["-draft", "-current", "-certificate"];
+        let ends = [
+            "-draft",
+            "-current",
+            "-certificate",
+            "-granted",
+            "-returned",
+        ];
         if self.stem.starts_with("ask-") || ends.iter().any(|end| self.stem.ends_with(end)) {
             format!("+{}+", self.stem)
         } else {
@@ -136,7 +147,7 @@ mod tests {
     use super::*;
     use crate::domain::id::AwardName;
 
-    fn outputs(award: &str) -> [String; 8] {
+    fn outputs(award: &str) -> [String; 10] {
         let files = AwardFiles::new(award);
         [
             files.request(),
@@ -144,6 +155,8 @@ mod tests {
             files.draft_pack("zip"),
             files.current_pack("zip"),
             files.letter(),
+            files.decision_letter("granted"),
+            files.decision_letter("returned"),
             files.certificate("zip"),
             files.ask_zip(),
             files.ask_branch(),
@@ -165,6 +178,8 @@ mod tests {
             "b-draft",
             "b-current",
             "b-certificate",
+            "b-granted",
+            "b-returned",
             "b-draft-draft",
             "ask-b",
             "ask-ask-b",
@@ -174,7 +189,7 @@ mod tests {
             "rics-year-2026-12-31",
         ];
         let files: BTreeSet<String> = awards.into_iter().flat_map(outputs).collect();
-        assert_eq!(files.len(), awards.len() * 8, "{files:#?}");
+        assert_eq!(files.len(), awards.len() * 10, "{files:#?}");
         assert_eq!(AwardName::parse("b+c"), None);
     }
 
@@ -188,6 +203,8 @@ mod tests {
                 "packs/silver-draft.zip",
                 "packs/silver-current.zip",
                 "packs/silver-email.txt",
+                "packs/silver-granted-email.txt",
+                "packs/silver-returned-email.txt",
                 "packs/silver-certificate.zip",
                 "packs/ask-silver.zip",
                 "ask/silver",

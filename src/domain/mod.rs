@@ -4,6 +4,7 @@
 pub mod finding;
 pub mod id;
 pub mod layout;
+pub mod letters;
 pub mod phrases;
 pub mod portfolio;
 pub mod ports;

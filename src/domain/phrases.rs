@@ -50,6 +50,8 @@ pub struct Language {
     pub pack: Phrases,
     pub certificate: Phrases,
     pub letter: Phrases,
+    /// The letters by name, in paragraphs.
+    pub letters: BTreeMap<String, Vec<String>>,
     pub request: Phrases,
     pub feedback: Phrases,
 }

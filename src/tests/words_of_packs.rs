@@ -10,17 +10,18 @@ use serde_json::Value;
 use crate::adapters::disk::snapshot;
 use crate::adapters::evidence::FolderEvidence;
 use crate::app::fakes::FakeRepository;
+use crate::app::signoff::letters::{submission_letter, words_of};
 use crate::app::signoff::request::{RequestForm, RequestSending};
 use crate::app::signoff::{feedback, request};
 use crate::base::files::Snapshot;
 use crate::base::files::digest::sha1_blob;
 use crate::base::text::words;
 use crate::check::{CheckInput, check};
+use crate::domain::letters::SUBMITTING;
 use crate::domain::phrases::tests::{marked_english, with_language};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::signoff::{Revision, Trust};
 use crate::formats::pack::html;
-use crate::formats::pack::letter::write_letter;
 use crate::tests::golden::{repository, tree};
 use crate::views::submission::model::Pack;
 use crate::views::submission::{SubmissionInput, build};
@@ -364,7 +365,12 @@ fn every_word_of_a_page_and_its_letter_comes_from_the_file_or_the_records() {
                 let packs = example.packs().into_iter();
                 let printed = packs.map(|pack| {
                     let page = html::render(&pack).unwrap();
-                    let letter = write_letter(&pack, "packs/silver.html", None);
+                    let letter = submission_letter(
+                        &pack,
+                        "packs/silver.html",
+                        None,
+                        &words_of(&SUBMITTING, None),
+                    );
                     (pack.award_id, page, letter)
                 });
                 printed.collect::<Vec<_>>()

@@ -57,6 +57,8 @@ pub struct Grant {
     pub role: String,
     pub on: DateTime<Utc>,
     pub proof: ProofKind,
+    /// The author of the reply that the owner recorded in place of a signature.
+    pub reply_from: Option<String>,
 }
 
 /// A certificate as it is printed, in any format.
@@ -125,6 +127,7 @@ impl Grant {
             role: word("role")?,
             on: word("on")?.parse().ok()?,
             proof: ProofKind::parse(&word("proof")?)?,
+            reply_from: inner("reply", "from"),
         })
     }
 
@@ -163,7 +166,7 @@ pub fn make_certificate(
         award: names.award.clone(),
         owner: grant.owner.clone(),
         is_proved: grant.proof != ProofKind::None,
-        status: describe_proof(grant.proof),
+        status: describe_proof(&grant),
         not_official: (!names.scheme.official).then(|| CertificatePhrase::NotOfficial {}.say()),
         facts: facts(names, &grant),
         check: check(names, award, text),
@@ -198,11 +201,12 @@ fn facts(names: &CertificateNames, grant: &Grant) -> Vec<CertificateFact> {
 }
 
 /// Says how the grant is known.
-fn describe_proof(proof: ProofKind) -> String {
-    match proof {
-        ProofKind::None => CertificatePhrase::EnteredAsClaim {},
-        ProofKind::Ssh | ProofKind::OpenPgp => CertificatePhrase::ProvedWithKey {},
-        ProofKind::Review(_) => CertificatePhrase::ApprovedInReview {},
+fn describe_proof(grant: &Grant) -> String {
+    match (grant.proof, &grant.reply_from) {
+        (ProofKind::None, Some(from)) => CertificatePhrase::EnteredFromReply { from },
+        (ProofKind::None, None) => CertificatePhrase::EnteredAsClaim {},
+        (ProofKind::Ssh | ProofKind::OpenPgp, _) => CertificatePhrase::ProvedWithKey {},
+        (ProofKind::Review(_), _) => CertificatePhrase::ApprovedInReview {},
     }
     .say()
 }

@@ -16,6 +16,7 @@ use crate::domain::ports::{CommitIdentity, LoggedCommit};
 use crate::domain::schema::{PrintMode, Scheme, SchemeRef};
 use crate::domain::signoff::separation_of_duties::names_person;
 use crate::domain::signoff::{RETURN, Signoff, StepState, TakenStep, WITHDRAW};
+use crate::views::returned::words_of_return;
 
 /// Everything that happened, oldest first.
 #[derive(Debug, Serialize)]
@@ -51,6 +52,9 @@ pub struct Event {
     /// The ground on which it is known: `claimed`, `attested`, `signed`, or what speaks against
     /// it. `commit` where only the commit says so.
     pub known: String,
+    /// The reason of a return.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 impl Timeline {
@@ -171,6 +175,7 @@ fn event_for_file(
             .map(|writer| writer.name.clone())
             .filter(|_| is_signoff),
         known: "commit".to_owned(),
+        reason: None,
     };
     if blob.is_none() {
         return Some(Event {
@@ -226,6 +231,7 @@ fn signoff_event(
         by: person.map_or(signoff.by, |person| person.name()).to_owned(),
         title: signoff.award.to_string(),
         known,
+        reason: (signoff.step == RETURN).then(|| words_of_return(record)),
         ..base
     }
 }

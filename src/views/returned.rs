@@ -3,9 +3,11 @@
 use chrono::{DateTime, Utc};
 
 use crate::base::calendar;
-use crate::domain::portfolio::Portfolio;
+use crate::domain::portfolio::{Portfolio, Record};
+use crate::domain::record_view::printed_title;
 use crate::domain::schema::Assurance;
-use crate::domain::signoff::{Chain, TakenStep};
+use crate::domain::signoff::{Chain, Signoff, TakenStep};
+use crate::views::submission::model::SignedContent;
 
 /// A submission that was returned.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +40,7 @@ impl ReturnNote {
             by: (signoff.by.to_owned(), name.to_owned()),
             on: signoff.on,
             assurance: taken.proof.assurance(),
-            reason: reason(taken),
+            reason: words_of_return(signoff.record),
         }
     }
 
@@ -59,7 +61,32 @@ impl ReturnNote {
     }
 }
 
-fn reason(taken: &TakenStep<'_>) -> String {
-    let words = taken.signoff.record.body().split_whitespace();
+/// Returns why a submission was returned, on one line.
+pub fn words_of_return(record: &Record) -> String {
+    let words = record.body().split_whitespace();
     words.collect::<Vec<_>>().join(" ")
+}
+
+/// Names what has changed since the latest submission that was returned: `now` are the contents
+/// that are signed for.
+pub fn changed_since_return(
+    chain: &Chain<'_>,
+    portfolio: &Portfolio,
+    now: &[SignedContent],
+) -> Vec<String> {
+    let sent = chain.last_return().and_then(|last| last.signoff.returns);
+    let sent = sent.and_then(|sent| Signoff::read(portfolio.at_path(sent.path)?));
+    let Some(sent) = sent else {
+        return Vec::new();
+    };
+    let blob = |path: &str| {
+        let mut subjects = sent.subjects.iter();
+        subjects.find(|subject| subject.path == path)?.blob
+    };
+    let changed = now.iter().filter(|one| blob(&one.path) != Some(one.blob));
+    let names = changed.map(|one| {
+        let record = portfolio.at_path(&one.path);
+        record.map_or_else(|| one.path.clone(), printed_title)
+    });
+    names.collect()
 }

@@ -52,13 +52,39 @@ impl Explain for CertificateError {
     }
 }
 
-/// The folder that certificates go to.
+/// The folder that certificates and letters go to.
 #[derive(Debug, Clone, Copy)]
-pub enum CertificateFolder<'a> {
+pub enum AnswerFolder<'a> {
     /// The packs of the portfolio.
     Packs,
     /// A folder outside, with the pack that was decided on.
     Beside(&'a Path),
+}
+
+impl<'a> AnswerFolder<'a> {
+    /// Returns the path of a file that lies among the packs of a portfolio otherwise.
+    pub fn path(self, path: &str) -> PathBuf {
+        match self {
+            Self::Packs => PathBuf::from(path),
+            Self::Beside(folder) => folder.join(path.rsplit('/').next().unwrap_or(path)),
+        }
+    }
+
+    /// Returns the place of such a path.
+    pub fn place(self, path: &'a Path) -> OutputPlace<'a> {
+        match (self, path.to_str()) {
+            (Self::Packs, Some(path)) => OutputPlace::InPortfolio(path),
+            _ => OutputPlace::Named(path),
+        }
+    }
+
+    /// Returns the path as it is shown to whoever stands in the folder.
+    pub fn shown(self, path: &Path) -> &Path {
+        match self {
+            Self::Packs => path,
+            Self::Beside(folder) => path.strip_prefix(folder).unwrap_or(path),
+        }
+    }
 }
 
 /// Returns the names that the certificate of a granted award shows.
@@ -121,14 +147,23 @@ pub fn certificate(
 /// Returns the awards that sign-offs at these paths granted.
 pub fn granted_by(paths: &[String], workspace: &Workspace) -> Vec<AwardRef> {
     let portfolio = &workspace.portfolio;
-    let result = verdicts(workspace.check_input());
-    let granted = |path: &String| {
+    let closes = |path: &String| {
         let signoff = portfolio.at_path(path).and_then(Signoff::read)?;
-        let verdict = result.award(signoff.award)?;
-        let names = names_of(verdict, portfolio).ok()?;
-        (names.signoff == *path).then(|| signoff.award.clone())
+        let scheme = portfolio.scheme(signoff.award.scheme())?;
+        let (_, closing) = scheme.returnable()?;
+        (closing.id == signoff.step).then(|| (path.clone(), signoff.award.clone()))
     };
-    paths.iter().filter_map(granted).collect()
+    let closed: Vec<(String, AwardRef)> = paths.iter().filter_map(closes).collect();
+    if closed.is_empty() {
+        return Vec::new();
+    }
+    let result = verdicts(workspace.check_input());
+    let granted = closed.into_iter().filter(|(path, award)| {
+        let verdict = result.award(award);
+        let names = verdict.and_then(|verdict| names_of(verdict, portfolio).ok());
+        names.is_some_and(|names| names.signoff == *path)
+    });
+    granted.map(|(_, award)| award).collect()
 }
 
 /// Writes the certificate of an award in every format, over an older one, and returns its
@@ -136,30 +171,21 @@ pub fn granted_by(paths: &[String], workspace: &Workspace) -> Vec<AwardRef> {
 pub fn write(
     award: &AwardRef,
     workspace: &Workspace,
-    folder: CertificateFolder<'_>,
+    folder: AnswerFolder<'_>,
 ) -> Result<Vec<PathBuf>, CertificateError> {
     let certificate = certificate(award, workspace)?;
     let files = workspace.files_of(award);
     let mut printed = Vec::new();
     for format in &CERTIFICATE_FORMATS {
-        let path = files.certificate(format.name);
-        let path = match folder {
-            CertificateFolder::Packs => PathBuf::from(path),
-            CertificateFolder::Beside(folder) => {
-                folder.join(Path::new(&path).file_name().unwrap_or_default())
-            }
-        };
+        let path = folder.path(&files.certificate(format.name));
         printed.push((path, (format.print)(&certificate)?));
     }
     let outputs = printed.iter().map(|(path, bytes)| OutputFile {
-        place: match (folder, path.to_str()) {
-            (CertificateFolder::Packs, Some(path)) => OutputPlace::InPortfolio(path),
-            _ => OutputPlace::Named(path),
-        },
+        place: folder.place(path),
         bytes,
         existing: match folder {
-            CertificateFolder::Packs => ExistingFile::Replace,
-            CertificateFolder::Beside(_) => ExistingFile::ReplaceIf(is_certificate),
+            AnswerFolder::Packs => ExistingFile::Replace,
+            AnswerFolder::Beside(_) => ExistingFile::ReplaceIf(is_certificate),
         },
     });
     workspace.outputs().write(&outputs.collect::<Vec<_>>())?;

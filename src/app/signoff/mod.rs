@@ -5,6 +5,7 @@ pub mod certificate;
 pub mod eligibility;
 pub mod feedback;
 pub mod files_to_sign;
+pub mod letters;
 pub mod lists_before;
 pub mod pack_digest;
 pub mod preview;

@@ -3,9 +3,11 @@
 
 use chrono::NaiveDate;
 
+use super::letters::describe_changes_since_return;
 use super::request::{EndorsementRequest, RequestForm, RequestSending};
 use crate::base::files::digest::BlobId;
 use crate::base::text::{Shell, words};
+use crate::domain::letters::{self, ASKING};
 use crate::domain::phrases::{self, RequestPhrase};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::remedy::Invocation;
@@ -40,8 +42,10 @@ impl RequestWords<'_> {
         let mut sections = vec![self.yes(), self.no()];
         sections.extend(self.changes(&title));
         RequestPage {
-            lead: [self.question(), self.reading_time()]
+            lead: self
+                .own_words()
                 .into_iter()
+                .chain([self.question(), self.reading_time()])
                 .chain(self.returned())
                 .collect(),
             title,
@@ -58,7 +62,25 @@ impl RequestWords<'_> {
             date: &phrases::format_date(note.on.date_naive()),
             reason: note.quotable_reason(),
         };
-        Some(returned.say())
+        let changes = describe_changes_since_return(&award.chain, self.portfolio, self.pack);
+        let changes = changes.map_or_else(String::new, |changes| format!(" {changes}"));
+        Some(returned.say() + &changes)
+    }
+
+    /// Returns what the scheme itself says to whoever is asked.
+    fn own_words(&self) -> Vec<String> {
+        let words = ASKING.words(&self.request.eligible.scheme.letters);
+        let signers = self.request.eligible.signers(self.portfolio, self.today);
+        let names: Vec<&str> = signers.iter().map(|one| one.name()).collect();
+        let values = [
+            ("award", self.pack.award.clone()),
+            ("scheme", self.pack.scheme.title.clone()),
+            ("owner", self.owner().to_owned()),
+            ("signers", phrases::join_first(&names)),
+            ("role", self.role()),
+            ("step", self.step()),
+        ];
+        letters::fill(&words, &values)
     }
 
     fn owner(&self) -> &str {

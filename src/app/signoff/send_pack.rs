@@ -2,16 +2,16 @@
 
 use thiserror::Error;
 
+use super::letters::{describe_return, submission_letter, words_of};
 use crate::app::error::{Explain, Explanation};
 use crate::app::pack::print::{self, PackError};
 use crate::app::ports::{ExistingFile, OutputError, OutputFile, OutputPlace};
 use crate::app::workspace::Workspace;
 use crate::check::{CheckInput, verdicts};
 use crate::domain::id::AwardRef;
+use crate::domain::letters::SUBMITTING;
 use crate::formats::PrintError;
-use crate::formats::pack::letter::write_letter;
 use crate::formats::pack::{self, PackFormat};
-use crate::views::returned::ReturnNote;
 
 /// The paths in the portfolio of the files to send.
 #[derive(Debug, PartialEq, Eq)]
@@ -89,8 +89,11 @@ pub fn write(award: &AwardRef, workspace: &Workspace) -> Result<PackToSend, Send
         ..workspace.check_input()
     });
     let chain = result.award(award).map(|verdict| &verdict.chain);
-    let returned = chain.and_then(|chain| ReturnNote::latest(chain, &workspace.portfolio));
-    let words = write_letter(&printed, first.unwrap_or_default(), returned.as_ref());
+    let returned = chain.and_then(|chain| describe_return(chain, &workspace.portfolio, &printed));
+    let scheme = workspace.portfolio.scheme(award.scheme());
+    let own = words_of(&SUBMITTING, scheme);
+    let file = first.unwrap_or_default();
+    let words = submission_letter(&printed, file, returned, &own);
     let outputs = packs.iter().map(|(path, bytes)| output(path, bytes));
     let outputs = outputs.chain([output(&letter, words.as_bytes())]);
     workspace.outputs().write(&outputs.collect::<Vec<_>>())?;

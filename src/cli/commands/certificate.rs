@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::app::signoff::certificate::{self, CertificateFolder};
+use crate::app::signoff::certificate::{self, AnswerFolder};
 use crate::base::text::Safe;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
@@ -23,28 +23,31 @@ pub struct CertificateArgs {
 pub fn run(args: &CertificateArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = CliWorkspace::open(session)?;
     let award = workspace.award(&args.award)?;
-    print(&award, &workspace, CertificateFolder::Packs, session)?;
+    print(&award, &workspace, AnswerFolder::Packs, session)?;
     Ok(ExitKind::Clean)
 }
 
-/// Writes the certificate of an award, and prints the names of its files.
+/// Writes the certificate of an award, prints the names of its files, and returns the last.
 pub fn print(
     award: &AwardRef,
     workspace: &CliWorkspace,
-    folder: CertificateFolder<'_>,
+    folder: AnswerFolder<'_>,
     session: &mut Session,
-) -> Result<(), Failure> {
+) -> Result<String, Failure> {
+    let mut last = String::new();
     for path in certificate::write(award, workspace, folder)? {
-        let shown = match folder {
-            CertificateFolder::Packs => path.as_path(),
-            CertificateFolder::Beside(folder) => path.strip_prefix(folder).unwrap_or(&path),
-        };
-        print_path(shown, session)?;
+        last = print_path(&path, folder, session)?;
     }
-    Ok(())
+    Ok(last)
 }
 
-fn print_path(path: &Path, session: &mut Session) -> Result<(), Failure> {
-    writeln!(session.out, "{}", Safe(&path.display().to_string()))?;
-    Ok(())
+/// Prints the path of a file that was written, and returns it.
+pub fn print_path(
+    path: &Path,
+    folder: AnswerFolder<'_>,
+    session: &mut Session,
+) -> Result<String, Failure> {
+    let shown = folder.shown(path).display().to_string();
+    writeln!(session.out, "{}", Safe(&shown))?;
+    Ok(shown)
 }

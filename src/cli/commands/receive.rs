@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::certificate;
 use crate::adapters::disk::{self, FolderFiles};
-use crate::app::signoff::certificate::{CertificateFolder, granted_by};
+use crate::app::signoff::certificate::{AnswerFolder, granted_by};
 use crate::app::signoff::receive::{self, ReceivedChanges};
 use crate::app::signoff::require_saved;
 use crate::app::signoff::returned::{self, Received};
@@ -108,7 +108,7 @@ fn offer_next_step(session: &mut Session) -> Result<(), Failure> {
 fn print_certificates(paths: &[String], session: &mut Session) -> Result<(), Failure> {
     let workspace = CliWorkspace::open(session)?;
     for award in granted_by(paths, &workspace) {
-        certificate::print(&award, &workspace, CertificateFolder::Packs, session)?;
+        certificate::print(&award, &workspace, AnswerFolder::Packs, session)?;
         let award = workspace.short_name(&award);
         writeln!(
             session.err,

@@ -1,10 +1,12 @@
 //! `cpd return AWARD`: sends a submission back to its owner, with reasons.
 
+use super::certificate;
 use super::step::{
     Delivery, IN_PORTFOLIO, SignerOptions, confirm_person, print_assurance, print_objections,
     print_way_back,
 };
 use crate::app::signoff::eligibility::signer_of;
+use crate::app::signoff::letters::{DecisionLetter, SubmissionDecision};
 use crate::app::signoff::return_submission::{
     ReturnDeclaration, ReturnableSubmission, return_submission,
 };
@@ -84,6 +86,16 @@ fn send_back(
     print_assurance(&made, session)?;
     let outcome = print_objections(&made, &id, session)?;
     if outcome == ExitKind::Clean {
+        let letter = DecisionLetter {
+            award: &id,
+            title: &found.award.title,
+            signer: by.name(),
+            role: found.closing.by.role(),
+            on: declaration.on.date_naive(),
+            decision: SubmissionDecision::Returned { reason: &reason },
+        };
+        let folder = delivery.answers;
+        certificate::print_path(&letter.write(&workspace, folder)?, folder, session)?;
         writeln!(
             session.err,
             "{title} is returned. {} can change the text and submit again.",

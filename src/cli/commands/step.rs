@@ -1,8 +1,9 @@
 //! `cpd sign`, `endorse`, `submit`, `grant`, and any other step a scheme names.
 
 use super::certificate;
-use crate::app::signoff::certificate::CertificateFolder;
+use crate::app::signoff::certificate::AnswerFolder;
 use crate::app::signoff::eligibility::Eligibility;
+use crate::app::signoff::letters::{DecisionLetter, SubmissionDecision};
 use crate::app::signoff::pack_digest::pack_digest;
 use crate::app::signoff::preview::{covered_records, preview};
 use crate::app::signoff::send_pack::{self, PackToSend};
@@ -62,14 +63,14 @@ pub struct Delivery<'d> {
     /// signed in a request.
     pub deliver:
         &'d dyn Fn(&CliWorkspace, &WrittenSignoff, &mut Session) -> Result<String, Failure>,
-    /// The folder for a certificate.
-    pub certificates: CertificateFolder<'d>,
+    /// The folder for a certificate and a letter.
+    pub answers: AnswerFolder<'d>,
 }
 
 /// The place of what is signed in a portfolio or in a request that was unpacked.
 pub const IN_PORTFOLIO: Delivery<'static> = Delivery {
     deliver: &print_files,
-    certificates: CertificateFolder::Packs,
+    answers: AnswerFolder::Packs,
 };
 
 pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> {
@@ -174,7 +175,20 @@ pub fn sign(
     let outcome = print_objections(&taken, &id, session)?;
     if outcome == ExitKind::Clean && eligible.grants() {
         let workspace = CliWorkspace::open(session)?;
-        certificate::print(&id, &workspace, delivery.certificates, session)?;
+        let folder = delivery.answers;
+        let file = certificate::print(&id, &workspace, folder, session)?;
+        let letter = DecisionLetter {
+            award: &id,
+            title: &eligible.award.title,
+            signer: by.name(),
+            role: eligible.step.by.role(),
+            on: now.date_naive(),
+            decision: SubmissionDecision::Granted {
+                comment: &words,
+                certificate: file.rsplit(['/', '\\']).next().unwrap_or(&file),
+            },
+        };
+        certificate::print_path(&letter.write(&workspace, folder)?, folder, session)?;
     }
     if place.files.repository().is_none() {
         print_way_back(&answer, &workspace, session)?;

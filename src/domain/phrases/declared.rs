@@ -181,6 +181,7 @@ phrases! {
         "role" Role {}
         "programme" Programme {}
         "entered_as_claim" EnteredAsClaim {}
+        "entered_from_reply" EnteredFromReply { from: &'a str }
         "proved_with_key" ProvedWithKey {}
         "approved_in_review" ApprovedInReview {}
         "how_to_check" HowToCheck {}
@@ -196,14 +197,9 @@ phrases! {
 phrases! {
     /// A phrase of the letter that goes with a pack.
     letter LetterPhrase<'a> {
-        "subject" Subject { award: &'a str, scheme: &'a str, owner: &'a str }
-        "greeting" Greeting {}
-        "attached" Attached { award: &'a str, file: &'a str }
         "reading_minutes" ReadingMinutes { count: usize }
         "returned" Returned { date: &'a str, reason: &'a str }
-        "contents" Contents {}
-        "check" Check {}
-        "closing" Closing {}
+        "changed_since" ChangedSince { records: &'a str }
     }
 }
 

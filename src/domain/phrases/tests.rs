@@ -53,10 +53,13 @@ pub fn marked_english() -> Language {
             }
         }
     }
+    for paragraph in language.letters.values_mut().flatten() {
+        *paragraph = mark(paragraph);
+    }
     language
 }
 
-fn sections_mut(language: &mut Language) -> [&mut Phrases; 6] {
+fn sections_mut(language: &mut Language) -> [&mut Phrases; 7] {
     [
         &mut language.values,
         &mut language.plan,
@@ -64,6 +67,7 @@ fn sections_mut(language: &mut Language) -> [&mut Phrases; 6] {
         &mut language.letter,
         &mut language.request,
         &mut language.feedback,
+        &mut language.certificate,
     ]
 }
 

@@ -81,6 +81,7 @@ pub fn read(
         subjects,
         steps,
         templates: files.templates(),
+        letters: BTreeMap::new(),
         sha256: files.sha256(),
         origin: files.origin,
         path,

@@ -18,6 +18,7 @@ use crate::base::files::digest::Sha256;
 use crate::base::text::Span;
 use crate::domain::finding::Severity;
 use crate::domain::id::{AwardName, AwardRef, SchemeId};
+use crate::domain::letters::LetterWords;
 
 /// The step that takes another back; every award has it.
 pub const WITHDRAW: &str = "withdraw";
@@ -49,6 +50,8 @@ pub struct Scheme {
     pub steps: Vec<Step>,
     /// Bodies of new records, by kind.
     pub templates: BTreeMap<String, Arc<str>>,
+    /// The words of letters by name, where the scheme has its own.
+    pub letters: BTreeMap<String, LetterWords>,
     /// Over the sorted digests of its files.
     pub sha256: Sha256,
     pub origin: SchemeOrigin,

@@ -9,6 +9,8 @@ use super::{Kinds, SchemaFault, SchemaFaultKind, SchemaReader, Scheme, SchemeOri
 use crate::base::document::{Malformed, Node, ParsedFile, SyntaxFault, read_yaml};
 use crate::base::files::digest::Sha256;
 use crate::base::files::line_ends::as_git_keeps_them;
+use crate::base::text::Span;
+use crate::domain::letters::{self, LETTERS, LetterFault, LetterKind, LetterWords};
 
 /// The largest number of values in a scheme's file.
 pub const MOST_NODES: usize = 200_000;
@@ -54,6 +56,8 @@ impl Parsed<'_> {
         let mut reader = SchemaReader::new(&self.files.path("scheme.yaml"));
         let read = read_scheme::read(node, self.files, kinds, &mut reader);
         faults.append(&mut reader.faults);
+        let letters = self.files.letters(faults);
+        let read = read.map(|scheme| Scheme { letters, ..scheme });
         // It was chosen by this id and version, and is not to be another one.
         let (id, version) = (&self.files.id, &self.files.version);
         read.filter(|scheme| scheme.id == id.as_str() && scheme.version == *version)
@@ -156,6 +160,31 @@ impl SchemeFiles {
         }
     }
 
+    /// Returns the words of letters by their names, in paragraphs, and reports what is wrong
+    /// with them.
+    pub fn letters(&self, faults: &mut Vec<SchemaFault>) -> BTreeMap<String, LetterWords> {
+        let mut found = BTreeMap::new();
+        for (path, text) in &self.files {
+            let Some(name) = path.strip_prefix(letters::FOLDER) else {
+                continue;
+            };
+            let mut reader = SchemaReader::new(&self.path(path));
+            let stem = name.strip_suffix(letters::ENDING).unwrap_or(name);
+            match letters::named(stem).filter(|_| name != stem) {
+                Some(letter) => {
+                    report_faults(letter, text, &mut reader);
+                    found.insert(stem.to_owned(), letters::paragraphs(text));
+                }
+                None => {
+                    let known = LETTERS.iter().map(|letter| letter.name);
+                    reader.unknown_name(Span::start_of_file(), "letter", stem, known);
+                }
+            }
+            faults.append(&mut reader.faults);
+        }
+        found
+    }
+
     pub fn templates(&self) -> BTreeMap<String, Arc<str>> {
         self.files
             .iter()
@@ -164,6 +193,21 @@ impl SchemeFiles {
                 Some((kind.to_owned(), Arc::clone(text)))
             })
             .collect()
+    }
+}
+
+fn report_faults(letter: &LetterKind, text: &str, reader: &mut SchemaReader) {
+    for fault in letter.faults(text) {
+        match fault {
+            LetterFault::UnknownValue { name, span } => {
+                let known = letter.values.iter().map(|(name, _)| *name);
+                reader.unknown_name(span, "value", &name, known);
+            }
+            LetterFault::OpenBrace { span } => {
+                let why = "a brace stands alone: write a value as in {owner}".to_owned();
+                reader.report(span, SchemaFaultKind::Impossible { why });
+            }
+        }
     }
 }
 

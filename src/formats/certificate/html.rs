@@ -33,7 +33,7 @@ const NAME: &str = "html";
 
 /// A file that the page carries.
 #[derive(Serialize)]
-struct CarriedFile {
+struct DownloadLink {
     /// The path so that whoever opens the page reads exactly what it was.
     exact: String,
     name: String,
@@ -51,7 +51,7 @@ fn render(certificate: &Certificate) -> Result<String, HtmlError> {
             fonts => css::font_faces(tokens),
             page => Serde(tokens),
         })?;
-    let files = certificate.files.iter().map(|(path, bytes)| CarriedFile {
+    let files = certificate.files.iter().map(|(path, bytes)| DownloadLink {
         exact: percent::encode_path(path),
         name: path.rsplit('/').next().unwrap_or(path).to_owned(),
         href: Value::from_safe_string(data_uri("text/plain", bytes)),

@@ -55,7 +55,9 @@ fn describe_event(event: &Event) -> String {
             let entered = event.entered_by.as_ref();
             let entered = entered.filter(|name| known == "claimed" && **name != event.by);
             let entered = entered.map_or_else(String::new, |name| format!(", entered by {name}"));
-            format!("{what} {title} ({known}{entered})")
+            let reason = event.reason.iter().map(|reason| format!(": {reason}"));
+            let reason: String = reason.collect();
+            format!("{what} {title} ({known}{entered}){reason}")
         }
     }
 }

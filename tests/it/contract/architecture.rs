@@ -10,8 +10,9 @@ const FOLDERS: [&str; 8] = [
 ];
 
 /// The modules of `src/domain`, lowest first, under the same rule.
-const DOMAIN: [&str; 12] = [
+const DOMAIN: [&str; 13] = [
     "phrases",
+    "letters",
     "id",
     "layout",
     "remedy",

@@ -91,13 +91,13 @@ fn an_award_officer_vouches_and_grants_by_the_words_of_the_page() {
          ~/.ssh/awarding-body >>~/.gitconfig",
     );
     let decided = page.run(PACK, 0, &sandbox, (".", "2026-09-10"));
-    let told = "Signed.\nbronze-certificate.html\nbronze-certificate.pdf\nSend bronze-signed.zip back to Sam Carter.\n";
+    let told = "Signed.\nbronze-certificate.html\nbronze-certificate.pdf\nbronze-granted-email.txt\nSend bronze-signed.zip back to Sam Carter.\n";
     assert!(decided.expect_code(0).stdout.ends_with(told));
     let checked = page.run(PACK, 1, &sandbox, (".", "2026-09-10"));
     let checked = checked.expect_code(0).stdout;
     assert!(checked.ends_with(VERIFIED), "{checked}");
     let grant = page.run(GRANT, 1, &sandbox, granted).expect_code(0).stdout;
-    let told = "Signed.\npacks/bronze-certificate.html\npacks/bronze-certificate.pdf\n";
+    let told = "Signed.\npacks/bronze-certificate.html\npacks/bronze-certificate.pdf\npacks/bronze-granted-email.txt\n";
     assert!(grant.ends_with(told), "{grant}");
     let closed = page.run(GRANT, 2, &sandbox, granted).expect_code(0).stdout;
     assert!(closed.ends_with(VERIFIED), "{closed}");

@@ -1,0 +1,150 @@
+//! The letters that go with a submission and with a decision on it, in the scheme's own words
+//! or else in the usual ones.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+
+use super::certificate::AnswerFolder;
+use crate::app::ports::{ExistingFile, OutputError, OutputFile};
+use crate::app::workspace::Workspace;
+use crate::base::text::words;
+use crate::domain::id::AwardRef;
+use crate::domain::letters::{GRANTING, LetterKind, LetterWords, RETURNING};
+use crate::domain::phrases::{self, LetterPhrase, format_date};
+use crate::domain::portfolio::Portfolio;
+use crate::domain::schema::Scheme;
+use crate::domain::signoff::Chain;
+use crate::formats::pack::letter::write_letter;
+use crate::views::returned::{ReturnNote, changed_since_return};
+use crate::views::submission::model::Pack;
+
+/// A grant, or a return of a submission, as its letter tells it to the owner.
+pub struct DecisionLetter<'a> {
+    pub award: &'a AwardRef,
+    /// The title of the award.
+    pub title: &'a str,
+    pub signer: &'a str,
+    pub role: &'a str,
+    pub on: NaiveDate,
+    pub decision: SubmissionDecision<'a>,
+}
+
+/// A decision on a submission.
+#[derive(Debug, Clone, Copy)]
+pub enum SubmissionDecision<'a> {
+    Granted {
+        comment: &'a str,
+        /// The name of the certificate's file.
+        certificate: &'a str,
+    },
+    Returned {
+        reason: &'a str,
+    },
+}
+
+/// Returns the words that a scheme has for a letter, or else the usual ones.
+pub fn words_of(letter: &LetterKind, scheme: Option<&Scheme>) -> LetterWords {
+    match scheme {
+        Some(scheme) => letter.words(&scheme.letters),
+        None => letter.words(&Default::default()),
+    }
+}
+
+/// Says why the submission before was returned, and what has changed since; nothing if none
+/// was.
+pub fn describe_return(chain: &Chain<'_>, portfolio: &Portfolio, pack: &Pack) -> Option<String> {
+    let note = ReturnNote::latest(chain, portfolio)?;
+    let date = &format_date(note.on.date_naive());
+    let reason = note.quotable_reason();
+    let returned = LetterPhrase::Returned { date, reason }.say();
+    let changes = describe_changes_since_return(chain, portfolio, pack);
+    Some(returned + &changes.map_or_else(String::new, |changes| format!(" {changes}")))
+}
+
+/// Says what has changed since the submission before was returned, if anything has.
+pub fn describe_changes_since_return(
+    chain: &Chain<'_>,
+    portfolio: &Portfolio,
+    pack: &Pack,
+) -> Option<String> {
+    let changed = changed_since_return(chain, portfolio, &pack.provenance.subjects);
+    let records = &phrases::join_first(&changed);
+    (!changed.is_empty()).then(|| LetterPhrase::ChangedSince { records }.say())
+}
+
+/// Returns a letter to send a pack with, which is in this file. It names the return of the
+/// submission before it, if there was one.
+pub fn submission_letter(
+    pack: &Pack,
+    file: &str,
+    returned: Option<String>,
+    words: &[String],
+) -> String {
+    let reading_time = LetterPhrase::ReadingMinutes {
+        count: pack.reading_minutes,
+    };
+    let file = file.rsplit('/').next().unwrap_or(file);
+    let values = [
+        ("award", pack.award.clone()),
+        ("scheme", pack.scheme.title.clone()),
+        ("owner", pack.owner.name.clone()),
+        ("file", file.to_owned()),
+        ("reading_time", reading_time.say()),
+        ("returned", returned.unwrap_or_default()),
+    ];
+    write_letter(words, &values)
+}
+
+impl DecisionLetter<'_> {
+    /// Writes the letter over an older one, and returns its path.
+    pub fn write(
+        &self,
+        workspace: &Workspace,
+        folder: AnswerFolder<'_>,
+    ) -> Result<PathBuf, OutputError> {
+        let (letter, decided) = match self.decision {
+            SubmissionDecision::Granted { .. } => (&GRANTING, "granted"),
+            SubmissionDecision::Returned { .. } => (&RETURNING, "returned"),
+        };
+        let scheme = workspace.portfolio.scheme(self.award.scheme());
+        let text = write_letter(&words_of(letter, scheme), &self.values(workspace));
+        let path = workspace.files_of(self.award).decision_letter(decided);
+        let path = folder.path(&path);
+        workspace.outputs().write(&[OutputFile {
+            place: folder.place(&path),
+            bytes: text.as_bytes(),
+            existing: ExistingFile::Replace,
+        }])?;
+        Ok(path)
+    }
+
+    fn values(&self, workspace: &Workspace) -> Vec<(&'static str, String)> {
+        let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let scheme = workspace.portfolio.scheme(self.award.scheme());
+        let owner = workspace.portfolio.owner();
+        let role = words::capitalise(&words::with_spaces(self.role));
+        let mut values = vec![
+            ("award", self.title.to_owned()),
+            (
+                "scheme",
+                scheme.map_or_else(String::new, |scheme| scheme.title.clone()),
+            ),
+            ("owner", owner.map_or("", |owner| owner.name()).to_owned()),
+            ("signer", self.signer.to_owned()),
+            ("role", role),
+            ("date", format_date(self.on)),
+        ];
+        match self.decision {
+            SubmissionDecision::Granted {
+                comment,
+                certificate,
+            } => values.extend([
+                ("comment", one_line(comment)),
+                ("file", certificate.to_owned()),
+            ]),
+            SubmissionDecision::Returned { reason } => values.push(("reason", one_line(reason))),
+        }
+        values
+    }
+}

@@ -1,0 +1,17 @@
+//! The letter with which whoever grants an award sends the certificate.
+
+use super::LetterKind;
+
+pub const GRANTING: LetterKind = LetterKind {
+    name: "granting",
+    values: &[
+        ("award", "the title of the award"),
+        ("scheme", "the title of the scheme"),
+        ("owner", "the name of the owner"),
+        ("signer", "the name of whoever granted the award"),
+        ("role", "the role of that person"),
+        ("date", "the day of the grant"),
+        ("comment", "the comment on the signature, if there is one"),
+        ("file", "the name of the certificate's file"),
+    ],
+};
