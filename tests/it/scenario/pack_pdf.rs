@@ -94,7 +94,23 @@ fn an_independent_checker_finds_it_accessible() {
     };
     let sandbox = packs();
     pack(&sandbox, &["--draft", "-o", "draft.pdf"]).expect_code(0);
-    for file in ["sample/packs/silver.pdf", "sample/draft.pdf"] {
+    // Bronze has a list of tasks and pictures.
+    let bronze = [
+        "-C",
+        "sample",
+        "pack",
+        "--award",
+        "bronze",
+        "--draft",
+        "-o",
+        "bronze.pdf",
+    ];
+    sandbox.cpd(bronze).expect_code(0);
+    for file in [
+        "sample/packs/silver.pdf",
+        "sample/draft.pdf",
+        "sample/bronze.pdf",
+    ] {
         let pdf = sandbox.path().join(file);
         let checked = run(Command::new(&outloud)
             .args(["--fail-on", "error"])
@@ -105,6 +121,8 @@ fn an_independent_checker_finds_it_accessible() {
         // The namespace of a signature looks like an address, and is none.
         let other = |line: &&str| !line.ends_with("evidence: signoff@cpd.v1");
         let found = said.lines().filter(|line| line.contains("evidence: "));
+        let mut warnings = said.lines().filter(|line| line.contains("WARNING"));
+        assert!(warnings.all(|line| line.contains("LNK-010")), "{said}");
         assert_eq!(found.filter(other).collect::<Vec<_>>(), [""; 0], "{said}");
     }
 }
