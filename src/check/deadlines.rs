@@ -9,6 +9,7 @@ use super::criteria::{
 use crate::base::calendar::{self, Period};
 use crate::domain::ports::Typesetter;
 use crate::domain::query::{NoPeriod, Scope, period};
+use crate::domain::schema::period::DayOffset;
 use crate::domain::schema::{Criterion, Due, Path, Recurrence};
 
 /// The scope in which criteria are evaluated.
@@ -192,9 +193,23 @@ fn due_date(criterion: &Criterion, scope: Scope<'_>) -> Option<NaiveDate> {
     // A period that ends today every day has no last day to miss.
     let moves = matches!(criterion.within, Some(Recurrence::Last(_)));
     match &criterion.due {
-        None | Some(Due::End) => scope.period().filter(|_| !moves).map(|period| period.to),
-        Some(Due::Owner(path)) => owner(path),
+        None | Some(Due::End(_)) => {
+            let end = scope.period().filter(|_| !moves)?.to;
+            end_offset(criterion, scope).from(end)
+        }
+        Some(Due::Owner(path, offset)) => offset.from(owner(path)?),
         Some(Due::After { length, path }) => length.after(begun(owner(path)?)),
+    }
+}
+
+/// Returns the time from the end of a period to the last day: the criterion's own, or else that of
+/// its award.
+fn end_offset(criterion: &Criterion, scope: Scope<'_>) -> DayOffset {
+    let of_award = || scope.scheme.award(&scope.award()?.award.name);
+    match &criterion.due {
+        Some(Due::End(offset)) => *offset,
+        _ if criterion.within.is_some() => DayOffset::default(),
+        _ => of_award().map(|award| award.due).unwrap_or_default(),
     }
 }
 

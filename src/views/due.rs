@@ -197,7 +197,7 @@ impl DueSearch<'_> {
 
     /// A round that has everything it asks for still has to be signed by its last day.
     fn signing_entry(&self, award: &AwardVerdict<'_>) -> Option<DueEntry> {
-        let last_day = award.round?.to;
+        let last_day = award.award.due.from(award.round?.to)?;
         let state = award
             .chain
             .next()

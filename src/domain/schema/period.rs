@@ -1,7 +1,7 @@
 //! Periods as a scheme writes them: academic years, cycles that end on a
 //! person's own date, the last twelve months, terms with their days.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::filter::{Path, read_path};
 use super::{FieldType, Root, SchemaFaultKind, SchemaReader, SchemeNames, Shape};
@@ -47,12 +47,40 @@ pub enum CycleStart {
 /// By when something has to be met.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Due {
-    /// The last day of the period.
-    End,
-    /// A date of the owner's.
-    Owner(Path),
+    /// A day counted from the last day of the period.
+    End(DayOffset),
+    /// A day counted from a date of the owner's.
+    Owner(Path, DayOffset),
     /// So long after a date of the owner's.
     After { length: Length, path: Path },
+}
+
+/// Time from one day to the day that is meant.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct DayOffset {
+    pub less: Option<Length>,
+    pub plus: Option<Length>,
+    /// True for the first day of the month that this leads to.
+    pub first_of_month: bool,
+}
+
+impl DayOffset {
+    /// Returns the day that is meant; `None` beyond the calendar.
+    pub fn from(self, day: NaiveDate) -> Option<NaiveDate> {
+        let earlier = match self.less {
+            Some(less) => less.times_after(-1, day)?,
+            None => day,
+        };
+        let later = match self.plus {
+            Some(plus) => plus.after(earlier)?,
+            None => earlier,
+        };
+        if self.first_of_month {
+            later.with_day(1)
+        } else {
+            Some(later)
+        }
+    }
 }
 
 /// A leap year, so that every day of every year can be counted from it.
@@ -235,8 +263,14 @@ pub fn owner_date(node: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReade
 /// Reads `due:`.
 pub fn read_due(node: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<Due> {
     match node.scalar() {
-        Some("end") => Some(Due::End),
-        Some(_) => owner_date(node, names, reader).map(Due::Owner),
+        Some("end") => Some(Due::End(DayOffset::default())),
+        Some(_) => {
+            let path = owner_date(node, names, reader)?;
+            Some(Due::Owner(path, DayOffset::default()))
+        }
+        None if node.entry("end").is_some() || node.entry("on").is_some() => {
+            read_offset_due(node, names, reader)
+        }
         None => {
             reader.read_map(node)?;
             reader.report_unknown_keys(node, &["within", "after"]);
@@ -244,5 +278,33 @@ pub fn read_due(node: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader)
             let path = owner_date(reader.require(node, "after")?, names, reader)?;
             Some(Due::After { length, path })
         }
+    }
+}
+
+/// The day of a month that an offset may lead to.
+const FIRST_OF_MONTH: &str = "first-of-month";
+
+/// Reads `{ end, less, plus, day }`, or the same with `on: owner.renewal` for `end`.
+fn read_offset_due(node: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<Due> {
+    let from = if node.entry("end").is_some() {
+        "end"
+    } else {
+        "on"
+    };
+    reader.report_unknown_keys(node, &[from, "less", "plus", "day"]);
+    let mut length = |key: &str| node.get(key).and_then(|at| read_length(at, reader));
+    let (less, plus) = (length("less"), length("plus"));
+    let day = node.get("day");
+    if let Some(at) = day.filter(|at| at.scalar() != Some(FIRST_OF_MONTH)) {
+        reader.report_wrong(at, "`first-of-month`");
+    }
+    let offset = DayOffset {
+        less,
+        plus,
+        first_of_month: day.is_some(),
+    };
+    match node.get("on") {
+        Some(on) => Some(Due::Owner(owner_date(on, names, reader)?, offset)),
+        None => Some(Due::End(offset)),
     }
 }

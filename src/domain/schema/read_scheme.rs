@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::filter::read_guard;
+use super::period::DayOffset;
 use super::scheme::{
     Assurance, Award, Criterion, CriterionForm, OwnerDetail, RETURN, Scheme, Source, Step,
     StepActor, WITHDRAW,
@@ -162,7 +163,7 @@ fn read_periods(
 fn read_awards(top: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Vec<Award> {
     let mut awards: Vec<Award> = Vec::new();
     for node in items_at(top, "awards", reader) {
-        reader.report_unknown_keys(node, &["id", "title", "after", "repeats"]);
+        reader.report_unknown_keys(node, &["id", "title", "after", "repeats", "due"]);
         let Some(id) = reader.require_id(node, "id", AwardName::parse) else {
             continue;
         };
@@ -180,6 +181,7 @@ fn read_awards(top: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -
             title,
             after,
             repeats: read_repeats(node, names, reader),
+            due: read_round_due(node, names, reader),
             origin: reader.origin(node.span),
         });
     }
@@ -248,6 +250,26 @@ fn read_repeats(
     let why = why.to_owned();
     reader.report(at.span, SchemaFaultKind::Impossible { why });
     None
+}
+
+/// Reads `due` of an award: a day counted from the end of a round.
+fn read_round_due(node: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> DayOffset {
+    let Some(at) = node.get("due") else {
+        return DayOffset::default();
+    };
+    match period::read_due(at, names, reader) {
+        Some(Due::End(offset)) if node.get("repeats").is_some() => return offset,
+        Some(Due::End(_)) => {
+            let why = "nothing ends here: add `repeats`".to_owned();
+            reader.report(at.span, SchemaFaultKind::Impossible { why });
+        }
+        Some(_) => reader.report_wrong(
+            at,
+            "a day counted from the end, such as `{ end, plus: 1 month }`",
+        ),
+        None => {}
+    }
+    DayOffset::default()
 }
 
 /// An award can only come after one that exists, and never after itself.
@@ -499,7 +521,7 @@ fn read_due(node: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> 
     let at = node.get("due")?;
     let due = period::read_due(at, names, reader)?;
     let ends = node.get("within").is_some() || names.in_award;
-    if due == Due::End && !ends {
+    if matches!(due, Due::End(_)) && !ends {
         let why = "nothing ends here: add `within`".to_owned();
         reader.report(at.span, SchemaFaultKind::Impossible { why });
     }

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::filter::Guard;
-use super::period::{Due, Recurrence};
+use super::period::{DayOffset, Due, Recurrence};
 use super::set::Set;
 use super::sheet::SheetSpec;
 use super::{Origin, SchemeOrigin, SchemeRef};
@@ -86,6 +86,8 @@ pub struct Award {
     pub after: Option<String>,
     /// Periods in which it comes round again; each is then a round of its own.
     pub repeats: Option<Recurrence>,
+    /// The last day to complete a round, counted from its end.
+    pub due: DayOffset,
     pub origin: Origin,
 }
 

@@ -194,3 +194,110 @@ criteria: [{ id: one, says: One, count: { of: { kind: activity }, at_least: 1 } 
     assert_eq!(rounds(&kept(world.clone(), "2099-01-01")), 1);
     assert!(rules(&kept(world, "November"), "2026-05-01").contains(&"bad-setting".to_owned()));
 }
+
+/// Returns the state and the day of the criterion in the round that ends on a day.
+fn in_round(world: &World, today: &str, end: &str) -> (CriterionState, Option<String>) {
+    world.judged(today, |result| {
+        let awards = &result.verdicts[0].awards;
+        let round = awards.iter().find(|award| award.id.name().ends_with(end));
+        let outcome = &round.unwrap().criteria[0].outcome;
+        (outcome.state(), outcome.due().map(|day| day.to_string()))
+    })
+}
+
+fn yearly(due: &str) -> World {
+    World::new(&format!(
+        "awards: [{{ id: year, title: Year, repeats: {{ every: 1 year, from: 01-01 }}, due: {due} }}]
+criteria: [{{ id: two, says: Two, count: {{ of: {{ kind: activity }}, at_least: 2 }} }}]
+"
+    ))
+    .with("activities", "2025-03-01", "")
+}
+
+#[test]
+fn a_round_is_due_some_time_before_or_after_its_end() {
+    use CriterionState::{Open, Overdue};
+    for (due, last_day, next_day) in [
+        ("end", "2025-12-31", "2026-01-01"),
+        ("{ end, plus: 1 month }", "2026-01-31", "2026-02-01"),
+        ("{ end, plus: 28 days }", "2026-01-28", "2026-01-29"),
+        ("{ end, day: first-of-month }", "2025-12-01", "2025-12-02"),
+        ("{ end, less: 1 month }", "2025-11-30", "2025-12-01"),
+        (
+            "{ end, less: 1 month, day: first-of-month }",
+            "2025-11-01",
+            "2025-11-02",
+        ),
+    ] {
+        let world = yearly(due);
+        let end = "2025-12-31";
+        let day = Some(last_day.to_owned());
+        assert_eq!(
+            in_round(&world, last_day, end),
+            (Open, day.clone()),
+            "{due}"
+        );
+        assert_eq!(in_round(&world, next_day, end), (Overdue, day), "{due}");
+    }
+}
+
+#[test]
+fn a_duty_is_due_some_time_before_a_date_of_the_owner() {
+    let world = |renewal: &str| {
+        World::new(
+            "duties: [{ id: it, says: It, due: { on: owner.renewal, less: 1 month }, count: { of: { kind: cv }, at_least: 1 } }]\n",
+        )
+        .owner(&[&format!("renewal: {renewal}")])
+    };
+    // The last day of a short month stands for the days that it lacks.
+    let march = world("2027-03-31");
+    assert_eq!(state(&march, "2027-02-28"), CriterionState::Open);
+    assert_eq!(state(&march, "2027-03-01"), CriterionState::Overdue);
+    assert_eq!(
+        state(&world("2028-03-31"), "2028-02-29"),
+        CriterionState::Open
+    );
+}
+
+#[test]
+fn offsets_that_mean_nothing_are_found() {
+    for due in [
+        "{ end, less: soon }",
+        "{ end, day: 5 }",
+        "{ end, minus: 1 month }",
+        "owner.joined",
+    ] {
+        let found = rules(&yearly(due), "2025-06-01");
+        let is_of_scheme =
+            |rule: &String| rule == "malformed-scheme" || rule == "unknown-scheme-key";
+        assert!(found.iter().any(is_of_scheme), "{due}: {found:?}");
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+
+    /// Days of an offset agree with walking one day at a time.
+    #[test]
+    fn offsets_of_days_agree_with_walking_day_by_day(less in 1u32..400, plus in 1u32..400, start in 0u64..4000) {
+        use crate::base::calendar::{Length, Unit};
+        use crate::domain::schema::period::DayOffset;
+        let day = super::day("2020-01-01") + chrono::Days::new(start);
+        let length = |count| Some(Length { count, unit: Unit::Day });
+        let offset = DayOffset { less: length(less), plus: length(plus), first_of_month: false };
+        let mut walked = day;
+        for _ in 0..less {
+            walked = walked.pred_opt().unwrap();
+        }
+        for _ in 0..plus {
+            walked = walked.succ_opt().unwrap();
+        }
+        proptest::prop_assert_eq!(offset.from(day), Some(walked));
+        let first = DayOffset { first_of_month: true, ..offset }.from(day);
+        let mut month = walked;
+        while month.pred_opt().is_some_and(|before| chrono::Datelike::month(&before) == chrono::Datelike::month(&walked)) {
+            month = month.pred_opt().unwrap();
+        }
+        proptest::prop_assert_eq!(first, Some(month));
+    }
+}
