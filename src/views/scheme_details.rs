@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::domain::finding::Severity;
-use crate::domain::schema::scheme::OwnerDetail;
+use crate::domain::schema::scheme::{Catalogue, OwnerDetail};
 use crate::domain::schema::{Award, Criterion, Scheme, SchemeRef, Step};
 
 /// One version of a scheme.
@@ -23,6 +23,28 @@ pub struct SchemeDetails {
     /// In order.
     pub signoffs: Vec<StepDetails>,
     pub duties: Vec<CriterionDetails>,
+    /// Its lists of items, such as skills or training, by name.
+    pub catalogues: Vec<CatalogueDetails>,
+}
+
+/// A list of items that records can name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CatalogueDetails {
+    pub id: String,
+    pub title: Option<String>,
+    pub items: Vec<ItemDetails>,
+}
+
+/// An item of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ItemDetails {
+    /// As a record names it.
+    pub id: String,
+    pub title: String,
+    /// The heading it stands under.
+    pub group: Option<String>,
+    /// The time for which it stays in date, in words.
+    pub valid: Option<String>,
 }
 
 /// The text that a scheme restates.
@@ -78,6 +100,11 @@ impl SchemeDetails {
             references: scheme.references.clone(),
             signoffs: scheme.steps.iter().map(StepDetails::new).collect(),
             duties: scheme.duties.iter().map(CriterionDetails::new).collect(),
+            catalogues: scheme
+                .catalogues
+                .iter()
+                .map(CatalogueDetails::new)
+                .collect(),
         }
     }
 }
@@ -90,6 +117,22 @@ impl SourceDetails {
             url: source.url.clone(),
             read: source.read,
             official: scheme.is_official(),
+        }
+    }
+}
+
+impl CatalogueDetails {
+    fn new((id, catalogue): (&String, &Catalogue)) -> Self {
+        let items = catalogue.items.iter().map(|item| ItemDetails {
+            id: item.id.clone(),
+            title: item.title.clone(),
+            group: item.group.clone(),
+            valid: item.valid.map(|length| length.to_string()),
+        });
+        Self {
+            id: id.clone(),
+            title: catalogue.title.clone(),
+            items: items.collect(),
         }
     }
 }

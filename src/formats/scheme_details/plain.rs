@@ -7,7 +7,7 @@ use crate::base::text::{Safe, words};
 use crate::domain::finding::Severity;
 use crate::domain::schema::SchemeOrigin;
 use crate::formats::Style;
-use crate::views::scheme_details::{AwardDetails, CriterionDetails, SchemeDetails};
+use crate::views::scheme_details::{AwardDetails, CriterionDetails, ItemDetails, SchemeDetails};
 
 pub fn write(details: &SchemeDetails, _: &Style, out: &mut dyn Write) -> io::Result<()> {
     let (title, scheme) = (Safe(&details.title), &details.scheme);
@@ -28,7 +28,25 @@ pub fn write(details: &SchemeDetails, _: &Style, out: &mut dyn Write) -> io::Res
     });
     list("Sign-offs, in order", steps, out)?;
     let duties = details.duties.iter().map(|duty| duty.says.clone());
-    list("Duties", duties, out)
+    list("Duties", duties, out)?;
+    for catalogue in &details.catalogues {
+        let title = catalogue.title.as_ref();
+        let name = title.map_or_else(|| words::with_spaces(&catalogue.id), Clone::clone);
+        let heading = format!("List: {name}");
+        list(&heading, catalogue.items.iter().map(item), out)?;
+    }
+    Ok(())
+}
+
+/// Returns an item as `Planning: Set goals (goals), valid for 3 years`.
+fn item(item: &ItemDetails) -> String {
+    let group = item.group.as_ref().map(|group| format!("{group}: "));
+    let valid = item
+        .valid
+        .as_ref()
+        .map(|time| format!(", valid for {time}"));
+    let [group, valid] = [group, valid].map(Option::unwrap_or_default);
+    format!("{group}{} ({}){valid}", item.title, item.id)
 }
 
 /// Writes a heading and its lines; nothing if there are none.
