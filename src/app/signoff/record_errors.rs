@@ -14,6 +14,9 @@ use crate::domain::remedy::Invocation;
 /// Most errors that are named.
 const MOST_NAMED: usize = 10;
 
+/// The rule about marks of a conflict, which has a refusal of its own.
+const CONFLICT_MARKER: &str = "conflict-marker";
+
 /// Errors because of which an award cannot be signed.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("records that {award} counts have errors")]
@@ -37,6 +40,7 @@ impl RecordErrors {
         let errors = result.diagnostics.iter().filter(|found| {
             found.severity == Severity::Error
                 && of_records.contains(&subject(found.rule))
+                && found.rule.as_str() != CONFLICT_MARKER
                 && paths.contains(&found.at.path)
         });
         let errors: Vec<String> = errors.map(|found| sentence(found, portfolio)).collect();
