@@ -49,11 +49,16 @@ impl CutValue {
             }
             Some(value) => {
                 let before = trim(text, Span::new(typed.start, value.start));
+                let beside_name = first_line(text, Span::new(start, value.start));
                 let after = trim(text, Span::new(value.end, typed.end));
-                match (before.is_empty(), after.slice(text).starts_with('#')) {
-                    (false, _) if before.slice(text).starts_with(['!', '&']) => before,
-                    (_, true) => after,
-                    _ => return None,
+                if before.slice(text).starts_with(['!', '&']) {
+                    before
+                } else if beside_name.slice(text).starts_with('#') {
+                    beside_name
+                } else if after.slice(text).starts_with('#') {
+                    after
+                } else {
+                    return None;
                 }
             }
         };
@@ -85,6 +90,12 @@ impl CutValue {
         let comment = self.cut.slice(text).strip_prefix('#');
         comment.is_some_and(|words| words.starts_with(char::is_whitespace) || words.is_empty())
     }
+}
+
+fn first_line(text: &str, span: Span) -> Span {
+    let words = span.slice(text);
+    let end = words.find(['\n', '\r']).unwrap_or(words.len());
+    trim(text, Span::new(span.start, span.start + end))
 }
 
 fn trim(text: &str, span: Span) -> Span {
@@ -138,6 +149,8 @@ mod tests {
         }
         let (typed, left_out) = cut("title: Seminar\n  on law #3").unwrap();
         assert_eq!((&*typed, &*left_out), ("Seminar\n  on law #3", "#3"));
+        let (typed, left_out) = cut("title: # Law\n  and order").unwrap();
+        assert_eq!((&*typed, &*left_out), ("# Law\n  and order", "# Law"));
     }
 
     #[test]
