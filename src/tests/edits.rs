@@ -450,8 +450,9 @@ fn a_message_about_ten_thousand_files_names_three_of_them() {
     let mut files = example("silver-endorsed");
     files.retain(|(path, _)| !(path.contains("/silver/") && path.contains("-endorse-")));
     let journals = (10_000..20_000).map(|n| {
-        let text = "---\ntitle: More\ndate: 2026-01-01\naward: silver\n---\n\nWords.\n";
-        (format!("journals/2026-01-01-more-{n}.md"), text.to_owned())
+        let text =
+            format!("---\ntitle: More\ndate: 2026-01-01\naward: silver\n---\n\nWords {n}.\n");
+        (format!("journals/2026-01-01-more-{n}.md"), text)
     });
     files.extend(journals);
     let all = found(&files);

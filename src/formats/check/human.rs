@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use anstyle::{AnsiColor, Effects};
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::line_indexes::MOST_KEPT;
 use super::{requirements, summary};
@@ -179,27 +179,49 @@ fn add_label<'a>(
     };
     let said = (!label.text.is_empty()).then(|| Safe(&label.text).to_string());
     let at = index.position(&text, label.span.start);
-    let shown = excerpt(&text, label.span).filter(|(excerpt, range)| {
-        let beside = said.as_ref().map_or(0, |said| said.width() + 1);
-        let lines = excerpt[range.clone()].lines();
-        lines.map(UnicodeWidthStr::width).max().unwrap_or(0) + beside + GUTTER <= texts.width
-    });
-    let Some((excerpt, range)) = shown else {
+    let Some((excerpt, range)) = excerpt(&text, label.span) else {
         let place = Origin::path(path).line(at.line).char_column(at.column);
-        let group = group.element(place);
-        return match said {
-            Some(said) => group.element(Level::NOTE.message(said)),
-            None => group,
-        };
+        return add_note(group.element(place), said);
     };
-    let line = at.line;
-    group.element(
-        Snippet::source(excerpt)
-            .line_start(line)
-            .path(path)
-            .fold(true)
-            .annotation(kind.span(range).label(said)),
-    )
+    let (range, words) = fit(&excerpt, range, texts.width.saturating_sub(GUTTER));
+    let (beside, below) = match said {
+        Some(said) if GUTTER + words + said.width() >= texts.width => (None, Some(said)),
+        said => (said, None),
+    };
+    let snippet = Snippet::source(excerpt)
+        .line_start(at.line)
+        .path(path)
+        .fold(true)
+        .annotation(kind.span(range).label(beside));
+    add_note(group.element(snippet), below)
+}
+
+/// Adds what is said about a place, where it does not fit beside the words.
+fn add_note<'a>(group: Group<'a>, said: Option<String>) -> Group<'a> {
+    match said {
+        Some(said) => group.element(Level::NOTE.message(said)),
+        None => group,
+    }
+}
+
+/// Returns the part of a range that fits into so many columns, and its width. Of several lines
+/// that do not all fit, it is the beginning of the first.
+fn fit(excerpt: &str, range: Range<usize>, most: usize) -> (Range<usize>, usize) {
+    let lines = excerpt[range.clone()].lines();
+    let widest = lines.map(UnicodeWidthStr::width).max().unwrap_or(0);
+    if widest <= most {
+        return (range, widest);
+    }
+    let first = excerpt[range.clone()].lines().next().unwrap_or_default();
+    let (mut end, mut width) = (0, 0);
+    for (at, letter) in first.char_indices() {
+        let wide = letter.width().unwrap_or(0);
+        if width + wide > most {
+            break;
+        }
+        (end, width) = (at + letter.len_utf8(), width + wide);
+    }
+    (range.start..range.start + end, width)
 }
 
 /// Columns for the number of a line, and for the signs that it was cut.

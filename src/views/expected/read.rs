@@ -253,7 +253,7 @@ mod tests {
         assert_eq!(
             faults(text),
             [
-                "`colour` has no meaning here; choose from: today, why, awards and 2 more",
+                "`colour` has no meaning here; choose from: today, why, awards, duties, findings",
                 "choose from: met, open, overdue, idle",
                 "a finding needs its `rule` and `at`, the place: \"cpd.yaml:5\"",
                 "there is no rule called r",

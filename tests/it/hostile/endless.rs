@@ -150,9 +150,9 @@ fn a_pack_says_what_it_leaves_out_and_carries_it() {
 #[test]
 fn a_pack_of_too_many_pages_is_refused_before_it_is_laid_out() {
     let sandbox = portfolio();
-    for number in 0..1_001 {
+    for number in 0..10_010 {
         let path = format!("journals/2026-02-02-course-{number}.md");
-        sandbox.write(path, journal("\nA day.\n"));
+        sandbox.write(path, journal(&format!("\nDay {number}.\n")));
     }
     let pack = ["pack", "--draft", "--award", "bronze", "--today", TODAY];
     for format in ["pdf", "zip"] {

@@ -138,9 +138,24 @@ fn a_copy_of_a_signed_file_does_not_replace_another_file() {
 }
 
 #[test]
-fn a_second_copy_of_a_signed_file_is_not_signed() {
+fn a_second_copy_of_a_signed_file_counts_for_nothing() {
     let Some(sam) = endorsed() else { return };
     sam.sh(&format!("cp {NOTE} notes/2026-03-05-once-more.md"));
+    sam.commit("One note twice");
+    let found = ["bad-file-name (warning)", "possible-duplicate (warning)"];
+    assert_eq!(sam.check().rules, found);
+    assert_eq!(sam.steps(), ["sign signed", "endorse signed"]);
+    let args = ["pack", "--award", "reader", "--draft"];
+    sam.run("cpd", &args, &[]);
+    let pack = sam.read("packs/reader-draft.html");
+    assert!(pack.contains("2026-03-02-the-checklist"));
+    assert!(!pack.contains("once-more"), "the copy is printed");
+}
+
+#[test]
+fn a_copy_with_an_earlier_name_does_not_take_the_place_of_a_signed_file() {
+    let Some(sam) = endorsed() else { return };
+    sam.sh(&format!("cp {NOTE} notes/2026-03-01-before.md"));
     sam.commit("One note twice");
     sam.falls(&[
         "bad-file-name (warning)",
@@ -162,6 +177,7 @@ fn an_edit_is_shown_beside_the_signed_text() {
             &[("CPD_PLAIN", "0")],
         )
         .stdout;
+    let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
     for words in [
         "1 line added, 1 removed",
         "the signed text was",
