@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::args::{TypedDay, parse_day};
+use super::commands::receive::write_answers;
 use super::commands::step::{print_assurance, print_objections};
 use super::failure::{ExitKind, Failure};
 use super::next_step;
@@ -96,6 +97,9 @@ pub fn run(
     writeln!(session.err, "Keep the reply itself as well.")?;
     let award = request.eligible.award.id.clone();
     let outcome = print_objections(&taken, &award, session)?;
+    if outcome == ExitKind::Clean {
+        write_answers(&taken.files, session)?;
+    }
     if asks && outcome == ExitKind::Clean {
         next_step::offer_step(&award, session)?;
     }

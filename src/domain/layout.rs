@@ -97,9 +97,9 @@ impl AwardFiles {
         format!("packs/{}-email.txt", self.output())
     }
 
-    /// Returns the letter that goes with a decision, such as `granted`.
-    pub fn decision_letter(&self, decided: &str) -> String {
-        format!("packs/{}-{decided}-email.txt", self.output())
+    /// Returns the letter about a sign-off, such as `granted`.
+    pub fn signoff_letter(&self, news: &str) -> String {
+        format!("packs/{}-{news}-email.txt", self.output())
     }
 
     /// Returns the certificate of the award.
@@ -147,7 +147,7 @@ mod tests {
     use super::*;
     use crate::domain::id::AwardName;
 
-    fn outputs(award: &str) -> [String; 10] {
+    fn outputs(award: &str) -> [String; 11] {
         let files = AwardFiles::new(award);
         [
             files.request(),
@@ -155,8 +155,9 @@ mod tests {
             files.draft_pack("zip"),
             files.current_pack("zip"),
             files.letter(),
-            files.decision_letter("granted"),
-            files.decision_letter("returned"),
+            files.signoff_letter("granted"),
+            files.signoff_letter("returned"),
+            files.signoff_letter("thanks"),
             files.certificate("zip"),
             files.ask_zip(),
             files.ask_branch(),
@@ -189,7 +190,7 @@ mod tests {
             "rics-year-2026-12-31",
         ];
         let files: BTreeSet<String> = awards.into_iter().flat_map(outputs).collect();
-        assert_eq!(files.len(), awards.len() * 10, "{files:#?}");
+        assert_eq!(files.len(), awards.len() * 11, "{files:#?}");
         assert_eq!(AwardName::parse("b+c"), None);
     }
 
@@ -205,6 +206,7 @@ mod tests {
                 "packs/silver-email.txt",
                 "packs/silver-granted-email.txt",
                 "packs/silver-returned-email.txt",
+                "packs/silver-thanks-email.txt",
                 "packs/silver-certificate.zip",
                 "packs/ask-silver.zip",
                 "ask/silver",

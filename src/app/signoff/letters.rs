@@ -1,6 +1,7 @@
-//! The letters that go with a submission and with a decision on it, in the scheme's own words
-//! or else in the usual ones.
+//! The letters that go with a submission, with a decision on it and with thanks for a
+//! sign-off, in the scheme's own words or else in the usual ones.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -9,30 +10,32 @@ use super::certificate::AnswerFolder;
 use crate::app::ports::{ExistingFile, OutputError, OutputFile};
 use crate::app::workspace::Workspace;
 use crate::base::text::words;
+use crate::check::verdicts;
 use crate::domain::id::AwardRef;
-use crate::domain::letters::{GRANTING, LetterKind, LetterWords, RETURNING};
+use crate::domain::letters::{GRANTING, LetterKind, LetterWords, RETURNING, THANKING};
 use crate::domain::phrases::{self, LetterPhrase, format_date};
 use crate::domain::portfolio::Portfolio;
-use crate::domain::schema::Scheme;
-use crate::domain::signoff::Chain;
+use crate::domain::record_view::name_of;
+use crate::domain::schema::{Scheme, Step, StepActor};
+use crate::domain::signoff::{Chain, Signoff};
 use crate::formats::pack::letter::write_letter;
 use crate::views::returned::{ReturnNote, changed_since_return};
 use crate::views::submission::model::Pack;
 
-/// A grant, or a return of a submission, as its letter tells it to the owner.
-pub struct DecisionLetter<'a> {
+/// A letter about a sign-off: from its signer to the owner, or back.
+pub struct SignoffLetter<'a> {
     pub award: &'a AwardRef,
     /// The title of the award.
     pub title: &'a str,
     pub signer: &'a str,
     pub role: &'a str,
     pub on: NaiveDate,
-    pub decision: SubmissionDecision<'a>,
+    pub news: SignoffNews<'a>,
 }
 
-/// A decision on a submission.
+/// What such a letter is about.
 #[derive(Debug, Clone, Copy)]
-pub enum SubmissionDecision<'a> {
+pub enum SignoffNews<'a> {
     Granted {
         comment: &'a str,
         /// The name of the certificate's file.
@@ -40,6 +43,10 @@ pub enum SubmissionDecision<'a> {
     },
     Returned {
         reason: &'a str,
+    },
+    /// The owner has added the sign-off, and thanks for it.
+    Received {
+        comment: &'a str,
     },
 }
 
@@ -96,20 +103,64 @@ pub fn submission_letter(
     write_letter(words, &values)
 }
 
-impl DecisionLetter<'_> {
+/// Writes a letter of thanks for each award with a sign-off of somebody else at these paths,
+/// and returns the letters with the names of whom they thank.
+pub fn write_thanks(
+    paths: &[String],
+    workspace: &Workspace,
+) -> Result<Vec<(PathBuf, String)>, OutputError> {
+    let portfolio = &workspace.portfolio;
+    let read = |path: &String| Signoff::read(portfolio.at_path(path)?);
+    let mut latest: BTreeMap<&AwardRef, (Signoff<'_>, &Step)> = BTreeMap::new();
+    for signoff in paths.iter().filter_map(read) {
+        let scheme = portfolio.scheme(signoff.award.scheme());
+        let step = scheme.and_then(|scheme| scheme.step(signoff.step));
+        let Some(step) = step.filter(|step| step.by != StepActor::Owner) else {
+            continue;
+        };
+        let before = latest.get(signoff.award);
+        if before.is_none_or(|(before, _)| before.on < signoff.on) {
+            latest.insert(signoff.award, (signoff, step));
+        }
+    }
+    if latest.is_empty() {
+        return Ok(Vec::new());
+    }
+    let result = verdicts(workspace.check_input());
+    let write = |(award, (signoff, step)): (&AwardRef, (Signoff<'_>, &Step))| {
+        let signer = name_of(signoff.by, portfolio);
+        let name = award.name();
+        let letter = SignoffLetter {
+            award,
+            title: result.award(award).map_or(&*name, |found| &found.title),
+            signer: &signer,
+            role: step.by.role(),
+            on: signoff.on.date_naive(),
+            news: SignoffNews::Received {
+                comment: signoff.record.body(),
+            },
+        };
+        let path = letter.write(workspace, AnswerFolder::Packs)?;
+        Ok((path, signer))
+    };
+    latest.into_iter().map(write).collect()
+}
+
+impl SignoffLetter<'_> {
     /// Writes the letter over an older one, and returns its path.
     pub fn write(
         &self,
         workspace: &Workspace,
         folder: AnswerFolder<'_>,
     ) -> Result<PathBuf, OutputError> {
-        let (letter, decided) = match self.decision {
-            SubmissionDecision::Granted { .. } => (&GRANTING, "granted"),
-            SubmissionDecision::Returned { .. } => (&RETURNING, "returned"),
+        let (letter, name) = match self.news {
+            SignoffNews::Granted { .. } => (&GRANTING, "granted"),
+            SignoffNews::Returned { .. } => (&RETURNING, "returned"),
+            SignoffNews::Received { .. } => (&THANKING, "thanks"),
         };
         let scheme = workspace.portfolio.scheme(self.award.scheme());
         let text = write_letter(&words_of(letter, scheme), &self.values(workspace));
-        let path = workspace.files_of(self.award).decision_letter(decided);
+        let path = workspace.files_of(self.award).signoff_letter(name);
         let path = folder.path(&path);
         workspace.outputs().write(&[OutputFile {
             place: folder.place(&path),
@@ -135,15 +186,16 @@ impl DecisionLetter<'_> {
             ("role", role),
             ("date", format_date(self.on)),
         ];
-        match self.decision {
-            SubmissionDecision::Granted {
+        match self.news {
+            SignoffNews::Granted {
                 comment,
                 certificate,
             } => values.extend([
                 ("comment", one_line(comment)),
                 ("file", certificate.to_owned()),
             ]),
-            SubmissionDecision::Returned { reason } => values.push(("reason", one_line(reason))),
+            SignoffNews::Returned { reason } => values.push(("reason", one_line(reason))),
+            SignoffNews::Received { comment } => values.push(("comment", one_line(comment))),
         }
         values
     }

@@ -19,7 +19,7 @@ pub mod new;
 mod not_checked_out;
 mod pack;
 mod plan;
-mod receive;
+pub mod receive;
 mod recover;
 mod remove;
 mod rename;

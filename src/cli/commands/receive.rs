@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::certificate;
 use crate::adapters::disk::{self, FolderFiles};
 use crate::app::signoff::certificate::{AnswerFolder, granted_by};
+use crate::app::signoff::letters::write_thanks;
 use crate::app::signoff::receive::{self, ReceivedChanges};
 use crate::app::signoff::require_saved;
 use crate::app::signoff::returned::{self, Received};
@@ -86,7 +87,7 @@ fn receive(received: Received, session: &mut Session) -> Result<ExitKind, Failur
         let files = words::count_noun(intake.present(), "file", "files");
         writeln!(session.err, "You already had the other {files} in it.")?;
     }
-    print_certificates(&intake.paths, session)?;
+    write_answers(&intake.paths, session)?;
     let has_signoff = |path: &String| path.starts_with(layout::SIGNOFFS);
     if session.interactive && intake.paths.iter().any(has_signoff) {
         offer_next_step(session)?;
@@ -104,9 +105,15 @@ fn offer_next_step(session: &mut Session) -> Result<(), Failure> {
     }
 }
 
-/// Prints the certificates of the awards that these files granted.
-fn print_certificates(paths: &[String], session: &mut Session) -> Result<(), Failure> {
+/// Prints the certificates of the awards that these files granted, and writes letters of
+/// thanks to whoever signed them.
+pub fn write_answers(paths: &[String], session: &mut Session) -> Result<(), Failure> {
     let workspace = CliWorkspace::open(session)?;
+    for (letter, signer) in write_thanks(paths, &workspace)? {
+        certificate::print_path(&letter, AnswerFolder::Packs, session)?;
+        let signer = Safe(&signer);
+        writeln!(session.err, "Above is a letter of thanks to {signer}.")?;
+    }
     for award in granted_by(paths, &workspace) {
         certificate::print(&award, &workspace, AnswerFolder::Packs, session)?;
         let award = workspace.short_name(&award);

@@ -6,7 +6,7 @@ use super::step::{
     print_way_back,
 };
 use crate::app::signoff::eligibility::signer_of;
-use crate::app::signoff::letters::{DecisionLetter, SubmissionDecision};
+use crate::app::signoff::letters::{SignoffLetter, SignoffNews};
 use crate::app::signoff::return_submission::{
     ReturnDeclaration, ReturnableSubmission, return_submission,
 };
@@ -86,13 +86,13 @@ fn send_back(
     print_assurance(&made, session)?;
     let outcome = print_objections(&made, &id, session)?;
     if outcome == ExitKind::Clean {
-        let letter = DecisionLetter {
+        let letter = SignoffLetter {
             award: &id,
             title: &found.award.title,
             signer: by.name(),
             role: found.closing.by.role(),
             on: declaration.on.date_naive(),
-            decision: SubmissionDecision::Returned { reason: &reason },
+            news: SignoffNews::Returned { reason: &reason },
         };
         let folder = delivery.answers;
         certificate::print_path(&letter.write(&workspace, folder)?, folder, session)?;

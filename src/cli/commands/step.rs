@@ -3,7 +3,7 @@
 use super::certificate;
 use crate::app::signoff::certificate::AnswerFolder;
 use crate::app::signoff::eligibility::Eligibility;
-use crate::app::signoff::letters::{DecisionLetter, SubmissionDecision};
+use crate::app::signoff::letters::{SignoffLetter, SignoffNews};
 use crate::app::signoff::pack_digest::pack_digest;
 use crate::app::signoff::preview::{covered_records, preview};
 use crate::app::signoff::send_pack::{self, PackToSend};
@@ -177,13 +177,13 @@ pub fn sign(
         let workspace = CliWorkspace::open(session)?;
         let folder = delivery.answers;
         let file = certificate::print(&id, &workspace, folder, session)?;
-        let letter = DecisionLetter {
+        let letter = SignoffLetter {
             award: &id,
             title: &eligible.award.title,
             signer: by.name(),
             role: eligible.step.by.role(),
             on: now.date_naive(),
-            decision: SubmissionDecision::Granted {
+            news: SignoffNews::Granted {
                 comment: &words,
                 certificate: file.rsplit(['/', '\\']).next().unwrap_or(&file),
             },

@@ -7,6 +7,7 @@ mod asking;
 mod granting;
 mod returning;
 mod submitting;
+mod thanking;
 
 use std::collections::BTreeMap;
 
@@ -17,9 +18,10 @@ pub use asking::ASKING;
 pub use granting::GRANTING;
 pub use returning::RETURNING;
 pub use submitting::SUBMITTING;
+pub use thanking::THANKING;
 
 /// Every letter. A new one is a file beside the others, and a line here.
-pub const LETTERS: [&LetterKind; 4] = [&ASKING, &SUBMITTING, &GRANTING, &RETURNING];
+pub const LETTERS: [&LetterKind; 5] = [&ASKING, &SUBMITTING, &GRANTING, &RETURNING, &THANKING];
 
 /// The folder of a scheme's letters, beside `scheme.yaml`.
 pub const FOLDER: &str = "letters/";

@@ -154,3 +154,26 @@ fn a_scheme_says_its_own_words_to_whoever_is_asked() {
     let page = sam.read("../for-ada/READ-ME-FIRST.html");
     assert!(page.contains("Ada Okoro: bring First to the panel in May."));
 }
+
+#[test]
+fn whoever_signed_is_thanked_in_the_words_of_the_scheme() {
+    let sam = portfolio(&[(
+        "thanking",
+        "{signer} ({role}), thank you for {award}, {date}.\n\nYou wrote {comment}\n\n{owner}\n",
+    )]);
+    submit(&sam);
+    let sam = sam.today("2026-10-06");
+    let mail = "From: Ada Okoro <ada@example.org>\nDate: Mon, 5 Oct 2026 10:00:00 +0000\nSubject: Re: First\n\nYes, I grant it.\n";
+    sam.write("../reply.eml", mail);
+    let args = ["receive", "--reply", "../reply.eml", "--approved", "--yes"];
+    let ran = sam.cpd(args).expect_code(0);
+    ran.says("Above is a letter of thanks to Ada Okoro.");
+    ran.says("Above is your certificate.");
+    let letter = sam.read("packs/first-thanks-email.txt");
+    assert!(
+        letter.starts_with("Ada Okoro (Awarding body), thank you for First, "),
+        "{letter}"
+    );
+    assert!(letter.ends_with("Sam Carter\n"), "{letter}");
+    assert!(sam.at("packs/first-certificate.pdf").is_file());
+}
