@@ -40,6 +40,8 @@ enum Cause {
     Failed(String),
     /// The person broke off.
     Cancelled,
+    /// The person broke off at an offer, after the command had done its work.
+    OfferCancelled,
     Usage(clap::Error),
     Io(io::Error),
     Any(anyhow::Error),
@@ -65,6 +67,14 @@ impl Failure {
 
     pub fn cancelled() -> Self {
         Self::from_cause(Cause::Cancelled)
+    }
+
+    /// Returns the failure for a command that had done its work before it offered more.
+    pub fn at_offer(mut self) -> Self {
+        if matches!(self.cause, Cause::Cancelled) {
+            self.cause = Cause::OfferCancelled;
+        }
+        self
     }
 
     /// Returns the failure that an error of a use case is at a terminal.
@@ -98,7 +108,11 @@ impl Failure {
     pub fn with_message(mut self, says: String) -> Self {
         match &mut self.cause {
             Cause::Refused(message) | Cause::Failed(message) => *message = says,
-            Cause::Cancelled | Cause::Usage(_) | Cause::Io(_) | Cause::Any(_) => {}
+            Cause::Cancelled
+            | Cause::OfferCancelled
+            | Cause::Usage(_)
+            | Cause::Io(_)
+            | Cause::Any(_) => {}
         }
         self
     }
@@ -123,7 +137,7 @@ impl Failure {
     pub fn class(&self) -> Class {
         match self.cause {
             Cause::Refused(_) => Class::Refused,
-            Cause::Cancelled => Class::Cancelled,
+            Cause::Cancelled | Cause::OfferCancelled => Class::Cancelled,
             Cause::Failed(_) | Cause::Usage(_) | Cause::Io(_) | Cause::Any(_) => Class::Failed,
         }
     }
@@ -144,7 +158,7 @@ impl Failure {
             Cause::Refused(message) | Cause::Failed(message) => message.clone(),
             Cause::Io(error) => error_text(error),
             Cause::Any(error) => format!("{error:#}"),
-            Cause::Cancelled | Cause::Usage(_) => String::new(),
+            Cause::Cancelled | Cause::OfferCancelled | Cause::Usage(_) => String::new(),
         }
     }
 
@@ -161,6 +175,7 @@ impl Failure {
         match &self.cause {
             // A person who breaks off has made no mistake.
             Cause::Cancelled => writeln!(out, "Cancelled. Nothing was changed.")?,
+            Cause::OfferCancelled => writeln!(out, "Cancelled. What was done before stays.")?,
             // clap words and colours its own messages.
             Cause::Usage(error) => error.print()?,
             Cause::Io(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(()),

@@ -17,7 +17,8 @@ use crate::views::status::{AwardStatus, Status};
 
 /// Returns the portfolio once its changes are saved, if the person wants that.
 pub fn offer_save(workspace: CliWorkspace, session: &mut Session) -> Result<CliWorkspace, Failure> {
-    let Err(NotSaved::Changed(paths)) = FilesToSign::of(&workspace)?.require_saved() else {
+    let saved = FilesToSign::of(&workspace)?.require_saved(&workspace.portfolio);
+    let Err(NotSaved::Changed(paths)) = saved else {
         return Ok(workspace);
     };
     let changed = words::some(&paths);
@@ -41,6 +42,15 @@ pub fn offer_save(workspace: CliWorkspace, session: &mut Session) -> Result<CliW
 
 /// Offers the next step of an award: to ask somebody for it, or to take it.
 pub fn offer_step(award: &AwardRef, session: &mut Session) -> Result<(), Failure> {
+    ask_for_step(award, session).map_err(Failure::at_offer)
+}
+
+/// Offers to write a record that an award needs, then another until it has enough.
+pub fn offer_records(session: &mut Session) -> Result<(), Failure> {
+    ask_for_records(session).map_err(Failure::at_offer)
+}
+
+fn ask_for_step(award: &AwardRef, session: &mut Session) -> Result<(), Failure> {
     session.out.flush()?;
     let workspace = CliWorkspace::open(session)?;
     let status = status(&workspace, session);
@@ -76,8 +86,7 @@ pub fn offer_step(award: &AwardRef, session: &mut Session) -> Result<(), Failure
     Ok(())
 }
 
-/// Offers to write a record that an award needs, then another until it has enough.
-pub fn offer_records(session: &mut Session) -> Result<(), Failure> {
+fn ask_for_records(session: &mut Session) -> Result<(), Failure> {
     loop {
         let workspace = CliWorkspace::open(session)?;
         let status = status(&workspace, session);

@@ -72,7 +72,7 @@ pub fn run(
     if asks {
         workspace = next_step::offer_save(workspace, session)?;
     }
-    FilesToSign::of(&workspace)?.require_saved()?;
+    FilesToSign::of(&workspace)?.require_saved(&workspace.portfolio)?;
     let result = workspace.check(session, None);
     let request = reply.request(&result, &workspace)?;
     let read = reply.read(&request, &workspace)?;

@@ -29,7 +29,10 @@ fn a_prepared_sign_off_with_a_listed_key_counts() {
     assert_eq!(signed.instead, None);
     assert_eq!(signed.files.len(), 2, "{:?}", signed.files);
     assert_ne!(prepared.head, Some(head(&opened)));
-    assert_eq!(require_saved::require_saved(&opened.repo), Ok(()));
+    assert_eq!(
+        require_saved::require_saved(&opened.repo, &opened.portfolio),
+        Ok(())
+    );
 
     let opened = OpenedPortfolio::at(folder.path(), &key.listed());
     let result = opened.result();
@@ -121,11 +124,23 @@ fn unsaved_changes_are_not_signed() {
     fs::create_dir(folder.path().join("packs")).unwrap();
     fs::write(folder.path().join("packs/bronze.html"), "Printed.\n").unwrap();
     let opened = OpenedPortfolio::at(folder.path(), "");
-    assert_eq!(require_saved::require_saved(&opened.repo), Ok(()));
+    assert_eq!(
+        require_saved::require_saved(&opened.repo, &opened.portfolio),
+        Ok(())
+    );
+    fs::write(folder.path().join("ask-bronze-signed.zip"), "PK").unwrap();
+    let opened = OpenedPortfolio::at(folder.path(), "");
+    assert_eq!(
+        require_saved::require_saved(&opened.repo, &opened.portfolio),
+        Ok(())
+    );
     fs::write(folder.path().join("later.md"), "Later.\n").unwrap();
     let opened = OpenedPortfolio::at(folder.path(), "");
     let expected = NotSaved::Changed(vec!["later.md".into()]);
-    assert_eq!(require_saved::require_saved(&opened.repo), Err(expected));
+    assert_eq!(
+        require_saved::require_saved(&opened.repo, &opened.portfolio),
+        Err(expected)
+    );
 }
 
 #[test]

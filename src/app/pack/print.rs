@@ -148,7 +148,7 @@ pub fn require_ready(verdict: &AwardVerdict<'_>, portfolio: &Portfolio) -> Resul
 /// Returns the pack of an award, once it may be printed and everything is saved.
 pub fn ready(verdict: &AwardVerdict<'_>, workspace: &Workspace) -> Result<Pack, PackError> {
     require_ready(verdict, &workspace.portfolio)?;
-    require_saved(workspace.repository()?)?;
+    require_saved(workspace.repository()?, &workspace.portfolio)?;
     committed(&verdict.id, workspace)
 }
 
@@ -156,7 +156,7 @@ pub fn ready(verdict: &AwardVerdict<'_>, workspace: &Workspace) -> Result<Pack, 
 /// since the award was signed. It shows no signatures.
 pub fn current(verdict: &AwardVerdict<'_>, workspace: &Workspace) -> Result<Pack, PackError> {
     let repository = workspace.repository()?;
-    require_saved(repository)?;
+    require_saved(repository, &workspace.portfolio)?;
     let mut taken = verdict.chain.taken();
     if !taken.any(|taken| !taken.changed.is_empty()) {
         return Err(PackError::Unchanged(verdict.title.clone()));

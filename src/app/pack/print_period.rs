@@ -111,7 +111,7 @@ pub fn print_period(
 /// Returns the last commit if the files are as it has them.
 fn saved_commit(workspace: &Workspace) -> Option<CommitInfo> {
     let repository = workspace.repository_if_any().ok().flatten()?;
-    require_saved(repository).ok()?;
+    require_saved(repository, &workspace.portfolio).ok()?;
     repository.last_commit().ok().flatten()
 }
 

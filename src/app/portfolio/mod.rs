@@ -7,5 +7,5 @@ pub mod init;
 pub mod owner_details;
 pub mod save;
 mod save_message;
-mod save_selection;
+pub mod save_selection;
 pub mod undo;

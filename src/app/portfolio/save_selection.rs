@@ -40,10 +40,8 @@ impl SaveSelection {
                 ChangeKind::Missing(why) => sorted.missing.entry(why).or_default(),
                 _ if change.staged => &mut sorted.usual,
                 ChangeKind::Changed => &mut sorted.usual,
-                ChangeKind::Added if is_kept(path) || referenced.contains(path) => {
-                    &mut sorted.usual
-                }
-                ChangeKind::Added => &mut sorted.others,
+                ChangeKind::Added if is_other(&change, &referenced) => &mut sorted.others,
+                ChangeKind::Added => &mut sorted.usual,
                 ChangeKind::Removed if moved.contains(path) => &mut sorted.usual,
                 ChangeKind::Removed if vanished.contains(top_folder(path)) => &mut sorted.vanished,
                 ChangeKind::Removed => &mut sorted.removed,
@@ -52,6 +50,22 @@ impl SaveSelection {
         }
         Ok(sorted)
     }
+}
+
+/// Returns the changes without the new files that are neither records nor evidence.
+pub fn without_others(changes: Vec<UnsavedChange>, portfolio: &Portfolio) -> Vec<UnsavedChange> {
+    let referenced = referenced_files(portfolio);
+    let changes = changes.into_iter();
+    changes
+        .filter(|change| !is_other(change, &referenced))
+        .collect()
+}
+
+/// Returns true for a new file that is neither a record nor evidence.
+fn is_other(change: &UnsavedChange, referenced: &BTreeSet<String>) -> bool {
+    let path = change.path.as_str();
+    let is_new = change.what == ChangeKind::Added && !change.staged;
+    is_new && !is_kept(path) && !referenced.contains(path)
 }
 
 /// Folders whose files belong to a portfolio, whatever they are.

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use thiserror::Error;
 
+use super::files_to_sign::FilesToSign;
 use super::record_errors::RecordErrors;
 use crate::app::duplicate_ids::DuplicateIds;
 use crate::app::error::{Explain, Explanation, Hint, Input};
@@ -157,6 +158,31 @@ pub enum NoSigner {
         on: NaiveDate,
         by: StepActor,
     },
+    /// The files were sent to somebody, so that only the owner can list them.
+    #[error("{why}")]
+    NotListedByOwner {
+        why: Box<NoSigner>,
+        by: StepActor,
+        owner: String,
+    },
+}
+
+impl NoSigner {
+    /// Returns the reason for whoever was sent these files, if they are no portfolio of theirs.
+    pub fn in_files(self, files: FilesToSign<'_>, step: &Step, portfolio: &Portfolio) -> Self {
+        let is_unlisted = matches!(
+            self,
+            Self::Nobody { .. } | Self::Unknown(_) | Self::NotInRole { .. }
+        );
+        match portfolio.owner() {
+            Some(owner) if is_unlisted && files.repository().is_none() => Self::NotListedByOwner {
+                why: Box::new(self),
+                by: step.by.clone(),
+                owner: owner.name().to_owned(),
+            },
+            _ => self,
+        }
+    }
 }
 
 impl Explain for NoSigner {
@@ -173,6 +199,15 @@ impl Explain for NoSigner {
             }
             Self::Nobody { by, .. } | Self::Owner { by } | Self::NotInRole { by, .. } => {
                 Explanation::refused().hint(missing_role(by))
+            }
+            Self::NotListedByOwner { by, owner, .. } => {
+                let add = Invocation::AddRole {
+                    person: Argument::Blank,
+                    role: by.role().to_owned(),
+                    from: None,
+                };
+                let ask = Hint::from(format!("ask {owner} to run ")).then(add);
+                Explanation::refused().hint(ask.then(", and to send the files again"))
             }
         }
     }

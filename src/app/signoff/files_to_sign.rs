@@ -11,6 +11,7 @@ use crate::app::workspace::Workspace;
 use crate::base::files::Snapshot;
 use crate::base::files::digest::sha1_blob;
 use crate::domain::layout;
+use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::{CommitInfo, PortfolioFiles};
 
 /// The files that somebody signs.
@@ -42,8 +43,9 @@ impl<'a> FilesToSign<'a> {
     }
 
     /// Returns an error while a merge is half done or a file differs from the last commit.
-    pub fn require_saved(self) -> Result<(), NotSaved> {
-        self.repository().map_or(Ok(()), require_saved)
+    pub fn require_saved(self, portfolio: &Portfolio) -> Result<(), NotSaved> {
+        let repository = self.repository();
+        repository.map_or(Ok(()), |repository| require_saved(repository, portfolio))
     }
 
     pub fn last_commit(self) -> Result<Option<CommitInfo>, RepositoryError> {

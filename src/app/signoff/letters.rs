@@ -33,7 +33,7 @@ pub struct SignoffLetter<'a> {
     pub news: SignoffNews<'a>,
 }
 
-/// What such a letter is about.
+/// The news in such a letter.
 #[derive(Debug, Clone, Copy)]
 pub enum SignoffNews<'a> {
     Granted {

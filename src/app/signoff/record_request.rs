@@ -139,7 +139,7 @@ impl<'a> RequestRecorder<'a> {
         let _span = tracing::info_span!("reviews.record").entered();
         let workspace = self.opener.open()?;
         let repository = workspace.repository()?;
-        require_saved(repository)?;
+        require_saved(repository, &workspace.portfolio)?;
         let (number, head) = (self.asked.request.number, &*self.asked.request.head);
         let no_commits = |why| RecordingError::NoCommits { why, number };
         let base = self.asked.request.base_commit.as_deref();

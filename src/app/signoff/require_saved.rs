@@ -3,8 +3,10 @@
 use thiserror::Error;
 
 use crate::app::error::{Explain, Explanation, Hint};
+use crate::app::portfolio::save_selection::without_others;
 use crate::app::ports::{Repository, RepositoryError, UnfinishedMerge};
 use crate::domain::layout;
+use crate::domain::portfolio::Portfolio;
 use crate::domain::remedy::Invocation;
 
 /// A reason why the files are not as the last commit has them.
@@ -32,10 +34,11 @@ impl Explain for NotSaved {
 }
 
 /// Returns an error while a merge is half done or a file differs from the last commit. What
-/// cpd prints is no part of what is signed, and git does not ignore it in every portfolio.
-pub fn require_saved(repository: &dyn Repository) -> Result<(), NotSaved> {
+/// cpd prints, and what somebody sent back and was put beside the records, is no part of what
+/// is signed.
+pub fn require_saved(repository: &dyn Repository, portfolio: &Portfolio) -> Result<(), NotSaved> {
     UnfinishedMerge::check(repository)?;
-    let changes = repository.changes()?.into_iter();
+    let changes = without_others(repository.changes()?, portfolio).into_iter();
     let paths = changes.map(|change| change.path);
     let paths: Vec<String> = paths.filter(|path| !layout::is_printed(path)).collect();
     if paths.is_empty() {

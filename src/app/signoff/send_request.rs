@@ -88,7 +88,7 @@ pub fn send(
     workspace: &Workspace,
 ) -> Result<SentRequest, SendRequestError> {
     let repository = workspace.repository()?;
-    require_saved(repository)?;
+    require_saved(repository, &workspace.portfolio)?;
     let portfolio = &workspace.portfolio;
     let request = request::prepare(award, result, portfolio)?;
     let signers = request.eligible.signers(portfolio, workspace.moment.today);

@@ -260,7 +260,9 @@ pub fn prepare(
     place: SigningContext<'_>,
 ) -> Result<PreparedSignature, SignError> {
     let _span = tracing::info_span!("signoff.prepare").entered();
-    let signer = eligible.signer(named, place.portfolio, place.today)?;
+    let signer = eligible
+        .signer(named, place.portfolio, place.today)
+        .map_err(|why| why.in_files(place.files, eligible.step, place.portfolio))?;
     if eligible.step.by == StepActor::Owner && place.files.repository().is_none() {
         return Err(SignError::OwnStepInRequest {
             owner: signer.name().to_owned(),

@@ -60,7 +60,7 @@ fn receive(received: Received, session: &mut Session) -> Result<ExitKind, Failur
         workspace = next_step::offer_save(workspace, session)?;
     }
     let repo = workspace.repository()?;
-    require_saved::require_saved(repo)?;
+    require_saved::require_saved(repo, &workspace.portfolio)?;
     let intake = receive::plan(received, &workspace)?;
     print_left_out(&intake, session)?;
     if intake.changes.is_empty() {

@@ -54,11 +54,12 @@ fn send_back(
     let result = workspace.check(session, None);
     let id = workspace.award_or_current(award, &result)?;
     let place = SigningContext::of(&workspace)?;
-    place.files.require_saved()?;
+    place.files.require_saved(&workspace.portfolio)?;
     let portfolio = &workspace.portfolio;
     let found = ReturnableSubmission::find(&id, &result, portfolio)?;
     let person = args.signer.person.as_deref();
-    let by = signer_of(found.closing, person, portfolio, session.today)?;
+    let by = signer_of(found.closing, person, portfolio, session.today)
+        .map_err(|why| why.in_files(place.files, found.closing, portfolio))?;
     let key = workspace.signers().own().filter(|_| !args.signer.unsigned);
     if person.is_none() && key.is_none() {
         confirm_person(by, session)?;

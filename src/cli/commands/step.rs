@@ -113,7 +113,7 @@ pub fn sign(
     let result = workspace.check(session, None);
     let id = workspace.award_or_current(args.award.as_deref(), &result)?;
     let place = SigningContext::of(&workspace)?;
-    place.files.require_saved()?;
+    place.files.require_saved(&workspace.portfolio)?;
     let portfolio = &workspace.portfolio;
     let eligible = Eligibility::check(step, &id, &result, portfolio)?;
     let now = session.moment().now;

@@ -14,7 +14,7 @@ pub fn run(args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> 
     let workspace = CliWorkspace::open(session)?;
     let result = workspace.check(session, None);
     let id = workspace.award_or_current(args.award.as_deref(), &result)?;
-    require_saved::require_saved(workspace.repository()?)?;
+    require_saved::require_saved(workspace.repository()?, &workspace.portfolio)?;
     let verdict = result
         .award(&id)
         .ok_or_else(|| Failure::failed(format!("there is no award {id}")))?;

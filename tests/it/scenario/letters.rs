@@ -43,6 +43,24 @@ fn portfolio(letters: &[(&str, &str)]) -> Sandbox {
     sam
 }
 
+#[test]
+fn whoever_is_not_listed_in_a_pack_is_told_to_ask_the_owner() {
+    let sam = portfolio(&[]);
+    sam.sh("git rm -q trust/people.yaml && cpd trust add 'Sam Carter' && cpd save --anyway --all");
+    submit(&sam);
+    sam.sh("cp packs/first.html ../first.html && mkdir ../office");
+    let office = sam.in_folder("office");
+    for args in [
+        ["return", "../first.html", "--reason", "More, please."],
+        ["grant", "../first.html", "--message", "Good."],
+    ] {
+        let ran = office.cpd(args).expect_code(1);
+        ran.says("nobody in trust/people.yaml has the role awarding body");
+        ran.says("ask Sam Carter to run `cpd trust add PERSON --role awarding-body`");
+        ran.says("and to send the files again");
+    }
+}
+
 fn submit(sam: &Sandbox) {
     sam.cpd(["submit", "first", "--yes", "--unsigned"])
         .expect_code(0);

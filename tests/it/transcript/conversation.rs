@@ -765,6 +765,33 @@ Next: `cd sam`, then `cpd status` to see what to write first. Who can read what:
 }
 
 #[test]
+fn whoever_breaks_off_at_an_offer_is_told_that_the_step_was_taken() {
+    let sandbox = Sandbox::with_demo();
+    sandbox.sh("cd sample && git reset -q --hard ':/^Say what Silver has changed'");
+    let sandbox = sandbox.in_folder("sample");
+    let turns = [
+        ("on this signature: ", ""),
+        (
+            "Sign Silver as Sam Carter? Type yes or no (Enter for yes): ",
+            "",
+        ),
+    ];
+    let words = ["sign", "silver", "--unsigned"];
+    let rest = break_off(
+        &sandbox,
+        &words,
+        &turns,
+        "now? Type yes or no (Enter for yes): ",
+        'c',
+    );
+    assert!(
+        rest.ends_with("Cancelled. What was done before stays.\n"),
+        "{rest}"
+    );
+    sandbox.sh("git log -1 --format=%s -- signoffs | grep Sign && ls signoffs/lancaster/silver/*-sign-*.md");
+}
+
+#[test]
 fn signing_offers_to_save_first_and_to_ask_next_and_receiving_offers_to_submit() {
     let sandbox = Sandbox::with_demo();
     sandbox.sh("cd sample && git reset -q --hard ':/^Say what Silver has changed'");
