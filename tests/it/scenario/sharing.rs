@@ -273,7 +273,8 @@ fn a_sign_off_received_from_elsewhere_counts() {
         .keys()
         .filter(|path| !before.contains_key(*path))
         .collect();
-    assert_eq!(new, [&format!("{ENDORSED}.md"), &format!("{ENDORSED}.sig")]);
+    let (signoff, signature) = (format!("{ENDORSED}.md"), format!("{ENDORSED}.sig"));
+    assert_eq!(new, ["packs/silver-thanks-email.txt", &signoff, &signature]);
     let errors = sandbox.line_in_sam("cpd --today 2026-10-06 check");
     assert_eq!(errors.expect_code(0).stderr, "");
     let status = sandbox.line_in_sam("cpd --today 2026-10-06 status");
@@ -383,7 +384,7 @@ fn a_sign_off_comes_home_in_every_way_that_it_may_be_sent() {
         let ran = sandbox.line_in_sam(&line).expect_code(0);
         assert_eq!(
             ran.stdout,
-            format!("{ENDORSED}.md\n{ENDORSED}.sig\n"),
+            format!("{ENDORSED}.md\n{ENDORSED}.sig\npacks/silver-thanks-email.txt\n"),
             "{way}"
         );
         let again = sandbox.line_in_sam(&line).expect_code(1);
@@ -391,9 +392,12 @@ fn a_sign_off_comes_home_in_every_way_that_it_may_be_sent() {
             again.stdout, "You already have everything in it.\n",
             "{way}"
         );
-        sandbox.sh("cd sam && git reset -q --hard HEAD~1");
+        sandbox.sh("cd sam && git reset -q --hard HEAD~1 && rm packs/silver-thanks-email.txt");
     }
     let half = format!("../lone/{name}.md");
+    // From here on, what is kept between runs is about the commit that is the last one again.
+    let line = format!("cpd --today 2026-10-06 receive {half}");
+    sandbox.line_in_sam(&line).expect_code(1);
     refused(&sandbox, "half of it", &half)
         .expect_code(1)
         .says("signature file is missing");
