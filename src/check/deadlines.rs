@@ -188,7 +188,7 @@ fn add_missed_period(
 /// no date for it, such as the day of leaving.
 fn due_date(criterion: &Criterion, scope: Scope<'_>) -> Option<NaiveDate> {
     let owner = |path: &Path| scope.owner_date(path.steps.last()?);
-    // What had to be done soon after a day before records are kept is done soon after that.
+    // A time that began before records were kept runs from the day on which they begin.
     let begun = |day: NaiveDate| scope.kept_since().map_or(day, |kept| day.max(kept));
     // A period that ends today every day has no last day to miss.
     let moves = matches!(criterion.within, Some(Recurrence::Last(_)));

@@ -146,7 +146,7 @@ fn outcome(
         focus: None,
         only: None,
     });
-    // What is found in the scheme itself is said once, and not for each example.
+    // Findings about the scheme itself are shown once, and not for each example.
     let is_own = |rule: RuleId| subject(rule) != RuleSubject::Scheme;
     result.diagnostics.retain(|found| is_own(found.rule));
     Ok(ExampleOutcome {

@@ -116,7 +116,7 @@ mod tests {
             only.starts_with("activities/2026-02-04-read.md, line 4: "),
             "{only}"
         );
-        // What does not count stops nobody.
+        // An error in a record that does not count stops no step.
         let planned = refusal("status: planned\nhuors: 3\n", "Words.");
         assert!(matches!(planned, Some(NotReady::Lacking(_))), "{planned:?}");
     }

@@ -315,7 +315,7 @@ impl Reply {
                 written: format_minute(written.to_utc()),
                 signed: format_minute(signed),
             }),
-            // Where they wrote, the day may be the next one already.
+            // In the writer's time zone, it may be the next day already.
             None => Ok(day.min(moment.today)),
         }
     }

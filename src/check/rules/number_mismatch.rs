@@ -23,6 +23,7 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::{Rule, RuleContext, RuleSubject};
+use crate::base::calendar::human::number_word;
 use crate::base::document::{Node, NodeValue};
 use crate::base::text::words;
 use crate::domain::finding::{Diagnostic, Severity};
@@ -39,33 +40,6 @@ pub const RULE: Rule = Rule {
 
 /// Keys of a form whose number is how much is asked.
 const AMOUNTS: [&str; 3] = ["at_least", "at_most", "exactly"];
-
-/// Words for numbers, with what each stands for.
-const WORDS: [(&str, u32); 23] = [
-    ("one", 1),
-    ("once", 1),
-    ("two", 2),
-    ("twice", 2),
-    ("three", 3),
-    ("four", 4),
-    ("five", 5),
-    ("six", 6),
-    ("seven", 7),
-    ("eight", 8),
-    ("nine", 9),
-    ("ten", 10),
-    ("eleven", 11),
-    ("twelve", 12),
-    ("fifteen", 15),
-    ("twenty", 20),
-    ("thirty", 30),
-    ("forty", 40),
-    ("fifty", 50),
-    ("sixty", 60),
-    ("seventy", 70),
-    ("eighty", 80),
-    ("ninety", 90),
-];
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     let schemes = context.input.portfolio.schemes().iter();
@@ -136,8 +110,13 @@ fn numbers_in(text: &str) -> BTreeSet<Decimal> {
     let parts = text.split(|char: char| !is_part(char));
     let numbers = parts.filter_map(|part| {
         let part = part.trim_matches([',', '.']).to_lowercase();
-        let word = WORDS.iter().find(|(word, _)| *word == part);
-        word.map(|(_, number)| Decimal::from(*number))
+        let times = match part.as_str() {
+            "once" => Some(1),
+            "twice" => Some(2),
+            word => number_word(word),
+        };
+        times
+            .map(Decimal::from)
             .or_else(|| part.replace(',', "").parse().ok())
     });
     numbers.map(|number: Decimal| number.normalize()).collect()

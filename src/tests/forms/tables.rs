@@ -26,7 +26,7 @@ fn hours_add_up_exactly_inside_the_period() {
         .with("activities", "2026-08-31", "hours: 5.7")
         .with("activities", "2026-09-01", "hours: 7");
     let spring = world.duty("hours", "2026-05-01");
-    // What lies ahead counts once its day has come.
+    // A record of a later day counts from that day on.
     assert_eq!(
         (
             spring.state(),

@@ -503,7 +503,7 @@ fn pack_sections(
                 }
             }
             PrintMode::Log => {
-                // What is a row of the plan is no row of a log as well.
+                // A record that is in the plan is not repeated in a log.
                 let is_left = |record: &&&Record| !plan.contains(record);
                 let left: Vec<&Record> = group.iter().filter(is_left).copied().collect();
                 if group.is_empty() || !left.is_empty() {

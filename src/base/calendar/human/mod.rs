@@ -8,6 +8,7 @@ mod words;
 
 pub use date::{DateContext, read_date};
 pub use hours::{read_hours, read_length, read_number};
+pub use quantity::number_word;
 
 use chrono::Weekday;
 

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::words::Part;
 
 /// Numbers in words.
-const NUMBERS: [(&str, u32); 27] = [
+const NUMBERS: [(&str, u32); 28] = [
     ("zero", 0),
     ("one", 1),
     ("two", 2),
@@ -31,9 +31,16 @@ const NUMBERS: [(&str, u32); 27] = [
     ("forty", 40),
     ("fifty", 50),
     ("sixty", 60),
+    ("seventy", 70),
     ("eighty", 80),
     ("ninety", 90),
 ];
+
+/// Returns the number that a word in small letters stands for, such as `six`.
+pub fn number_word(word: &str) -> Option<u32> {
+    let found = NUMBERS.iter().find(|(known, _)| *known == word);
+    found.map(|(_, number)| *number)
+}
 
 /// Reads one number from the start of some parts, and returns it with the parts behind it:
 /// `3.5`, `3,5`, `1/2`, `1 1/2`, `forty-five`, `a`, `half a`, `two and a half`.
@@ -103,20 +110,15 @@ fn whole<'p, 't>(parts: &'p [Part<'t>]) -> Option<(Decimal, &'p [Part<'t>])> {
         {
             Some((two_words(tens, ones)?.into(), rest))
         }
-        [Part::Word(word), rest @ ..] => Some((in_words(word)?.into(), rest)),
+        [Part::Word(word), rest @ ..] => Some((number_word(word)?.into(), rest)),
         _ => None,
     }
 }
 
 /// Reads `forty five`.
 fn two_words(tens: &str, ones: &str) -> Option<u32> {
-    let (tens, ones) = (in_words(tens)?, in_words(ones)?);
+    let (tens, ones) = (number_word(tens)?, number_word(ones)?);
     (tens >= 20 && tens.is_multiple_of(10) && (1..10).contains(&ones)).then_some(tens + ones)
-}
-
-fn in_words(word: &str) -> Option<u32> {
-    let found = NUMBERS.iter().find(|(known, _)| *known == word);
-    found.map(|(_, value)| *value)
 }
 
 /// Reads figures with a decimal point or a decimal comma, and marks between thousands where

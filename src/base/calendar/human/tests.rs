@@ -194,6 +194,7 @@ fn hours_with_one_meaning_are_read() {
         ("a quarter of an hour", "0.25"),
         ("three quarters of an hour", "0.75"),
         ("forty-five minutes", "0.75"),
+        ("seventy-five minutes", "1.25"),
         ("twelve", "12"),
         ("12", "12"),
         ("1,234.5", "1234.5"),
