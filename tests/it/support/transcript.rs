@@ -3,7 +3,8 @@
 //! A line that begins with `$ ` is typed, `> ` goes on with it, `# exit 1` says
 //! how it must end (0 when nothing is said), and the rest is what was printed, on
 //! stdout and stderr together. The folder is kept from command to
-//! command, and shown as `/home/me`. Knows nothing of what the commands mean.
+//! command, and shown as `/home/me`. `computer NAME` goes on at the computer of another
+//! person, with a home of its own. Knows nothing of what the commands mean.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -104,11 +105,29 @@ fn steps<'a>(block: &[&'a str], name: &str) -> Vec<Step<'a>> {
     steps
 }
 
+/// Goes to the computer of a person: a home beside the folders of the others, which has the
+/// key of that person where others keep theirs.
+const COMPUTER: &str = r#"
+all=$PWD keys=$HOME/keys
+home() {
+    [ "$1" != "$HOME" ] || return 0
+    export HOME="$1" GIT_CONFIG_GLOBAL="$1/.gitconfig"
+    export XDG_CONFIG_HOME="$1/.config" XDG_CACHE_HOME="$1/.cache"
+}
+computer() {
+    mkdir -p "$all/$1/.ssh"
+    for end in '' .pub; do cp "$keys/$1$end" "$all/$1/.ssh/id_ed25519$end"; done
+    home "$all/$1"
+    cd
+}
+"#;
+
 /// How a step ended, and what it printed.
 fn run(step: &Step<'_>, sandbox: &Sandbox) -> (i32, String) {
     let here = sandbox.home().join("here");
     let script = format!(
-        "[ -f {here} ] && cd \"$(cat {here})\"\n{}\nstatus=$?\npwd >{here}\nexit $status\n",
+        "{COMPUTER}[ -f {here} ] && . {here}\n{}\nstatus=$?\n\
+         echo \"home '$HOME'; cd '$PWD'\" >{here}\nexit $status\n",
         step.typed,
         here = here.display()
     );

@@ -47,6 +47,7 @@ transcripts! {
     ask
     approve
     gitlab
+    forge_year
     keys_year
     mail_year
     revalidation_year
