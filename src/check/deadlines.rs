@@ -70,6 +70,13 @@ fn evaluate_in_scope(
     let (mut unmet, was_overdue) = match form.evaluate(scope, typesetter) {
         CriterionOutcome::Open(unmet) => (unmet, false),
         CriterionOutcome::Overdue(unmet) => (unmet, true),
+        // A period that ends today every day is never over, so nothing is so far.
+        CriterionOutcome::Met(progress) => {
+            return CriterionOutcome::Met(Progress {
+                so_far: progress.so_far && !ends_today_every_day(criterion),
+                ..progress
+            });
+        }
         outcome => return outcome,
     };
     let due = due_date(criterion, scope);
@@ -190,8 +197,7 @@ fn due_date(criterion: &Criterion, scope: Scope<'_>) -> Option<NaiveDate> {
     let owner = |path: &Path| scope.owner_date(path.steps.last()?);
     // A time that began before records were kept runs from the day on which they begin.
     let begun = |day: NaiveDate| scope.kept_since().map_or(day, |kept| day.max(kept));
-    // A period that ends today every day has no last day to miss.
-    let moves = matches!(criterion.within, Some(Recurrence::Last(_)));
+    let moves = ends_today_every_day(criterion);
     match &criterion.due {
         None | Some(Due::End(_)) => {
             let end = scope.period().filter(|_| !moves)?.to;
@@ -200,6 +206,11 @@ fn due_date(criterion: &Criterion, scope: Scope<'_>) -> Option<NaiveDate> {
         Some(Due::Owner(path, offset)) => offset.from(owner(path)?),
         Some(Due::After { length, path }) => length.after(begun(owner(path)?)),
     }
+}
+
+/// Returns true for a period such as the last 12 months, which has no last day to miss.
+fn ends_today_every_day(criterion: &Criterion) -> bool {
+    matches!(criterion.within, Some(Recurrence::Last(_)))
 }
 
 /// Returns the time from the end of a period to the last day: the criterion's own, or else that of

@@ -1,5 +1,6 @@
 //! `cadence: { of: SET, every: LENGTH, unless: SET }` holds when no gap between one record and the
-//! next is longer. Days that records of `unless` cover do not count.
+//! next is longer. Days that records of `unless` cover do not count. While the next record has
+//! time to come, it holds so far; without any record it is open.
 
 use chrono::NaiveDate;
 
@@ -85,30 +86,46 @@ impl CompiledForm for Cadence {
             scope.period().is_none_or(|period| *due <= period.to)
                 && leaving.is_none_or(|leaving| *due <= leaving)
         };
+        let next = next.filter(is_asked);
+        let is_running = next.is_some_and(|due| scope.today <= due);
         let write = || write_lack(&self.of, found.len(), 1, scope);
-        let gaps = dates.len() + 1;
+        // A gap that is not over is neither kept nor missed, except that none is none.
+        let gaps = match (late, dates.len()) {
+            (Some(_), count) => count + 1,
+            (None, 0) if is_running => 1,
+            (None, 0) => return CriterionOutcome::Idle,
+            (None, count) => count,
+        };
         let deadline = |on| Deadline {
             on,
             what: None,
             expires: false,
             lack: write(),
         };
+        let kept = dates.len() + usize::from(late.is_some()) - shortfalls.len();
         let progress = Progress {
-            deadlines: next.filter(is_asked).map(deadline).into_iter().collect(),
-            ..Progress::counted(gaps - shortfalls.len(), gaps, record_paths(&found))
+            deadlines: next.map(deadline).into_iter().collect(),
+            so_far: is_running,
+            ..Progress::counted(kept, gaps, record_paths(&found))
         };
-        let Some(first) = shortfalls.first() else {
+        let lack = match (shortfalls.first(), late) {
+            (Some(first), None) => Some(self.explain(first, scope)),
+            _ => write(),
+        };
+        let is_kept = shortfalls.is_empty();
+        if is_kept && !dates.is_empty() {
             return CriterionOutcome::Met(progress);
-        };
-        CriterionOutcome::Overdue(Unmet {
-            lack: match late {
-                Some(_) => write(),
-                None => Some(self.explain(first, scope)),
-            },
+        }
+        let unmet = Unmet {
             progress,
             shortfalls,
+            lack,
             surplus: false,
-        })
+        };
+        match is_kept {
+            true => CriterionOutcome::Open(unmet),
+            false => CriterionOutcome::Overdue(unmet),
+        }
     }
 }
 

@@ -3,7 +3,8 @@
 
 use super::windows::{self, WindowSpec};
 use super::{
-    CompiledForm, CriterionOutcome, FormSpec, Progress, Shortfall, Unmet, record_paths, write_lack,
+    CompiledForm, CriterionOutcome, FormSpec, Progress, Shortfall, Unmet, is_running, record_paths,
+    write_lack,
 };
 use crate::base::calendar::Period;
 use crate::base::document::Node;
@@ -79,7 +80,10 @@ impl Count {
             Some(most) if surplus > 0 || self.at_least == 0 => most,
             _ => self.at_least,
         };
-        let progress = Progress::counted(found.len(), needed, record_paths(&found));
+        let progress = Progress {
+            so_far: self.at_most.is_some() && is_running(scope),
+            ..Progress::counted(found.len(), needed, record_paths(&found))
+        };
         match (surplus, missing) {
             (0, 0) => CriterionOutcome::Met(progress),
             (0, _) => CriterionOutcome::Open(Unmet {

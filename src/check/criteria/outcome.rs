@@ -39,6 +39,8 @@ pub struct Progress {
     pub evidence: Vec<String>,
     /// The days on which something falls due, met or not.
     pub deadlines: Vec<Deadline>,
+    /// True if its time is not over, so that what is met now may still be missed.
+    pub so_far: bool,
 }
 
 /// A criterion that is not met, with the things that it lacks.
@@ -138,6 +140,7 @@ impl CriterionOutcome {
             unit: None,
             evidence: Vec::new(),
             deadlines: Vec::new(),
+            so_far: false,
         };
         match self {
             Self::Met(progress) => progress,
@@ -176,6 +179,11 @@ impl CriterionOutcome {
 
     pub const fn is_unmet(&self) -> bool {
         matches!(self.state(), CriterionState::Open | CriterionState::Overdue)
+    }
+
+    /// Returns true if it is met, and its time is not over.
+    pub const fn is_met_so_far(&self) -> bool {
+        matches!(self, Self::Met(progress) if progress.so_far)
     }
 
     /// Returns the first day on which something falls due. For an open criterion, days on which
@@ -248,9 +256,8 @@ impl Progress {
         Self {
             found: found.into(),
             needed: needed.into(),
-            unit: None,
             evidence,
-            deadlines: Vec::new(),
+            ..Self::default()
         }
     }
 }

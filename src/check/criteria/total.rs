@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::windows::{self, WindowSpec};
 use super::{
     CompiledForm, CriterionOutcome, FormSpec, HOURS, Lack, Progress, Shortfall, Unmet,
-    days_covered, record_paths, record_to_write,
+    days_covered, is_running, record_paths, record_to_write,
 };
 use crate::base::calendar::{DaySet, Period};
 use crate::base::document::Node;
@@ -211,6 +211,7 @@ impl Total {
             unit: self.unit.clone(),
             evidence: record_paths(&found),
             deadlines: Vec::new(),
+            so_far: at_most.is_some() && is_running(scope),
         };
         if !missing.is_zero() {
             return CriterionOutcome::Open(Unmet {

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{CriterionOutcome, Deadline, Lack, Shortfall, Unmet, days_covered, left_out_lack};
+use super::{CriterionOutcome, Deadline, Lack, Shortfall, Unmet, days_covered, is_running, left_out_lack};
 use crate::base::calendar::{self, DaySet, Period, Windows};
 use crate::base::document::Node;
 use crate::domain::query::Scope;
@@ -87,6 +87,7 @@ impl WindowSpec {
         let mut reported = BTreeSet::new();
         for window in &windows {
             let one = ask(scope.in_period(*window));
+            all.progress.so_far |= one.progress().so_far;
             // Windows may overlap; each record is listed once.
             let evidence = one.progress().evidence.iter();
             let is_new = |path: &&String| reported.insert((*path).clone());
@@ -118,6 +119,7 @@ impl WindowSpec {
         }
         all.progress.found = met.into();
         all.progress.needed = windows.len().into();
+        all.progress.so_far |= self.has_later_windows(scope);
         match all.shortfalls.is_empty() {
             true => CriterionOutcome::Met(all.progress),
             false if is_overdue => CriterionOutcome::Overdue(all),
@@ -128,6 +130,17 @@ impl WindowSpec {
     /// Returns the last window that has begun, of everybody.
     pub fn window_on(&self, scope: Scope<'_>) -> Option<Period> {
         self.windows.begun_in(scope.period()?, scope.today).last()
+    }
+
+    /// Returns true if more windows of a running period are to come.
+    fn has_later_windows(&self, scope: Scope<'_>) -> bool {
+        let begun = self.window_on(scope).map(|window| window.from);
+        let (_, leaving) = scope.employed();
+        let last_day = scope.period().map(|period| period.to);
+        let last_day = last_day.map(|day| leaving.map_or(day, |leaving| leaving.min(day)));
+        let all = scope.period().zip(last_day);
+        let all = all.and_then(|(period, day)| self.windows.begun_in(period, day).last());
+        is_running(scope) && all.map(|window| window.from) > begun
     }
 
     /// Returns the windows that have begun, and in which the owner was employed.

@@ -298,7 +298,7 @@ fn a_gap_is_counted_from_the_first_day_of_the_period_and_up_to_today() {
     // Six weeks after 1 September.
     assert_eq!(
         none.duty("supervision", "2025-10-13").state(),
-        CriterionState::Met
+        CriterionState::Open
     );
     assert_eq!(
         none.duty("supervision", "2025-10-13").due(),
@@ -319,7 +319,7 @@ fn a_gap_is_counted_from_the_first_day_of_the_period_and_up_to_today() {
         .duty("supervision", "2025-11-24");
     assert_eq!(
         (late.state(), late.progress().found, late.progress().needed),
-        (CriterionState::Overdue, 2.into(), 3.into())
+        (CriterionState::Overdue, 1.into(), 2.into())
     );
     assert_eq!(
         late.shortfalls()[0]
@@ -363,7 +363,7 @@ fn no_meeting_is_due_before_joining_or_after_leaving() {
     let joined = year(SUPERVISION).owner(&["joined: 2026-02-02"]);
     assert_eq!(
         joined.duty("supervision", "2026-03-16").state(),
-        CriterionState::Met
+        CriterionState::Open
     );
     assert_eq!(
         joined.duty("supervision", "2026-03-17").state(),
@@ -372,8 +372,66 @@ fn no_meeting_is_due_before_joining_or_after_leaving() {
     let left = year(SUPERVISION).owner(&["leaving: 2025-10-10"]);
     assert_eq!(
         left.duty("supervision", "2026-03-16").state(),
-        CriterionState::Met
+        CriterionState::Idle
     );
+}
+
+/// Returns the state, what was found of what is needed, and if it is met so far.
+fn standing(world: &World, duty: &str, today: &str) -> String {
+    let outcome = world.duty(duty, today);
+    let tally = outcome.tally().unwrap_or_default();
+    let so_far = if outcome.is_met_so_far() { " so far" } else { "" };
+    format!("{}{so_far} {tally}", outcome.state().name())
+}
+
+#[test]
+fn a_gap_that_is_not_over_is_not_counted_and_none_is_none() {
+    // Every line was worked out on a calendar: six weeks are 42 days.
+    let none = year(SUPERVISION);
+    let one = none.clone().with("meetings", "2025-10-13", "type: supervision");
+    let two = one.clone().with("meetings", "2025-11-24", "type: supervision");
+    let other_kind = none.clone().with("meetings", "2025-09-10", "type: quality-review");
+    let joined_late = year(SUPERVISION).owner(&["joined: 2026-07-21"]);
+    let last = joined_late.clone().with("meetings", "2026-08-03", "type: supervision");
+    for (world, today, wanted) in [
+        (&none, "2025-09-01", "open 0 of 1"),
+        (&none, "2025-10-13", "open 0 of 1"),
+        (&none, "2025-10-14", "overdue 0 of 1"),
+        (&other_kind, "2025-09-20", "open 0 of 1"),
+        (&one, "2025-10-13", "met so far 1 of 1"),
+        (&one, "2025-11-24", "met so far 1 of 1"),
+        (&one, "2025-11-25", "overdue 1 of 2"),
+        (&two, "2025-11-24", "met so far 2 of 2"),
+        (&two, "2026-01-05", "met so far 2 of 2"),
+        (&two, "2026-01-06", "overdue 2 of 3"),
+        // 42 days after joining is after the end of the year, so nothing is asked in it.
+        (&joined_late, "2026-08-01", "idle "),
+        (&last, "2026-08-31", "met 1 of 1"),
+    ] {
+        assert_eq!(standing(world, "supervision", today), wanted, "{today}");
+    }
+}
+
+#[test]
+fn what_is_asked_again_in_a_year_is_met_so_far_until_its_last_window() {
+    let log = "{ id: log, says: Log, within: year, count: { of: { kind: submission, where: { of: log } }, at_least: 1, per: 6 months } }";
+    let first = year(log).with("submissions", "2025-10-30", "of: log");
+    let both = first.clone().with("submissions", "2026-03-02", "of: log");
+    let few = "{ id: few, says: Few, within: year, count: { of: { kind: meeting }, at_most: 2 } }";
+    let few = year(few).with("meetings", "2025-10-13", "type: other");
+    let day = "{ id: day, says: Day, within: year, count: { of: { kind: meeting }, at_least: 1 } }";
+    let day = year(day).with("meetings", "2025-10-13", "type: other");
+    for (world, duty, today, wanted) in [
+        (&first, "log", "2025-10-29", "open 0 of 1"),
+        (&first, "log", "2025-10-30", "met so far 1 of 1"),
+        (&first, "log", "2026-03-01", "open 1 of 2"),
+        (&both, "log", "2026-03-02", "met 2 of 2"),
+        (&few, "few", "2025-10-13", "met so far 1 of 2"),
+        // Once is enough, whatever comes after it.
+        (&day, "day", "2025-10-13", "met 1 of 1"),
+    ] {
+        assert_eq!(standing(world, duty, today), wanted, "{duty} on {today}");
+    }
 }
 
 const TRAINING: &str = "catalogues:

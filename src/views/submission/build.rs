@@ -436,6 +436,7 @@ pub(super) fn criterion(
         says: criterion.says.clone(),
         severity: criterion.severity.name().to_owned(),
         state: printed_state(criterion.severity, outcome.state()).to_owned(),
+        so_far: outcome.is_met_so_far(),
         tally: outcome.tally(),
         evidence: evidence.map(|record| records.link(record)).collect(),
         notes: Vec::new(),

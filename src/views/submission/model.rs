@@ -145,6 +145,8 @@ pub struct CriterionLine {
     pub severity: String,
     /// `met`, `open` or `overdue`; `advice` for a suggestion that was not followed.
     pub state: String,
+    /// True if it is met, and its time is not over.
+    pub so_far: bool,
     /// `3 of 3`, where the criterion counts something.
     pub tally: Option<String>,
     pub evidence: Vec<RecordLink>,

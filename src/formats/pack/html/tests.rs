@@ -77,6 +77,7 @@ pub fn sample() -> Pack {
             says: "Three journals".into(),
             severity: "error".into(),
             state: "met".into(),
+            so_far: false,
             tally: Some("3 of 3".into()),
             evidence: vec![link("Title of a", Some("a")), link("Elsewhere", None)],
         }],
