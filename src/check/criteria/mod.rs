@@ -191,7 +191,9 @@ fn record_to_write(set: &Set, scope: Scope<'_>) -> Option<(KindId, Vec<(String, 
 
 /// Returns true if the scope has a period that is not over.
 fn is_running(scope: Scope<'_>) -> bool {
-    scope.period().is_some_and(|period| scope.today <= period.to)
+    scope
+        .period()
+        .is_some_and(|period| scope.today <= period.to)
 }
 
 /// Returns the lack of a period that is over: a record that was never written down.

@@ -5,7 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{CriterionOutcome, Deadline, Lack, Shortfall, Unmet, days_covered, is_running, left_out_lack};
+use super::{
+    CriterionOutcome, Deadline, Lack, Shortfall, Unmet, days_covered, is_running, left_out_lack,
+};
 use crate::base::calendar::{self, DaySet, Period, Windows};
 use crate::base::document::Node;
 use crate::domain::query::Scope;

@@ -380,7 +380,11 @@ fn no_meeting_is_due_before_joining_or_after_leaving() {
 fn standing(world: &World, duty: &str, today: &str) -> String {
     let outcome = world.duty(duty, today);
     let tally = outcome.tally().unwrap_or_default();
-    let so_far = if outcome.is_met_so_far() { " so far" } else { "" };
+    let so_far = if outcome.is_met_so_far() {
+        " so far"
+    } else {
+        ""
+    };
     format!("{}{so_far} {tally}", outcome.state().name())
 }
 
@@ -388,11 +392,19 @@ fn standing(world: &World, duty: &str, today: &str) -> String {
 fn a_gap_that_is_not_over_is_not_counted_and_none_is_none() {
     // Every line was worked out on a calendar: six weeks are 42 days.
     let none = year(SUPERVISION);
-    let one = none.clone().with("meetings", "2025-10-13", "type: supervision");
-    let two = one.clone().with("meetings", "2025-11-24", "type: supervision");
-    let other_kind = none.clone().with("meetings", "2025-09-10", "type: quality-review");
+    let one = none
+        .clone()
+        .with("meetings", "2025-10-13", "type: supervision");
+    let two = one
+        .clone()
+        .with("meetings", "2025-11-24", "type: supervision");
+    let other_kind = none
+        .clone()
+        .with("meetings", "2025-09-10", "type: quality-review");
     let joined_late = year(SUPERVISION).owner(&["joined: 2026-07-21"]);
-    let last = joined_late.clone().with("meetings", "2026-08-03", "type: supervision");
+    let last = joined_late
+        .clone()
+        .with("meetings", "2026-08-03", "type: supervision");
     for (world, today, wanted) in [
         (&none, "2025-09-01", "open 0 of 1"),
         (&none, "2025-10-13", "open 0 of 1"),
