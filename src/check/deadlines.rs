@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use super::criteria::{
-    self, CompiledForm, CriterionOutcome, Deadline, Lack, Progress, Shortfall, Unmet,
+    self, CompiledForm, CriterionOutcome, Deadline, Lack, MissingItem, Progress, Shortfall, Unmet,
 };
 use crate::base::calendar::{self, Period};
 use crate::domain::ports::Typesetter;
@@ -83,16 +83,20 @@ fn evaluate_in_scope(
     let deadlines = &mut unmet.progress.deadlines;
     let no_day_yet = deadlines.iter().all(|deadline| deadline.expires);
     let is_late = deadlines.iter().any(|deadline| deadline.on < scope.today);
+    let missing = due.map_or_else(Vec::new, |on| missing_deadlines(&unmet.missing, on));
+    let is_each_due = !missing.is_empty();
+    deadlines.extend(missing);
     // A due date gives time for what would otherwise be overdue at once.
     let given_time = criterion.due.is_some() && due.is_some() && !is_late;
     if was_overdue && !given_time {
         return CriterionOutcome::Overdue(unmet);
     }
-    if let Some(on) = due.filter(|_| no_day_yet) {
+    if let Some(on) = due.filter(|_| no_day_yet && !is_each_due) {
         deadlines.push(Deadline {
             on,
             what: None,
             expires: false,
+            record: None,
             lack: unmet.lack.clone(),
         });
     }
@@ -101,6 +105,18 @@ fn evaluate_in_scope(
         true => CriterionOutcome::Overdue(unmet),
         false => CriterionOutcome::Open(unmet),
     }
+}
+
+/// Returns the day of a criterion as the deadline of each item that has no record.
+fn missing_deadlines(missing: &[MissingItem], on: NaiveDate) -> Vec<Deadline> {
+    let deadline = |item: &MissingItem| Deadline {
+        on,
+        what: Some(item.title.clone()),
+        expires: false,
+        record: None,
+        lack: item.lack.clone(),
+    };
+    missing.iter().map(deadline).collect()
 }
 
 /// Returns the period before the running one, or before today, with its outcome, if it ended
@@ -180,6 +196,7 @@ fn add_missed_period(
         on: period.to,
         what: None,
         expires: false,
+        record: None,
         lack: missed.lack.clone(),
     }];
     deadlines.extend_from_slice(&running.deadlines);

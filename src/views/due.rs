@@ -1,5 +1,8 @@
 //! Lists what is due, overdue or running out, with its day and the command for it: from
-//! the requirements of every award in progress and from every duty.
+//! the requirements of every award in progress, from every duty, and from the days that records
+//! carry themselves.
+
+mod records;
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -29,19 +32,22 @@ pub struct Agenda {
 /// One thing with a day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DueEntry {
-    /// The last day on which it is in time; none where something that is there is
-    /// not as it should be, whatever the day.
+    /// The last day on which it is in time; none where nothing says by when, or where something
+    /// that is there is not as it should be.
     pub on: Option<NaiveDate>,
     pub state: Urgency,
     /// The requirement, for programs: `alt-valley/log`, `rics/year-2026-12-31/hours`.
     pub criterion: String,
-    /// The one who asks: the scheme's title, or the award's.
+    /// The one who asks: the title of the scheme or the award, or of the kind of record.
     pub asker: String,
     /// The requirement in the scheme's words.
     pub says: String,
     /// The part that it is about, where that is less than the whole requirement.
     pub what: Option<String>,
     pub severity: Severity,
+    /// Path of the record that gives the day, if one does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub record: Option<String>,
     /// The thing to do, and what does it; how that is spelt is for a format to say.
     pub next: Option<String>,
     #[serde(skip)]
@@ -60,11 +66,47 @@ pub enum Urgency {
     Due,
     /// There, and in date until then.
     Expires,
+    /// It takes place on that day.
+    Planned,
 }
 
 impl Urgency {
     pub const fn is_late(self) -> bool {
         matches!(self, Self::Overdue | Self::Expired)
+    }
+}
+
+impl DueEntry {
+    /// An entry by the name of the requirement, who asks, and what is asked in words.
+    fn new(
+        (name, asker, says): (&str, &str, &str),
+        severity: Severity,
+        on: Option<NaiveDate>,
+        state: Urgency,
+    ) -> Self {
+        Self {
+            on,
+            state,
+            criterion: name.to_owned(),
+            asker: asker.to_owned(),
+            says: says.to_owned(),
+            what: None,
+            severity,
+            record: None,
+            next: None,
+            command: None,
+        }
+    }
+
+    fn about(mut self, what: Option<&String>) -> Self {
+        self.what = what.cloned();
+        self
+    }
+
+    fn with_lack(mut self, lack: Option<&Lack>, portfolio: &Portfolio) -> Self {
+        self.next = lack.map(|lack| remedies::describe_lack(lack, portfolio));
+        self.command = lack.and_then(|lack| remedies::invocation(lack, portfolio));
+        self
     }
 }
 
@@ -75,20 +117,37 @@ impl Agenda {
         today: NaiveDate,
         ahead: Option<Length>,
     ) -> Self {
+        let mut agenda = Self::of_schemes(portfolio, result, today, ahead);
+        records::add(&mut agenda.entries, portfolio, today);
+        agenda.sort();
+        agenda
+    }
+
+    /// Without the days that records carry and no scheme asks about.
+    pub fn of_schemes(
+        portfolio: &Portfolio,
+        result: &CheckResult<'_>,
+        today: NaiveDate,
+        ahead: Option<Length>,
+    ) -> Self {
         let looking = DueSearch { portfolio, today };
         let schemes = result.verdicts.iter();
-        let mut entries: Vec<DueEntry> = schemes
-            .flat_map(|scheme| looking.scheme_entries(scheme))
-            .collect();
-        // What has no day is late already; in one day, the scheme's order stays.
-        entries.sort_by_key(|entry| (!entry.state.is_late(), entry.on));
-        Self {
+        let entries = schemes.flat_map(|scheme| looking.scheme_entries(scheme));
+        let mut agenda = Self {
             version: 1,
             today,
-            entries,
+            entries: entries.collect(),
             portfolio: portfolio.id().unwrap_or_default().to_owned(),
             ahead,
-        }
+        };
+        agenda.sort();
+        agenda
+    }
+
+    /// Sorts by day, what is late first. In one day, the scheme's order stays.
+    fn sort(&mut self) {
+        self.entries
+            .sort_by_key(|entry| (!entry.state.is_late(), entry.on));
     }
 
     /// Returns the entries to show a person, and the number of those that fall due later.
@@ -144,7 +203,9 @@ impl DueSearch<'_> {
         }
         for duty in &scheme.duties {
             let name = format!("{}/{}", scheme.scheme.id, duty.criterion.id);
-            entries.extend(self.criterion_entries(duty, &scheme.scheme.title, &name));
+            let asker = &scheme.scheme.title;
+            entries.extend(self.criterion_entries(duty, asker, &name));
+            entries.extend(self.undated_entries(duty, asker, &name));
         }
         entries
     }
@@ -156,16 +217,10 @@ impl DueSearch<'_> {
         name: &str,
     ) -> Vec<DueEntry> {
         let outcome = &verdict.outcome;
-        let entry = |on, state, what: Option<&String>, need: Option<&Lack>| DueEntry {
-            on,
-            state,
-            criterion: name.to_owned(),
-            asker: asker.to_owned(),
-            says: verdict.criterion.says.clone(),
-            what: what.cloned(),
-            severity: verdict.criterion.severity,
-            next: need.map(|need| remedies::describe_lack(need, self.portfolio)),
-            command: need.and_then(|need| remedies::invocation(need, self.portfolio)),
+        let entry = |on, state, what, need| {
+            let (says, severity) = (&verdict.criterion.says, verdict.criterion.severity);
+            let entry = DueEntry::new((name, asker, says), severity, on, state);
+            entry.about(what).with_lack(need, self.portfolio)
         };
         let mut entries: Vec<DueEntry> = outcome
             .progress()
@@ -176,7 +231,10 @@ impl DueSearch<'_> {
             .map(|deadline| {
                 let state = self.urgency(deadline);
                 let need = deadline.lack.as_ref().or(outcome.lack());
-                entry(Some(deadline.on), state, deadline.what.as_ref(), need)
+                DueEntry {
+                    record: deadline.record.clone(),
+                    ..entry(Some(deadline.on), state, deadline.what.as_ref(), need)
+                }
             })
             .collect();
         let told = entries.iter().any(|entry| entry.state.is_late());
@@ -184,6 +242,35 @@ impl DueSearch<'_> {
             entries.push(entry(None, Urgency::Overdue, None, outcome.lack()));
         }
         entries
+    }
+
+    /// Returns what a duty asks for without saying by when: each item that has no record, or the
+    /// whole. Advice is left out.
+    fn undated_entries(
+        &self,
+        duty: &CriterionVerdict<'_>,
+        asker: &str,
+        name: &str,
+    ) -> Vec<DueEntry> {
+        let (outcome, severity) = (&duty.outcome, duty.criterion.severity);
+        let mut deadlines = outcome.progress().deadlines.iter();
+        let has_day = deadlines.any(|deadline| !deadline.expires);
+        if !outcome.is_unmet() || has_day || severity == Severity::Note {
+            return Vec::new();
+        }
+        let entry = |what, need| {
+            let names = (name, asker, &*duty.criterion.says);
+            let entry = DueEntry::new(names, severity, None, Urgency::Due);
+            entry.about(what).with_lack(need, self.portfolio)
+        };
+        let missing = outcome.unmet().map_or(&[][..], |unmet| &unmet.missing);
+        if missing.is_empty() && outcome.state() == CriterionState::Open {
+            return vec![entry(None, outcome.lack())];
+        }
+        let items = missing.iter();
+        items
+            .map(|item| entry(Some(&item.title), item.lack.as_ref()))
+            .collect()
     }
 
     fn urgency(&self, deadline: &Deadline) -> Urgency {
@@ -203,14 +290,11 @@ impl DueSearch<'_> {
             .next()
             .filter(|_| award.state == AwardState::Ready)?;
         let late = last_day < self.today;
+        let urgency = if late { Urgency::Overdue } else { Urgency::Due };
+        let name = format!("{}/{}", award.id, state.step().id);
+        let names = (&*name, &*award.title, &*state.step().title);
+        let entry = DueEntry::new(names, Severity::Error, Some(last_day), urgency);
         Some(DueEntry {
-            on: Some(last_day),
-            state: if late { Urgency::Overdue } else { Urgency::Due },
-            criterion: format!("{}/{}", award.id, state.step().id),
-            asker: award.title.clone(),
-            says: state.step().title.clone(),
-            what: None,
-            severity: Severity::Error,
             next: Some(format!(
                 "by the {}",
                 crate::base::text::words::with_spaces(state.step().by.role())
@@ -220,6 +304,7 @@ impl DueSearch<'_> {
                 &award.id,
                 self.portfolio,
             )),
+            ..entry
         })
     }
 }

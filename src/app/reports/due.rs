@@ -10,9 +10,14 @@ pub const SOON: Length = Length {
     unit: Unit::Month,
 };
 
-/// Returns everything that has a day. `ahead` limits what people are shown; programs get all.
+/// Returns everything that has a day; of one scheme, only what that scheme asks. `ahead` limits
+/// what people are shown; programs get all.
 pub fn due(input: CheckInput<'_>, ahead: Option<Length>) -> Agenda {
     let _span = tracing::info_span!("report.due").entered();
     let verdicts = verdicts(input);
-    Agenda::new(input.portfolio, &verdicts, input.today, ahead)
+    let agenda = match input.only {
+        Some(_) => Agenda::of_schemes,
+        None => Agenda::new,
+    };
+    agenda(input.portfolio, &verdicts, input.today, ahead)
 }

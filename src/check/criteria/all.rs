@@ -46,6 +46,10 @@ impl CompiledForm for All {
             shortfalls: shortfalls.cloned().collect(),
             lack: worst.lack().cloned(),
             surplus: false,
+            missing: live()
+                .filter_map(CriterionOutcome::unmet)
+                .flat_map(|unmet| unmet.missing.clone())
+                .collect(),
         };
         match overdue {
             Some(_) => CriterionOutcome::Overdue(unmet),

@@ -100,6 +100,7 @@ impl CompiledForm for Cadence {
             on,
             what: None,
             expires: false,
+            record: None,
             lack: write(),
         };
         let kept = dates.len() + usize::from(late.is_some()) - shortfalls.len();
@@ -120,7 +121,7 @@ impl CompiledForm for Cadence {
             progress,
             shortfalls,
             lack,
-            surplus: false,
+            ..Unmet::default()
         };
         match is_kept {
             true => CriterionOutcome::Open(unmet),

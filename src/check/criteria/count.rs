@@ -97,6 +97,7 @@ impl Count {
                 lack: shortfalls.first().map(Shortfall::lack),
                 shortfalls,
                 surplus: true,
+                ..Unmet::default()
             }),
         }
     }

@@ -116,7 +116,7 @@ impl CompiledForm for Covers {
             progress,
             lack: self.missing_item_lack(first, coverer, scope),
             shortfalls,
-            surplus: false,
+            ..Unmet::default()
         };
         match is_overdue {
             true => CriterionOutcome::Overdue(unmet),
@@ -157,6 +157,7 @@ impl Covers {
                 on: day(item)?,
                 what: Some(item.title().to_owned()),
                 expires: false,
+                record: item.record().map(|record| record.path.clone()),
                 lack: self.missing_item_lack(item, coverer, scope),
             })
         };

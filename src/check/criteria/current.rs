@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::{
-    CompiledForm, CriterionOutcome, Deadline, FormSpec, Lack, Progress, Shortfall, Unmet,
-    record_paths, record_to_write,
+    CompiledForm, CriterionOutcome, Deadline, FormSpec, Lack, MissingItem, Progress, Shortfall,
+    Unmet, record_paths, record_to_write,
 };
 use crate::base::calendar;
 use crate::base::document::Node;
@@ -103,6 +103,10 @@ impl CompiledForm for Current {
             let lack = self.write_lack(item, scope);
             let Some(known) = latest.get(item.id.as_str()) else {
                 unmet.shortfalls.push(missing(item));
+                unmet.missing.push(MissingItem {
+                    title: item.title.clone(),
+                    lack: lack.clone(),
+                });
                 unmet.lack = unmet.lack.or(lack);
                 continue;
             };
@@ -118,6 +122,7 @@ impl CompiledForm for Current {
                 on: until,
                 what: Some(item.title.clone()),
                 expires: true,
+                record: known.record.record().map(|record| record.path.clone()),
                 lack,
             });
         }

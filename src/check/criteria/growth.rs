@@ -97,7 +97,7 @@ impl CompiledForm for Growth {
             progress,
             lack: Some(super::Lack::Other(message.clone())),
             shortfalls: vec![Shortfall { at, message }],
-            surplus: false,
+            ..Unmet::default()
         })
     }
 

@@ -27,7 +27,8 @@ use crate::domain::schema::{
 };
 
 pub use outcome::{
-    CriterionOutcome, CriterionState, Deadline, HOURS, Lack, Progress, Shortfall, Unmet,
+    CriterionOutcome, CriterionState, Deadline, HOURS, Lack, MissingItem, Progress, Shortfall,
+    Unmet,
 };
 
 /// The name of a form, and the function that compiles its arguments.

@@ -53,6 +53,15 @@ pub struct Unmet {
     pub lack: Option<Lack>,
     /// True if there is more than is allowed, so that further records cannot help.
     pub surplus: bool,
+    /// The items that have no record at all, where each has to have one.
+    pub missing: Vec<MissingItem>,
+}
+
+/// An item without any record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissingItem {
+    pub title: String,
+    pub lack: Option<Lack>,
 }
 
 /// A day by which something has to be there, or until which it is valid.
@@ -64,6 +73,8 @@ pub struct Deadline {
     pub what: Option<String>,
     /// True if it exists and expires on this day, false if it has to be there by this day.
     pub expires: bool,
+    /// Path of the record that gives this day, if one does.
+    pub record: Option<String>,
     pub lack: Option<Lack>,
 }
 
@@ -244,7 +255,7 @@ impl CriterionOutcome {
                 progress,
                 shortfalls,
                 lack,
-                surplus: false,
+                ..Unmet::default()
             }),
         }
     }

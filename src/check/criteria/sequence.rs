@@ -106,7 +106,7 @@ impl CompiledForm for Sequence {
                 progress,
                 shortfalls,
                 lack,
-                surplus: false,
+                ..Unmet::default()
             }),
         }
     }

@@ -231,6 +231,7 @@ impl Total {
             lack: Some(Lack::Other(message.clone())),
             shortfalls: vec![Shortfall { at, message }],
             surplus: true,
+            ..Unmet::default()
         })
     }
 
@@ -295,7 +296,7 @@ impl Total {
             progress,
             lack: Some(shortfall.lack()),
             shortfalls: vec![shortfall],
-            surplus: false,
+            ..Unmet::default()
         })
     }
 

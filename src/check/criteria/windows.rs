@@ -112,6 +112,7 @@ impl WindowSpec {
                 on: window.to,
                 what: None,
                 expires: false,
+                record: None,
                 lack: lack.clone(),
             });
             all.lack = match (all.lack, lack) {

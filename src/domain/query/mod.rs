@@ -4,6 +4,7 @@ pub mod filter;
 pub mod item;
 pub mod period;
 pub mod pro_rata;
+pub mod record_dates;
 pub mod scope;
 pub mod set;
 

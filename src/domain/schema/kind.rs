@@ -1,6 +1,6 @@
 //! A kind of record.
 
-use super::{Field, Origin, Pattern};
+use super::{DueField, Field, Origin, Pattern};
 use crate::domain::id::KindId;
 
 /// A sort of record: where it is kept, what it may say, how it prints.
@@ -22,6 +22,8 @@ pub struct Kind {
     /// The field with the last day of something that goes on from its date; while
     /// that is empty, it lasts.
     pub lasts: Option<String>,
+    /// The fields with days that its owner has to remember.
+    pub due: Vec<DueField>,
     /// Place of its records in the plan, from needs to what came of them.
     pub plan: Option<PlanPosition>,
     /// The field whose rows are shown as a table.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::due_fields;
 use super::field::{self, FieldType, Vocabularies, Vocabulary};
 use super::kind::PlanPosition;
 use super::{Field, Kind, KindPlace, Pattern, PrintMode, SchemaFaultKind, SchemaReader};
@@ -16,7 +17,7 @@ pub struct Kinds {
     vocabularies: Vocabularies,
 }
 
-const KEYS: [&str; 17] = [
+const KEYS: [&str; 18] = [
     "title",
     "plural",
     "help",
@@ -28,6 +29,7 @@ const KEYS: [&str; 17] = [
     "counts",
     "planned",
     "lasts",
+    "due",
     "plan",
     "table",
     "print",
@@ -205,6 +207,7 @@ impl Kinds {
             counts: None,
             planned: None,
             lasts: None,
+            due: Vec::new(),
             plan: None,
             table: None,
             print: PrintMode::Document,
@@ -253,6 +256,9 @@ impl Kinds {
         if let Some(node) = node.get("lasts") {
             kind.lasts = field_of(kind, node, "a date", reader, |ty| *ty == FieldType::Date);
         }
+        if let Some(node) = node.get("due") {
+            due_fields::read(kind, node, reader);
+        }
         if let Some(node) = node.get("plan") {
             kind.plan = read_plan(kind, node, reader);
         }
@@ -277,6 +283,20 @@ impl Kinds {
             {
                 self.check_reference(&field.value, reader);
             }
+            let due = entry.value.get("due").map(Node::entries);
+            for date in due.unwrap_or_default() {
+                if let Some(kind) = date.value.get("until") {
+                    self.check_kind(kind, reader);
+                }
+            }
+        }
+    }
+
+    /// Reports a kind that does not exist.
+    fn check_kind(&self, node: &Node, reader: &mut SchemaReader) {
+        let kind = node.scalar();
+        if let Some(kind) = kind.filter(|kind| self.get(kind).is_none()) {
+            reader.unknown_name(node.span, "kind", kind, self.names());
         }
     }
 
@@ -285,12 +305,7 @@ impl Kinds {
     fn check_reference(&self, ty: &Node, reader: &mut SchemaReader) {
         for inner in ty.entries() {
             match inner.key.as_str() {
-                "reference" => {
-                    let kind = inner.value.scalar();
-                    if let Some(kind) = kind.filter(|kind| self.get(kind).is_none()) {
-                        reader.unknown_name(inner.value.span, "kind", kind, self.names());
-                    }
-                }
+                "reference" => self.check_kind(&inner.value, reader),
                 "list" | "dated" => self.check_reference(&inner.value, reader),
                 "map" => {
                     let fields = inner.value.entries();
@@ -371,7 +386,7 @@ fn read_pair(kind: &Kind, node: &Node, reader: &mut SchemaReader) -> Option<(Str
 }
 
 /// `{ field: value }` or `{ field: [value, …] }`.
-fn read_choices(
+pub(super) fn read_choices(
     kind: &Kind,
     node: &Node,
     reader: &mut SchemaReader,
@@ -403,7 +418,7 @@ fn read_choices(
     Some((entry.key.clone(), values))
 }
 
-fn field_named(kind: &Kind, node: &Node, reader: &mut SchemaReader) -> Option<String> {
+pub(super) fn field_named(kind: &Kind, node: &Node, reader: &mut SchemaReader) -> Option<String> {
     let name = reader.read_word(node)?;
     if kind.field(name).is_none() {
         reader.unknown_name(

@@ -4,6 +4,7 @@
 
 mod award_table;
 pub mod built_in;
+mod due_fields;
 pub mod fault;
 pub mod field;
 pub mod filter;
@@ -28,6 +29,7 @@ pub mod sheet;
 use std::sync::Arc;
 
 pub use award_table::AwardTable;
+pub use due_fields::{DueField, DueSort};
 pub use fault::{SchemaFault, SchemaFaultKind};
 pub use field::{Field, FieldType, ReferenceTarget};
 pub use filter::{Clause, Filter, Guard, Operand, Path, Root, Test};

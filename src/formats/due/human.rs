@@ -62,9 +62,14 @@ fn human_entry(entry: &DueEntry, place: &Style, out: &mut dyn Write) -> io::Resu
         action_words(entry)
     );
     let width = text_width(place.width);
+    let no_day = if entry.state.is_late() {
+        "now"
+    } else {
+        "no date"
+    };
     let mut on = entry
         .on
-        .map_or_else(|| "now".to_owned(), |on| on.to_string());
+        .map_or_else(|| no_day.to_owned(), |on| on.to_string());
     for line in wrap_text(&safe_text(&asked), width - INDENT) {
         writeln!(out, "{on:INDENT$}{line}")?;
         on.clear();
@@ -97,6 +102,6 @@ fn action_words(entry: &DueEntry) -> &'static str {
     match entry.state {
         Urgency::Expires => " (in date until then)",
         Urgency::Expired => " (no longer in date)",
-        Urgency::Due | Urgency::Overdue => "",
+        Urgency::Due | Urgency::Overdue | Urgency::Planned => "",
     }
 }

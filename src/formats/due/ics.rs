@@ -88,7 +88,7 @@ fn summary(entry: &DueEntry) -> String {
     let word = match entry.state {
         Urgency::Overdue => "Overdue: ",
         Urgency::Expired => "Out of date: ",
-        Urgency::Due => "",
+        Urgency::Due | Urgency::Planned => "",
         Urgency::Expires => "Runs out: ",
     };
     match &entry.what {

@@ -40,9 +40,11 @@ fn due_text(entry: &DueEntry) -> String {
         Urgency::Expired => "Out of date",
         Urgency::Due => "Due by",
         Urgency::Expires => "In date until",
+        Urgency::Planned => "On",
     };
     match (entry.on, entry.state.is_late()) {
-        (None, _) => word.to_owned(),
+        (None, true) => word.to_owned(),
+        (None, false) => "To do".to_owned(),
         (Some(on), true) => format!("{word} since {}", format_long(on)),
         (Some(on), false) => format!("{word} {}", format_long(on)),
     }

@@ -3,6 +3,7 @@
 //! that walk day by day.
 
 mod day_by_day;
+mod due_dates;
 mod faults;
 mod in_time;
 mod rounds;
