@@ -12,13 +12,17 @@ use super::session::Session;
 use super::workspace::CliWorkspace;
 use crate::adapters::disk::error_text;
 use crate::adapters::disk::unpacked::UnpackedFolder;
-use crate::adapters::disk::write;
+use crate::adapters::disk::write::StagedFile;
 use crate::app::signoff::certificate::AnswerFolder;
+use crate::app::signoff::earlier_answer::EarlierAnswer;
 use crate::app::signoff::sign::WrittenSignoff;
-use crate::base::files::LARGEST_EVIDENCE;
+use crate::base::files::{LARGEST_EVIDENCE, LARGEST_TEXT};
 use crate::base::text::Safe;
 use crate::domain::layout::{self, AwardFiles};
 use crate::formats::pack::{self, zip};
+
+/// The most answers to one zip in a folder.
+const MOST_ANSWERS: usize = 99;
 
 /// The files of a request, and the award that it asks for.
 type Request = (String, BTreeMap<String, Vec<u8>>);
@@ -44,12 +48,7 @@ pub fn sign(
         true => requested(&bytes, zip, session)?,
         false => submitted(&bytes, zip, session)?,
     };
-    let answer = answer_path(zip);
-    if session.folder.join(&answer).exists() {
-        let shown = answer.display();
-        return Err(Failure::refused(format!("{shown} already exists"))
-            .hint("send it back, or move it away and sign again"));
-    }
+    let answer = free_answer(zip, &files, session)?;
     let folder = UnpackedFolder::new(&files).map_err(|error| {
         let why = error_text(&error);
         Failure::failed(format!("{name} cannot be unpacked: {why}"))
@@ -60,6 +59,15 @@ pub fn sign(
         write_answer(workspace, signed, &to)?;
         let shown = answer.display().to_string();
         writeln!(session.out, "{}", Safe(&shown))?;
+        let usual = answer_path(zip, 1);
+        if answer != usual {
+            let usual = usual.display().to_string();
+            let usual = Safe(&usual);
+            writeln!(
+                session.err,
+                "{usual} is an earlier answer, which was not changed."
+            )?;
+        }
         Ok(shown)
     };
     let beside = to.parent().unwrap_or(&home);
@@ -103,10 +111,51 @@ fn submitted(bytes: &[u8], path: &Path, session: &Session) -> Result<Request, Fa
     Ok((printing.award, files))
 }
 
-/// Returns the path of the zip to send back: that of the zip that came, with `-signed`.
-fn answer_path(zip: &Path) -> PathBuf {
+/// Returns the path of the zip to send back: that of the zip that came, with `-signed`, and a
+/// number from the second on.
+fn answer_path(zip: &Path, number: usize) -> PathBuf {
     let stem = zip.file_stem().unwrap_or_default().to_string_lossy();
-    zip.with_file_name(format!("{stem}-signed.zip"))
+    zip.with_file_name(match number {
+        1 => format!("{stem}-signed.zip"),
+        _ => format!("{stem}-signed-{number}.zip"),
+    })
+}
+
+/// Returns the first such path that is free, or that has an answer which the owner has. The
+/// same request is answered once.
+fn free_answer(
+    zip: &Path,
+    sent: &BTreeMap<String, Vec<u8>>,
+    session: &Session,
+) -> Result<PathBuf, Failure> {
+    for number in 1..=MOST_ANSWERS {
+        let answer = answer_path(zip, number);
+        if !session.folder.join(&answer).exists() {
+            return Ok(answer);
+        }
+        match EarlierAnswer::classify(&files_of(&answer, session), sent) {
+            EarlierAnswer::Received => return Ok(answer),
+            EarlierAnswer::SameRequest => {
+                let shown = answer.display();
+                return Err(Failure::refused(format!("{shown} has your answer already"))
+                    .hint("send it back, or move it away and sign again"));
+            }
+            EarlierAnswer::Other => {}
+        }
+    }
+    let shown = answer_path(zip, 1).display().to_string();
+    let more = MOST_ANSWERS - 1;
+    Err(
+        Failure::refused(format!("{shown} and {more} more already exist"))
+            .hint("move them to another folder and sign again"),
+    )
+}
+
+/// Returns the files of an answer; none if it cannot be read.
+fn files_of(answer: &Path, session: &Session) -> BTreeMap<String, Vec<u8>> {
+    let bytes = session.read(answer, LARGEST_EVIDENCE).ok();
+    let files = bytes.and_then(|bytes| zip::files(&bytes, LARGEST_TEXT, |_| true).ok());
+    files.unwrap_or_default()
 }
 
 fn write_answer(
@@ -118,7 +167,8 @@ fn write_answer(
     let files = files.filter_map(|path| Some((path.clone(), workspace.bytes(path)?)));
     let bytes = zip::of_files(&files.collect::<BTreeMap<_, _>>())
         .map_err(|error| Failure::failed(error.to_string()))?;
-    write::write_new(to, &bytes).map_err(|error| {
+    let written = StagedFile::beside(to, &bytes).and_then(|file| file.replace(to));
+    written.map_err(|error| {
         let why = error_text(&error);
         Failure::failed(format!("{} cannot be written: {why}", to.display()))
     })

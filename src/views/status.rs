@@ -13,6 +13,7 @@ use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::remedy::Invocation;
 use crate::domain::schema::SchemeOrigin;
+use crate::domain::signoff::StepState;
 use crate::views::check::Check;
 use crate::views::requirement_count::RequirementCount;
 use crate::views::returned::ReturnNote;
@@ -219,6 +220,9 @@ fn next(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<Next> {
 
 /// The sign-off whose turn it is.
 fn next_signoff(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<Next> {
+    if let Some(changes) = requested_changes(award, portfolio) {
+        return Some(changes);
+    }
     let state = award.chain.next()?;
     if state.taken().is_some_and(|taken| taken.gap().is_some()) {
         return Some(Next {
@@ -246,6 +250,22 @@ fn next_signoff(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<Next>
             &award.id,
             portfolio,
         )),
+    })
+}
+
+/// The changes that a return asks for, while the sign-offs before it still hold: then nothing
+/// has changed since.
+fn requested_changes(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<Next> {
+    let note = ReturnNote::pending(&award.chain, portfolio)?;
+    let next = award.chain.next()?;
+    let last = award.chain.last_done()?;
+    let is_unchanged = matches!(next, StepState::Returned(..)) && last.signoff.on <= note.on;
+    let name = note.by.1;
+    is_unchanged.then(|| Next {
+        says: format!(
+            "nothing has changed since; make the changes that {name} asks for, and save them"
+        ),
+        command: Some(Invocation::Save),
     })
 }
 

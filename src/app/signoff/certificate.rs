@@ -144,8 +144,8 @@ pub fn certificate(
         .ok_or_else(|| CertificateError::Unreadable(verdict.title.clone()))
 }
 
-/// Returns the awards that sign-offs at these paths granted.
-pub fn granted_by(paths: &[String], workspace: &Workspace) -> Vec<AwardRef> {
+/// Returns the awards that sign-offs at these paths granted, with their titles.
+pub fn granted_by(paths: &[String], workspace: &Workspace) -> Vec<(AwardRef, String)> {
     let portfolio = &workspace.portfolio;
     let closes = |path: &String| {
         let signoff = portfolio.at_path(path).and_then(Signoff::read)?;
@@ -158,12 +158,12 @@ pub fn granted_by(paths: &[String], workspace: &Workspace) -> Vec<AwardRef> {
         return Vec::new();
     }
     let result = verdicts(workspace.check_input());
-    let granted = closed.into_iter().filter(|(path, award)| {
-        let verdict = result.award(award);
-        let names = verdict.and_then(|verdict| names_of(verdict, portfolio).ok());
-        names.is_some_and(|names| names.signoff == *path)
+    let granted = closed.into_iter().filter_map(|(path, award)| {
+        let verdict = result.award(&award)?;
+        let names = names_of(verdict, portfolio).ok()?;
+        (names.signoff == path).then(|| (award, verdict.title.clone()))
     });
-    granted.map(|(_, award)| award).collect()
+    granted.collect()
 }
 
 /// Writes the certificate of an award in every format, over an older one, and returns its

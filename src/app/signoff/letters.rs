@@ -38,16 +38,18 @@ pub struct SignoffLetter<'a> {
 pub enum SignoffNews<'a> {
     Granted {
         comment: &'a str,
+        /// The name of the zip to send back; empty if nothing has to be sent.
+        zip: &'a str,
         /// The name of the certificate's file.
         certificate: &'a str,
     },
     Returned {
         reason: &'a str,
+        /// As for what is granted.
+        zip: &'a str,
     },
     /// The owner has added the sign-off, and thanks for it.
-    Received {
-        comment: &'a str,
-    },
+    Received { comment: &'a str },
 }
 
 /// Returns the words that a scheme has for a letter, or else the usual ones.
@@ -189,12 +191,16 @@ impl SignoffLetter<'_> {
         match self.news {
             SignoffNews::Granted {
                 comment,
+                zip,
                 certificate,
             } => values.extend([
                 ("comment", one_line(comment)),
+                ("zip", zip.to_owned()),
                 ("file", certificate.to_owned()),
             ]),
-            SignoffNews::Returned { reason } => values.push(("reason", one_line(reason))),
+            SignoffNews::Returned { reason, zip } => {
+                values.extend([("reason", one_line(reason)), ("zip", zip.to_owned())]);
+            }
             SignoffNews::Received { comment } => values.push(("comment", one_line(comment))),
         }
         values

@@ -2,6 +2,7 @@
 
 mod approval;
 pub mod certificate;
+pub mod earlier_answer;
 pub mod eligibility;
 pub mod feedback;
 pub mod files_to_sign;

@@ -114,12 +114,12 @@ pub fn write_answers(paths: &[String], session: &mut Session) -> Result<(), Fail
         let signer = Safe(&signer);
         writeln!(session.err, "Above is a letter of thanks to {signer}.")?;
     }
-    for award in granted_by(paths, &workspace) {
+    for (award, title) in granted_by(paths, &workspace) {
         certificate::print(&award, &workspace, AnswerFolder::Packs, session)?;
-        let award = workspace.short_name(&award);
+        let title = Safe(&title);
         writeln!(
             session.err,
-            "{award} is granted. Above is your certificate."
+            "{title} is granted. Above is your certificate."
         )?;
     }
     Ok(())

@@ -93,7 +93,10 @@ fn send_back(
             signer: by.name(),
             role: found.closing.by.role(),
             on: declaration.on.date_naive(),
-            news: SignoffNews::Returned { reason: &reason },
+            news: SignoffNews::Returned {
+                reason: &reason,
+                zip: delivery.zip(&answer),
+            },
         };
         let folder = delivery.answers;
         certificate::print_path(&letter.write(&workspace, folder)?, folder, session)?;

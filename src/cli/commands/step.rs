@@ -67,6 +67,22 @@ pub struct Delivery<'d> {
     pub answers: AnswerFolder<'d>,
 }
 
+impl Delivery<'_> {
+    /// Returns the name of the zip to send back; nothing if there is none. `answer` is what to
+    /// send back.
+    pub fn zip(self, answer: &str) -> &str {
+        match self.answers {
+            AnswerFolder::Packs => "",
+            AnswerFolder::Beside(_) => file_name(answer),
+        }
+    }
+}
+
+/// Returns the last part of a path.
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
 /// The place of what is signed in a portfolio or in a request that was unpacked.
 pub const IN_PORTFOLIO: Delivery<'static> = Delivery {
     deliver: &print_files,
@@ -185,7 +201,8 @@ pub fn sign(
             on: now.date_naive(),
             news: SignoffNews::Granted {
                 comment: &words,
-                certificate: file.rsplit(['/', '\\']).next().unwrap_or(&file),
+                zip: delivery.zip(&answer),
+                certificate: file_name(&file),
             },
         };
         certificate::print_path(&letter.write(&workspace, folder)?, folder, session)?;

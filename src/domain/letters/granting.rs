@@ -13,5 +13,9 @@ pub const GRANTING: LetterKind = LetterKind {
         ("date", "the day of the grant"),
         ("comment", "the comment on the signature, if there is one"),
         ("file", "the name of the certificate's file"),
+        (
+            "zip",
+            "the name of the zip that the owner adds, if it was granted in a pack or a zip",
+        ),
     ],
 };

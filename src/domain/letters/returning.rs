@@ -12,5 +12,9 @@ pub const RETURNING: LetterKind = LetterKind {
         ("role", "the role of that person"),
         ("date", "the day of the return"),
         ("reason", "the reason, as it was given"),
+        (
+            "zip",
+            "the name of the zip that the owner adds, if it was returned in a pack or a zip",
+        ),
     ],
 };

@@ -33,7 +33,7 @@ fn an_award_is_endorsed_and_granted_in_zips_with_keys() {
     let again = sandbox
         .try_sh(&format!("cd priya && {endorse}"))
         .expect_code(1);
-    again.says("ask-silver-signed.zip already exists");
+    again.says("ask-silver-signed.zip has your answer already");
     assert_eq!(
         sandbox.sh("ls priya"),
         "ask-silver-signed.zip\nask-silver.zip\n"

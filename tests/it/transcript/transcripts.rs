@@ -55,6 +55,7 @@ transcripts! {
     checklist
     due
     several
+    zip_year
 }
 
 fn folder() -> &'static Path {
