@@ -246,7 +246,7 @@ impl Example {
                     draft: true,
                     current: false,
                     signed: None,
-                    addressees: BTreeSet::new(),
+                    request: None,
                     entered_by: BTreeMap::new(),
                 })
             })

@@ -95,6 +95,7 @@ mod tests {
             assurance: Assurance::Claimed,
             subjects: None,
             carries_pack,
+            words: Default::default(),
             origin: Origin {
                 path: "scheme.yaml".into(),
                 span: Span::default(),

@@ -1,7 +1,7 @@
 //! The pack of an award: as the last commit has it once it may be printed, or a draft of
 //! what there is.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use thiserror::Error;
@@ -18,13 +18,13 @@ use crate::app::workspace::Workspace;
 use crate::base::calendar;
 use crate::base::files::digest::{self, BlobId};
 use crate::check::{AwardState, AwardVerdict, CheckInput, signoff_findings, verdicts};
-use crate::domain::id::{AwardRef, RecordId};
+use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::{CommitInfo, Evidence, History, HistoryGap, PortfolioFiles};
 use crate::domain::remedy::Remedy;
 use crate::domain::schema::Scheme;
 use crate::domain::signoff::{Chain, Proof, Revision, Trust, first_committed};
-use crate::views::submission::{SignedEdition, SubmissionInput, build, model::Pack};
+use crate::views::submission::{SignedEdition, StepRequest, SubmissionInput, build, model::Pack};
 
 /// A reason why a pack was not printed.
 #[derive(Debug, Error)]
@@ -188,15 +188,23 @@ pub fn current(verdict: &AwardVerdict<'_>, workspace: &Workspace) -> Result<Pack
 /// commit: the same commit gives the same pack on any day. The pack of a closed award shows
 /// what was signed, judged as of the day of the last sign-off.
 pub fn committed(award: &AwardRef, workspace: &Workspace) -> Result<Pack, PackError> {
-    committed_for(award, workspace, BTreeSet::new())
+    print_committed(award, workspace, None)
 }
 
-/// Returns the pack as [`committed`] does, with the entries and keys of people who are asked
-/// to take the next step.
+/// Returns the pack as [`committed`] does, cut down to what people need who are asked to take
+/// a step.
 pub fn committed_for(
     award: &AwardRef,
     workspace: &Workspace,
-    addressees: BTreeSet<RecordId>,
+    request: StepRequest,
+) -> Result<Pack, PackError> {
+    print_committed(award, workspace, Some(request))
+}
+
+fn print_committed(
+    award: &AwardRef,
+    workspace: &Workspace,
+    request: Option<StepRequest>,
 ) -> Result<Pack, PackError> {
     let _span = tracing::info_span!("pack.build").entered();
     let repository = workspace.repository()?;
@@ -205,7 +213,7 @@ pub fn committed_for(
         files: workspace.evidence().files,
     };
     let printing = Printing {
-        addressees,
+        request,
         ..committed_printing(repository, workspace)?
     };
     let blob = |bytes: &[u8]| repository.blob_id(bytes);
@@ -267,7 +275,7 @@ fn committed_printing(
         draft: false,
         current: false,
         signed: None,
-        addressees: BTreeSet::new(),
+        request: None,
     })
 }
 
@@ -283,7 +291,7 @@ pub fn draft(award: &AwardRef, workspace: &Workspace) -> Result<Pack, PackError>
         draft: true,
         current: false,
         signed: None,
-        addressees: BTreeSet::new(),
+        request: None,
     };
     let blob = |bytes: &[u8]| {
         repository.map_or_else(|| digest::sha1_blob(bytes), |found| found.blob_id(bytes))
@@ -340,7 +348,7 @@ struct Printing {
     draft: bool,
     current: bool,
     signed: Option<SignedEdition>,
-    addressees: BTreeSet<RecordId>,
+    request: Option<StepRequest>,
 }
 
 fn printed(
@@ -378,7 +386,7 @@ fn printed(
         draft: printing.draft,
         current: printing.current,
         signed: printing.signed,
-        addressees: printing.addressees,
+        request: printing.request,
         entered_by: entered_by(&verdict.chain, source.history),
     });
     // What was signed is printed as it is.

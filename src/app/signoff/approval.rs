@@ -8,13 +8,15 @@ use crate::domain::portfolio::Portfolio;
 impl EndorsementRequest<'_> {
     /// Returns the line with which somebody says yes by mail.
     pub fn approval(&self, portfolio: &Portfolio) -> String {
+        let eligible = &self.eligible;
+        let own = eligible.own_words(&eligible.step.words.declares, portfolio);
         let owner = portfolio.owner().map_or("", |owner| owner.name());
-        RequestPhrase::YesSentence {
+        let usual = RequestPhrase::YesSentence {
             step: &self.spoken_step(),
-            award: &self.eligible.award.title,
+            award: &eligible.award.title,
             owner,
-        }
-        .say()
+        };
+        own.unwrap_or_else(|| usual.say())
     }
 }
 

@@ -12,11 +12,14 @@ use crate::base::calendar;
 use crate::base::text::words;
 use crate::check::{AwardState, AwardVerdict, CheckResult, remedies, signoff_findings};
 use crate::domain::id::{AwardRef, KindId};
+use crate::domain::layout::AwardFiles;
+use crate::domain::letters;
+use crate::domain::phrases::RequestPhrase;
 use crate::domain::portfolio::{Person, Portfolio};
 use crate::domain::ports::HistoryGap;
 use crate::domain::remedy::{Argument, Invocation, Remedy};
 use crate::domain::schema::{Scheme, Step, StepActor};
-use crate::domain::signoff::Signoff;
+use crate::domain::signoff::{Signoff, StepState};
 
 /// A step that may be taken now.
 pub struct Eligibility<'a> {
@@ -220,6 +223,27 @@ impl<'a> Eligibility<'a> {
         decided.is_some_and(|(sent, closing)| sent.carries_pack && closing.id == self.step.id)
     }
 
+    /// Returns words that the scheme has for the step, with their values.
+    pub fn own_words(&self, words: &Option<String>, portfolio: &Portfolio) -> Option<String> {
+        let owner = portfolio.owner().map_or("", |owner| owner.name());
+        let values = [
+            ("award", self.award.title.clone()),
+            ("scheme", self.scheme.title.clone()),
+            ("owner", owner.to_owned()),
+        ];
+        letters::fill(words.as_slice(), &values).pop()
+    }
+
+    /// Returns advice on the comment of whoever takes the step, as the end of a sentence.
+    pub fn comment_advice(&self, portfolio: &Portfolio) -> String {
+        let usual = || match self.scheme.is_after_pack(self.step) {
+            true => RequestPhrase::CommentOnSubmission {}.say(),
+            false => RequestPhrase::Comment {}.say(),
+        };
+        self.own_words(&self.step.words.comment, portfolio)
+            .unwrap_or_else(usual)
+    }
+
     /// Returns a step of an award, if it may be taken now.
     pub fn check(
         step: &str,
@@ -241,8 +265,11 @@ impl<'a> Eligibility<'a> {
         require_verifiable(verdict, result)?;
         TrustErrors::check(result)?;
         DuplicateIds::check(portfolio)?;
-        require_ready(verdict, scheme, portfolio)?;
-        RecordErrors::check(verdict, result, portfolio)?;
+        let is_part = is_request_for_part(&scheme.steps[at], scheme, award, portfolio);
+        if !is_part || verdict.state == AwardState::Closed {
+            require_ready(verdict, scheme, portfolio)?;
+            RecordErrors::check(verdict, result, portfolio)?;
+        }
         let states = &verdict.chain.steps;
         if states[at].counts() {
             return Err(NotReady::Taken {
@@ -252,7 +279,11 @@ impl<'a> Eligibility<'a> {
                 },
             });
         }
-        if let Some(open) = states[..at].iter().find(|state| !state.counts()) {
+        let stands = |state: &StepState<'_>| match is_part {
+            true => state.taken().is_some(),
+            false => state.counts(),
+        };
+        if let Some(open) = states[..at].iter().find(|state| !stands(state)) {
             return Err(NotReady::Earlier {
                 step: open.step().id.clone(),
                 again: open.taken().is_some(),
@@ -283,6 +314,21 @@ impl<'a> Eligibility<'a> {
     ) -> Result<Person<'a>, NoSigner> {
         signer_of(self.step, named, portfolio, on)
     }
+}
+
+/// Returns true if these files ask for a step that covers a part of the records, and so hold
+/// that part alone. Nobody can judge the requirements by them: the owner's program did before it
+/// asked, and does when the answer comes back.
+fn is_request_for_part(
+    step: &Step,
+    scheme: &Scheme,
+    award: &AwardRef,
+    portfolio: &Portfolio,
+) -> bool {
+    let letter = AwardFiles::new(&signoff_findings::short_name(award, portfolio)).request();
+    scheme.has_own_subjects(step)
+        && !scheme.is_after_pack(step)
+        && portfolio.snapshot.get(&letter).is_some()
 }
 
 /// Returns those who may take a step on a day.

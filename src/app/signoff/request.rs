@@ -7,7 +7,6 @@ use chrono::NaiveDate;
 use thiserror::Error;
 
 use super::eligibility::{Eligibility, NotReady};
-use super::preview::{covered_records, record_line};
 use super::request_words::{NamedBlob, RequestWords};
 use crate::app::error::{Explain, Explanation};
 use crate::app::ports::{Repository, RepositoryError};
@@ -19,7 +18,7 @@ use crate::domain::layout::AwardFiles;
 use crate::domain::phrases::RequestPhrase;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::remedy::{Invocation, Remedy};
-use crate::domain::schema::{PrintMode, StepActor};
+use crate::domain::schema::StepActor;
 use crate::formats::PrintError;
 use crate::formats::pack::html;
 use crate::formats::pack::zip::{self, ArchiveError};
@@ -194,10 +193,6 @@ fn letter(words: &RequestWords<'_>, page: &RequestPage) -> String {
         page.lead.join(" "),
     ];
     let mut sections: Vec<InstructionSection> = statements(words.pack).collect();
-    let records = record_lines(&words.request.eligible, words.portfolio, words.today);
-    if !records.is_empty() {
-        sections.push(list_section(&RequestPhrase::Records {}, records));
-    }
     sections.extend(page.sections.iter().cloned());
     let files = words.files.iter();
     let lines = files.map(|file| format!("`{}` {}", file.path, file.blob));
@@ -245,19 +240,6 @@ fn statements(pack: &Pack) -> impl Iterator<Item = InstructionSection> {
         .say(),
         blocks: vec![InstructionBlock::Paragraph(sheet.body.trim().to_owned())],
     })
-}
-
-/// Returns the other records that are signed for, a line each.
-fn record_lines(
-    eligible: &Eligibility<'_>,
-    portfolio: &Portfolio,
-    today: NaiveDate,
-) -> Vec<String> {
-    let records = covered_records(eligible, portfolio, today).into_iter();
-    records
-        .filter(|record| record.kind.print != PrintMode::Page)
-        .map(|record| record_line(record, portfolio))
-        .collect()
 }
 
 #[cfg(test)]

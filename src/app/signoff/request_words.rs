@@ -1,12 +1,16 @@
 //! The words of a request: who asks whom for what, what has changed since they were last
 //! asked, and the ways to answer. They speak only of what is sent.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use super::letters::describe_changes_since_return;
+use super::preview::{covered_records, record_line};
 use super::request::{EndorsementRequest, RequestForm, RequestSending};
 use crate::base::files::digest::BlobId;
 use crate::base::text::{Shell, words};
+use crate::domain::layout;
 use crate::domain::letters::{self, ASKING};
 use crate::domain::phrases::{self, RequestPhrase};
 use crate::domain::portfolio::Portfolio;
@@ -39,7 +43,8 @@ impl RequestWords<'_> {
     /// Returns the words of the request, without what it is about.
     pub fn page(&self) -> RequestPage {
         let title = self.title();
-        let mut sections = vec![self.yes(), self.no()];
+        let mut sections: Vec<InstructionSection> = self.covers().into_iter().collect();
+        sections.extend([self.yes(), self.no()]);
         sections.extend(self.changes(&title));
         RequestPage {
             lead: self
@@ -119,27 +124,64 @@ impl RequestWords<'_> {
         heading.say()
     }
 
-    /// Returns the question. Whoever decides on a submission is asked another one than
-    /// whoever knows the work.
+    /// Returns the records that the answer covers, and says what else is sent.
+    fn covers(&self) -> Option<InstructionSection> {
+        let records = covered_records(&self.request.eligible, self.portfolio, self.today);
+        if records.is_empty() {
+            return None;
+        }
+        let covered: BTreeSet<&str> = records.iter().map(|record| &*record.path).collect();
+        let is_other = |path: &String| {
+            self.portfolio.at_path(path).is_some()
+                && !layout::is_in_trust(path)
+                && !path.starts_with(layout::SIGNOFFS)
+                && !covered.contains(&**path)
+        };
+        let owner = self.owner();
+        let lead = if self.request.is_sent() {
+            RequestPhrase::CoversSubmission {}
+        } else if self.pack.files.keys().any(is_other) {
+            RequestPhrase::CoversWithDetails {}
+        } else {
+            RequestPhrase::CoversOnly { owner }
+        };
+        let lines = records.into_iter();
+        let lines = lines.map(|record| record_line(record, self.portfolio));
+        Some(InstructionSection {
+            heading: RequestPhrase::Covers {}.say(),
+            blocks: vec![
+                InstructionBlock::Paragraph(lead.say()),
+                InstructionBlock::List(lines.collect()),
+            ],
+        })
+    }
+
+    /// Returns the question: the scheme's own for the step, or else a usual one. Whoever
+    /// decides on a submission is asked another one than whoever knows the work.
     fn question(&self) -> String {
-        let question = RequestPhrase::Question {
+        let award = self.pack.award.as_str();
+        let finished = RequestPhrase::Finished {
             owner: self.owner(),
-            award: &self.pack.award,
+            award,
             scheme: &self.pack.scheme.title,
+        };
+        let eligible = &self.request.eligible;
+        if let Some(asks) = eligible.own_words(&eligible.step.words.asks, self.portfolio) {
+            return format!("{} {asks}", finished.say());
+        }
+        let question = RequestPhrase::Question {
             role: &self.role(),
             step: &self.step(),
         };
         let has_statement = |part: &PackSection| matches!(part, PackSection::Page(_));
         let fair = if self.request.is_sent() {
-            RequestPhrase::IsDeserved {
-                award: &self.pack.award,
-            }
+            RequestPhrase::IsDeserved { award }
         } else if self.pack.parts.iter().any(has_statement) {
             RequestPhrase::IsStatementFair {}
         } else {
             RequestPhrase::AreRecordsFair {}
         };
-        format!("{} {}", question.say(), fair.say())
+        format!("{} {} {}", finished.say(), question.say(), fair.say())
     }
 
     fn reading_time(&self) -> String {
@@ -165,11 +207,20 @@ impl RequestWords<'_> {
                 blocks.push(paragraph(RequestPhrase::YesInAFolderAnswer { owner }));
             }
             RequestForm::Branch if self.request.is_reviewed() => {
-                blocks.push(paragraph(RequestPhrase::YesOnAWebsite {
-                    owner,
-                    role,
-                    step,
-                    award,
+                let eligible = &self.request.eligible;
+                let own = eligible.own_words(&eligible.step.words.declares, self.portfolio);
+                blocks.push(paragraph(match &own {
+                    Some(declares) => RequestPhrase::YesOnAWebsiteDeclares {
+                        declares,
+                        step,
+                        award,
+                    },
+                    None => RequestPhrase::YesOnAWebsite {
+                        owner,
+                        role,
+                        step,
+                        award,
+                    },
                 }));
             }
             RequestForm::Branch => {
@@ -181,7 +232,10 @@ impl RequestWords<'_> {
         blocks.extend([
             paragraph(RequestPhrase::YesByMail { owner }),
             InstructionBlock::Command(self.request.approval(self.portfolio)),
-            paragraph(RequestPhrase::YesByMailWords { owner }),
+            paragraph(RequestPhrase::YesByMailWords {
+                owner,
+                comment: &self.request.eligible.comment_advice(self.portfolio),
+            }),
         ]);
         InstructionSection {
             heading: RequestPhrase::SayingYes {}.say(),
@@ -237,9 +291,7 @@ impl EndorsementRequest<'_> {
 
     /// Returns true if the pack was sent before this step, so that its signer decides on it.
     pub fn is_sent(&self) -> bool {
-        let steps = self.eligible.scheme.steps.iter();
-        let before = steps.take_while(|step| step.id != self.eligible.step.id);
-        before.into_iter().any(|step| step.carries_pack)
+        self.eligible.scheme.is_after_pack(self.eligible.step)
     }
 
     /// Returns true if a review on a forge can take this step.

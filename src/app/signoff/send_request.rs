@@ -21,6 +21,7 @@ use crate::check::CheckResult;
 use crate::domain::id::AwardRef;
 use crate::domain::layout::AwardFiles;
 use crate::formats::pack::zip;
+use crate::views::submission::StepRequest;
 
 /// The place that a request goes to.
 #[derive(Debug, Clone, Copy)]
@@ -92,8 +93,11 @@ pub fn send(
     let portfolio = &workspace.portfolio;
     let request = request::prepare(award, result, portfolio)?;
     let signers = request.eligible.signers(portfolio, workspace.moment.today);
-    let addressees = signers.iter().map(|one| one.id().clone()).collect();
-    let pack = print::committed_for(award, workspace, addressees)?;
+    let asked = StepRequest {
+        step: request.eligible.step.id.clone(),
+        people: signers.iter().map(|one| one.id().clone()).collect(),
+    };
+    let pack = print::committed_for(award, workspace, asked)?;
     let before = letter_before(&request.files, destination, workspace);
     let usual = request.files.ask_zip();
     let form = request_form(destination, &usual, workspace.outputs())?;

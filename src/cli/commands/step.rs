@@ -20,7 +20,7 @@ use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 use crate::domain::finding::Severity;
 use crate::domain::id::AwardRef;
-use crate::domain::portfolio::Person;
+use crate::domain::portfolio::{Person, Portfolio};
 use crate::domain::schema::{Assurance, StepActor};
 use crate::formats::remedies::help;
 
@@ -168,7 +168,7 @@ pub fn sign(
         confirm_person(by, session)?;
     }
     let author = place.files.author(by.name(), &workspace)?;
-    let words = declaration(&eligible, by.name(), args, session)?;
+    let words = declaration(&eligible, by.name(), portfolio, args, session)?;
     confirm(&eligible, by.name(), args, session)?;
     let manifest = pack_digest(&eligible, &workspace)?;
     let declaration = Declaration {
@@ -417,6 +417,7 @@ pub fn print_assurance(taken: &WrittenSignoff, session: &mut Session) -> Result<
 fn declaration(
     eligible: &Eligibility<'_>,
     name: &str,
+    portfolio: &Portfolio,
     args: &StepArgs,
     session: &mut Session,
 ) -> Result<String, Failure> {
@@ -427,12 +428,11 @@ fn declaration(
     // What is left to the owner is not asked of one who wants no questions.
     if session.interactive && !(own && args.how.signer.yes) {
         let question = format!("Comment by {} on this signature", Safe(name));
-        let help = if own {
-            "Press Enter to skip"
-        } else {
-            "Say what has changed in their work"
+        let help = match own {
+            true => "Press Enter to skip".to_owned(),
+            false => words::capitalise(&eligible.comment_advice(portfolio)),
         };
-        let words = session.prompter.text(&question, None, Some(help))?;
+        let words = session.prompter.text(&question, None, Some(&help))?;
         session.remember("--message", &words);
         if own || !words.trim().is_empty() {
             return Ok(words);

@@ -6,6 +6,7 @@
 mod asking;
 mod granting;
 mod returning;
+mod step_words;
 mod submitting;
 mod thanking;
 
@@ -17,6 +18,7 @@ use crate::domain::phrases::{Stretch, language, split_at_places};
 pub use asking::ASKING;
 pub use granting::GRANTING;
 pub use returning::RETURNING;
+pub use step_words::STEP_WORDS;
 pub use submitting::SUBMITTING;
 pub use thanking::THANKING;
 

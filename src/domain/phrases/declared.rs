@@ -97,6 +97,7 @@ phrases! {
         "running_head" RunningHead { award: &'a str, scheme: &'a str }
         "reading_minutes" ReadingMinutes { count: usize }
         "no_requirements" NoRequirements {}
+        "part_shown" PartShown {}
         "all_met" AllMet { count: usize }
         "some_met" SomeMet { met: usize, count: usize }
         "with_suggestions" WithSuggestions { summary: &'a str, count: usize }
@@ -210,8 +211,8 @@ phrases! {
         "heading" Heading { owner: &'a str, whom: &'a str, step: &'a str, award: &'a str }
         "heading_role" HeadingRole { owner: &'a str, role: &'a str, step: &'a str, award: &'a str }
         "award" Award { award: &'a str }
-        "question" Question {
-            owner: &'a str, award: &'a str, scheme: &'a str, role: &'a str, step: &'a str }
+        "finished" Finished { owner: &'a str, award: &'a str, scheme: &'a str }
+        "question" Question { role: &'a str, step: &'a str }
         "is_statement_fair" IsStatementFair {}
         "are_records_fair" AreRecordsFair {}
         "is_deserved" IsDeserved { award: &'a str }
@@ -223,7 +224,10 @@ phrases! {
         "file_new" FileNew { path: &'a str }
         "file_removed" FileRemoved { path: &'a str }
         "statement" Statement { title: &'a str }
-        "records" Records {}
+        "covers" Covers {}
+        "covers_only" CoversOnly { owner: &'a str }
+        "covers_with_details" CoversWithDetails {}
+        "covers_submission" CoversSubmission {}
         "saying_yes" SayingYes {}
         "yes_in_a_zip" YesInAZip { file: &'a str }
         "yes_in_a_zip_answer" YesInAZipAnswer { owner: &'a str }
@@ -231,11 +235,15 @@ phrases! {
         "yes_in_a_folder_answer" YesInAFolderAnswer { owner: &'a str }
         "yes_on_a_website" YesOnAWebsite {
             owner: &'a str, role: &'a str, step: &'a str, award: &'a str }
+        "yes_on_a_website_declares" YesOnAWebsiteDeclares {
+            declares: &'a str, step: &'a str, award: &'a str }
         "yes_on_a_branch" YesOnABranch {}
         "yes_on_a_branch_answer" YesOnABranchAnswer {}
         "yes_by_mail" YesByMail { owner: &'a str }
         "yes_sentence" YesSentence { step: &'a str, award: &'a str, owner: &'a str }
-        "yes_by_mail_words" YesByMailWords { owner: &'a str }
+        "yes_by_mail_words" YesByMailWords { owner: &'a str, comment: &'a str }
+        "comment" Comment {}
+        "comment_on_submission" CommentOnSubmission {}
         "saying_no" SayingNo {}
         "no_on_a_website" NoOnAWebsite { owner: &'a str }
         "no_by_mail" NoByMail { owner: &'a str }

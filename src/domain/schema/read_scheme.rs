@@ -7,8 +7,9 @@ use super::filter::read_guard;
 use super::period::DayOffset;
 use super::scheme::{
     Assurance, Award, Criterion, CriterionForm, OwnerDetail, RETURN, Scheme, Source, Step,
-    StepActor, WITHDRAW,
+    StepActor, StepWords, WITHDRAW,
 };
+use super::scheme_files::report_word_faults;
 use super::set::{self, Set};
 use super::{
     Due, Kinds, Recurrence, SchemaFaultKind, SchemaReader, SchemeFiles, SchemeNames, Shape, period,
@@ -19,6 +20,7 @@ use crate::base::document::{Node, NodeValue};
 use crate::base::text::{Span, fold, is_id};
 use crate::domain::finding::Severity;
 use crate::domain::id::{AwardName, KindId, RoundEnd, SchemeId};
+use crate::domain::letters::STEP_WORDS;
 
 const TOP: [&str; 17] = [
     "roles",
@@ -341,7 +343,17 @@ fn read_steps(top: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) ->
     for node in items_at(top, "signoffs", reader) {
         reader.report_unknown_keys(
             node,
-            &["id", "title", "by", "assurance", "subjects", "carries"],
+            &[
+                "id",
+                "title",
+                "by",
+                "assurance",
+                "subjects",
+                "carries",
+                "asks",
+                "declares",
+                "comment",
+            ],
         );
         let Some(id) = reader.require_id(node, "id", parse_id) else {
             continue;
@@ -387,6 +399,7 @@ fn read_steps(top: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) ->
             assurance: read_assurance(node, reader),
             subjects,
             carries_pack: read_carries(node, reader),
+            words: read_step_words(node, reader),
             origin: reader.origin(node.span),
             id,
         });
@@ -414,6 +427,20 @@ fn read_assurance(node: &Node, reader: &mut SchemaReader) -> Assurance {
         );
         Assurance::Signed
     })
+}
+
+fn read_step_words(node: &Node, reader: &mut SchemaReader) -> StepWords {
+    let mut words = |key: &str| {
+        let node = node.get(key)?;
+        let text = reader.read_word(node)?.to_owned();
+        report_word_faults(&STEP_WORDS, &text, |_| node.span, reader);
+        Some(text)
+    };
+    StepWords {
+        asks: words("asks"),
+        declares: words("declares"),
+        comment: words("comment"),
+    }
 }
 
 fn read_carries(node: &Node, reader: &mut SchemaReader) -> bool {

@@ -127,7 +127,19 @@ pub struct Step {
     pub subjects: Option<Vec<Set>>,
     /// True if this step names the pack that is sent.
     pub carries_pack: bool,
+    pub words: StepWords,
     pub origin: Origin,
+}
+
+/// A scheme's own words for a request to take a step. Values stand in braces, as in letters.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StepWords {
+    /// The question to whoever is asked.
+    pub asks: Option<String>,
+    /// The line with which they say yes in a mail or a review.
+    pub declares: Option<String>,
+    /// Advice on the comment beside it, as the end of a sentence: `say when you talked`.
+    pub comment: Option<String>,
 }
 
 /// The person who takes a step.
@@ -297,6 +309,18 @@ impl Scheme {
     /// Returns the sets that a step covers.
     pub fn subjects_of<'a>(&'a self, step: &'a Step) -> &'a [Set] {
         step.subjects.as_deref().unwrap_or(&self.subjects)
+    }
+
+    /// Returns true if a step covers other records than the sign-offs of the scheme usually do.
+    pub fn has_own_subjects(&self, step: &Step) -> bool {
+        let own = step.subjects.as_ref();
+        own.is_some_and(|own| *own != self.subjects)
+    }
+
+    /// Returns true if the pack was sent before a step, so that its signer decides on that.
+    pub fn is_after_pack(&self, step: &Step) -> bool {
+        let before = self.steps.iter().take_while(|other| other.id != step.id);
+        before.into_iter().any(|other| other.carries_pack)
     }
 
     /// Returns the number of steps before the pack is made: those before the one that

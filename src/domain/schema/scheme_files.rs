@@ -172,7 +172,7 @@ impl SchemeFiles {
             let stem = name.strip_suffix(letters::ENDING).unwrap_or(name);
             match letters::named(stem).filter(|_| name != stem) {
                 Some(letter) => {
-                    report_faults(letter, text, &mut reader);
+                    report_word_faults(letter, text, |span| span, &mut reader);
                     found.insert(stem.to_owned(), letters::paragraphs(text));
                 }
                 None => {
@@ -196,16 +196,22 @@ impl SchemeFiles {
     }
 }
 
-fn report_faults(letter: &LetterKind, text: &str, reader: &mut SchemaReader) {
+/// Reports the faults in words of a scheme; `at` gives the place in the file.
+pub(super) fn report_word_faults(
+    letter: &LetterKind,
+    text: &str,
+    at: impl Fn(Span) -> Span,
+    reader: &mut SchemaReader,
+) {
     for fault in letter.faults(text) {
         match fault {
             LetterFault::UnknownValue { name, span } => {
                 let known = letter.values.iter().map(|(name, _)| *name);
-                reader.unknown_name(span, "value", &name, known);
+                reader.unknown_name(at(span), "value", &name, known);
             }
             LetterFault::OpenBrace { span } => {
                 let why = "a brace stands alone: write a value as in {owner}".to_owned();
-                reader.report(span, SchemaFaultKind::Impossible { why });
+                reader.report(at(span), SchemaFaultKind::Impossible { why });
             }
         }
     }

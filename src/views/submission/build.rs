@@ -28,7 +28,7 @@ use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::ports::{self, CommitInfo};
 use crate::domain::query::{Scope, members};
 use crate::domain::record_view::{self, MOST_OF_A_TITLE, name_of, printed, printed_title};
-use crate::domain::schema::{FieldType, Kind, PrintMode, Scheme};
+use crate::domain::schema::{FieldType, Kind, PrintMode, Scheme, Step};
 use crate::domain::signoff::{ChainContext, Trust, required_subjects};
 use crate::views::kept_since;
 
@@ -49,13 +49,36 @@ pub struct SubmissionInput<'a> {
     pub current: bool,
     /// Set if the files are those that were signed.
     pub signed: Option<SignedEdition>,
-    /// People who are asked to take the next step, and need their entries to sign.
-    pub addressees: BTreeSet<RecordId>,
+    /// Set if somebody is asked to take a step.
+    pub request: Option<StepRequest>,
     /// The name in git of whoever saved each claim first, by the path of the sign-off.
     pub entered_by: BTreeMap<String, String>,
 }
 
+/// A step that people are asked to take. Before the pack is sent they are shown what the step
+/// covers and nothing else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepRequest {
+    pub step: String,
+    /// Those who are asked, and need their entries to sign.
+    pub people: BTreeSet<RecordId>,
+}
+
 impl<'a> SubmissionInput<'a> {
+    /// Returns the step whose records alone are shown, if somebody is asked to take one.
+    /// Whoever decides on a pack that was sent is shown the whole of it.
+    pub(super) fn asked_step(&self) -> Option<&'a Step> {
+        let step = self.scheme.step(&self.request.as_ref()?.step)?;
+        (!self.scheme.is_after_pack(step)).then_some(step)
+    }
+
+    /// Returns true if only a part of what the award asks for is shown, so that nobody can
+    /// judge its requirements by it.
+    pub(super) fn is_part(&self) -> bool {
+        let step = self.asked_step();
+        step.is_some_and(|step| self.scheme.has_own_subjects(step))
+    }
+
     /// Returns what sign-offs are judged by.
     pub fn chain_context(&self) -> ChainContext<'a> {
         ChainContext {
@@ -80,7 +103,7 @@ pub fn build(making: &SubmissionInput<'_>) -> Pack {
     let others = other_contents(making, &printed, &subjects, &files);
     let manifest = manifest_of(making, &subjects, others, &files).to_json();
     let reading_minutes = reading_minutes(&records);
-    let criteria = making.award.criteria.iter();
+    let criteria = making.award.criteria.iter().filter(|_| !making.is_part());
     let criteria: Vec<CriterionLine> = criteria
         .filter_map(|verdict| criterion(verdict, making.portfolio, &records))
         .collect();
@@ -103,10 +126,13 @@ pub fn build(making: &SubmissionInput<'_>) -> Pack {
             count: reading_minutes,
         }
         .say(),
-        summary: iter::once(summary(&criteria))
-            .chain(kept_since::sentence_of(making.portfolio, making.scheme))
-            .collect::<Vec<_>>()
-            .join(" "),
+        summary: match making.is_part() {
+            true => PackPhrase::PartShown {}.say(),
+            false => iter::once(summary(&criteria))
+                .chain(kept_since::sentence_of(making.portfolio, making.scheme))
+                .collect::<Vec<_>>()
+                .join(" "),
+        },
         criteria,
         long_contents: has_long_contents(&parts),
         parts,
@@ -158,7 +184,11 @@ impl<'a> PrintedRecords<'a> {
         let scope = scope(making);
         let mut groups: Vec<(&'a Kind, Vec<&'a Record>)> = Vec::new();
         let mut seen = BTreeSet::new();
-        for set in &making.scheme.subjects {
+        let asked = making.asked_step();
+        let sets = asked.map_or(&*making.scheme.subjects, |step| {
+            making.scheme.subjects_of(step)
+        });
+        for set in sets {
             for item in members(set, scope) {
                 let Some(record) = item.record() else {
                     continue;
@@ -181,7 +211,11 @@ impl<'a> PrintedRecords<'a> {
             PrintMode::Log => 2,
             PrintMode::Beneath(_) | PrintMode::None => 3,
         });
-        Self::with_groups(groups, making.portfolio, NaiveDate::MAX)
+        let beneath = match asked {
+            Some(_) => BTreeMap::new(),
+            None => records_beneath(making.portfolio, &printed_keys(&groups), NaiveDate::MAX),
+        };
+        Self::new(groups, beneath)
     }
 
     /// Returns these records, and what lies beneath them that is dated up to a day.
@@ -190,9 +224,14 @@ impl<'a> PrintedRecords<'a> {
         portfolio: &'a Portfolio,
         until: NaiveDate,
     ) -> Self {
-        let own = groups.iter().flat_map(|(_, records)| records.iter());
-        let printed: BTreeSet<PrintedKey> = own.map(|record| record_key(record)).collect();
-        let beneath = records_beneath(portfolio, &printed, until);
+        let beneath = records_beneath(portfolio, &printed_keys(&groups), until);
+        Self::new(groups, beneath)
+    }
+
+    fn new(
+        groups: Vec<(&'a Kind, Vec<&'a Record>)>,
+        beneath: BTreeMap<PrintedKey, Vec<&'a Record>>,
+    ) -> Self {
         let anchors = anchors(&groups, &beneath);
         Self {
             groups,
@@ -220,6 +259,11 @@ impl<'a> PrintedRecords<'a> {
             anchor: self.anchor(record),
         }
     }
+}
+
+fn printed_keys(groups: &[(&Kind, Vec<&Record>)]) -> BTreeSet<PrintedKey> {
+    let own = groups.iter().flat_map(|(_, records)| records.iter());
+    own.map(|record| record_key(record)).collect()
 }
 
 /// Two records may have one id, which the check reports.
@@ -286,7 +330,7 @@ fn subjects(
     making: &SubmissionInput<'_>,
     files: &BTreeMap<String, PackFile>,
 ) -> Vec<SignedContent> {
-    let step = making.scheme.steps.first();
+    let step = making.asked_step().or(making.scheme.steps.first());
     let paths = step
         .map(|step| required_subjects(step, scope(making)))
         .unwrap_or_default();

@@ -49,7 +49,10 @@ pub fn select_files(
         whole.extend(signoff_files(chain));
     }
     whole.extend(own_scheme(making));
-    let needed = needed_records(making, printed);
+    let needed = match making.is_part() {
+        true => Vec::new(),
+        false => needed_records(making, printed),
+    };
     let details: Vec<&Record> = needed
         .into_iter()
         .filter(|record| !whole.contains(&record.path))
@@ -73,7 +76,8 @@ fn award_chains<'a>(making: &SubmissionInput<'a>) -> Vec<Chain<'a>> {
     let mut chains = vec![making.award.chain.clone()];
     let mut after = making.award.award.after.as_deref();
     // A scheme whose awards run in a circle is told elsewhere, and ends here.
-    while let Some(before) = after.filter(|_| chains.len() <= making.scheme.awards.len()) {
+    let most = making.scheme.awards.len();
+    while let Some(before) = after.filter(|_| chains.len() <= most && !making.is_part()) {
         let Some(award) = making.scheme.award(before) else {
             break;
         };
@@ -263,7 +267,7 @@ fn named_people(
     let own = owner.map(|owner| owner.id()).into_iter().chain(manager);
     // Whoever decides on the submission signs with the pack alone. A request is for the
     // people whom it asks.
-    let is_pack = making.addressees.is_empty();
+    let is_pack = making.request.is_none();
     let steps = making.scheme.steps.iter();
     let later = steps.skip(making.scheme.steps_before_pack());
     let decides = later.filter(|step| is_pack && step.by != StepActor::Owner);
@@ -272,7 +276,8 @@ fn named_people(
         people.filter(|one| one.has_role_on(step.by.role(), owner, making.today))
     });
     let deciders = deciders.map(|person| person.id());
-    let addressees = making.addressees.iter().chain(deciders);
+    let asked = making.request.iter().flat_map(|request| &request.people);
+    let addressees = asked.chain(deciders);
     in_records
         .chain(signers)
         .chain(own.chain(addressees).cloned())

@@ -18,7 +18,7 @@ pub mod sheet;
 mod text_blocks;
 
 pub use anchors::{PackAnchors, file_anchor, no_picture, why_not_shown};
-pub use build::{SubmissionInput, build};
+pub use build::{StepRequest, SubmissionInput, build};
 pub use print_record::{PrintRecord, SignedEdition};
 pub use rebuild::{OpenedPack, RebuildError, rebuild};
 pub use text_blocks::{TextBlock, text_blocks};

@@ -111,7 +111,7 @@ pub fn rebuild(
         draft: printing.draft,
         current: printing.current,
         signed: signed(printing, &award.chain, portfolio),
-        addressees: BTreeSet::new(),
+        request: None,
         entered_by: entered_by(printing, &award.chain),
     }))
 }

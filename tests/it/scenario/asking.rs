@@ -6,7 +6,7 @@ use std::fs;
 use crate::support::Sandbox;
 
 /// Signs from here on with a key of `tests/keys`. Git knows no name.
-fn hold_key(sandbox: &Sandbox, key: &str) {
+pub fn hold_key(sandbox: &Sandbox, key: &str) {
     let key = sandbox.home().join("keys").join(format!("{key}.pub"));
     let settings = format!(
         "[gpg]\n\tformat = ssh\n[user]\n\tsigningkey = {}\n",

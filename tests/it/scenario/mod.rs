@@ -29,6 +29,8 @@ mod pack_verify;
 mod picture_metadata;
 mod rename_programme;
 mod replies;
+#[cfg(unix)]
+mod requests;
 mod saving;
 mod sharing;
 #[cfg(unix)]

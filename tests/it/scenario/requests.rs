@@ -1,0 +1,361 @@
+//! Every step that somebody else takes, in every form in which it is asked for: they are sent
+//! what the step covers and nothing else, are asked about that, and their answer counts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::golden::{repository, tree};
+use crate::support::Sandbox;
+use crate::support::schema_checks::yaml;
+
+/// A step that somebody else than the owner takes.
+struct Asked {
+    scheme: &'static str,
+    step: &'static str,
+    award: &'static str,
+    /// The day on which it is asked for and answered.
+    day: &'static str,
+    /// The key of whoever signs, and their name.
+    key: &'static str,
+    name: &'static str,
+    /// A part of the question, and the line that says yes.
+    question: &'static str,
+    yes: &'static str,
+    /// The words with which `cpd status` tells of it.
+    done: &'static str,
+    /// The command that takes what comes next, if it is the owner's.
+    then: &'static str,
+}
+
+/// In the order of their schemes.
+const STEPS: [Asked; 4] = [
+    Asked {
+        scheme: "lancaster",
+        step: "endorse",
+        award: "silver",
+        day: "2026-10-05",
+        key: "priya",
+        name: "Priya Shah",
+        question: "As their line manager, you are asked to endorse it. Is the statement a fair account?",
+        yes: "Yes, I endorse Silver of Sam Carter.",
+        done: "endorsed",
+        then: "cpd --today 2026-10-06 submit silver --yes",
+    },
+    Asked {
+        scheme: "lancaster",
+        step: "grant",
+        award: "silver",
+        day: "2026-10-07",
+        key: "body",
+        name: "Organisation Development",
+        question: "you are asked to grant it. Do you agree that the work deserves Silver?",
+        yes: "Yes, I grant Silver of Sam Carter.",
+        done: "granted",
+        then: "true",
+    },
+    Asked {
+        scheme: "nmc-revalidation",
+        step: "discuss",
+        award: "revalidation",
+        day: "2026-11-21",
+        key: "sam",
+        name: "Mairéad Gallagher",
+        question: "As another registrant, have you discussed these accounts with Folasade Adeyemi, with the Code in mind?",
+        yes: "Yes, I have discussed the accounts for Revalidation to 31 December 2026 with Folasade Adeyemi.",
+        done: "discussed",
+        then: "true",
+    },
+    Asked {
+        scheme: "nmc-revalidation",
+        step: "confirm",
+        award: "revalidation",
+        day: "2026-11-24",
+        key: "priya",
+        name: "Dilip Raval",
+        question: "do they show that Folasade Adeyemi meets the requirements?",
+        yes: "Yes, I confirm that Folasade Adeyemi meets the requirements for Revalidation to 31 December 2026.",
+        done: "confirmed",
+        then: "true",
+    },
+];
+
+/// The page that a request opens with.
+const PAGE: &str = "READ-ME-FIRST.html";
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Folder,
+    Zip,
+    Branch,
+}
+
+/// The portfolio in `home/` of somebody who has done what a scheme asks for.
+fn portfolio(scheme: &str) -> Sandbox {
+    if scheme == "lancaster" {
+        let sandbox = super::sharing::signed();
+        sandbox.sh(
+            "mv sam home && cd home && cpd trust key organisation-development --file ~/keys/body.pub
+            cpd --today 2026-10-04 save -m Keys",
+        );
+        return sandbox;
+    }
+    let sandbox = Sandbox::with_keys();
+    sandbox.copy("examples/programmes/nmc-revalidation/complete", "home");
+    sandbox.sh(
+        "cd home && git init -q && git config user.name 'Folasade Adeyemi' && git config user.email sade@cpd.invalid
+        cpd --today 2026-11-20 trust key mairead-gallagher --file ~/keys/sam.pub
+        cpd --today 2026-11-20 trust key dilip-raval --file ~/keys/priya.pub
+        cpd --today 2026-11-20 save -m 'Three years' >/dev/null",
+    );
+    sandbox
+}
+
+/// Asks for a step, and returns the folder in which all that was sent lies.
+fn ask(asked: &Asked, form: Form, sandbox: &Sandbox) -> String {
+    let Asked {
+        step, award, day, ..
+    } = asked;
+    let ask = format!("cd home && cpd --today {day} ask {award}");
+    let sent = format!("{step}-sent");
+    match form {
+        Form::Folder => sandbox.sh(&format!("{ask} --to ../{sent}")),
+        Form::Zip => sandbox.sh(&format!(
+            "{ask} --zip ../{step}.zip && cd .. && unzip -q {step}.zip -d {sent}"
+        )),
+        Form::Branch => sandbox.sh(&format!(
+            "git init -q {sent} && cd {sent} && git -c user.name=A -c user.email=a@cpd.invalid commit -q --allow-empty -m Begin && cd ..
+            ({ask} --to ../{sent}) && cd {sent} && git checkout -q $(git branch --list 'ask/*' --format '%(refname:short)')"
+        )),
+    };
+    sent
+}
+
+/// Signs in what was sent, and returns what to send back.
+fn sign(asked: &Asked, form: Form, sent: &str, sandbox: &Sandbox) -> String {
+    let Asked { step, day, key, .. } = asked;
+    let set = format!(
+        "git config user.name X && git config user.email x@cpd.invalid && git config gpg.format ssh && git config user.signingkey ~/keys/{key}.pub"
+    );
+    let take = format!("cpd --today {day} signoff {step}");
+    let (place, says, back) = match form {
+        Form::Zip => {
+            super::asking::hold_key(sandbox, key);
+            (
+                ".",
+                format!("{take} {step}.zip"),
+                format!("{step}-signed.zip"),
+            )
+        }
+        Form::Folder | Form::Branch => {
+            let award = asked.award;
+            (sent, format!("{set} && {take} {award}"), sent.to_owned())
+        }
+    };
+    let said = sandbox.sh(&format!("cd {place} && {says} -m 'We talked.' 2>&1"));
+    assert!(said.contains("\nSigned.\n"), "{step}: {said}");
+    if form == Form::Zip {
+        sandbox.sh("rm ~/.gitconfig");
+    }
+    back
+}
+
+/// Everything after the details of a record.
+fn body(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    let rest = text
+        .strip_prefix("---\n")
+        .and_then(|rest| rest.split_once("\n---"));
+    rest.map_or(String::new(), |(_, body)| body.trim().to_owned())
+}
+
+/// Returns true for a file with which a step is checked and signed, and nothing of the work.
+fn is_needed_to_sign(path: &str) -> bool {
+    let top = path.split('/').next().expect("a name");
+    ["trust", "signoffs", "cpd.yaml", ".gitattributes"].contains(&top)
+}
+
+/// Returns the files of a folder of the sandbox by path, git's own left out.
+fn files(folder: &str, sandbox: &Sandbox) -> BTreeMap<String, Vec<u8>> {
+    tree(&sandbox.path().join(folder), |path| {
+        path.starts_with(".git/")
+    })
+}
+
+fn plain(text: &str) -> String {
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    words.replace("&#39;", "'").replace("&#x27;", "'")
+}
+
+fn check_what_was_sent(asked: &Asked, form: Form, sent: &str, sandbox: &Sandbox) {
+    let step = asked.step;
+    let (home, sent) = (files("home", sandbox), files(sent, sandbox));
+    let is_letter = |path: &str| path.starts_with("REQUEST-");
+    let letter = sent
+        .iter()
+        .find(|(path, _)| is_letter(path))
+        .expect("a letter")
+        .1;
+    let letter = String::from_utf8_lossy(letter);
+    assert!(plain(&letter).contains(asked.question), "{letter}");
+    assert!(
+        letter.contains(&format!("\n    {}\n", asked.yes)),
+        "{letter}"
+    );
+    let (_, details) = letter.split_once("\n## Details\n").expect("details");
+    let subjects = details
+        .lines()
+        .filter_map(|line| line.strip_prefix("- `")?.split_once('`'));
+    let subjects: BTreeSet<&str> = subjects.map(|(path, _)| path).collect();
+    assert!(!subjects.is_empty(), "{step}");
+    for path in &subjects {
+        assert!(
+            sent[*path] == home[*path],
+            "{step}: {path} is sent as it is not"
+        );
+    }
+    for (path, bytes) in &sent {
+        if subjects.contains(path.as_str())
+            || is_needed_to_sign(path)
+            || path == PAGE
+            || is_letter(path)
+        {
+            continue;
+        }
+        assert_ne!(step, "discuss", "{path} is not asked about");
+        // Whoever decides on a submission is sent the whole of it.
+        assert!(
+            step == "grant" || body(bytes).is_empty(),
+            "{step}: {path} is not asked about"
+        );
+    }
+    match sent.get(PAGE) {
+        Some(page) => {
+            let page = String::from_utf8_lossy(page);
+            check_page(step, &page, &sent, &subjects, &home);
+        }
+        None => assert!(form == Form::Branch, "{step} has no page"),
+    }
+}
+
+/// The page shows what the step covers, and carries no other file than was sent.
+fn check_page(
+    step: &str,
+    page: &str,
+    sent: &BTreeMap<String, Vec<u8>>,
+    subjects: &BTreeSet<&str>,
+    home: &BTreeMap<String, Vec<u8>>,
+) {
+    let carried = page
+        .split("data-path=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next());
+    // The lists of these files come with them.
+    let lists = ["manifest.json", "printing.json"];
+    for path in carried.filter(|path| !lists.contains(path)) {
+        assert!(sent.contains_key(path), "{step}: the page carries {path}");
+    }
+    let mut left_out = 0;
+    for (path, bytes) in home {
+        let is_record = path.ends_with(".md") && path.contains('/');
+        if !is_record || is_needed_to_sign(path) || path.starts_with("packs/") {
+            continue;
+        }
+        let Some(words) = some_words(&body(bytes)) else {
+            continue;
+        };
+        let is_row = ["activities/", "meetings/", "practice/"]
+            .iter()
+            .any(|log| path.starts_with(log));
+        let is_shown = page.contains(&words);
+        if subjects.contains(&**path) {
+            assert!(
+                is_row || is_shown,
+                "{step}: {path} is not on the page: {words}"
+            );
+        } else if step != "grant" {
+            left_out += 1;
+            assert!(!is_shown, "{step}: {path} is on the page");
+        }
+    }
+    assert!(
+        left_out > 0 || ["grant", "confirm"].contains(&step),
+        "{step} leaves nothing out"
+    );
+    let says = match step {
+        "discuss" => "Folasade Adeyemi's other records are not in this request.",
+        "grant" => "The whole submission is in this request.",
+        "endorse" => "only the details are in this request",
+        _ => "Your answer covers these records.",
+    };
+    assert!(
+        plain(page).contains(says),
+        "{step}: the page does not say {says}"
+    );
+}
+
+/// Returns words that a page prints as they are written.
+fn some_words(body: &str) -> Option<String> {
+    let sentences = body.lines().flat_map(|line| line.split(". "));
+    let is_plain = |words: &&str| {
+        words.len() > 30
+            && words
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || c == ' ' || c == ',')
+    };
+    sentences.into_iter().find(is_plain).map(str::to_owned)
+}
+
+fn every_step_of(scheme: &str) {
+    for form in [Form::Folder, Form::Zip, Form::Branch] {
+        let sandbox = portfolio(scheme);
+        for asked in STEPS.iter().filter(|asked| asked.scheme == scheme) {
+            let Asked {
+                step,
+                day,
+                name,
+                done,
+                then,
+                ..
+            } = asked;
+            let sent = ask(asked, form, &sandbox);
+            check_what_was_sent(asked, form, &sent, &sandbox);
+            let back = sign(asked, form, &sent, &sandbox);
+            let status = sandbox.sh(&format!(
+                "cd home && cpd --today {day} receive ../{back} && cpd --today {day} status && {then}"
+            ));
+            let by = format!("{done} {day} by {name} (signed)");
+            assert!(status.contains(&by), "{step}: {status}");
+        }
+    }
+}
+
+#[test]
+fn every_step_of_lancaster_is_asked_for_answered_and_counted() {
+    every_step_of("lancaster");
+}
+
+#[test]
+fn every_step_of_a_revalidation_is_asked_for_answered_and_counted() {
+    every_step_of("nmc-revalidation");
+}
+
+#[test]
+fn no_step_of_a_scheme_of_the_program_is_left_out() {
+    let schemes = tree(&repository().join("schema/schemes"), |path| {
+        !path.ends_with("/scheme.yaml")
+    });
+    let mut found = BTreeSet::new();
+    for text in schemes.values() {
+        let scheme = yaml(&String::from_utf8_lossy(text));
+        let steps = scheme["signoffs"].as_array().into_iter().flatten();
+        for step in steps.filter(|step| step["by"] != "owner") {
+            let name = |value: &Value| value.as_str().expect("a name").to_owned();
+            found.insert((name(&scheme["id"]), name(&step["id"])));
+        }
+    }
+    let tried = STEPS
+        .iter()
+        .map(|one| (one.scheme.to_owned(), one.step.to_owned()));
+    assert_eq!(found, tried.collect());
+}
