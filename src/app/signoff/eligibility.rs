@@ -265,15 +265,21 @@ impl<'a> Eligibility<'a> {
         require_verifiable(verdict, result)?;
         TrustErrors::check(result)?;
         DuplicateIds::check(portfolio)?;
-        let is_part = is_request_for_part(&scheme.steps[at], scheme, award, portfolio);
+        let step = &scheme.steps[at];
+        let states = &verdict.chain.steps;
+        let is_request = holds_request(award, portfolio);
+        let is_part = is_request && is_part(step, scheme);
         if !is_part || verdict.state == AwardState::Closed {
+            // A request for the step before may hold a part of the records.
+            if is_request {
+                require_steps_before(&states[..at], |state| state.counts(), award, portfolio)?;
+            }
             require_ready(verdict, scheme, portfolio)?;
             RecordErrors::check(verdict, result, portfolio)?;
         }
-        let states = &verdict.chain.steps;
         if states[at].counts() {
             return Err(NotReady::Taken {
-                step: step.to_owned(),
+                step: step.id.clone(),
                 withdraw: Invocation::Withdraw {
                     award: signoff_findings::short_name(award, portfolio),
                 },
@@ -283,18 +289,12 @@ impl<'a> Eligibility<'a> {
             true => state.taken().is_some(),
             false => state.counts(),
         };
-        if let Some(open) = states[..at].iter().find(|state| !stands(state)) {
-            return Err(NotReady::Earlier {
-                step: open.step().id.clone(),
-                again: open.taken().is_some(),
-                take: signoff_findings::step_invocation(open.step(), award, portfolio),
-            });
-        }
+        require_steps_before(&states[..at], stands, award, portfolio)?;
         let before = at.checked_sub(1);
         let before = before.and_then(|before| states[before].signoff());
         Ok(Self {
             scheme,
-            step: &scheme.steps[at],
+            step,
             award: verdict,
             before,
         })
@@ -316,19 +316,34 @@ impl<'a> Eligibility<'a> {
     }
 }
 
-/// Returns true if these files ask for a step that covers a part of the records, and so hold
-/// that part alone. Nobody can judge the requirements by them: the owner's program did before it
-/// asked, and does when the answer comes back.
-fn is_request_for_part(
-    step: &Step,
-    scheme: &Scheme,
+/// Returns true if these files ask for an award.
+fn holds_request(award: &AwardRef, portfolio: &Portfolio) -> bool {
+    let letter = AwardFiles::new(&signoff_findings::short_name(award, portfolio)).request();
+    portfolio.snapshot.get(&letter).is_some()
+}
+
+/// Returns true if a request for a step holds a part of the records. Nobody can judge the
+/// requirements by it: the owner's program did before it asked, and does when the answer
+/// comes back.
+fn is_part(step: &Step, scheme: &Scheme) -> bool {
+    scheme.has_own_subjects(step) && !scheme.is_after_pack(step)
+}
+
+/// Returns an error if one of these steps does not stand.
+fn require_steps_before(
+    before: &[StepState<'_>],
+    stands: impl Fn(&StepState<'_>) -> bool,
     award: &AwardRef,
     portfolio: &Portfolio,
-) -> bool {
-    let letter = AwardFiles::new(&signoff_findings::short_name(award, portfolio)).request();
-    scheme.has_own_subjects(step)
-        && !scheme.is_after_pack(step)
-        && portfolio.snapshot.get(&letter).is_some()
+) -> Result<(), NotReady> {
+    match before.iter().find(|state| !stands(state)) {
+        None => Ok(()),
+        Some(open) => Err(NotReady::Earlier {
+            step: open.step().id.clone(),
+            again: open.taken().is_some(),
+            take: signoff_findings::step_invocation(open.step(), award, portfolio),
+        }),
+    }
 }
 
 /// Returns those who may take a step on a day.

@@ -340,6 +340,18 @@ fn every_step_of_a_revalidation_is_asked_for_answered_and_counted() {
     every_step_of("nmc-revalidation");
 }
 
+/// Whoever takes another step in what was sent is told of the step that it is for, not of
+/// records that they were not sent.
+#[test]
+fn another_step_than_the_one_that_is_asked_for_is_not_taken() {
+    let sandbox = portfolio("nmc-revalidation");
+    ask(&STEPS[2], Form::Zip, &sandbox);
+    let confirm = "cpd --today 2026-11-21 signoff confirm discuss.zip --as dilip-raval -m Yes";
+    let said = sandbox.try_sh(confirm).expect_code(1);
+    said.says("the step “discuss” has to be signed first");
+    said.is_silent_on("practice hours");
+}
+
 #[test]
 fn no_step_of_a_scheme_of_the_program_is_left_out() {
     let schemes = tree(&repository().join("schema/schemes"), |path| {
