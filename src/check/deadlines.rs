@@ -17,6 +17,8 @@ pub struct CriterionContext<'s> {
     pub scope: Scope<'s>,
     /// The name of an owner's date that is missing and that everything in this scope depends on.
     pub missing_date: Option<String>,
+    /// The only days that are judged; all if `None`.
+    pub days: Option<Period>,
 }
 
 /// Evaluates a criterion in its period, and adds the day that it is due.
@@ -28,6 +30,9 @@ pub fn evaluate(
 ) -> CriterionOutcome {
     if let Some(field) = &context.missing_date {
         return missing_date(field, context.scope);
+    }
+    if let Some(days) = context.days {
+        return evaluate_in_days(criterion, form, days, context.scope, typesetter);
     }
     match &criterion.within {
         None => evaluate_in_scope(criterion, form, context.scope, typesetter),
@@ -49,6 +54,37 @@ pub fn evaluate(
             }
         },
     }
+}
+
+/// Evaluates what a criterion asks in some days: its periods that lie within them, and the parts
+/// of others, if the form can judge a part. It is idle if nothing of it belongs to these days.
+fn evaluate_in_days(
+    criterion: &Criterion,
+    form: &dyn CompiledForm,
+    days: Period,
+    scope: Scope<'_>,
+    typesetter: &dyn Typesetter,
+) -> CriterionOutcome {
+    let Some(within) = &criterion.within else {
+        return CriterionOutcome::Idle;
+    };
+    let last = days.to.min(scope.today);
+    let mut next = match period::period_on(within, scope.portfolio, last) {
+        Ok(period) => Some(period),
+        Err(NoPeriod::Unknown(field)) => return missing_date(&field, scope),
+        Err(NoPeriod::Between) => period::period_before(within, scope.portfolio, last),
+    };
+    let mut all = CriterionOutcome::Idle;
+    while let Some(period) = next.filter(|period| period.to >= days.from) {
+        let is_whole = days.from <= period.from && period.to <= days.to;
+        let scope = scope.in_period(period);
+        if !has_left(scope) && (is_whole || form.judges_parts()) {
+            let judged = scope.judging(days);
+            all = evaluate_in_scope(criterion, form, judged, typesetter).followed_by(all);
+        }
+        next = period::period_before(within, scope.portfolio, period.from);
+    }
+    all
 }
 
 /// Returns true if the owner had left before the period began.

@@ -22,6 +22,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use self::compile::CompiledSet;
+use crate::base::calendar::Period;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
@@ -64,12 +65,21 @@ pub fn check_files<'a>(input: CheckInput<'a>, paths: &'a BTreeSet<String>) -> Ch
 
 /// Returns the verdicts on awards and duties without running the rules.
 pub fn verdicts(input: CheckInput<'_>) -> CheckResult<'_> {
+    verdicts_in(input, None)
+}
+
+/// Returns the same, with only what duties ask in some days.
+pub fn verdicts_in_days(input: CheckInput<'_>, days: Period) -> CheckResult<'_> {
+    verdicts_in(input, Some(days))
+}
+
+fn verdicts_in(input: CheckInput<'_>, days: Option<Period>) -> CheckResult<'_> {
     let _span = tracing::info_span!("check.verdicts").entered();
     #[cfg(test)]
     CHECKS.set(CHECKS.get() + 1);
     let compiled = CompiledSet::compile(input.portfolio.scheme_set());
     CheckResult {
-        verdicts: verdict::evaluate_all(input, &compiled),
+        verdicts: verdict::evaluate_all(input, days, &compiled),
         diagnostics: Vec::new(),
         consulted: input.evidence.history.extent(),
     }
@@ -80,7 +90,7 @@ fn run_check<'a>(input: CheckInput<'a>, files: Option<&'a BTreeSet<String>>) -> 
     #[cfg(test)]
     CHECKS.set(CHECKS.get() + 1);
     let compiled = CompiledSet::compile(input.portfolio.scheme_set());
-    let verdicts = verdict::evaluate_all(input, &compiled);
+    let verdicts = verdict::evaluate_all(input, None, &compiled);
     let diagnostics = rules::run_all(&rules::RuleContext {
         input,
         compiled: &compiled,

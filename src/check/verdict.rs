@@ -159,19 +159,25 @@ impl CriterionVerdict<'_> {
     }
 }
 
-/// Evaluates every scheme of a portfolio, or the one in `input.only`.
-pub fn evaluate_all<'a>(input: CheckInput<'a>, compiled: &CompiledSet) -> Vec<SchemeVerdict<'a>> {
+/// Evaluates every scheme of a portfolio, or the one in `input.only`; of duties what they ask in
+/// some days, if there are any.
+pub fn evaluate_all<'a>(
+    input: CheckInput<'a>,
+    days: Option<Period>,
+    compiled: &CompiledSet,
+) -> Vec<SchemeVerdict<'a>> {
     input
         .portfolio
         .schemes()
         .iter()
         .filter(|scheme| input.only.is_none_or(|id| scheme.id == id))
-        .filter_map(|scheme| Some(evaluate_scheme(compiled.scheme(scheme)?, input)))
+        .filter_map(|scheme| Some(evaluate_scheme(compiled.scheme(scheme)?, days, input)))
         .collect()
 }
 
 fn evaluate_scheme<'a>(
     compiled: CompiledScheme<'a, '_>,
+    days: Option<Period>,
     input: CheckInput<'a>,
 ) -> SchemeVerdict<'a> {
     let scheme = compiled.scheme;
@@ -187,6 +193,7 @@ fn evaluate_scheme<'a>(
         &CriterionContext {
             scope,
             missing_date: None,
+            days,
         },
         &awards,
         input.evidence.typesetter,
@@ -248,6 +255,7 @@ fn evaluate_award<'a>(
             AwardOccurrence::Unknown(field) => Some(field),
             AwardOccurrence::Only | AwardOccurrence::Round(..) => None,
         },
+        days: None,
     };
     let criteria = evaluate_criteria(
         compiled.criteria_of(&award.id),

@@ -141,6 +141,10 @@ pub enum Invocation {
     CheckScheme {
         what: String,
     },
+    /// Shows what a scheme asks for.
+    ShowScheme {
+        scheme: String,
+    },
     /// A new version of a scheme that is there.
     NextVersion {
         scheme: String,
@@ -285,6 +289,7 @@ impl Invocation {
             Self::Ask { award: text }
             | Self::Withdraw { award: text }
             | Self::CheckScheme { what: text }
+            | Self::ShowScheme { scheme: text }
             | Self::CleanPicture { path: text }
             | Self::Fix { path: text } => vec![text],
             Self::NextVersion { scheme, version } => vec![scheme, version],

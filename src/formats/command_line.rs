@@ -147,6 +147,10 @@ pub fn command_line(what: &Invocation) -> CommandLine {
         Invocation::ShowStatus => line.push_words(&["status"]),
         Invocation::CheckTrust => line.push_words(&["trust", "check"]),
         Invocation::SetForge => line.push_words(&["trust", "forge"]),
+        Invocation::ShowScheme { scheme } => {
+            line.push_words(&["scheme", "show"]);
+            line.push_values(&[scheme]);
+        }
         Invocation::CheckScheme { what } => {
             line.push_words(&["scheme", "check"]);
             line.push_values(&[what]);

@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::domain::finding::Severity;
 use crate::domain::schema::scheme::{Catalogue, OwnerDetail};
 use crate::domain::schema::{Award, Criterion, Scheme, SchemeRef, Step};
+use crate::views::submission::sheet;
 
 /// One version of a scheme.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -73,6 +74,8 @@ pub struct CriterionDetails {
     pub id: String,
     pub says: String,
     pub severity: Severity,
+    /// The heading of its sheet of paper, if the scheme says what that holds.
+    pub sheet: Option<String>,
 }
 
 /// A step of the sign-off.
@@ -155,6 +158,10 @@ impl CriterionDetails {
             id: criterion.id.clone(),
             says: criterion.says.clone(),
             severity: criterion.severity,
+            sheet: criterion
+                .prints
+                .as_ref()
+                .map(|_| sheet::title(Some(criterion))),
         }
     }
 }

@@ -10,15 +10,16 @@ use crate::app::lookup::{self, NotFollowed};
 use crate::app::signoff::require_saved::require_saved;
 use crate::app::workspace::Workspace;
 use crate::base::calendar::{self, Period};
-use crate::base::text::words;
+use crate::base::text::{did_you_mean, fold, words};
 use crate::check::compile::days_of_duty;
-use crate::check::{CheckInput, verdicts};
+use crate::check::{CheckInput, verdicts, verdicts_in_days};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::CommitInfo;
 use crate::domain::query::Scope;
+use crate::domain::remedy::Invocation;
 use crate::domain::schema::{Criterion, Scheme};
 use crate::views::submission::model::Pack;
-use crate::views::submission::sheet::{SheetInput, build_sheet};
+use crate::views::submission::sheet::{self, SheetInput, build_sheet};
 
 /// The record that somebody wants to print.
 #[derive(Debug, Clone, Copy, Default)]
@@ -41,13 +42,55 @@ pub enum PrintPeriodError {
     #[error("several schemes ask for something here")]
     SeveralSchemes(Vec<String>),
     #[error("there is no duty called {written} here")]
-    NoDuty { written: String, known: Vec<String> },
+    NoDuty {
+        written: String,
+        known: Vec<DutyName>,
+        /// The scheme whose duties a command shows.
+        scheme: Option<String>,
+    },
     #[error("several schemes have a duty called {written}")]
     SeveralDuties { written: String, known: Vec<String> },
     #[error("the period begins on {}, which is in the future", calendar::format_long(*.0))]
     NotBegun(NaiveDate),
     #[error(transparent)]
     InConflict(#[from] InConflict),
+}
+
+/// A duty by the names that it can be asked for.
+#[derive(Debug, Clone)]
+pub struct DutyName {
+    id: String,
+    /// The heading of its sheet, if the scheme says what the sheet holds.
+    sheet: Option<String>,
+}
+
+impl DutyName {
+    fn new(duty: &Criterion) -> Self {
+        Self {
+            id: duty.id.clone(),
+            sheet: duty.prints.as_ref().map(|_| sheet::title(Some(duty))),
+        }
+    }
+}
+
+/// Asks for a similar name, or else names the duties with a sheet of their own; the command
+/// shows all.
+fn similar_duty(written: &str, known: &[DutyName], scheme: &str) -> Hint {
+    let ids = known.iter().map(|duty| duty.id.as_str());
+    let sheets = known.iter().filter_map(|duty| {
+        let sheet = duty.sheet.as_ref()?;
+        Some(format!("{} ({sheet})", duty.id))
+    });
+    let sheets: Vec<String> = sheets.collect();
+    let question = did_you_mean::question(written, ids);
+    let lead = question.unwrap_or_else(|| match sheets.is_empty() {
+        true => "name another.".to_owned(),
+        false => format!("choose from: {}.", words::join_choices(&sheets)),
+    });
+    let show = Invocation::ShowScheme {
+        scheme: scheme.to_owned(),
+    };
+    Hint::from(format!("{lead} All of them: ")).then(show)
 }
 
 impl Explain for PrintPeriodError {
@@ -57,11 +100,13 @@ impl Explain for PrintPeriodError {
         match self {
             Self::NoScheme => failed.hint("name one under `schemes` in cpd.yaml"),
             Self::NotFollowed(error) => error.explain(),
-            Self::NoDuty { known, .. } if known.is_empty() => {
+            Self::NoDuty {
+                written,
+                known,
+                scheme: Some(scheme),
+            } => failed.hint(similar_duty(written, known, scheme)),
+            Self::NoDuty { .. } => {
                 failed.hint("no scheme that you follow has duties: give the days alone")
-            }
-            Self::NoDuty { written, known } => {
-                failed.hint(Hint::similar(written, known, "choose from"))
             }
             Self::SeveralSchemes(known) | Self::SeveralDuties { known, .. } => {
                 failed.hint(choices(known))
@@ -87,18 +132,28 @@ pub fn print_period(
         return Err(PrintPeriodError::NotBegun(days.from));
     }
     let today = days.map_or(now, |days| days.to.min(now));
-    let result = verdicts(CheckInput {
+    let check = |today| CheckInput {
         today,
         only: Some(&scheme.id),
         ..workspace.check_input()
-    });
+    };
+    // A duty that has no period is about the present, whatever days are printed.
+    let is_lasting = |duty: &Criterion| duty.within.is_none();
+    let result = match days.filter(|_| !duty.is_some_and(is_lasting)) {
+        // What ends on the last of the days is over on the next.
+        Some(days) => verdicts_in_days(check(today.succ_opt().unwrap_or(today).min(now)), days),
+        None => verdicts(check(today)),
+    };
     let shown = result.verdicts.iter().flat_map(|scheme| &scheme.duties);
-    let is_wanted = |one: &Criterion| duty.is_none_or(|duty| std::ptr::eq(duty, one));
+    let is_wanted = |one: &Criterion| duty.is_none_or(|duty| is_judged_with(one, duty));
+    let mut verdicts: Vec<_> = shown.filter(|one| is_wanted(one.criterion)).collect();
+    // The duty itself comes before those that its sheet names.
+    verdicts.sort_by_key(|one| duty.is_some_and(|duty| !std::ptr::eq(duty, one.criterion)));
     let pack = build_sheet(&SheetInput {
         portfolio,
         scheme,
         duty,
-        verdicts: shown.filter(|one| is_wanted(one.criterion)).collect(),
+        verdicts,
         days,
         today,
         evidence: workspace.evidence(),
@@ -106,6 +161,12 @@ pub fn print_period(
     });
     InConflict::check(portfolio, pack.files.keys())?;
     Ok(pack)
+}
+
+/// Returns true for a duty and the others that its sheet names.
+fn is_judged_with(one: &Criterion, duty: &Criterion) -> bool {
+    let with = duty.prints.iter().flat_map(|prints| &prints.with);
+    std::ptr::eq(duty, one) || with.into_iter().any(|(id, _)| *id == one.id)
 }
 
 /// Returns the last commit if the files are as it has them.
@@ -140,14 +201,18 @@ fn requested_duty<'p>(
         duties.map(move |duty| (*scheme, duty))
     });
     let full_name = |(scheme, duty): &(&Scheme, &Criterion)| format!("{}/{}", scheme.id, duty.id);
-    let named = |one: &(&Scheme, &Criterion)| one.1.id == written || full_name(one) == written;
+    let has_title = |duty: &Criterion| fold(&sheet::title(Some(duty))) == fold(written);
+    let named = |one: &(&Scheme, &Criterion)| {
+        one.1.id == written || full_name(one) == written || has_title(one.1)
+    };
     let found: Vec<_> = all.clone().filter(named).collect();
     let written = written.to_owned();
     match found.as_slice() {
         [(scheme, duty)] => Ok((scheme, Some(duty))),
         [] => Err(PrintPeriodError::NoDuty {
             written,
-            known: all.map(|(_, duty)| duty.id.clone()).collect(),
+            scheme: all.clone().next().map(|(scheme, _)| scheme.id.to_string()),
+            known: all.map(|(_, duty)| DutyName::new(duty)).collect(),
         }),
         several => Err(PrintPeriodError::SeveralDuties {
             written,
@@ -289,7 +354,10 @@ mod tests {
         assert_eq!(sheet.standing, "As it was on 2 October 2026");
         let signers: Vec<_> = sheet.signed_by.iter().collect();
         assert_eq!(signers[1].name.as_deref(), Some("Priya Shah"));
-        assert_eq!(pack.criteria.len(), 1);
+        // The log, and what each log speaks of.
+        let says: Vec<_> = pack.criteria.iter().map(|one| one.id.as_str()).collect();
+        assert_eq!(says, ["log", "log-parts"]);
+        assert_eq!(pack.criteria[0].tally.as_deref(), Some("1 of 1"));
         // All of a duty without a period.
         let pack = print_period(request(Some("alt-valley/claim"), None), &workspace).unwrap();
         assert_eq!(pack.sheet.unwrap().days, None);
@@ -341,6 +409,138 @@ mod tests {
         };
         assert_eq!(printed("2026-05..2026-06"), "Target, In time");
         assert_eq!(printed("2026-07"), "Later");
+    }
+
+    /// Returns each requirement of a sheet with its state and tally.
+    fn standing(pack: &Pack) -> Vec<String> {
+        let lines = pack.criteria.iter();
+        let line = lines.map(|one| {
+            let so_far = if one.so_far { " so far" } else { "" };
+            let tally = one.tally.as_deref().unwrap_or_default();
+            format!("{} {}{so_far} {tally}", one.id, one.state)
+        });
+        line.collect()
+    }
+
+    #[test]
+    fn a_sheet_of_some_days_judges_what_ends_in_them() {
+        let talk = |date: &str| {
+            let path = format!("meetings/{date}-talk.md");
+            (path, record("Talk", date, "type: supervision\n"))
+        };
+        let log = |date: &str| {
+            let path = format!("submissions/{date}-log.md");
+            (path, record("Log", date, "of: log\n"))
+        };
+        let records = [
+            talk("2026-02-23"),
+            talk("2026-04-06"),
+            talk("2026-06-09"),
+            log("2026-06-29"),
+        ];
+        let records = records
+            .each_ref()
+            .map(|(path, text)| (path.as_str(), text.clone()));
+        let workspace = opened(&records);
+        let judged = |duty, days| {
+            let pack = print_period(request(Some(duty), Some(days)), &workspace).unwrap();
+            standing(&pack)
+        };
+        // Worked out on a calendar: 42 days lie between the first two, and 64 before the third.
+        let talks = |days| judged("supervision", days).concat();
+        assert_eq!(talks("2026-03..2026-04"), "supervision met 1 of 1");
+        assert_eq!(talks("2026-05..2026-06"), "supervision overdue 0 of 1");
+        assert_eq!(talks("2026-07"), "supervision overdue 0 of 1");
+        // The gap goes on until the end of the year; in September there is time left.
+        assert_eq!(talks("2026-08..2026-09"), "supervision overdue 0 of 1");
+        assert_eq!(talks("2026-09"), "");
+        let logs = |days| judged("log", days).swap_remove(0);
+        assert_eq!(logs("2026-05..2026-06"), "log met 1 of 1");
+        assert_eq!(logs("2026-03..2026-04"), "log overdue 0 of 1");
+        assert_eq!(logs("2026-01-12..2026-06-30"), "log overdue 1 of 2");
+        // Two school years, of which each has a part here.
+        assert_eq!(logs("2026"), "log overdue 1 of 4");
+    }
+
+    #[test]
+    fn a_record_of_all_duties_shows_no_requirement_of_a_longer_time() {
+        let workspace = opened(&[(
+            "activities/2026-06-03-a.md",
+            record("A", "2026-06-03", "hours: 2\n"),
+        )]);
+        let shown = |days| {
+            let pack = print_period(request(None, Some(days)), &workspace).unwrap();
+            let ids = pack.criteria.into_iter().map(|line| line.id);
+            ids.collect::<Vec<_>>()
+        };
+        let two_months = shown("2026-05..2026-06");
+        assert!(two_months.contains(&"log".to_owned()), "{two_months:?}");
+        for of_the_year in ["record", "plan", "annual-appraisal", "training-register"] {
+            assert!(
+                !two_months.contains(&of_the_year.to_owned()),
+                "{two_months:?}"
+            );
+        }
+        let year = shown("2025-09..2026-08");
+        assert!(year.contains(&"record".to_owned()), "{year:?}");
+    }
+
+    #[test]
+    fn a_sheet_that_people_sign_is_a_draft_until_it_is_met_and_written() {
+        let complete = "of: log\nsector_expertise: S\nprogress: P\nimpact: I\n";
+        let sheet = |text: String| {
+            let workspace = opened(&[("submissions/2026-09-30-log.md", text)]);
+            let pack = print_period(request(Some("log"), None), &workspace).unwrap();
+            assert_eq!(pack.draft, pack.sheet.as_ref().unwrap().draft.is_some());
+            pack.sheet.unwrap().draft
+        };
+        let prompt =
+            "[Write here: what you did and learnt in these two months, the unplanned things too.]";
+        assert_eq!(sheet(record("Log", "2026-09-30", complete)), None);
+        assert_eq!(
+            sheet(record("Log", "2026-09-30", "of: log\nimpact: I\n")).as_deref(),
+            Some("This is a draft. A requirement is not met yet.")
+        );
+        let unwritten = record("Log", "2026-09-30", complete).replace("Words.", prompt);
+        assert_eq!(
+            sheet(unwritten).as_deref(),
+            Some(
+                "This is a draft. The template\u{2019}s own text is still in \u{201c}Log\u{201d}."
+            )
+        );
+        // Nobody signs a register: what is missing from it is what it is for.
+        let register = print_period(request(Some("training-register"), None), &opened(&[]));
+        assert!(!register.unwrap().draft);
+    }
+
+    #[test]
+    fn a_duty_is_found_by_its_title_and_a_wrong_name_shows_the_sheets() {
+        let workspace = opened(&[]);
+        let titled = print_period(
+            request(Some("log of professional development"), None),
+            &workspace,
+        );
+        assert_eq!(titled.unwrap().award, "Log of professional development");
+        let hint = |written| {
+            let error = print_period(request(Some(written), None), &workspace)
+                .err()
+                .unwrap();
+            format!("{:?}", error.explain().hint)
+        };
+        let near = hint("logg");
+        assert!(
+            near.contains("did you mean") && near.contains("ShowScheme"),
+            "{near}"
+        );
+        let far = hint("diary");
+        assert!(
+            far.contains("log (Log of professional development)"),
+            "{far}"
+        );
+        assert!(
+            far.contains("training-register (Training register)"),
+            "{far}"
+        );
     }
 
     #[test]

@@ -29,6 +29,10 @@ impl CompiledForm for Any {
             .unwrap_or(CriterionOutcome::Idle)
     }
 
+    fn judges_parts(&self) -> bool {
+        self.0.iter().all(|form| form.judges_parts())
+    }
+
     fn compared_records(&self, scope: Scope<'_>) -> Vec<String> {
         self.0
             .iter()

@@ -40,7 +40,8 @@ impl CompiledForm for Cadence {
     fn evaluate(&self, scope: Scope<'_>, _: &dyn Typesetter) -> CriterionOutcome {
         // A record without a readable date fills no gap.
         let mut found = members(&self.of, scope);
-        found.retain(|item| item.date().is_some());
+        let last_day = scope.last_judged_day();
+        found.retain(|item| item.date().is_some_and(|date| date <= last_day));
         let dates: Vec<NaiveDate> = found.iter().filter_map(Item::date).collect();
         let Some(begin) = self.begin(&dates, scope) else {
             return CriterionOutcome::Idle;
@@ -61,7 +62,8 @@ impl CompiledForm for Cadence {
             .zip(&found)
             .filter(|(last, item)| {
                 let late = |due| {
-                    item.date().is_some_and(|date| date > due)
+                    item.date()
+                        .is_some_and(|date| date > due && scope.judges(date))
                         && leaving.is_none_or(|leaving| leaving > due)
                 };
                 due_after((*last).max(begin)).is_some_and(late)
@@ -85,12 +87,14 @@ impl CompiledForm for Cadence {
         let is_asked = |due: &NaiveDate| {
             scope.period().is_none_or(|period| *due <= period.to)
                 && leaving.is_none_or(|leaving| *due <= leaving)
+                && scope.judges(*due)
         };
         let next = next.filter(is_asked);
         let is_running = next.is_some_and(|due| scope.today <= due);
+        found.retain(|item| item.date().is_some_and(|date| scope.judges(date)));
         let write = || write_lack(&self.of, found.len(), 1, scope);
         // A gap that is not over is neither kept nor missed, except that none is none.
-        let gaps = match (late, dates.len()) {
+        let gaps = match (late, found.len()) {
             (Some(_), count) => count + 1,
             (None, 0) if is_running => 1,
             (None, 0) => return CriterionOutcome::Idle,
@@ -103,7 +107,7 @@ impl CompiledForm for Cadence {
             record: None,
             lack: write(),
         };
-        let kept = dates.len() + usize::from(late.is_some()) - shortfalls.len();
+        let kept = found.len() + usize::from(late.is_some()) - shortfalls.len();
         let progress = Progress {
             deadlines: next.map(deadline).into_iter().collect(),
             so_far: is_running,
@@ -114,7 +118,7 @@ impl CompiledForm for Cadence {
             _ => write(),
         };
         let is_kept = shortfalls.is_empty();
-        if is_kept && !dates.is_empty() {
+        if is_kept && !found.is_empty() {
             return CriterionOutcome::Met(progress);
         }
         let unmet = Unmet {
@@ -127,6 +131,10 @@ impl CompiledForm for Cadence {
             true => CriterionOutcome::Open(unmet),
             false => CriterionOutcome::Overdue(unmet),
         }
+    }
+
+    fn judges_parts(&self) -> bool {
+        true
     }
 }
 
@@ -173,8 +181,6 @@ impl Cadence {
 /// Returns the day up to which gaps are counted.
 fn end(scope: Scope<'_>) -> NaiveDate {
     let (_, leaving) = scope.employed();
-    let until = scope
-        .period()
-        .map_or(scope.today, |period| period.to.min(scope.today));
+    let until = scope.last_judged_day();
     leaving.map_or(until, |leaving| leaving.min(until))
 }

@@ -61,6 +61,10 @@ impl CompiledForm for Count {
     fn window_on(&self, scope: Scope<'_>) -> Option<Period> {
         self.per.as_ref()?.window_on(scope)
     }
+
+    fn judges_parts(&self) -> bool {
+        self.per.is_some()
+    }
 }
 
 impl Count {

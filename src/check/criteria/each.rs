@@ -67,7 +67,7 @@ fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Opti
 
 impl CompiledForm for Each {
     fn evaluate(&self, scope: Scope<'_>, typesetter: &dyn Typesetter) -> CriterionOutcome {
-        let found = members(&self.of, scope);
+        let found = members(&self.of, scope.in_judged_days());
         let shortfalls = found
             .iter()
             .flat_map(|item| {
@@ -77,6 +77,10 @@ impl CompiledForm for Each {
             })
             .collect();
         CriterionOutcome::from_members(found.len(), record_paths(&found), shortfalls)
+    }
+
+    fn judges_parts(&self) -> bool {
+        true
     }
 }
 

@@ -69,6 +69,12 @@ pub trait CompiledForm: Send + Sync {
         None
     }
 
+    /// Returns true if the form can judge a part of its period: the windows, gaps or records that
+    /// end in it.
+    fn judges_parts(&self) -> bool {
+        false
+    }
+
     /// Returns the values that a new record of a kind should have in a field, if the form can
     /// tell: the ids of everything that the record has to cover.
     fn field_values(&self, _kind: &KindId, _field: &str, _scope: Scope<'_>) -> Vec<String> {

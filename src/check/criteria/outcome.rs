@@ -241,6 +241,38 @@ impl CriterionOutcome {
         (!needed.is_zero()).then_some(said)
     }
 
+    /// Returns the outcome of this period and of the next one together: the worse state, with the
+    /// amounts of both.
+    #[must_use]
+    pub fn followed_by(self, next: Self) -> Self {
+        let (before, after) = match (self, next) {
+            (one, Self::Idle) | (Self::Idle, one) => return one,
+            (one @ Self::Undated { .. }, _) | (_, one @ Self::Undated { .. }) => return one,
+            both => both,
+        };
+        let states = [before.state(), after.state()];
+        let (mut all, after) = (before.into_unmet(), after.into_unmet());
+        all.progress = all.progress.with(after.progress);
+        all.shortfalls.extend(after.shortfalls);
+        all.lack = all.lack.or(after.lack);
+        all.surplus |= after.surplus;
+        match states {
+            _ if states.contains(&CriterionState::Overdue) => Self::Overdue(all),
+            _ if states.contains(&CriterionState::Open) => Self::Open(all),
+            _ => Self::Met(all.progress),
+        }
+    }
+
+    fn into_unmet(self) -> Unmet {
+        match self {
+            Self::Open(unmet) | Self::Overdue(unmet) => unmet,
+            other => Unmet {
+                progress: other.into_progress(),
+                ..Unmet::default()
+            },
+        }
+    }
+
     /// Returns the outcome of a form that tests every member; idle if there are no members.
     pub fn from_members(members: usize, evidence: Vec<String>, shortfalls: Vec<Shortfall>) -> Self {
         if members == 0 {
@@ -270,6 +302,18 @@ impl Progress {
             evidence,
             ..Self::default()
         }
+    }
+}
+
+impl Progress {
+    /// Returns the amounts of two periods together.
+    fn with(mut self, next: Self) -> Self {
+        self.found = self.found.saturating_add(next.found);
+        self.needed = self.needed.saturating_add(next.needed);
+        self.evidence.extend(next.evidence);
+        self.deadlines.extend(next.deadlines);
+        self.so_far |= next.so_far;
+        self
     }
 }
 

@@ -181,6 +181,10 @@ impl CompiledForm for Total {
     fn window_on(&self, scope: Scope<'_>) -> Option<Period> {
         self.per.as_ref()?.window_on(scope)
     }
+
+    fn judges_parts(&self) -> bool {
+        self.per.is_some()
+    }
 }
 
 impl Total {

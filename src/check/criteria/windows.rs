@@ -137,13 +137,13 @@ impl WindowSpec {
 
     /// Returns true if more windows of a running period are to come.
     fn has_later_windows(&self, scope: Scope<'_>) -> bool {
-        let begun = self.window_on(scope).map(|window| window.from);
-        let (_, leaving) = scope.employed();
-        let last_day = scope.period().map(|period| period.to);
-        let last_day = last_day.map(|day| leaving.map_or(day, |leaving| leaving.min(day)));
-        let all = scope.period().zip(last_day);
-        let all = all.and_then(|(period, day)| self.windows.begun_in(period, day).last());
-        is_running(scope) && all.map(|window| window.from) > begun
+        let Some(period) = scope.period().filter(|_| is_running(scope)) else {
+            return false;
+        };
+        let leaving = scope.employed().1;
+        let last_day = leaving.map_or(period.to, |leaving| leaving.min(period.to));
+        let mut windows = self.windows.begun_in(period, last_day);
+        windows.any(|window| scope.today < window.from && scope.judges(window.to))
     }
 
     /// Returns the windows that have begun, and in which the owner was employed.
@@ -165,6 +165,7 @@ impl WindowSpec {
         self.windows
             .begun_in(period, scope.today)
             .filter(there)
+            .filter(|window| scope.judges(window.to))
             .filter(|window| away.count_in(*window) < window.days())
             .collect()
     }

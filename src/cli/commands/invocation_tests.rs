@@ -107,6 +107,7 @@ fn read_back(argv: &[String]) -> Option<Invocation> {
             scheme::SchemeCommand::Check(args) => {
                 Some(Invocation::CheckScheme { what: args.what? })
             }
+            scheme::SchemeCommand::Show(args) => Some(Invocation::ShowScheme { scheme: args.id }),
             scheme::SchemeCommand::New(args) => {
                 assert_eq!(args.from.as_ref(), Some(&args.id));
                 Some(Invocation::NextVersion {
@@ -282,6 +283,7 @@ fn invocation() -> impl Strategy<Value = Invocation> {
         1 => word().prop_map(|award| Invocation::Withdraw { award }),
         1 => word().prop_map(|award| Invocation::Ask { award }),
         1 => word().prop_map(|what| Invocation::CheckScheme { what }),
+        1 => word().prop_map(|scheme| Invocation::ShowScheme { scheme }),
         1 => word().prop_map(|path| Invocation::Fix { path }),
         1 => (word(), word()).prop_map(|(scheme, version)| Invocation::NextVersion { scheme, version }),
         1 => Just(Invocation::DescribeFields { kind: kinds().get("journal").unwrap().name.clone() }),

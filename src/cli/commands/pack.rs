@@ -35,8 +35,8 @@ pub struct PackArgs {
     /// as 2025-09..2026-08
     #[arg(long, value_name = "DAYS", conflicts_with_all = ["award", "draft", "current"], value_parser = read_period)]
     pub period: Option<Period>,
-    /// Print the record of one duty, such as the log that Alt Valley asks for [default days: those
-    /// that it is about at present]
+    /// Print the record of one duty, such as the log that Alt Valley asks for; `cpd scheme show`
+    /// prints the names [default days: those that it is about at present]
     #[arg(long, value_name = "DUTY", conflicts_with_all = ["award", "draft", "current"])]
     pub duty: Option<String>,
     /// The scheme whose duties are shown with a period, if you follow several

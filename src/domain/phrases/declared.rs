@@ -114,6 +114,9 @@ phrases! {
         "sheet_standing" SheetStanding { date: &'a str }
         "sheet_note" SheetNote { title: &'a str, note: &'a str }
         "sheet_more_notes" SheetMoreNotes { count: usize }
+        "sheet_draft" SheetDraft {}
+        "sheet_unmet" SheetUnmet {}
+        "sheet_unwritten" SheetUnwritten { records: &'a str }
         "sheet_unsigned" SheetUnsigned {}
         "evidence_for" EvidenceFor { record: &'a str }
         "proof_claimed" ProofClaimed {}

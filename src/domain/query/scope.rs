@@ -17,6 +17,8 @@ pub struct Scope<'a> {
     subject: ScopeSubject<'a>,
     /// Only records dated inside it belong to sets.
     period: Option<Period>,
+    /// Only what ends inside these days is judged.
+    judged: Option<Period>,
 }
 
 /// Award that a criterion is asked for, or none for a duty.
@@ -40,6 +42,7 @@ impl<'a> Scope<'a> {
             today,
             subject: ScopeSubject::Duties,
             period: None,
+            judged: None,
         }
     }
 
@@ -88,6 +91,38 @@ impl<'a> Scope<'a> {
         Self {
             period: Some(period),
             ..self
+        }
+    }
+
+    /// Limited, within its period, to what ends in some days.
+    pub fn judging(self, days: Period) -> Self {
+        Self {
+            judged: Some(days),
+            ..self
+        }
+    }
+
+    /// Returns true if what ends on a day is judged.
+    pub fn judges(self, day: NaiveDate) -> bool {
+        self.judged.is_none_or(|days| days.contains(day))
+    }
+
+    /// The last day that is judged: today, or the last of a time that is over.
+    pub fn last_judged_day(self) -> NaiveDate {
+        let day = self.as_of();
+        self.judged.map_or(day, |days| days.to.min(day))
+    }
+
+    /// The same, so that only records dated in the judged days belong to sets.
+    pub fn in_judged_days(self) -> Self {
+        match self.judged {
+            Some(days) => Self {
+                period: self
+                    .period
+                    .map_or(Some(days), |period| period.overlap(days)),
+                ..self
+            },
+            None => self,
         }
     }
 

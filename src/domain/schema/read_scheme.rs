@@ -66,6 +66,7 @@ pub fn read(
     let steps = read_steps(top, &names, reader);
     names.in_award = false;
     let duties = read_criteria(top, "duties", &names, reader);
+    sheet::report_unknown_duties(&duties, reader);
     let path = reader.path.to_string();
     Some(Scheme {
         id: reader.require_id(top, "id", SchemeId::parse)?,

@@ -27,8 +27,8 @@ pub fn write(details: &SchemeDetails, _: &Style, out: &mut dyn Write) -> io::Res
         format!("{}: by the {by}", step.title)
     });
     list("Sign-offs, in order", steps, out)?;
-    let duties = details.duties.iter().map(|duty| duty.says.clone());
-    list("Duties", duties, out)?;
+    let duties = details.duties.iter().map(duty);
+    list("Duties, by the names that `--duty` takes", duties, out)?;
     for catalogue in &details.catalogues {
         let title = catalogue.title.as_ref();
         let name = title.map_or_else(|| words::with_spaces(&catalogue.id), Clone::clone);
@@ -83,6 +83,18 @@ fn criterion(criterion: &CriterionDetails) -> String {
         Severity::Note => " (for information)",
     };
     format!("{}{weight}", criterion.says)
+}
+
+/// Returns a duty by its name: `log: The log is handed in every two months`.
+fn duty(duty: &CriterionDetails) -> String {
+    let sheet = duty.sheet.as_ref();
+    let sheet = sheet.map(|title| format!(" (on paper: {title})"));
+    format!(
+        "{}: {}{}",
+        duty.id,
+        criterion(duty),
+        sheet.unwrap_or_default()
+    )
 }
 
 fn source(details: &SchemeDetails) -> String {

@@ -175,7 +175,7 @@ pub(super) type PrintedKey = (String, RecordId);
 pub(super) struct PrintedRecords<'a> {
     /// By kind, in the order in which they are printed.
     pub(super) groups: Vec<(&'a Kind, Vec<&'a Record>)>,
-    beneath: BTreeMap<PrintedKey, Vec<&'a Record>>,
+    pub(super) beneath: BTreeMap<PrintedKey, Vec<&'a Record>>,
     anchors: BTreeMap<PrintedKey, String>,
 }
 

@@ -161,6 +161,8 @@ pub struct Sheet {
     pub days: Option<String>,
     /// A sentence that says of which day the requirements are.
     pub standing: String,
+    /// Sentences that say why it is a draft, if it is one.
+    pub draft: Option<String>,
     /// Lines for signatures on paper.
     pub signed_by: Vec<SignatureLine>,
 }

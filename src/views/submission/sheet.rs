@@ -15,12 +15,13 @@ use super::file_selection::read_files;
 use super::model::{CriterionLine, Pack, PackFile, PackSection, Provenance, Sheet, SignatureLine};
 use crate::base::calendar::Period;
 use crate::base::text::{slug, words};
-use crate::check::CriterionVerdict;
+use crate::check::{CriterionVerdict, template_text};
+use crate::domain::finding::Severity;
 use crate::domain::phrases::{self, PackPhrase};
 use crate::domain::portfolio::{Portfolio, Record};
 use crate::domain::ports::{CommitInfo, Evidence};
 use crate::domain::query::{Scope, item, members};
-use crate::domain::record_view::{describe_role, name_of};
+use crate::domain::record_view::{describe_role, name_of, printed_title};
 use crate::domain::schema::sheet::SheetSpec;
 use crate::domain::schema::{Criterion, Kind, PrintMode, Scheme, Set, StepActor};
 use crate::views::kept_since;
@@ -63,6 +64,7 @@ pub fn build_sheet(input: &SheetInput<'_>) -> Pack {
     let records = PrintedRecords::with_groups(groups, input.portfolio, until);
     let files = carried_files(input, &records);
     let criteria = requirements(input, &records);
+    let sheet = sheet(input, selection.unwritten(input.portfolio, &records));
     let reading_minutes = reading_minutes(&records);
     let title = title(input.duty);
     let printing = PeriodRecord {
@@ -71,9 +73,9 @@ pub fn build_sheet(input: &SheetInput<'_>) -> Pack {
     };
     Pack {
         language: phrases::language().tag.clone(),
-        draft: false,
+        draft: sheet.draft.is_some(),
         current: false,
-        sheet: Some(sheet(input)),
+        sheet: Some(sheet),
         changed: None,
         award_id: printing.period.clone(),
         award: title,
@@ -118,7 +120,7 @@ pub fn name(input: &SheetInput<'_>) -> String {
 }
 
 /// Returns the heading of a sheet: what the scheme calls it, or else the name of the duty.
-fn title(duty: Option<&Criterion>) -> String {
+pub fn title(duty: Option<&Criterion>) -> String {
     let Some(duty) = duty else {
         return PackPhrase::SheetTitle {}.say();
     };
@@ -126,7 +128,7 @@ fn title(duty: Option<&Criterion>) -> String {
     own.unwrap_or_else(|| words::capitalise(&words::with_spaces(&duty.id)))
 }
 
-fn sheet(input: &SheetInput<'_>) -> Sheet {
+fn sheet(input: &SheetInput<'_>, unwritten: Vec<String>) -> Sheet {
     let days = input.days.map(|days| {
         let (from, to) = (
             phrases::format_date(days.from),
@@ -149,12 +151,32 @@ fn sheet(input: &SheetInput<'_>) -> Sheet {
             Some(kept_since) => format!("{standing}. {kept_since}"),
             None => standing,
         },
+        draft: reasons_for_draft(input, &unwritten),
         signed_by: signers
             .unwrap_or_default()
             .iter()
             .map(|actor| signature_line(actor, input))
             .collect(),
     }
+}
+
+/// Says why a sheet is a draft: people sign it and it lacks something, or records that it prints
+/// are not written.
+fn reasons_for_draft(input: &SheetInput<'_>, unwritten: &[String]) -> Option<String> {
+    let prints = input.duty.and_then(|duty| duty.prints.as_ref());
+    let is_signed = prints.is_some_and(|prints| !prints.signed_by.is_empty());
+    let lacks = |verdict: &&CriterionVerdict<'_>| {
+        verdict.is_unmet() && verdict.criterion.severity == Severity::Error
+    };
+    let is_unmet = is_signed && input.verdicts.iter().any(lacks);
+    let unwritten = (!unwritten.is_empty()).then(|| {
+        let records = phrases::join_first(unwritten);
+        PackPhrase::SheetUnwritten { records: &records }.say()
+    });
+    let unmet = is_unmet.then(|| PackPhrase::SheetUnmet {}.say());
+    let reasons: Vec<String> = unmet.into_iter().chain(unwritten).collect();
+    let draft = std::iter::once(PackPhrase::SheetDraft {}.say());
+    (!reasons.is_empty()).then(|| draft.chain(reasons).collect::<Vec<_>>().join(" "))
 }
 
 /// Returns the line of whoever has a role; without a name where several people have it.
@@ -308,6 +330,19 @@ impl<'a> Selection<'a> {
         let target = target.and_then(|value| item::refer(value, scope));
         let target = target.and_then(|item| item.record());
         target.is_some_and(|target| self.seen.contains(&record_key(target)))
+    }
+
+    /// Returns the titles, in quotes, of records whose printed words are those of a template. Of a
+    /// row in a table no words are printed.
+    fn unwritten(&self, portfolio: &Portfolio, records: &PrintedRecords<'_>) -> Vec<String> {
+        let has_prompts =
+            |record: &&&Record| !template_text::leftover_prompts(record, portfolio).is_empty();
+        let whole = self.whole.iter().flat_map(|(_, records)| records);
+        let printed = whole.chain(records.beneath.values().flatten());
+        let titles = printed
+            .filter(has_prompts)
+            .map(|record| printed_title(record));
+        titles.map(|title| words::quoted(&title)).collect()
     }
 
     fn add_as_usual(&mut self, record: &'a Record) {
