@@ -9,7 +9,7 @@ use crate::base::text::{Span, words};
 use crate::domain::finding::Severity;
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
-use crate::domain::remedy::{Invocation, Remedy};
+use crate::domain::remedy::{Argument, Invocation, Remedy};
 use crate::domain::schema::{Step, StepActor};
 use crate::domain::signoff::{RETURN, Signoff, SignoffProblem, TakenStep};
 
@@ -23,6 +23,15 @@ pub fn step_invocation(step: &Step, award: &AwardRef, portfolio: &Portfolio) -> 
             award: Some(award),
         },
         StepActor::Role(_) => Invocation::Ask { award },
+    }
+}
+
+/// Returns the command that lists somebody in a role.
+pub fn role_invocation(role: &str) -> Invocation {
+    Invocation::AddRole {
+        person: Argument::Blank,
+        role: role.to_owned(),
+        from: None,
     }
 }
 

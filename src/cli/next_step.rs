@@ -74,6 +74,7 @@ fn ask_for_step(award: &AwardRef, session: &mut Session) -> Result<(), Failure> 
                 award: Some(award),
                 to: None,
                 zip: None,
+                person: None,
             };
             ask::run(&args, session)?;
         }

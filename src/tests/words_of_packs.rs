@@ -417,19 +417,24 @@ fn every_word_of_a_request_and_a_form_comes_from_the_file_or_the_records() {
     // The zip is called by a word that the portfolio has.
     let forms = [
         RequestForm::Zip("cpd.yaml"),
-        RequestForm::Folder,
+        RequestForm::Folder("cpd.yaml"),
         RequestForm::Branch,
     ];
     let (bundles, form) = with_language(marked_english(), || {
         let packs = example.packs();
         let pack = packs.iter().find(|pack| pack.award_id == award.to_string());
         let asked = request::prepare(&award, &result, &example.portfolio).unwrap();
+        let people = asked.eligible.signers(&example.portfolio, DAY);
         let bundle = |form, before: Option<&str>| {
             let pack = pack.unwrap();
             request::bundle(
                 &asked,
                 pack,
-                RequestSending { form, before },
+                RequestSending {
+                    form,
+                    people: &people,
+                    before,
+                },
                 &example.portfolio,
                 &committed,
                 DAY,
@@ -465,6 +470,8 @@ fn every_word_of_a_request_and_a_form_comes_from_the_file_or_the_records() {
             sent.push(path.clone());
         }
         found.insert("commit".to_owned(), brought.strange(&bundle.says));
+        let mail = bundle.mail.unwrap_or_default();
+        found.insert("mail".to_owned(), brought.strange(&mail));
     }
     let (letter, page) = ("REQUEST-bronze.md", "READ-ME-FIRST.html");
     assert_eq!(sent, [page, letter, page, letter, letter]);

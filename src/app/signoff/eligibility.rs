@@ -17,7 +17,7 @@ use crate::domain::letters;
 use crate::domain::phrases::RequestPhrase;
 use crate::domain::portfolio::{Person, Portfolio};
 use crate::domain::ports::HistoryGap;
-use crate::domain::remedy::{Argument, Invocation, Remedy};
+use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::schema::{Scheme, Step, StepActor};
 use crate::domain::signoff::{Signoff, StepState};
 
@@ -204,11 +204,7 @@ impl Explain for NoSigner {
                 Explanation::refused().hint(missing_role(by))
             }
             Self::NotListedByOwner { by, owner, .. } => {
-                let add = Invocation::AddRole {
-                    person: Argument::Blank,
-                    role: by.role().to_owned(),
-                    from: None,
-                };
+                let add = signoff_findings::role_invocation(by.role());
                 let ask = Hint::from(format!("ask {owner} to run ")).then(add);
                 Explanation::refused().hint(ask.then(", and to send the files again"))
             }
@@ -347,7 +343,7 @@ fn require_steps_before(
 }
 
 /// Returns those who may take a step on a day.
-fn signers_of<'a>(step: &Step, portfolio: &'a Portfolio, on: NaiveDate) -> Vec<Person<'a>> {
+pub fn signers_of<'a>(step: &Step, portfolio: &'a Portfolio, on: NaiveDate) -> Vec<Person<'a>> {
     let owner = portfolio.owner();
     match &step.by {
         StepActor::Owner => owner.into_iter().collect(),
@@ -443,12 +439,7 @@ fn missing_role(by: &StepActor) -> Hint {
     match by {
         StepActor::Owner => "set the owner in cpd.yaml".into(),
         StepActor::Role(role) => {
-            let add = Invocation::AddRole {
-                person: Argument::Blank,
-                role: role.clone(),
-                from: None,
-            };
-            Remedy::invoke("name the person", add).into()
+            Remedy::invoke("name the person", signoff_findings::role_invocation(role)).into()
         }
     }
 }

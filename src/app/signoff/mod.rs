@@ -1,5 +1,6 @@
 //! Taking, asking for and withdrawing the steps of a sign-off.
 
+pub mod addressees;
 mod approval;
 pub mod certificate;
 pub mod earlier_answer;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use thiserror::Error;
 
-use super::eligibility::{Eligibility, NotReady};
+use super::eligibility::{Eligibility, NoSigner, NotReady};
 use super::request_words::{NamedBlob, RequestWords};
 use crate::app::error::{Explain, Explanation};
 use crate::app::ports::{Repository, RepositoryError};
@@ -16,7 +16,7 @@ use crate::check::{CheckResult, signoff_findings};
 use crate::domain::id::AwardRef;
 use crate::domain::layout::AwardFiles;
 use crate::domain::phrases::RequestPhrase;
-use crate::domain::portfolio::Portfolio;
+use crate::domain::portfolio::{Person, Portfolio};
 use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::schema::StepActor;
 use crate::formats::PrintError;
@@ -43,8 +43,8 @@ const READ_ME_FIRST: &str = "READ-ME-FIRST.html";
 pub enum RequestForm<'a> {
     /// A zip of this name.
     Zip(&'a str),
-    /// A folder that is a small repository.
-    Folder,
+    /// A folder of this name that is a small repository.
+    Folder(&'a str),
     /// A branch, to be shown on a forge.
     Branch,
 }
@@ -53,6 +53,8 @@ pub enum RequestForm<'a> {
 #[derive(Debug, Clone, Copy)]
 pub struct RequestSending<'a> {
     pub form: RequestForm<'a>,
+    /// Those who are asked.
+    pub people: &'a [Person<'a>],
     /// The letter that was sent last time, if any: the new one says what has changed since.
     pub before: Option<&'a str>,
 }
@@ -64,6 +66,8 @@ pub struct Bundle {
     pub files: BTreeMap<String, Vec<u8>>,
     /// The message of a commit that holds them.
     pub says: String,
+    /// A mail to send it with; none where a website shows it.
+    pub mail: Option<String>,
 }
 
 /// A reason why nobody can be asked.
@@ -75,6 +79,8 @@ pub enum RequestError {
     NoSteps,
     #[error(transparent)]
     NotReady(#[from] NotReady),
+    #[error(transparent)]
+    NoSigner(#[from] NoSigner),
     #[error("you cannot ask anybody yet: the next step, \u{201c}{step}\u{201d}, is yours")]
     OwnStep { step: String, take: Invocation },
     #[error("git: {0}")]
@@ -92,6 +98,7 @@ impl Explain for RequestError {
                 Explanation::failed()
             }
             Self::NotReady(error) => error.explain(),
+            Self::NoSigner(error) => error.explain(),
             Self::OwnStep { take, .. } => {
                 Explanation::refused().hint(Remedy::invoke("", take.clone()))
             }
@@ -179,7 +186,12 @@ pub fn bundle(
     }
     let owner = portfolio.owner().map_or("", |owner| owner.name());
     let award = request.eligible.award.title.as_str();
+    let mail = match sending.form {
+        RequestForm::Zip(file) | RequestForm::Folder(file) => Some(words.mail(file)),
+        RequestForm::Branch => None,
+    };
     Ok(Bundle {
+        mail,
         files,
         says: Safe(&RequestPhrase::CommitMessage { award, owner }.say()).to_string(),
     })

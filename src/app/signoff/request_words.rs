@@ -11,12 +11,13 @@ use super::request::{EndorsementRequest, RequestForm, RequestSending};
 use crate::base::files::digest::BlobId;
 use crate::base::text::{Shell, words};
 use crate::domain::layout;
-use crate::domain::letters::{self, ASKING};
+use crate::domain::letters::{self, ASKING, INVITING};
 use crate::domain::phrases::{self, RequestPhrase};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::remedy::Invocation;
 use crate::domain::schema::StepActor;
 use crate::formats::command_line::shell_command;
+use crate::formats::pack::letter::write_letter;
 use crate::views::returned::ReturnNote;
 use crate::views::submission::instructions::{InstructionBlock, InstructionSection};
 use crate::views::submission::model::{Pack, PackSection};
@@ -75,13 +76,11 @@ impl RequestWords<'_> {
     /// Returns what the scheme itself says to whoever is asked.
     fn own_words(&self) -> Vec<String> {
         let words = ASKING.words(&self.request.eligible.scheme.letters);
-        let signers = self.request.eligible.signers(self.portfolio, self.today);
-        let names: Vec<&str> = signers.iter().map(|one| one.name()).collect();
         let values = [
             ("award", self.pack.award.clone()),
             ("scheme", self.pack.scheme.title.clone()),
             ("owner", self.owner().to_owned()),
-            ("signers", phrases::join_first(&names)),
+            ("signers", self.sending.whom()),
             ("role", self.role()),
             ("step", self.step()),
         ];
@@ -102,26 +101,15 @@ impl RequestWords<'_> {
 
     fn title(&self) -> String {
         let (owner, award) = (self.owner(), self.pack.award.as_str());
-        let (step, role) = (&*self.step(), &*self.role());
-        let signers = self.request.eligible.signers(self.portfolio, self.today);
-        let names: Vec<&str> = signers.iter().map(|one| one.name()).collect();
-        let whom = &phrases::join_first(&names);
-        let heading = if names.is_empty() {
-            RequestPhrase::HeadingRole {
-                owner,
-                role,
-                step,
-                award,
-            }
-        } else {
-            RequestPhrase::Heading {
-                owner,
-                whom,
-                step,
-                award,
-            }
-        };
-        heading.say()
+        let step = &*self.step();
+        let whom = &self.sending.whom();
+        RequestPhrase::Heading {
+            owner,
+            whom,
+            step,
+            award,
+        }
+        .say()
     }
 
     /// Returns the records that the answer covers, and says what else is sent.
@@ -184,6 +172,22 @@ impl RequestWords<'_> {
         format!("{} {} {}", finished.say(), question.say(), fair.say())
     }
 
+    /// Returns the mail that the request is sent with, in which it has this name.
+    pub fn mail(&self, file: &str) -> String {
+        let eligible = &self.request.eligible;
+        let values = [
+            ("award", self.pack.award.clone()),
+            ("scheme", self.pack.scheme.title.clone()),
+            ("owner", self.owner().to_owned()),
+            ("signers", self.sending.whom()),
+            ("step", self.step()),
+            ("file", file.to_owned()),
+            ("reading_time", self.reading_time()),
+            ("yes", self.request.approval(self.portfolio)),
+        ];
+        write_letter(&INVITING.words(&eligible.scheme.letters), &values)
+    }
+
     fn reading_time(&self) -> String {
         let count = self.pack.reading_minutes;
         RequestPhrase::ReadingMinutes { count }.say()
@@ -201,7 +205,7 @@ impl RequestWords<'_> {
                 blocks.extend(self.command(file));
                 blocks.push(paragraph(RequestPhrase::YesInAZipAnswer { owner }));
             }
-            RequestForm::Folder => {
+            RequestForm::Folder(_) => {
                 blocks.push(paragraph(RequestPhrase::YesInAFolder {}));
                 blocks.extend(self.command(self.request.files.award()));
                 blocks.push(paragraph(RequestPhrase::YesInAFolderAnswer { owner }));
@@ -280,6 +284,14 @@ impl RequestWords<'_> {
             heading: RequestPhrase::Changes {}.say(),
             blocks: vec![block],
         })
+    }
+}
+
+impl RequestSending<'_> {
+    /// Returns the names of those who are asked.
+    fn whom(&self) -> String {
+        let names: Vec<&str> = self.people.iter().map(|one| one.name()).collect();
+        phrases::join_first(&names)
     }
 }
 

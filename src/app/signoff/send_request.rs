@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use super::addressees::{addressees, later_steps_of_nobody};
 use super::request::{self, Bundle, RequestError, RequestForm, RequestSending};
 use super::require_saved::{NotSaved, require_saved};
 use crate::app::author::NoIdentity;
@@ -20,6 +21,8 @@ use crate::base::files::LARGEST_TEXT;
 use crate::check::CheckResult;
 use crate::domain::id::AwardRef;
 use crate::domain::layout::AwardFiles;
+use crate::domain::portfolio::Person;
+use crate::domain::remedy::Remedy;
 use crate::formats::pack::zip;
 use crate::views::submission::StepRequest;
 
@@ -34,9 +37,21 @@ pub enum RequestDestination<'a> {
     Folder(&'a Path),
 }
 
+/// A request that was written.
+#[derive(Debug)]
+pub struct SentRequest {
+    pub place: SentPlace,
+    /// Those who are asked: the name of each, and a mail address if one is known.
+    pub people: Vec<(String, Option<String>)>,
+    /// A mail to send it with; none where a website shows it.
+    pub mail: Option<String>,
+    /// The steps that come later and for which nobody is listed, each with what to do.
+    pub later: Vec<Remedy>,
+}
+
 /// The form in which a request was written.
 #[derive(Debug, PartialEq, Eq)]
-pub enum SentRequest {
+pub enum SentPlace {
     Zip(PathBuf),
     Folder,
     /// A branch with this name.
@@ -81,38 +96,62 @@ impl Explain for SendRequestError {
     }
 }
 
-/// Writes the files that somebody needs to endorse an award.
+/// Returns the people who would be asked, if nobody is named.
+pub fn people<'a>(
+    award: &AwardRef,
+    result: &'a CheckResult<'a>,
+    workspace: &'a Workspace,
+) -> Result<Vec<Person<'a>>, RequestError> {
+    let portfolio = &workspace.portfolio;
+    let request = request::prepare(award, result, portfolio)?;
+    Ok(addressees(
+        &request.eligible,
+        None,
+        portfolio,
+        workspace.moment.today,
+    )?)
+}
+
+/// Writes the files that somebody needs to take the next step of an award: the person who is
+/// named, or else those who may take it.
 pub fn send(
     award: &AwardRef,
+    named: Option<&str>,
     destination: RequestDestination<'_>,
     result: &CheckResult<'_>,
     workspace: &Workspace,
 ) -> Result<SentRequest, SendRequestError> {
     let repository = workspace.repository()?;
     require_saved(repository, &workspace.portfolio)?;
-    let portfolio = &workspace.portfolio;
+    let (portfolio, today) = (&workspace.portfolio, workspace.moment.today);
     let request = request::prepare(award, result, portfolio)?;
-    let signers = request.eligible.signers(portfolio, workspace.moment.today);
+    let eligible = &request.eligible;
+    let people = addressees(eligible, named, portfolio, today).map_err(RequestError::from)?;
     let asked = StepRequest {
-        step: request.eligible.step.id.clone(),
-        people: signers.iter().map(|one| one.id().clone()).collect(),
+        step: eligible.step.id.clone(),
+        people: people.iter().map(|one| one.id().clone()).collect(),
     };
     let pack = print::committed_for(award, workspace, asked)?;
     let before = letter_before(&request.files, destination, workspace);
     let usual = request.files.ask_zip();
     let form = request_form(destination, &usual, workspace.outputs())?;
-    let bundle = request::bundle(
-        &request,
-        &pack,
-        RequestSending {
-            form,
-            before: before.as_deref(),
-        },
-        portfolio,
-        repository,
-        workspace.moment.today,
-    )?;
-    deliver(&bundle, &request.files, destination, workspace)
+    let sending = RequestSending {
+        form,
+        people: &people,
+        before: before.as_deref(),
+    };
+    let bundle = request::bundle(&request, &pack, sending, portfolio, repository, today)?;
+    let place = deliver(&bundle, &request.files, destination, workspace)?;
+    let address = |one: &Person<'_>| one.emails().first().map(|&address| address.to_owned());
+    let people = people.iter();
+    Ok(SentRequest {
+        place,
+        people: people
+            .map(|one| (one.name().to_owned(), address(one)))
+            .collect(),
+        mail: bundle.mail,
+        later: later_steps_of_nobody(eligible.step, eligible.scheme, portfolio, today),
+    })
 }
 
 /// Returns the form in which a request goes to a place, the usual one among them.
@@ -129,12 +168,17 @@ fn request_form<'a>(
             return Ok(if is_repository {
                 RequestForm::Branch
             } else {
-                RequestForm::Folder
+                RequestForm::Folder(name_or(folder, usual))
             });
         }
     };
-    let name = file.file_name().and_then(OsStr::to_str);
-    Ok(RequestForm::Zip(name.unwrap_or(usual)))
+    Ok(RequestForm::Zip(name_or(file, usual)))
+}
+
+/// Returns the name of a file or folder, or else the usual one.
+fn name_or<'a>(path: &'a Path, usual: &'a str) -> &'a str {
+    let name = path.file_name().and_then(OsStr::to_str);
+    name.unwrap_or(usual)
 }
 
 /// Returns the letter that was written to the same place last time, if any.
@@ -164,7 +208,7 @@ fn deliver(
     files: &AwardFiles,
     destination: RequestDestination<'_>,
     workspace: &Workspace,
-) -> Result<SentRequest, SendRequestError> {
+) -> Result<SentPlace, SendRequestError> {
     let usual = files.ask_zip();
     let (place, existing) = match destination {
         RequestDestination::Folder(folder) => {
@@ -178,7 +222,7 @@ fn deliver(
         bytes: &bundle.zip()?,
         existing,
     }])?;
-    Ok(SentRequest::Zip(place.below(&workspace.root)))
+    Ok(SentPlace::Zip(place.below(&workspace.root)))
 }
 
 /// Writes onto a branch of its own where a folder is a repository already, else a small
@@ -188,7 +232,7 @@ fn deliver_to_folder(
     files: &AwardFiles,
     folder: &Path,
     workspace: &Workspace,
-) -> Result<SentRequest, SendRequestError> {
+) -> Result<SentPlace, SendRequestError> {
     let outputs = workspace.outputs();
     let is_repository = match outputs.folder(folder)? {
         OutputFolder::InPortfolio => return Err(SendRequestError::InPortfolio),
@@ -203,10 +247,10 @@ fn deliver_to_folder(
     if is_repository {
         let branch = files.ask_branch();
         outputs.commit_on_branch(folder, &branch, &bundle.files, commit)?;
-        Ok(SentRequest::Branch(branch))
+        Ok(SentPlace::Branch(branch))
     } else {
         outputs.create_repository(folder, &bundle.files, commit)?;
-        Ok(SentRequest::Folder)
+        Ok(SentPlace::Folder)
     }
 }
 
@@ -221,12 +265,13 @@ mod tests {
     fn deliver_to(
         destination: RequestDestination<'_>,
         outputs: &FakeOutputs,
-    ) -> Result<SentRequest, SendRequestError> {
+    ) -> Result<SentPlace, SendRequestError> {
         let mut world = World::sams_portfolio();
         world.outputs = outputs.clone();
         let bundle = Bundle {
             files: [(LETTER.to_owned(), b"Please.".to_vec())].into(),
             says: "Ask".to_owned(),
+            mail: None,
         };
         let files = AwardFiles::new("silver");
         deliver(&bundle, &files, destination, &world.open().unwrap())
@@ -238,7 +283,7 @@ mod tests {
         let usual = Path::new("portfolio/packs/ask-silver.zip");
         outputs.put(usual, b"an older one");
         let sent = deliver_to(RequestDestination::UsualZip, &outputs).unwrap();
-        assert_eq!(sent, SentRequest::Zip(usual.to_path_buf()));
+        assert_eq!(sent, SentPlace::Zip(usual.to_path_buf()));
         assert_ne!(outputs.bytes(usual).unwrap(), b"an older one");
         let named = Path::new("for-priya.zip");
         let destination = RequestDestination::Zip(named);
@@ -252,10 +297,10 @@ mod tests {
         let outputs = FakeOutputs::default();
         let folder = Path::new("for-priya");
         let deliver = || deliver_to(RequestDestination::Folder(folder), &outputs);
-        assert_eq!(deliver().unwrap(), SentRequest::Folder);
+        assert_eq!(deliver().unwrap(), SentPlace::Folder);
         assert_eq!(outputs.bytes(&folder.join(LETTER)).unwrap(), b"Please.");
         let branch = "ask/silver".to_owned();
-        assert_eq!(deliver().unwrap(), SentRequest::Branch(branch));
+        assert_eq!(deliver().unwrap(), SentPlace::Branch(branch));
         let on_branch = folder.join("ask/silver").join(LETTER);
         assert_eq!(outputs.bytes(&on_branch).unwrap(), b"Please.");
 

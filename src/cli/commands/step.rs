@@ -1,6 +1,8 @@
 //! `cpd sign`, `endorse`, `submit`, `grant`, and any other step a scheme names.
 
+use super::ask::print_later_steps;
 use super::certificate;
+use crate::app::signoff::addressees::later_steps_of_nobody;
 use crate::app::signoff::certificate::AnswerFolder;
 use crate::app::signoff::eligibility::Eligibility;
 use crate::app::signoff::letters::{SignoffLetter, SignoffNews};
@@ -158,6 +160,11 @@ pub fn sign(
             "This sign-off would not be valid: {says} ({}).",
             one.rule
         )?;
+    }
+    if eligible.step.by == StepActor::Owner {
+        let (step, scheme) = (eligible.step, eligible.scheme);
+        let later = later_steps_of_nobody(step, scheme, portfolio, session.today);
+        print_later_steps(&later, session)?;
     }
     let key = workspace
         .signers()

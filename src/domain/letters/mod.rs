@@ -5,6 +5,7 @@
 
 mod asking;
 mod granting;
+mod inviting;
 mod returning;
 mod step_words;
 mod submitting;
@@ -17,13 +18,21 @@ use crate::domain::phrases::{Stretch, language, split_at_places};
 
 pub use asking::ASKING;
 pub use granting::GRANTING;
+pub use inviting::INVITING;
 pub use returning::RETURNING;
 pub use step_words::STEP_WORDS;
 pub use submitting::SUBMITTING;
 pub use thanking::THANKING;
 
 /// Every letter. A new one is a file beside the others, and a line here.
-pub const LETTERS: [&LetterKind; 5] = [&ASKING, &SUBMITTING, &GRANTING, &RETURNING, &THANKING];
+pub const LETTERS: [&LetterKind; 6] = [
+    &ASKING,
+    &INVITING,
+    &SUBMITTING,
+    &GRANTING,
+    &RETURNING,
+    &THANKING,
+];
 
 /// The folder of a scheme's letters, beside `scheme.yaml`.
 pub const FOLDER: &str = "letters/";

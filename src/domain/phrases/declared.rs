@@ -212,7 +212,6 @@ phrases! {
     request RequestPhrase<'a> {
         "commit_message" CommitMessage { award: &'a str, owner: &'a str }
         "heading" Heading { owner: &'a str, whom: &'a str, step: &'a str, award: &'a str }
-        "heading_role" HeadingRole { owner: &'a str, role: &'a str, step: &'a str, award: &'a str }
         "award" Award { award: &'a str }
         "finished" Finished { owner: &'a str, award: &'a str, scheme: &'a str }
         "question" Question { role: &'a str, step: &'a str }

@@ -85,6 +85,7 @@ const PREPARED: &[(&str, &str)] = &[
     ),
     ("cpd ask silver", SIGNED_BY_SAM),
     ("cpd ask silver --to ../for-priya", SIGNED_BY_SAM),
+    ("cpd ask silver --person \"Priya Shah\"", SIGNED_BY_SAM),
     (
         "cpd ask silver --to ../review",
         "git reset -q --hard ':/^Sign Silver' && git init -q ../review",

@@ -340,6 +340,64 @@ fn every_step_of_a_revalidation_is_asked_for_answered_and_counted() {
     every_step_of("nmc-revalidation");
 }
 
+#[test]
+fn a_request_goes_to_whom_a_record_of_the_step_names() {
+    let sandbox = portfolio("nmc-revalidation");
+    sandbox.sh(
+        "cd home && cpd new person --name 'Pat Peer' --emails pat@example.org --yes && cpd trust add pat-peer --role registrant --from 2020-01-01
+        cpd --today 2026-11-20 save -m Pat",
+    );
+    let ask = "cd home && cpd --today 2026-11-21 ask";
+    let said = sandbox.try_sh(ask).expect_code(0);
+    said.says("Send it to Mairéad Gallagher, for example with this mail:");
+    said.says(
+        "\nTo: Mairéad Gallagher\nAttachment: packs/ask-revalidation-2026-12-31.zip\nSubject: ",
+    );
+    said.says("\nYes, I have discussed the accounts for Revalidation to")
+        .is_silent_on("Pat Peer");
+    let people = "cd home && unzip -p packs/ask-*.zip trust/people.yaml";
+    assert!(!sandbox.sh(people).contains("pat-peer"));
+
+    // The owner may mean somebody else.
+    let said = sandbox
+        .try_sh(&format!("{ask} --person 'pat peer'"))
+        .expect_code(0);
+    said.says("To: Pat Peer <pat@example.org>\n");
+    said.is_silent_on("Mairéad Gallagher");
+    let said = sandbox.try_sh(&format!("{ask} --person dilip-raval"));
+    said.expect_code(1)
+        .says("Dilip Raval does not have the role registrant");
+
+    // Where no record says who, everybody who can is asked.
+    sandbox.sh("cd home && sed -i '/^with:/d' meetings/*.md && cpd --today 2026-11-20 save -m Who");
+    let said = sandbox.try_sh(ask).expect_code(0);
+    said.says("Send it to Mairéad Gallagher or Pat Peer");
+    said.says("To ask one of them only: `cpd ask revalidation-2026-12-31 --person NAME`");
+}
+
+#[test]
+fn a_step_for_which_nobody_is_listed_is_named_before_with_what_to_do() {
+    let sandbox = portfolio("nmc-revalidation");
+    let people = sandbox.read("home/trust/people.yaml");
+    let (others, _) = people.split_once("  - id: dilip-raval").expect("his entry");
+    sandbox.write("home/trust/people.yaml", others);
+    sandbox.sh("cd home && sed -i /dilip-raval/d trust/allowed_signers && cpd --today 2026-11-20 save -m Alone");
+    let command = "`cpd trust add PERSON --role confirmer`";
+    let said = sandbox
+        .try_sh("cd home && cpd --today 2026-11-21 ask")
+        .expect_code(0);
+    said.says("“confirm” will need a confirmer, and trust/people.yaml lists none")
+        .says(command);
+    sandbox.sh(
+        "cd home && cpd --today 2026-11-21 signoff discuss revalidation --as mairead-gallagher --unsigned -m Yes",
+    );
+    let said = sandbox
+        .try_sh("cd home && cpd --today 2026-11-21 ask")
+        .expect_code(1);
+    said.says("nobody in trust/people.yaml has the role confirmer on 21 November 2026")
+        .says(command);
+}
+
 /// Whoever takes another step in what was sent is told of the step that it is for, not of
 /// records that they were not sent.
 #[test]

@@ -822,7 +822,27 @@ Name recorded, no digital signature. It shows who signed, but does not prove it.
 Next for Silver: endorse, by the line manager.
 Prepare the files to send them now? Type yes or no (Enter for yes): 
 packs/ask-silver.zip
-Send it to the person who signs next.
+Send it to Priya Shah, for example with this mail:
+
+To: Priya Shah
+Attachment: packs/ask-silver.zip
+Subject: Silver, Lancaster Professional Programme: a request from Sam Carter
+
+Dear Priya Shah,
+
+I have finished the work for Silver of the Lancaster Professional Programme,
+and I ask you to endorse it.
+
+I attach ask-silver.zip. Open READ-ME-FIRST.html in it. It shows what you are
+asked about, and how to answer. It takes about 9 minutes to read.
+
+You can answer by mail. Begin your reply with this line:
+
+Yes, I endorse Silver of Sam Carter.
+
+With best wishes,
+Sam Carter
+
 When it comes back: `cpd receive PATH`. If they answer by mail: `cpd receive --reply FILE`
 
 "#]]
