@@ -164,10 +164,12 @@ pub fn pages_of_statement(body: String) -> Option<usize> {
     ];
     let sheet = RecordPage {
         anchor: "sheet".to_owned(),
+        language: "en-GB".to_owned(),
         title: "Statement".to_owned(),
         document: PrintedRecord {
             anchor: "record".to_owned(),
             path: "statements/silver.md".to_owned(),
+            language: None,
             title: "What Silver has changed".to_owned(),
             date: Some("2 September 2026".to_owned()),
             fields: Vec::new(),

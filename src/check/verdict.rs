@@ -95,7 +95,24 @@ impl<'a> SchemeVerdict<'a> {
     }
 }
 
+/// Returns the title of an award, with the end of its round if it is repeated.
+fn title_of(award: &Award, round: Option<Period>) -> String {
+    let Some(round) = round else {
+        return award.title.clone();
+    };
+    ValuePhrase::Round {
+        award: &award.title,
+        date: &phrases::format_date(round.to),
+    }
+    .say()
+}
+
 impl AwardVerdict<'_> {
+    /// Returns the title in the words in use, which may not be those of the terminal.
+    pub fn title_in_words(&self) -> String {
+        title_of(self.award, self.round)
+    }
+
     /// Returns the number of met criteria and the number that apply.
     pub fn tally(&self) -> (usize, usize) {
         let states = || self.criteria.iter().map(|one| one.outcome.state());
@@ -237,17 +254,9 @@ fn evaluate_award<'a>(
 ) -> AwardVerdict<'a> {
     let scheme = compiled.scheme;
     let whole = scheme.award_ref(award);
-    let (id, title, round) = match &occurrence {
-        AwardOccurrence::Round(round, end) => (
-            whole.ending(*end),
-            ValuePhrase::Round {
-                award: &award.title,
-                date: &phrases::format_date(round.to),
-            }
-            .say(),
-            Some(*round),
-        ),
-        AwardOccurrence::Only | AwardOccurrence::Unknown(_) => (whole, award.title.clone(), None),
+    let (id, round) = match &occurrence {
+        AwardOccurrence::Round(round, end) => (whole.ending(*end), Some(*round)),
+        AwardOccurrence::Only | AwardOccurrence::Unknown(_) => (whole, None),
     };
     let context = CriterionContext {
         scope: Scope::of_award(input.portfolio, scheme, &id, input.today),
@@ -275,8 +284,8 @@ fn evaluate_award<'a>(
     let state = award_state(award, &criteria, &chain, earlier);
     AwardVerdict {
         id,
+        title: title_of(award, round),
         award,
-        title,
         round,
         state,
         criteria,

@@ -6,6 +6,7 @@ mod declared;
 mod plural;
 mod text;
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -19,11 +20,44 @@ pub use plural::PluralForms;
 use plural::plural_category;
 pub use text::{format_date, format_hours, format_size, join_all, join_first, month_name};
 
-/// The file of the words in English.
-pub const ENGLISH: &str = include_str!(concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/templates/words/en.yaml"
-));
+use crate::base::text::language_tag::language_of;
+use crate::base::text::words;
+
+/// The words of one language, read when they are first needed.
+struct WordsFile {
+    /// ISO 639 code of the language.
+    code: &'static str,
+    text: &'static str,
+    words: LazyLock<Language>,
+}
+
+macro_rules! words_of {
+    ($code:literal) => {{
+        const TEXT: &str = include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/templates/words/",
+            $code,
+            ".yaml"
+        ));
+        WordsFile {
+            code: $code,
+            text: TEXT,
+            words: LazyLock::new(|| read(TEXT)),
+        }
+    }};
+}
+
+/// The languages that have words; the first is used where no other is asked for. A new one is
+/// a file in `templates/words/` and its code in this line.
+static LANGUAGES: [WordsFile; 2] = [words_of!("en"), words_of!("cy")];
+
+#[expect(
+    clippy::expect_used,
+    reason = "the files are part of the program, and a test reads each"
+)]
+fn read(text: &str) -> Language {
+    serde_saphyr::from_str(text).expect("a file of words is what `Language` says")
+}
 
 /// Phrases by name.
 pub type Phrases = BTreeMap<String, Phrase>;
@@ -43,8 +77,14 @@ pub enum Phrase {
 pub struct Language {
     /// BCP 47 tag of the language, such as `en-GB`.
     pub tag: String,
+    /// A sentence for every pack, if nobody who speaks the language has checked the words.
+    pub unchecked: Option<String>,
+    /// First words of a greeting in a letter, in small letters.
+    pub greetings: Vec<String>,
     /// The names of the months, from January.
     pub months: [String; 12],
+    /// Titles of kinds and names of details and choices, by the English one in small letters.
+    pub terms: BTreeMap<String, String>,
     pub values: Phrases,
     pub plan: Phrases,
     pub pack: Phrases,
@@ -56,21 +96,78 @@ pub struct Language {
     pub feedback: Phrases,
 }
 
-#[expect(
-    clippy::expect_used,
-    reason = "the file is part of the program, and a test reads it"
-)]
-static IN_ENGLISH: LazyLock<Language> = LazyLock::new(|| {
-    serde_saphyr::from_str(ENGLISH).expect("templates/words/en.yaml is what `Language` says")
-});
+thread_local! {
+    /// The words in use on this thread. A pack is put together and printed on one thread.
+    static IN_USE: Cell<Option<&'static Language>> = const { Cell::new(None) };
+}
 
-/// Returns the language of packs, letters and bundles.
+/// Returns the words in use: those that [`in_language`] has chosen, or else English.
 pub fn language() -> &'static Language {
     #[cfg(test)]
     if let Some(other) = tests::language_of_test() {
         return other;
     }
-    &IN_ENGLISH
+    IN_USE.get().unwrap_or_else(|| &LANGUAGES[0].words)
+}
+
+/// Runs with the words of the language that a tag names, or in English if there are none. What
+/// `run` starts on other threads has English words.
+pub fn in_language<T>(tag: &str, run: impl FnOnce() -> T) -> T {
+    /// Puts the words before back, also after a panic.
+    struct Before(Option<&'static Language>);
+    impl Drop for Before {
+        fn drop(&mut self) {
+            IN_USE.set(self.0);
+        }
+    }
+    let _before = Before(IN_USE.replace(Some(words_for(tag))));
+    run()
+}
+
+/// Returns what `say` says in each language.
+pub fn in_each_language<T>(say: impl Fn() -> T) -> Vec<T> {
+    let tags = LANGUAGES.iter().map(|file| file.code);
+    tags.map(|tag| in_language(tag, &say)).collect()
+}
+
+/// Returns true for a word in small letters with which a greeting begins in some language.
+pub fn is_greeting(word: &str) -> bool {
+    let mut files = LANGUAGES.iter();
+    files.any(|file| file.words.greetings.iter().any(|greeting| greeting == word))
+}
+
+/// Returns the tag of a page in a language: itself if cpd has words for it, or else that of
+/// the words that are used instead.
+pub fn tag_of_page(tag: &str) -> String {
+    let words = words_for(tag);
+    let is_same = language_of(&words.tag).eq_ignore_ascii_case(language_of(tag));
+    if is_same { tag } else { &words.tag }.to_owned()
+}
+
+/// Returns the title of a kind, or the name of a detail or choice, in the words in use: those
+/// that come with cpd have translations, and any other is as it is written. Hyphens and
+/// underscores become spaces.
+pub fn term(name: &str) -> String {
+    let name = words::with_spaces(name);
+    let translated = language().terms.get(&name.to_lowercase());
+    match translated {
+        Some(term) if name.starts_with(char::is_uppercase) => words::capitalise(term),
+        Some(term) => term.clone(),
+        None => name,
+    }
+}
+
+/// Returns the words for a tag.
+fn words_for(tag: &str) -> &'static Language {
+    let code = language_of(tag);
+    let mut files = LANGUAGES.iter();
+    let file = files.find(|file| file.code.eq_ignore_ascii_case(code));
+    &file.unwrap_or(&LANGUAGES[0]).words
+}
+
+/// Returns the files of words of every language, one after the other.
+pub fn all_words() -> String {
+    LANGUAGES.iter().map(|file| file.text).collect()
 }
 
 impl Language {

@@ -20,6 +20,8 @@ use crate::domain::schema::{FieldType, PrintMode, Scheme, Step, StepActor};
 #[derive(Debug, Clone, Serialize)]
 pub struct RecordPage {
     pub anchor: String,
+    /// BCP 47 tag of the words of the page.
+    pub language: String,
     pub title: String,
     pub document: PrintedRecord,
     pub signatures: Vec<SignatureBlock>,
@@ -30,6 +32,8 @@ pub struct RecordPage {
 pub struct PrintedRecord {
     pub anchor: String,
     pub path: String,
+    /// BCP 47 tag of its words, if they are in another language than the page.
+    pub language: Option<String>,
     pub title: String,
     pub date: Option<String>,
     pub fields: Vec<PrintedField>,
@@ -109,12 +113,19 @@ pub fn unsigned_page(
     scheme: &Scheme,
     today: NaiveDate,
 ) -> RecordPage {
-    RecordPage {
+    phrases::in_language(portfolio.language(), || RecordPage {
         anchor: "sheet".to_owned(),
-        title: record.kind.title.clone(),
+        language: phrases::tag_of_page(portfolio.language()),
+        title: phrases::term(&record.kind.title),
         document: document(record, portfolio, "record".to_owned(), &|_| None, today),
         signatures: scheme.steps.iter().map(unsigned_step).collect(),
-    }
+    })
+}
+
+/// Returns the tag of a record's language, if it is not that of the page around it.
+pub fn other_language(record: &Record, portfolio: &Portfolio) -> Option<String> {
+    let language = portfolio.language_of(record);
+    (language != phrases::tag_of_page(portfolio.language())).then(|| language.to_owned())
 }
 
 /// A record with its text and nothing beneath it.
@@ -128,6 +139,7 @@ pub fn document(
     PrintedRecord {
         anchor,
         path: record.path.clone(),
+        language: other_language(record, portfolio),
         title: printed_title(record),
         date: record.date.map(phrases::format_date),
         fields: printed_fields(record, portfolio, anchors),
@@ -154,7 +166,7 @@ pub fn unsigned_step(step: &Step) -> SignatureBlock {
 pub fn describe_role(actor: &StepActor) -> String {
     match actor {
         StepActor::Owner => ValuePhrase::Owner {}.say(),
-        StepActor::Role(role) => words::with_spaces(role),
+        StepActor::Role(role) => phrases::term(role),
     }
 }
 
@@ -187,7 +199,7 @@ pub fn printed_fields(
             let value = record.get(&field.name)?;
             let (value, anchor) = printed(value, portfolio, anchor);
             Some(PrintedField {
-                label: words::capitalise(&words::with_spaces(&field.name)),
+                label: words::capitalise(&phrases::term(&field.name)),
                 value,
                 anchor,
             })
@@ -246,7 +258,7 @@ pub fn value_text(value: &Value, portfolio: &Portfolio, day: fn(NaiveDate) -> St
         Value::Date(date) => day(*date),
         Value::Boolean(true) => ValuePhrase::AnswerYes {}.say(),
         Value::Boolean(false) => ValuePhrase::AnswerNo {}.say(),
-        Value::Term { word, .. } => words::with_spaces(word),
+        Value::Term { word, .. } => phrases::term(word),
         Value::List(items) => {
             let each = items.iter();
             let texts: Vec<String> = each

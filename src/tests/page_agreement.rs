@@ -11,8 +11,8 @@ use crate::domain::record_view::PrintedField;
 use crate::formats::pack::{html, pdf};
 use crate::views::submission::check_steps::CheckSteps;
 use crate::views::submission::model::{
-    Owner, Pack, PackFile, PackSection, PrintedRecord, Provenance, RecordPage, SchemeLine,
-    SignatureBlock,
+    Owner, Pack, PackFile, PackSection, PageLanguage, PrintedRecord, Provenance, RecordPage,
+    SchemeLine, SignatureBlock,
 };
 
 use crate::tests::browser::{print, temporary_folder};
@@ -267,10 +267,12 @@ fn sheet(number: usize, body: String, dice: &mut Dice) -> RecordPage {
     };
     RecordPage {
         anchor: format!("part-{number}"),
+        language: "en-GB".into(),
         title: format!("Statement{number:03}"),
         document: PrintedRecord {
             anchor: format!("statement-{number}"),
             path: format!("statements/{number}.md"),
+            language: None,
             title: "What Silver has changed".into(),
             date: (dice.below(2) == 0).then(|| "2 September 2026".into()),
             fields,
@@ -329,7 +331,11 @@ fn near_the_limit(number: usize, dice: &mut Dice) -> RecordPage {
 fn pack(sheets: Vec<RecordPage>) -> Pack {
     let blank = String::new;
     Pack {
-        language: "en-GB".into(),
+        language: PageLanguage {
+            document: "en-GB".into(),
+            words: "en-GB".into(),
+            unchecked: None,
+        },
         draft: false,
         current: false,
         sheet: None,

@@ -18,7 +18,7 @@ use crate::base::files::digest::sha1_blob;
 use crate::base::text::words;
 use crate::check::{CheckInput, check};
 use crate::domain::letters::SUBMITTING;
-use crate::domain::phrases::tests::{marked_english, with_language};
+use crate::domain::phrases::tests::{codes, marked, with_language};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::signoff::{Revision, Trust};
 use crate::formats::pack::html;
@@ -355,13 +355,17 @@ fn none(found: &BTreeMap<String, Unmarked>) {
 
 #[test]
 fn every_word_of_a_page_and_its_letter_comes_from_the_file_or_the_records() {
+    codes().for_each(expect_pages_and_letters_in);
+}
+
+fn expect_pages_and_letters_in(code: &str) {
     let mut found = BTreeMap::new();
     let mut pages = String::new();
     for name in EXAMPLES {
         for change in [|_: &mut BTreeMap<String, Vec<u8>>| {}, with_everything] {
             let example = Example::of(name, change);
             let brought = Brought::by(&example.files);
-            let printed = with_language(marked_english(), || {
+            let printed = with_language(marked(code), || {
                 let packs = example.packs().into_iter();
                 let printed = packs.map(|pack| {
                     let page = html::render(&pack).unwrap();
@@ -393,6 +397,9 @@ fn every_word_of_a_page_and_its_letter_comes_from_the_file_or_the_records() {
     }
     none(&found);
     // Words that stand among those of records, which may have them as well.
+    if code != "en" {
+        return;
+    }
     for word in [
         "«Done:»",
         "«To do:»",
@@ -408,6 +415,10 @@ fn every_word_of_a_page_and_its_letter_comes_from_the_file_or_the_records() {
 
 #[test]
 fn every_word_of_a_request_and_a_form_comes_from_the_file_or_the_records() {
+    codes().for_each(expect_requests_and_forms_in);
+}
+
+fn expect_requests_and_forms_in(code: &str) {
     let example = Example::of("bronze-signed", |_| {});
     let brought = Brought::by(&example.files);
     let trust = example.trust();
@@ -420,7 +431,7 @@ fn every_word_of_a_request_and_a_form_comes_from_the_file_or_the_records() {
         RequestForm::Folder("cpd.yaml"),
         RequestForm::Branch,
     ];
-    let (bundles, form) = with_language(marked_english(), || {
+    let (bundles, form) = with_language(marked(code), || {
         let packs = example.packs();
         let pack = packs.iter().find(|pack| pack.award_id == award.to_string());
         let asked = request::prepare(&award, &result, &example.portfolio).unwrap();
@@ -457,7 +468,7 @@ fn every_word_of_a_request_and_a_form_comes_from_the_file_or_the_records() {
         let new = bundle.files.iter();
         for (path, bytes) in new.filter(|(path, _)| !example.files.contains_key(*path)) {
             let text = String::from_utf8(bytes.clone()).unwrap();
-            assert!(text.contains("is new»"), "{path}");
+            assert!(code != "en" || text.contains("is new»"), "{path}");
             let strange = if path.ends_with(".html") {
                 let (before, rest) = text.split_once("<pre><code>").unwrap();
                 let (_, after) = rest.split_once("</code></pre>").unwrap();

@@ -11,6 +11,7 @@ use crate::base::files::digest::sha256;
 use crate::base::text::words;
 use crate::domain::layout::AwardFiles;
 use crate::domain::phrases::{self, CertificatePhrase};
+use crate::domain::portfolio::language::USUAL_LANGUAGE;
 use crate::domain::signoff::ProofKind;
 use crate::domain::signoff::proof::signature_path;
 
@@ -34,6 +35,9 @@ pub struct CertificateNames {
     pub signoff: String,
     /// The SHA-256 of the manifest of the pack that was submitted.
     pub pack: Option<String>,
+    /// BCP 47 tag of the language of the portfolio, if its settings name one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
 }
 
 /// A programme as a certificate names it.
@@ -76,6 +80,8 @@ pub struct Certificate {
     pub is_proved: bool,
     pub status: String,
     pub not_official: Option<String>,
+    /// A sentence, if nobody who speaks the language has checked the words.
+    pub unchecked: Option<String>,
     pub facts: Vec<CertificateFact>,
     pub check: CertificateCheck,
     pub cpd_version: String,
@@ -143,6 +149,14 @@ pub fn make_certificate(
     names: &CertificateNames,
     files: &BTreeMap<String, Vec<u8>>,
 ) -> Option<Certificate> {
+    let language = names.language.as_deref().unwrap_or(USUAL_LANGUAGE);
+    phrases::in_language(language, || certificate_in_words(names, files))
+}
+
+fn certificate_in_words(
+    names: &CertificateNames,
+    files: &BTreeMap<String, Vec<u8>>,
+) -> Option<Certificate> {
     let text = files.get(&names.signoff)?;
     let grant = Grant::read(text)?;
     let signature = grant.signature(&names.signoff);
@@ -168,6 +182,7 @@ pub fn make_certificate(
         is_proved: grant.proof != ProofKind::None,
         status: describe_proof(&grant),
         not_official: (!names.scheme.official).then(|| CertificatePhrase::NotOfficial {}.say()),
+        unchecked: phrases::language().unchecked.clone(),
         facts: facts(names, &grant),
         check: check(names, award, text),
         cpd_version: names.cpd.clone(),

@@ -2,10 +2,17 @@
 //! else is certain: "I endorse it once you have corrected the second journal" is no yes.
 
 use super::request::EndorsementRequest;
-use crate::domain::phrases::RequestPhrase;
+use crate::domain::phrases::{self, RequestPhrase};
 use crate::domain::portfolio::Portfolio;
 
 impl EndorsementRequest<'_> {
+    /// Returns true if a reply begins with the line that says yes, in any language: the owner
+    /// may have chosen another since.
+    pub fn is_approved_by(&self, reply: &str, portfolio: &Portfolio) -> bool {
+        let lines = phrases::in_each_language(|| self.approval(portfolio));
+        lines.iter().any(|line| begins_with(reply, line))
+    }
+
     /// Returns the line with which somebody says yes by mail.
     pub fn approval(&self, portfolio: &Portfolio) -> String {
         let eligible = &self.eligible;
@@ -22,7 +29,7 @@ impl EndorsementRequest<'_> {
 
 /// Returns true if a reply begins with this line, which may be broken into several. Words of
 /// greeting may stand above it, and a comment below it.
-pub fn begins_with(reply: &str, line: &str) -> bool {
+fn begins_with(reply: &str, line: &str) -> bool {
     let wanted: Vec<String> = plain_words(line).collect();
     let names = wanted.get(1..).unwrap_or_default();
     let mut lines = reply.lines().skip_while(|line| is_greeting(line, names));
@@ -46,7 +53,7 @@ fn plain_words(line: &str) -> impl Iterator<Item = String> {
 /// Returns true for an empty line, and for one such as `Dear Sam,` or `Sam,`.
 fn is_greeting(line: &str, names: &[String]) -> bool {
     let words: Vec<String> = plain_words(line).collect();
-    let greets = |first: &str| ["dear", "hello", "hi", "good", "hey"].contains(&first);
+    let greets = |first: &str| phrases::is_greeting(first);
     match words.as_slice() {
         [] => true,
         [name] if names.contains(name) => line.trim_end().ends_with(','),

@@ -120,6 +120,11 @@ pub fn names_of(
         signer: name_of(granted.signoff.by, portfolio),
         signoff: granted.signoff.record.path.clone(),
         pack: sent.and_then(|sent| sent.signoff.pack).map(str::to_owned),
+        language: portfolio
+            .config
+            .language
+            .as_ref()
+            .map(|tag| tag.as_str().to_owned()),
     })
 }
 

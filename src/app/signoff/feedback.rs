@@ -15,7 +15,7 @@ use crate::app::ports::{
 use crate::app::workspace::Workspace;
 use crate::base::document::write::scalar;
 use crate::base::text::{slug, words};
-use crate::domain::phrases::FeedbackPhrase;
+use crate::domain::phrases::{self, FeedbackPhrase};
 use crate::domain::portfolio::{Portfolio, Record};
 use crate::domain::remedy::Invocation;
 use crate::domain::schema::{FieldType, Kind, PrintMode, ReferenceTarget};
@@ -24,6 +24,13 @@ use crate::domain::schema::{FieldType, Kind, PrintMode, ReferenceTarget};
 /// the form comes back.
 pub fn cut() -> String {
     FeedbackPhrase::Cut {}.say()
+}
+
+/// Returns what stands above the cut of a form, in whichever language it is; nothing if the
+/// text is no form.
+pub fn above_cut(text: &str) -> Option<&str> {
+    let cuts = phrases::in_each_language(cut).into_iter();
+    cuts.filter_map(|cut| Some(text.split_once(&cut)?.0)).next()
 }
 
 /// A form to fill in.
@@ -114,6 +121,16 @@ pub fn form(
         return Err(FeedbackError::Changed(record.path.clone()));
     }
     let owner = portfolio.owner().map_or("", |owner| owner.name());
+    let text = phrases::in_language(portfolio.language(), || {
+        form_in_words(record, owner, &kept.id.to_string(), today)
+    });
+    Ok(FeedbackForm {
+        file_name: format!("feedback-on-{}.md", slug(record.title())),
+        text,
+    })
+}
+
+fn form_in_words(record: &Record, owner: &str, blob: &str, today: NaiveDate) -> String {
     let title = FeedbackPhrase::Title {
         record: record.title(),
     };
@@ -121,20 +138,16 @@ pub fn form(
         today: &today.to_string(),
         owner,
     };
-    let text = format!(
+    format!(
         "---\ntitle: {}\ndate:\njournal: {}\nby:\nblob: {}\n---\n\n{}\n\n{}\n\n# {}\n\n{}\n",
         scalar(&title.say()),
         record.id,
-        kept.id,
+        blob,
         instructions.say(),
         cut(),
         record.title(),
         record.body().trim(),
-    );
-    Ok(FeedbackForm {
-        file_name: format!("feedback-on-{}.md", slug(record.title())),
-        text,
-    })
+    )
 }
 
 /// Returns true for a kind whose records are printed beneath records such as this one.

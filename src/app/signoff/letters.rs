@@ -161,7 +161,9 @@ impl SignoffLetter<'_> {
             SignoffNews::Received { .. } => (&THANKING, "thanks"),
         };
         let scheme = workspace.portfolio.scheme(self.award.scheme());
-        let text = write_letter(&words_of(letter, scheme), &self.values(workspace));
+        let text = phrases::in_language(workspace.portfolio.language(), || {
+            write_letter(&words_of(letter, scheme), &self.values(workspace))
+        });
         let path = workspace.files_of(self.award).signoff_letter(name);
         let path = folder.path(&path);
         workspace.outputs().write(&[OutputFile {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use thiserror::Error;
 
-use super::feedback::cut;
+use super::feedback::above_cut;
 use super::returned::Received;
 use crate::app::change::review::{Overlay, overlaid};
 use crate::app::change::{ChangeSet, PlanError, checked};
@@ -244,7 +244,7 @@ fn is_signoff(path: &str) -> bool {
 /// Returns a form that was filled in as a record of this portfolio, and the record that
 /// it is about where that has changed since.
 fn feedback(text: &str, workspace: &Workspace) -> Result<(NewFiles, Option<String>), ReceiveError> {
-    let text = text.split(&cut()).next().unwrap_or_default();
+    let text = above_cut(text).unwrap_or(text);
     let text = format!("{}\n", text.trim_end());
     let document = ParsedFile::read(&text);
     let word = |key: &str| document.front.get(key).and_then(|node| node.scalar());
@@ -374,6 +374,7 @@ mod tests {
     use super::*;
     use crate::app::error::Class;
     use crate::app::fakes::{JOURNAL, World};
+    use crate::app::signoff::feedback::cut;
     use crate::formats::pack::zip;
 
     fn of_form(text: String) -> Received {

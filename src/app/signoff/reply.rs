@@ -4,7 +4,6 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use thiserror::Error;
 
-use super::approval;
 use super::eligibility::{Eligibility, NoSigner, NotReady};
 use super::pack_digest::pack_digest;
 use super::request::{self, EndorsementRequest, RequestError};
@@ -196,7 +195,7 @@ impl Reply {
     fn names(&self, request: &EndorsementRequest<'_>, portfolio: &Portfolio) -> bool {
         let (id, title) = (&request.eligible.award.id, &request.eligible.award.title);
         let subject = self.mail.subject.to_lowercase();
-        approval::begins_with(&self.mail.words, &request.approval(portfolio))
+        request.is_approved_by(&self.mail.words, portfolio)
             || subject.contains(&id.to_string())
             || subject.contains(&title.to_lowercase())
     }
@@ -231,7 +230,7 @@ impl Reply {
             on,
             how: &self.how,
             sha256: self.sha256,
-            approves: approval::begins_with(written, &request.approval(portfolio)),
+            approves: request.is_approved_by(written, portfolio),
             words,
             personal,
         })

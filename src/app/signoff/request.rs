@@ -15,7 +15,7 @@ use crate::base::text::safe::make_file_safe;
 use crate::check::{CheckResult, signoff_findings};
 use crate::domain::id::AwardRef;
 use crate::domain::layout::AwardFiles;
-use crate::domain::phrases::RequestPhrase;
+use crate::domain::phrases::{self, RequestPhrase};
 use crate::domain::portfolio::{Person, Portfolio};
 use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::schema::StepActor;
@@ -150,6 +150,32 @@ pub fn bundle(
     today: NaiveDate,
 ) -> Result<Bundle, RequestError> {
     let _span = tracing::info_span!("signoff.bundle").entered();
+    let words = RequestWords {
+        request,
+        pack,
+        sending,
+        files: &subjects_by_path(pack),
+        portfolio,
+        today,
+    };
+    phrases::in_language(&pack.language.words, || bundle_in_words(&words, repository))
+}
+
+fn subjects_by_path(pack: &Pack) -> Vec<NamedBlob<'_>> {
+    let subjects = pack.provenance.subjects.iter();
+    subjects
+        .map(|subject| NamedBlob {
+            path: &subject.path,
+            blob: subject.blob,
+        })
+        .collect()
+}
+
+fn bundle_in_words(
+    words: &RequestWords<'_>,
+    repository: &dyn Repository,
+) -> Result<Bundle, RequestError> {
+    let (request, pack) = (words.request, words.pack);
     let files = pack.files.iter();
     let mut files: BTreeMap<String, Vec<u8>> = files
         .map(|(path, file)| (path.clone(), file.bytes.clone()))
@@ -158,25 +184,10 @@ pub fn bundle(
         let kept = repository.committed(path)?;
         files.extend(kept.map(|blob| (path.to_owned(), blob.bytes)));
     }
-    let subjects = pack.provenance.subjects.iter();
-    let named: Vec<NamedBlob<'_>> = subjects
-        .map(|subject| NamedBlob {
-            path: &subject.path,
-            blob: subject.blob,
-        })
-        .collect();
-    let words = RequestWords {
-        request,
-        pack,
-        sending,
-        files: &named,
-        portfolio,
-        today,
-    };
     let page = words.page();
-    let letter = make_file_safe(&letter(&words, &page)).into_bytes();
+    let letter = make_file_safe(&letter(words, &page)).into_bytes();
     files.insert(request.files.request(), letter);
-    if sending.form != RequestForm::Branch {
+    if words.sending.form != RequestForm::Branch {
         let printed = Pack {
             draft: !request.is_sent(),
             ..pack.clone()
@@ -184,9 +195,10 @@ pub fn bundle(
         let printed = html::print_request(&printed, &page)?;
         files.insert(READ_ME_FIRST.to_owned(), printed);
     }
-    let owner = portfolio.owner().map_or("", |owner| owner.name());
+    let owner = words.portfolio.owner();
+    let owner = owner.map_or("", |owner| owner.name());
     let award = request.eligible.award.title.as_str();
-    let mail = match sending.form {
+    let mail = match words.sending.form {
         RequestForm::Zip(file) | RequestForm::Folder(file) => Some(words.mail(file)),
         RequestForm::Branch => None,
     };
@@ -227,8 +239,12 @@ fn award_line(award: &AwardRef) -> String {
 pub fn asks_for(letter: &str, award: &AwardRef) -> bool {
     let mut lines = letter.lines().map(str::trim_end);
     let is_heading = |line: &str| line.starts_with("# ") && !line.contains(['<', '\r']);
+    let names_award = |line: &str| {
+        let mut written = phrases::in_each_language(|| award_line(award)).into_iter();
+        written.any(|award| award == line)
+    };
     lines.next().is_some_and(is_heading)
-        && lines.find(|line| !line.is_empty()) == Some(&*award_line(award))
+        && lines.find(|line| !line.is_empty()).is_some_and(names_award)
         && lines.next().is_none_or(str::is_empty)
 }
 

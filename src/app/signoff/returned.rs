@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::feedback::cut;
+use super::feedback::above_cut;
 use super::receive::ReceiveError;
 use crate::base::document::{Node, ParsedFile};
 use crate::base::files::LARGEST_TEXT;
@@ -56,7 +56,7 @@ impl Received {
     /// Returns what is attached to a mail: zips, sign-offs, signatures and forms.
     pub fn of_mail(mail: &Mail) -> Result<Self, ReceiveError> {
         let wanted = mail.attachments.iter().filter(|(name, bytes)| {
-            let is_form = || std::str::from_utf8(bytes).is_ok_and(|text| text.contains(&cut()));
+            let is_form = || std::str::from_utf8(bytes).is_ok_and(|text| above_cut(text).is_some());
             name.to_lowercase().ends_with(".zip")
                 || signature_end(name).is_some()
                 || front(bytes, "signoff").is_some()
@@ -91,7 +91,7 @@ impl Received {
         let texts = files
             .values()
             .filter_map(|bytes| std::str::from_utf8(bytes).ok());
-        let forms = texts.filter(|text| text.contains(&cut()));
+        let forms = texts.filter(|text| above_cut(text).is_some());
         self.forms.extend(forms.map(str::to_owned));
         self.add_signoffs(&files)
     }

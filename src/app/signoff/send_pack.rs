@@ -10,6 +10,7 @@ use crate::app::workspace::Workspace;
 use crate::check::{CheckInput, verdicts};
 use crate::domain::id::AwardRef;
 use crate::domain::letters::SUBMITTING;
+use crate::domain::phrases;
 use crate::formats::PrintError;
 use crate::formats::pack::{self, PackFormat};
 
@@ -89,11 +90,13 @@ pub fn write(award: &AwardRef, workspace: &Workspace) -> Result<PackToSend, Send
         ..workspace.check_input()
     });
     let chain = result.award(award).map(|verdict| &verdict.chain);
-    let returned = chain.and_then(|chain| describe_return(chain, &workspace.portfolio, &printed));
-    let scheme = workspace.portfolio.scheme(award.scheme());
-    let own = words_of(&SUBMITTING, scheme);
+    let portfolio = &workspace.portfolio;
     let file = first.unwrap_or_default();
-    let words = submission_letter(&printed, file, returned, &own);
+    let words = phrases::in_language(portfolio.language(), || {
+        let returned = chain.and_then(|chain| describe_return(chain, portfolio, &printed));
+        let own = words_of(&SUBMITTING, portfolio.scheme(award.scheme()));
+        submission_letter(&printed, file, returned, &own)
+    });
     let outputs = packs.iter().map(|(path, bytes)| output(path, bytes));
     let outputs = outputs.chain([output(&letter, words.as_bytes())]);
     workspace.outputs().write(&outputs.collect::<Vec<_>>())?;

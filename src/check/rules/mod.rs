@@ -30,6 +30,7 @@ rules! {
     backdated,
     bad_date,
     bad_file_name,
+    bad_language,
     bad_setting,
     bad_signature,
     broken_chain,

@@ -201,6 +201,7 @@ phrases! {
 phrases! {
     /// A phrase of the letter that goes with a pack.
     letter LetterPhrase<'a> {
+        "subject" Subject {}
         "reading_minutes" ReadingMinutes { count: usize }
         "returned" Returned { date: &'a str, reason: &'a str }
         "changed_since" ChangedSince { records: &'a str }

@@ -30,9 +30,14 @@ pub fn with_language<T>(other: Language, run: impl FnOnce() -> T) -> T {
     done
 }
 
-/// Returns English with marks around every stretch of words, so that a word that does not
+/// Returns the codes of the languages that have words.
+pub fn codes() -> impl Iterator<Item = &'static str> {
+    LANGUAGES.iter().map(|file| file.code)
+}
+
+/// Returns a language with marks around every stretch of words, so that a word that does not
 /// come from the file shows. Values that are put into a sentence stand outside the marks.
-pub fn marked_english() -> Language {
+pub fn marked(code: &str) -> Language {
     let mark = |sentence: &str| -> String {
         let each = split_at_places(sentence).into_iter();
         each.map(|stretch| match stretch {
@@ -41,9 +46,13 @@ pub fn marked_english() -> Language {
         })
         .collect()
     };
-    let mut language = IN_ENGLISH.clone();
-    for month in &mut language.months {
-        *month = mark(month);
+    let mut language = words_for(code).clone();
+    let lone = language
+        .months
+        .iter_mut()
+        .chain(language.terms.values_mut());
+    for words in lone.chain(&mut language.unchecked) {
+        *words = mark(words);
     }
     for phrases in sections_mut(&mut language) {
         for phrase in phrases.values_mut() {
@@ -77,8 +86,8 @@ type Declared = (&'static str, &'static str, &'static [&'static str]);
 /// A section of the words, the name of its phrases in the code, and those that it declares.
 type Section = (&'static Phrases, &'static str, &'static [Declared]);
 
-fn declared() -> [Section; 7] {
-    let words = &*IN_ENGLISH;
+fn declared(code: &str) -> [Section; 7] {
+    let words = words_for(code);
     [
         (&words.values, "ValuePhrase", ValuePhrase::DECLARED),
         (&words.plan, "PlanPhrase", PlanPhrase::DECLARED),
@@ -152,7 +161,7 @@ fn sources() -> String {
 
 #[test]
 fn every_phrase_that_the_code_says_has_its_places_in_the_file() {
-    for (phrases, section, declared) in declared() {
+    for (phrases, section, declared) in codes().flat_map(declared) {
         for (name, _, given) in declared {
             let phrase = phrases.get(*name);
             let phrase = phrase.unwrap_or_else(|| panic!("{section}: no {name}"));
@@ -175,7 +184,7 @@ fn every_phrase_that_the_code_says_has_its_places_in_the_file() {
 #[test]
 fn every_phrase_that_is_declared_is_said() {
     let sources = sources();
-    for (_, section, declared) in declared() {
+    for (_, section, declared) in declared("en") {
         for (name, variant, _) in declared {
             let said = format!("{section}::{variant} {{");
             assert!(sources.contains(&said), "{section}: {name}");
@@ -185,8 +194,11 @@ fn every_phrase_that_is_declared_is_said() {
 
 #[test]
 fn every_sentence_of_a_template_exists_and_each_place_in_it_is_filled() {
-    let phrases = IN_ENGLISH.pack_sentences();
-    for template in [HTML, CSS, TYPST] {
+    for (template, code) in [HTML, CSS, TYPST]
+        .into_iter()
+        .flat_map(|template| codes().map(move |code| (template, code)))
+    {
+        let phrases = words_for(code).pack_sentences();
         for (name, given) in used(template) {
             let sentence = phrases.get(&*name).unwrap_or_else(|| panic!("no {name}"));
             assert!(places(sentence).is_subset(&given), "{name}: {given:?}");
@@ -198,7 +210,7 @@ fn every_sentence_of_a_template_exists_and_each_place_in_it_is_filled() {
 fn no_phrase_of_the_file_is_left_over() {
     let of_templates = [HTML, CSS, TYPST].map(used).into_iter().flatten();
     let of_templates: BTreeSet<String> = of_templates.map(|(name, _)| name).collect();
-    for (phrases, section, declared) in declared() {
+    for (phrases, section, declared) in codes().flat_map(declared) {
         for name in phrases.keys() {
             let is_declared = declared.iter().any(|(declared, ..)| declared == name);
             let is_used = section == "PackPhrase" && of_templates.contains(name);
@@ -268,6 +280,62 @@ fn places_are_filled_by_their_names_and_a_count_chooses_the_form() {
     assert_eq!(filled("b", &[("count", "1")]), "one file");
     assert_eq!(filled("b", &[("count", "2")]), "2 files");
     assert_eq!(split_at_places("no place"), [Stretch::Words("no place")]);
+}
+
+#[test]
+fn every_language_has_the_same_letters_and_places_as_english() {
+    let places_of = |language: &Language| -> BTreeMap<String, Vec<BTreeSet<String>>> {
+        let letters = language.letters.iter();
+        letters
+            .map(|(name, words)| (name.clone(), words.iter().map(|one| places(one)).collect()))
+            .collect()
+    };
+    let english = words_for("en");
+    for code in codes() {
+        let words = words_for(code);
+        assert_eq!(language_of(&words.tag), code);
+        assert_eq!(places_of(words), places_of(english), "{code}");
+        for name in english.pack_sentences().keys() {
+            let (one, other) = (
+                &english.pack_sentences()[name],
+                &words.pack_sentences()[name],
+            );
+            assert_eq!(places(one), places(other), "{code}: {name}");
+        }
+        assert!(
+            words
+                .greetings
+                .iter()
+                .all(|word| *word == word.to_lowercase())
+        );
+    }
+}
+
+/// A language is marked as unchecked in its file, in what it prints and in the documentation.
+#[test]
+fn only_english_has_words_that_a_speaker_has_checked() {
+    for file in &LANGUAGES {
+        let is_marked = file.text.contains("NOT CHECKED by a speaker");
+        assert_eq!(is_marked, file.code != "en", "{}", file.code);
+        assert_eq!(file.words.unchecked.is_some(), is_marked, "{}", file.code);
+    }
+}
+
+#[test]
+fn the_words_of_a_language_are_in_use_only_while_they_are_asked_for() {
+    let month = || month_name(1);
+    assert_eq!(month(), "January");
+    in_language("cy-GB", || {
+        assert_eq!(month(), "Ionawr");
+        assert_eq!(in_language("fr", month), "January");
+        let stopped = std::panic::catch_unwind(|| in_language("en", || panic!("stopped")));
+        assert!(stopped.is_err());
+        assert_eq!(month(), "Ionawr");
+    });
+    assert_eq!(month(), "January");
+    assert_eq!(in_each_language(month), ["January", "Ionawr"]);
+    let pages = ["en-US", "cy", "CY-gb", "fr"].map(tag_of_page);
+    assert_eq!(pages, ["en-US", "cy", "CY-gb", "en-GB"]);
 }
 
 #[test]

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::language::{self, LANGUAGE};
 use super::{Fault, Spanned};
 use crate::base::calendar;
 use crate::base::document::{self, Node, NodeEntry, ParsedFile};
-use crate::base::text::Span;
+use crate::base::text::{LanguageTag, Span};
 use crate::domain::id::RecordId;
 
 /// The settings of a portfolio.
@@ -20,6 +21,8 @@ pub struct Config {
     /// Schemes with their pinned versions, in order.
     pub schemes: Vec<PinnedScheme>,
     pub kept_since: KeptSince,
+    /// The language that the records are written in, and that packs speak if they can.
+    pub language: Option<LanguageTag>,
 }
 
 /// The first day of which records are kept. Nothing is asked of the time before it.
@@ -71,7 +74,14 @@ pub struct PinnedScheme {
     pub span: Span,
 }
 
-const KEYS: [&str; 5] = ["cpd", "portfolio", "owner", "schemes", "kept_since"];
+const KEYS: [&str; 6] = [
+    "cpd",
+    "portfolio",
+    "owner",
+    "schemes",
+    "kept_since",
+    LANGUAGE,
+];
 
 impl Config {
     /// Names a version of a scheme where another is named, or beside those that are.
@@ -161,12 +171,14 @@ impl Config {
             .filter_map(|entry| pinned(entry, &mut faults))
             .collect();
         let kept_since = KeptSince::read(&top, &mut faults);
+        let language = language::read(&top, &mut faults);
         (
             Self {
                 portfolio,
                 owner,
                 schemes,
                 kept_since,
+                language,
             },
             faults,
         )

@@ -75,6 +75,12 @@ pub enum Fault {
         at: Span,
         written: String,
     },
+    /// Words after `language:` that are no tag of a language.
+    BadLanguage {
+        at: Span,
+        written: String,
+        meant: Option<String>,
+    },
     BrokenReference {
         kind: KindId,
         id: RecordId,

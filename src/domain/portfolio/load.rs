@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 
 use super::fault::NameFault;
+use super::language::{self, LANGUAGE};
 use super::unread::{RecordPlace, places_of_misfiled, places_of_stray, unread_files};
 use super::value::ValueContext;
 use super::{CONFIG, Config, Fault, FieldValue, Index, LocatedFault, Portfolio, Record, Value};
@@ -20,7 +21,7 @@ use crate::domain::schema::{
 };
 
 /// Keys that any record may have beside the fields of its kind.
-pub(super) const COMMON_KEYS: [&str; 1] = ["allow"];
+pub(super) const COMMON_KEYS: [&str; 2] = ["allow", LANGUAGE];
 
 /// Parts of a portfolio before they are joined: settings and schemes as read, and
 /// what each file holds.
@@ -533,7 +534,10 @@ fn read_record(
         text: Arc::clone(text),
         document: Arc::new(document),
     };
-    let record = make_record(kind, id, &whole, &front, fields);
+    let record = Record {
+        language: language::read_of_record(kind, &front, faults),
+        ..make_record(kind, id, &whole, &front, fields)
+    };
     if let Some(why) = bad_name(&record) {
         faults.push(name_fault(kind, why));
     }
@@ -564,6 +568,7 @@ fn make_record(
         date: None,
         front: front.span,
         allowed: read_allowed_rules(front),
+        language: None,
     };
     record.date = kind
         .dated

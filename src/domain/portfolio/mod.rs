@@ -4,6 +4,7 @@
 pub mod answer;
 pub mod config;
 pub mod fault;
+pub mod language;
 mod linked_files;
 pub mod load;
 pub mod person;

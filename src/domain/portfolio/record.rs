@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::Value;
 use crate::base::calendar::{self, Period};
 use crate::base::document::ParsedFile;
-use crate::base::text::Span;
+use crate::base::text::{LanguageTag, Span};
 use crate::domain::id::RecordId;
 use crate::domain::schema::Kind;
 
@@ -28,6 +28,8 @@ pub struct Record {
     pub text: Arc<str>,
     /// Rules that this record asks to be left out, by name.
     pub allowed: Vec<(String, Span)>,
+    /// The language of its words, if it is another than that of the portfolio.
+    pub language: Option<LanguageTag>,
 }
 
 /// A field as it was written; no value where that could not be read.

@@ -159,7 +159,7 @@ impl<'a> RecordTable<'a> {
         let title = lead.map(|lead| value_text(lead, portfolio, phrases::format_date));
         let unnamed = || {
             ValuePhrase::Unnamed {
-                field: &words::with_spaces(&self.lead.name),
+                field: &phrases::term(&self.lead.name),
             }
             .say()
         };
@@ -313,7 +313,7 @@ pub fn named(
     portfolio: &Portfolio,
     day: fn(NaiveDate) -> String,
 ) -> String {
-    let label = words::with_spaces(&field.name);
+    let label = phrases::term(&field.name);
     let said = value_text(value, portfolio, day);
     let (label, said) = (label.as_str(), said.as_str());
     match value {
@@ -337,7 +337,7 @@ fn is_short(ty: &FieldType) -> bool {
 
 /// The heading of a column.
 pub fn title(field: &Field) -> String {
-    words::capitalise(&words::with_spaces(&field.name))
+    words::capitalise(&phrases::term(&field.name))
 }
 
 impl<'a> Chance<'a> {

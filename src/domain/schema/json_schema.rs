@@ -7,9 +7,11 @@ use super::{Field, FieldType, Kind};
 /// JSON Schema (2020-12) of a kind's front matter.
 pub fn schema_of_kind(kind: &Kind) -> Value {
     let mut schema = schema_of_fields(&kind.fields);
-    // Any record may ask that a rule be left out.
+    // Any record may ask that a rule be left out, and may be in a language of its own.
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {
         properties.insert("allow".into(), one_or_several(json!({ "type": "string" })));
+        let language = properties.entry("language");
+        language.or_insert_with(|| json!({ "type": "string" }));
     }
     let head = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -54,6 +54,7 @@ mod tests {
             signer: name.to_owned(),
             signoff: GRANT.to_owned(),
             pack: Some("00".to_owned()),
+            language: None,
         };
         let owner = serde_json::to_string(owner).unwrap();
         let text = format!(

@@ -2,6 +2,7 @@
 
 use crate::base::text::safe::make_file_safe;
 use crate::domain::letters;
+use crate::domain::phrases::{self, LetterPhrase};
 
 /// Characters in a line of the letter.
 const WIDTH: usize = 79;
@@ -16,12 +17,12 @@ pub fn write_letter(words: &[String], values: &[(&str, String)]) -> String {
 /// Returns a paragraph in lines that a mail program shows unbroken. The subject of a letter
 /// stays on its line.
 fn wrap(paragraph: &str) -> String {
-    let lines = paragraph
-        .lines()
-        .flat_map(|line| match line.starts_with("Subject: ") {
-            true => vec![line.to_owned()],
-            false => wrap_line(line),
-        });
+    let subjects = phrases::in_each_language(|| LetterPhrase::Subject {}.say());
+    let is_subject = |line: &str| subjects.iter().any(|subject| line.starts_with(subject));
+    let lines = paragraph.lines().flat_map(|line| match is_subject(line) {
+        true => vec![line.to_owned()],
+        false => wrap_line(line),
+    });
     lines.collect::<Vec<_>>().join("\n")
 }
 

@@ -6,8 +6,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::Measure;
-use crate::base::text::words;
-use crate::domain::phrases::ValuePhrase;
+use crate::domain::phrases::{self, ValuePhrase};
 use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::record_view;
 use crate::domain::schema::FieldType;
@@ -148,7 +147,7 @@ impl ShownField<'_> {
         portfolio: &Portfolio,
         day: fn(NaiveDate) -> String,
     ) -> String {
-        let label = words::with_spaces(self.field);
+        let label = phrases::term(self.field);
         let value = record_view::value_text(&self.value, portfolio, day);
         if let (Some(what), Value::Number(amount) | Value::Money { amount, .. }) =
             (&self.what, &*self.value)

@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::{FieldLabels, PlanState};
-use crate::base::text::words;
 use crate::domain::phrases::{self, PlanPhrase, ValuePhrase};
 use crate::domain::portfolio::{Record, Value};
 use crate::domain::schema::FieldType;
@@ -118,7 +117,7 @@ impl Sums {
 
 impl Sum<'_> {
     pub(super) fn words(&self, naming: &FieldLabels) -> String {
-        let label = words::with_spaces(self.field);
+        let label = phrases::term(self.field);
         let amount = match self.amount {
             Some(amount) => self.what.format_amount(amount, &label, naming),
             None => PlanPhrase::TooMuch { field: &label }.say(),
@@ -129,7 +128,7 @@ impl Sum<'_> {
             PlanState::Counts => PlanPhrase::Done { amount: said }.say(),
             PlanState::Not { word, .. } => PlanPhrase::InState {
                 amount: said,
-                state: &words::with_spaces(word),
+                state: &phrases::term(word),
             }
             .say(),
         }

@@ -10,8 +10,8 @@ use rust_decimal::Decimal;
 use super::file_selection::select_files;
 use super::manifest::{self, Manifest, ManifestScheme, OtherContent};
 use super::model::{
-    Commit, CriterionLine, EvidenceLine, LogRow, Owner, Pack, PackFile, PackSection, PrintedRecord,
-    RecordLink, RecordPage, SchemeLine, SignedContent,
+    Commit, CriterionLine, EvidenceLine, LogRow, Owner, Pack, PackFile, PackSection, PageLanguage,
+    PrintedRecord, RecordLink, RecordPage, SchemeLine, SignedContent,
 };
 use super::plan_table::PlanTable;
 use super::print_record::{PrintRecord, SignedEdition};
@@ -94,8 +94,12 @@ impl<'a> SubmissionInput<'a> {
 /// Words a minute, for the time it takes to read.
 const READING_SPEED: usize = 200;
 
-/// Puts a pack together.
+/// Puts a pack together, with words in the language of the portfolio.
 pub fn build(making: &SubmissionInput<'_>) -> Pack {
+    phrases::in_language(making.portfolio.language(), || put_together(making))
+}
+
+fn put_together(making: &SubmissionInput<'_>) -> Pack {
     let records = PrintedRecords::collect(making);
     let printed: Vec<&Record> = records.iter().collect();
     let files = select_files(making, &printed);
@@ -109,12 +113,12 @@ pub fn build(making: &SubmissionInput<'_>) -> Pack {
         .collect();
     let parts = pack_sections(making, &records, &files);
     Pack {
-        language: phrases::language().tag.clone(),
+        language: PageLanguage::of(making.portfolio),
         draft: making.draft,
         current: making.current,
         sheet: None,
         changed: making.signed.as_ref().and_then(describe_changes),
-        award: making.award.title.clone(),
+        award: making.award.title_in_words(),
         award_id: making.award.id.to_string(),
         scheme: scheme_line(making.scheme),
         owner: owner(making.portfolio, making.today),
@@ -577,7 +581,8 @@ fn record_page_sections(
     let about = std::mem::take(&mut document.beneath);
     let mut parts = vec![PackSection::Page(RecordPage {
         anchor: anchor.clone(),
-        title: kind.title.clone(),
+        language: phrases::tag_of_page(making.portfolio.language()),
+        title: phrases::term(&kind.title),
         document,
         signatures: signatures(making),
     })];
@@ -585,7 +590,7 @@ fn record_page_sections(
         parts.push(PackSection::Documents {
             anchor: format!("{anchor}-about"),
             title: PackPhrase::About {
-                kind: &kind.title.to_lowercase(),
+                kind: &phrases::term(&kind.title).to_lowercase(),
             }
             .say(),
             documents: about,
@@ -609,7 +614,7 @@ pub(super) fn documents_section(
     let each = group.iter();
     PackSection::Documents {
         anchor,
-        title: kind.plural.clone(),
+        title: phrases::term(&kind.plural),
         documents: each
             .map(|record| document(record, portfolio, today, records, 0))
             .collect(),
@@ -661,6 +666,7 @@ pub(super) fn log_section(
         LogRow {
             anchor: records.anchor(record).unwrap_or_default(),
             path: record.path.clone(),
+            language: record_view::other_language(record, portfolio),
             cells: first
                 .into_iter()
                 .chain(columns.iter().map(|field| cell(record, &field.name)))
@@ -669,10 +675,13 @@ pub(super) fn log_section(
     });
     let titles = columns
         .iter()
-        .map(|field| words::capitalise(&words::with_spaces(&field.name)));
+        .map(|field| words::capitalise(&phrases::term(&field.name)));
     PackSection::Log {
         anchor,
-        title: PackPhrase::Log { kind: &kind.title }.say(),
+        title: PackPhrase::Log {
+            kind: &phrases::term(&kind.title),
+        }
+        .say(),
         columns: [PackPhrase::Date {}.say(), PackPhrase::TitleColumn {}.say()]
             .into_iter()
             .chain(titles)

@@ -13,7 +13,8 @@ use super::media_type;
 use crate::base::files::digest::BlobId;
 use crate::base::files::digest::Sha256;
 use crate::base::picture::{PictureFault, Size};
-use crate::domain::phrases::PackPhrase;
+use crate::domain::phrases::{self, PackPhrase};
+use crate::domain::portfolio::Portfolio;
 pub use crate::domain::record_view::{
     PrintedRecord, PrintedTable, RecordPage, SignatureBlock, TableRow,
 };
@@ -21,8 +22,7 @@ pub use crate::domain::record_view::{
 /// Everything one printed submission shows and carries.
 #[derive(Debug, Clone, Serialize)]
 pub struct Pack {
-    /// BCP 47 tag of the words in the pack, such as `en-GB`.
-    pub language: String,
+    pub language: PageLanguage,
     /// A draft says so across every page and proves nothing.
     pub draft: bool,
     /// True if it shows files that have changed since they were signed, and no signatures.
@@ -68,6 +68,29 @@ pub struct Pack {
     /// commit makes differ.
     #[serde(skip)]
     pub printing: String,
+}
+
+/// The languages of a printed page, as tags of BCP 47.
+#[derive(Debug, Clone, Serialize)]
+pub struct PageLanguage {
+    /// Of the whole: that of the portfolio.
+    pub document: String,
+    /// Of the words that are nobody's in particular: the same, or English if cpd has no words
+    /// in that language.
+    pub words: String,
+    /// A sentence, if nobody who speaks the language has checked these words.
+    pub unchecked: Option<String>,
+}
+
+impl PageLanguage {
+    /// Returns the languages of a page of a portfolio, whose words are in use.
+    pub fn of(portfolio: &Portfolio) -> Self {
+        Self {
+            document: portfolio.language().to_owned(),
+            words: phrases::tag_of_page(portfolio.language()),
+            unchecked: phrases::language().unchecked.clone(),
+        }
+    }
 }
 
 impl Pack {
@@ -230,6 +253,8 @@ pub struct LogRow {
     pub anchor: String,
     /// Of the record, so that links to it lead to its row.
     pub path: String,
+    /// BCP 47 tag of the record's words, if they are in another language than the pack.
+    pub language: Option<String>,
     pub cells: Vec<String>,
 }
 

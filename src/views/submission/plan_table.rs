@@ -159,7 +159,7 @@ impl PlanTableWriter<'_> {
         });
         let columns = columns.filter_map(|field| {
             let value = value_text(record.get(&field.name)?, portfolio, phrases::format_date);
-            let label = words::with_spaces(&field.name);
+            let label = phrases::term(&field.name);
             Some(
                 ValuePhrase::Labelled {
                     label: &label,
@@ -170,7 +170,7 @@ impl PlanTableWriter<'_> {
         });
         let above = line.above.then(|| PlanPhrase::SeeAbove {}.say());
         let facts: Vec<String> = shown.chain(columns).chain(above).collect();
-        let noun = words::capitalise(&kind.noun());
+        let noun = words::capitalise(&phrases::term(&kind.noun()));
         match facts.as_slice() {
             [] => noun,
             facts => PlanPhrase::Details {

@@ -12,7 +12,9 @@ use super::build::{
 };
 use super::check_steps::CheckSteps;
 use super::file_selection::read_files;
-use super::model::{CriterionLine, Pack, PackFile, PackSection, Provenance, Sheet, SignatureLine};
+use super::model::{
+    CriterionLine, Pack, PackFile, PackSection, PageLanguage, Provenance, Sheet, SignatureLine,
+};
 use crate::base::calendar::Period;
 use crate::base::text::{slug, words};
 use crate::check::{CriterionVerdict, template_text};
@@ -56,8 +58,12 @@ pub struct PeriodRecord {
 /// Most sentences on what a duty lacks.
 const MOST_NOTES: usize = 12;
 
-/// Puts a sheet together.
+/// Puts a sheet together, with words in the language of the portfolio.
 pub fn build_sheet(input: &SheetInput<'_>) -> Pack {
+    phrases::in_language(input.portfolio.language(), || put_together(input))
+}
+
+fn put_together(input: &SheetInput<'_>) -> Pack {
     let selection = Selection::new(input);
     let groups = [&*selection.whole, &*selection.listed].concat();
     let until = input.days.map_or(NaiveDate::MAX, |days| days.to);
@@ -72,7 +78,7 @@ pub fn build_sheet(input: &SheetInput<'_>) -> Pack {
         period: name(input),
     };
     Pack {
-        language: phrases::language().tag.clone(),
+        language: PageLanguage::of(input.portfolio),
         draft: sheet.draft.is_some(),
         current: false,
         sheet: Some(sheet),
@@ -125,7 +131,7 @@ pub fn title(duty: Option<&Criterion>) -> String {
         return PackPhrase::SheetTitle {}.say();
     };
     let own = duty.prints.as_ref().and_then(|prints| prints.title.clone());
-    own.unwrap_or_else(|| words::capitalise(&words::with_spaces(&duty.id)))
+    own.unwrap_or_else(|| words::capitalise(&phrases::term(&duty.id)))
 }
 
 fn sheet(input: &SheetInput<'_>, unwritten: Vec<String>) -> Sheet {

@@ -18,6 +18,7 @@ mod git_layouts;
 #[cfg(unix)]
 mod incomplete_copies;
 mod interrupted_git;
+mod languages;
 mod letters;
 mod not_checked_out;
 mod on_a_forge;

@@ -99,6 +99,10 @@ pub fn print_request(pack: &Pack, request: &RequestPage) -> Result<Vec<u8>, Prin
 }
 
 fn render_page(pack: &Pack, request: Option<&RequestPage>) -> Result<String, HtmlError> {
+    phrases::in_language(&pack.language.words, || fill_page(pack, request))
+}
+
+fn fill_page(pack: &Pack, request: Option<&RequestPage>) -> Result<String, HtmlError> {
     let _span = tracing::info_span!("pack.print", format = "html").entered();
     let environment = environment()?;
     let sheet = style_sheet(&environment, pack)?;

@@ -9,6 +9,7 @@ pub fn sample() -> Pack {
     let document = |anchor: &str, path: &str, body: &str| PrintedRecord {
         anchor: anchor.into(),
         path: path.into(),
+        language: None,
         title: format!("Title of {anchor}"),
         date: Some("2 March 2026".into()),
         fields: vec![PrintedField {
@@ -37,7 +38,11 @@ pub fn sample() -> Pack {
         "# Well done\n\nWords[^1].\n\n[^1]: Note.",
     ));
     Pack {
-        language: "en-GB".into(),
+        language: PageLanguage {
+            document: "en-GB".into(),
+            words: "en-GB".into(),
+            unchecked: None,
+        },
         draft: false,
         current: false,
         sheet: None,
@@ -90,6 +95,7 @@ pub fn sample() -> Pack {
             },
             PackSection::Page(RecordPage {
                 anchor: "page".into(),
+                language: "en-GB".into(),
                 title: "Statement".into(),
                 document: document("statement", "statements/silver.md", "Words."),
                 signatures: vec![
@@ -118,6 +124,7 @@ pub fn sample() -> Pack {
                 rows: vec![LogRow {
                     anchor: "row".into(),
                     path: "activities/x.md".into(),
+                    language: None,
                     cells: vec!["1 May 2026".into(), "Minutes".into(), "3.5".into()],
                 }],
                 totals: Some(vec![String::new(), String::new(), "3.5".into()]),
@@ -247,7 +254,8 @@ fn no_name_can_leave_its_place() {
     let mut pack = sample();
     pack.draft = true;
     for text in [
-        &mut pack.language,
+        &mut pack.language.document,
+        &mut pack.language.words,
         &mut pack.award,
         &mut pack.award_id,
         &mut pack.scheme.title,

@@ -13,7 +13,7 @@ use super::markup::{literal, markup};
 use super::template_data;
 use super::text_layer::remove_break_marks;
 use super::world::TypstWorld;
-use crate::domain::phrases::PackPhrase;
+use crate::domain::phrases::{self, PackPhrase};
 use crate::formats::pack::check_section::check_sections;
 use crate::formats::pack::texts::read_texts;
 use crate::views::submission::PackAnchors;
@@ -23,7 +23,7 @@ use crate::views::submission::model::Pack;
 /// commit.
 pub fn export(pack: &Pack) -> Result<Vec<u8>, TypesetError> {
     let _span = tracing::info_span!("pack.print", format = "pdf").entered();
-    let world = world(pack);
+    let world = phrases::in_language(&pack.language.words, || world(pack));
     let info = DocumentInfo {
         id: format!("{} {}", pack.portfolio, pack.award_id),
         cpd_version: &pack.provenance.cpd_version,

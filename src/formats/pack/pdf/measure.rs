@@ -46,10 +46,19 @@ pub fn pages(
         lines: LINES_OF_A_PAGE.saturating_mul(most.saturating_add(1)),
         nodes: usize::MAX,
     };
+    phrases::in_language(&sheet.language, || measure(sheet, most, too_much, &around))
+}
+
+fn measure(
+    sheet: &RecordPage,
+    most: usize,
+    too_much: Extent,
+    around: &PictureFiles<'_>,
+) -> Result<PageCount, TypesetError> {
     let mut left = too_much.min(MOST_OF_A_PACK);
     let is_surely_too_long = left.lines == too_much.lines;
     let PrintedRecord { body, path, .. } = &sheet.document;
-    let (prose, rest) = read_beginning(body, path, &around, &mut left);
+    let (prose, rest) = read_beginning(body, path, around, &mut left);
     let mut pages = measure_pages(sheet, &prose, most)?;
     if let Some(rest) = rest {
         add_rest(&mut pages, rest);
@@ -91,7 +100,7 @@ fn measure_pages(
     let world = |height: &str| {
         let head = format!(
             "#import \"/pack.typ\": *\n#measured(json(\"/sheet.json\"),{},({}:",
-            literal(&phrases::language().tag),
+            literal(&sheet.language),
             literal(&sheet.document.anchor),
         );
         let start = head.len();
@@ -326,10 +335,12 @@ mod tests {
         };
         RecordPage {
             anchor: "sheet".into(),
+            language: "en-GB".into(),
             title: "Statement".into(),
             document: PrintedRecord {
                 anchor: "record".into(),
                 path: "statements/silver.md".into(),
+                language: None,
                 title: "What has changed".into(),
                 date: None,
                 fields: Vec::new(),

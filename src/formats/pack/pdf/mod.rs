@@ -66,7 +66,7 @@ pub fn measurement_key() -> String {
         world::TEMPLATE
     );
     parts.push_str(crate::base::paper::TOKENS);
-    parts.push_str(crate::domain::phrases::ENGLISH);
+    parts.push_str(&crate::domain::phrases::all_words());
     let mut parts = parts.into_bytes();
     for face in &crate::base::paper::design_tokens().faces {
         // A font file begins with the checksums of everything in it.

@@ -1,0 +1,109 @@
+//! A portfolio in another language than English: its pages and letters, and that checking a pack
+//! does not depend on the language of its words.
+
+use std::process::Command;
+
+use crate::support::tools::{pdftotext, require_tool};
+use crate::support::{Ran, Sandbox};
+
+/// The demo, whose settings name a language.
+fn demo_in(language: &str) -> Sandbox {
+    let sandbox = Sandbox::with_demo();
+    let settings = sandbox.read("sample/cpd.yaml");
+    let settings = format!("{settings}language: {language}\n");
+    sandbox.write("sample/cpd.yaml", settings);
+    sandbox.sh("cd sample && git commit -qam 'Name the language'");
+    sandbox
+}
+
+fn pack(sandbox: &Sandbox, format: &str) -> Ran {
+    let args = ["-C", "sample", "pack", "--award", "silver", "--format"];
+    sandbox.cpd(args.iter().chain([&format]))
+}
+
+#[test]
+fn a_welsh_pack_has_welsh_words_and_verifies_as_an_english_one_does() {
+    let sandbox = demo_in("cy");
+    let english = Sandbox::with_demo();
+    for format in ["html", "pdf", "zip"] {
+        for one in [&sandbox, &english] {
+            pack(one, format).expect_code(0);
+        }
+        let path = format!("sample/packs/silver.{format}");
+        let verify = |one: &Sandbox| one.cpd(["verify", &path, "--accept-self-declared"]);
+        let (welsh, english) = (verify(&sandbox), verify(&english));
+        welsh.says("gives exactly the same pages");
+        assert_eq!(welsh.code, english.code, "{format}");
+    }
+    let page = sandbox.read("sample/packs/silver.html");
+    assert!(page.contains("<html lang=\"cy\">") && !page.contains(" lang=\"en"));
+    for words in [
+        "Gofynion",
+        "Sut i wirio",
+        "Rheolwr llinell",
+        "Amser darllen",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+    assert_eq!(page.matches("no Welsh speaker has checked").count(), 1);
+    let bytes = sandbox.bytes("sample/packs/silver.pdf");
+    assert!(String::from_utf8_lossy(&bytes).contains("/Lang(cy)"));
+    if let Some(text) = pdftotext(&sandbox.at("sample/packs/silver.pdf")) {
+        let text = text.join("\n");
+        assert!(text.contains("Gofynion") && !text.contains("Requirements"));
+        assert_eq!(text.matches("no Welsh speaker has").count(), 1);
+    }
+}
+
+#[test]
+fn a_record_in_another_language_says_so_on_the_page_and_in_the_pdf() {
+    let sandbox = Sandbox::with_demo();
+    sandbox.sh("sed -i '1a language: fr-CA' sample/statements/*.md");
+    for format in ["html", "pdf"] {
+        let out = format!("draft.{format}");
+        let draft = [
+            "-C", "sample", "pack", "--award", "silver", "--draft", "-o", &out,
+        ];
+        sandbox.cpd(draft).expect_code(0);
+    }
+    let page = sandbox.read("sample/draft.html");
+    assert!(page.contains("<html lang=\"en-GB\">"));
+    assert!(page.contains("<div class=\"prose\" lang=\"fr-CA\">"));
+    let Some(qpdf) = require_tool("qpdf") else {
+        return;
+    };
+    let plain = ["--qdf", "--object-streams=disable"];
+    let file = sandbox.at("sample/draft.pdf");
+    let mut plain = Command::new(qpdf)
+        .args(plain)
+        .arg(file)
+        .arg("-")
+        .output()
+        .unwrap()
+        .stdout;
+    plain.retain(u8::is_ascii);
+    let plain = String::from_utf8(plain).unwrap();
+    assert!(plain.contains("/Lang (en-GB)") && plain.contains("/Lang (fr-CA)"));
+}
+
+#[test]
+fn a_language_without_words_has_its_tag_and_english_words() {
+    let sandbox = demo_in("fr");
+    pack(&sandbox, "html").expect_code(0);
+    pack(&sandbox, "pdf").expect_code(0);
+    let page = sandbox.read("sample/packs/silver.html");
+    assert!(page.contains("<html lang=\"fr\">") && page.contains("<body lang=\"en-GB\">"));
+    assert!(page.contains("<div class=\"prose\" lang=\"fr\">") && page.contains("Requirements"));
+    let bytes = sandbox.bytes("sample/packs/silver.pdf");
+    assert!(String::from_utf8_lossy(&bytes).contains("/Lang(fr)"));
+}
+
+#[test]
+fn a_word_that_is_no_language_is_found_with_the_tag_that_is_meant() {
+    let sandbox = demo_in("Welsh");
+    let ran = sandbox.cpd(["-C", "sample", "check"]).expect_code(1);
+    ran.says("bad-language").says("did you mean cy?");
+    let ran = sandbox.cpd(["-C", "sample", "check", "--fix"]);
+    ran.ends(&[0, 1]);
+    assert!(sandbox.read("sample/cpd.yaml").contains("language: cy"));
+}
