@@ -367,7 +367,10 @@ fn pack(sheets: Vec<RecordPage>) -> Pack {
         summary: "There are no requirements.".into(),
         criteria: Vec::new(),
         long_contents: false,
-        parts: sheets.into_iter().map(PackSection::Page).collect(),
+        parts: sheets
+            .into_iter()
+            .map(|sheet| PackSection::Page(Box::new(sheet)))
+            .collect(),
         evidence: Vec::new(),
         provenance: Provenance {
             subjects: Vec::new(),

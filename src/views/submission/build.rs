@@ -579,13 +579,13 @@ fn record_page_sections(
 ) -> Vec<PackSection> {
     let mut document = document(record, making.portfolio, making.today, records, 0);
     let about = std::mem::take(&mut document.beneath);
-    let mut parts = vec![PackSection::Page(RecordPage {
+    let mut parts = vec![PackSection::Page(Box::new(RecordPage {
         anchor: anchor.clone(),
         language: phrases::tag_of_page(making.portfolio.language()),
         title: phrases::term(&kind.title),
         document,
         signatures: signatures(making),
-    })];
+    }))];
     if !about.is_empty() {
         parts.push(PackSection::Documents {
             anchor: format!("{anchor}-about"),

@@ -218,7 +218,7 @@ pub enum PackSection {
         documents: Vec<PrintedRecord>,
     },
     /// A record alone on its page, with the signatures beneath.
-    Page(RecordPage),
+    Page(Box<RecordPage>),
     /// Records as rows of a table, such as the activity log.
     Log {
         anchor: String,

@@ -93,7 +93,7 @@ pub fn sample() -> Pack {
                 title: "Journals".into(),
                 documents: vec![journal],
             },
-            PackSection::Page(RecordPage {
+            PackSection::Page(Box::new(RecordPage {
                 anchor: "page".into(),
                 language: "en-GB".into(),
                 title: "Statement".into(),
@@ -116,7 +116,7 @@ pub fn sample() -> Pack {
                         words: None,
                     },
                 ],
-            }),
+            })),
             PackSection::Log {
                 anchor: "log".into(),
                 title: "Activities".into(),
