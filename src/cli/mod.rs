@@ -22,6 +22,7 @@ mod record_prompts;
 mod record_reply;
 mod record_reviews;
 mod request_zip;
+mod sent_request;
 mod session;
 #[cfg(unix)]
 mod typed_lines;

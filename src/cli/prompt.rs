@@ -59,10 +59,7 @@ impl Prompter for MenuPrompter {
             .iter()
             .map(|option| words::shorten(&safe_text(option), most))
             .collect();
-        let choice = Select::new(&question, options)
-            .raw_prompt()
-            .map_err(failed)?;
-        Ok(choice.index)
+        ask_one_of(&question, options)
     }
 
     fn confirm(&mut self, question: &str, default: bool) -> Result<bool, Failure> {
@@ -71,6 +68,32 @@ impl Prompter for MenuPrompter {
             .prompt()
             .map_err(failed)
     }
+}
+
+/// Shown in place of the options where nothing that was typed is in one.
+const NO_MATCH: &str = "Nothing matches. Delete some letters.";
+
+/// Asks for one of these, by its place. An empty menu would not say why it is empty.
+fn ask_one_of(question: &str, mut options: Vec<String>) -> Result<usize, Failure> {
+    let known = options.clone();
+    options.push(NO_MATCH.to_owned());
+    let score = |typed: &str, option: &String, text: &str, at: usize| match at < known.len() {
+        true => Select::<String>::DEFAULT_SCORER(typed, option, text, at),
+        false => (!any_matches(typed, &known)).then_some(0),
+    };
+    loop {
+        let menu = Select::new(question, options.clone()).with_scorer(&score);
+        let choice = menu.raw_prompt().map_err(failed)?;
+        if choice.index < known.len() {
+            return Ok(choice.index);
+        }
+    }
+}
+
+fn any_matches(typed: &str, options: &[String]) -> bool {
+    let matches =
+        |option: &String| Select::<String>::DEFAULT_SCORER(typed, option, option, 0).is_some();
+    options.iter().any(matches)
 }
 
 /// Returns the words of a scheme or a record as they may stand in a question.

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use std::mem;
 use std::path::{Path, PathBuf};
 
-use super::commands::step::Delivery;
+use super::commands::step::{Delivery, IN_PORTFOLIO, print_files};
 use super::commands::verify_pack;
 use super::failure::{ExitKind, Failure};
+use super::sent_request::{self, SigningPlace};
 use super::session::Session;
 use super::workspace::CliWorkspace;
 use crate::adapters::disk::error_text;
@@ -19,7 +20,7 @@ use crate::app::signoff::sign::WrittenSignoff;
 use crate::base::files::{LARGEST_EVIDENCE, LARGEST_TEXT};
 use crate::base::text::Safe;
 use crate::domain::layout::{self, AwardFiles};
-use crate::formats::pack::{self, zip};
+use crate::formats::pack::zip;
 
 /// The most answers to one zip in a folder.
 const MOST_ANSWERS: usize = 99;
@@ -27,20 +28,45 @@ const MOST_ANSWERS: usize = 99;
 /// The files of a request, and the award that it asks for.
 type Request = (String, BTreeMap<String, Vec<u8>>);
 
-/// Returns the zip or pack that stands in the place of an award, if it is there.
-pub fn named(award: Option<&str>, session: &Session) -> Option<PathBuf> {
-    let path = Path::new(award?);
-    let end = path.extension()?.to_str()?;
-    let is_sent = pack::with_extension(end).is_some();
-    (is_sent && session.folder.join(path).is_file()).then(|| path.to_path_buf())
+/// Signs a step in the place that somebody names or stands in. `award` is what they typed for
+/// the award.
+pub fn sign_in(
+    step: &str,
+    award: Option<&str>,
+    session: &mut Session,
+    sign: impl FnOnce(Option<String>, Delivery<'_>, &mut Session) -> Result<ExitKind, Failure>,
+) -> Result<ExitKind, Failure> {
+    match sent_request::find(step, award, session)? {
+        SigningPlace::Here(award) => sign(award, IN_PORTFOLIO, session),
+        SigningPlace::Sent(zip) => sign_sent(&zip, session, sign),
+        SigningPlace::Folder(folder, award) => {
+            let home = mem::replace(&mut session.folder, folder.clone());
+            let shown = folder.strip_prefix(&home).unwrap_or(&folder);
+            let shown = shown.display().to_string();
+            let deliver = |_: &CliWorkspace, taken: &WrittenSignoff, session: &mut Session| {
+                print_files(taken, session)?;
+                Ok(match shown.is_empty() {
+                    true => "this folder".to_owned(),
+                    false => shown.clone(),
+                })
+            };
+            let delivery = Delivery {
+                deliver: &deliver,
+                answers: AnswerFolder::Packs,
+            };
+            let outcome = sign(Some(award), delivery, session);
+            session.folder = home;
+            outcome
+        }
+    }
 }
 
 /// Signs a step of the award that a zip or pack asks for, and writes what was signed to a zip
 /// of its own beside it. `sign` does it, in the files that were sent, for the award.
-pub fn sign(
+fn sign_sent(
     zip: &Path,
     session: &mut Session,
-    sign: impl FnOnce(String, Delivery<'_>, &mut Session) -> Result<ExitKind, Failure>,
+    sign: impl FnOnce(Option<String>, Delivery<'_>, &mut Session) -> Result<ExitKind, Failure>,
 ) -> Result<ExitKind, Failure> {
     let name = zip.display().to_string();
     let bytes = session.read(zip, LARGEST_EVIDENCE)?;
@@ -75,7 +101,7 @@ pub fn sign(
         deliver: &deliver,
         answers: AnswerFolder::Beside(beside),
     };
-    let outcome = sign(award, delivery, session);
+    let outcome = sign(Some(award), delivery, session);
     session.folder = home;
     outcome
 }

@@ -11,6 +11,9 @@ pub const TRUST_SIGNATURE: &str = "trust/trust.sig";
 /// The beginning of the name of a letter that asks for a sign-off.
 const REQUEST: &str = "REQUEST-";
 
+/// The page that a request opens with.
+pub const READ_ME_FIRST: &str = "READ-ME-FIRST.html";
+
 /// Returns true for the letter of a request, which lies at the top of its files.
 pub fn is_request(path: &str) -> bool {
     path.starts_with(REQUEST) && path.ends_with(".md") && !path.contains('/')

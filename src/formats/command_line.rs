@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::base::text::{Shell, is_id, shell_line};
 use crate::domain::portfolio::person::LINE_MANAGER;
 use crate::domain::remedy::{Argument, Invocation};
+use crate::domain::signoff::RETURN;
 
 /// Steps that have a command of their own; others go by `cpd signoff STEP`.
 pub const STEP_COMMANDS: [&str; 4] = ["sign", "endorse", "submit", "grant"];
@@ -48,7 +49,7 @@ pub fn command_line(what: &Invocation) -> CommandLine {
         Invocation::DescribeFields { kind } => line.push_words(&["new", kind, "--help"]),
         Invocation::TakeStep { step, award } => {
             let award = award.iter();
-            if STEP_COMMANDS.contains(&step.as_str()) {
+            if STEP_COMMANDS.contains(&step.as_str()) || step == RETURN {
                 line.push_words(&[step]);
                 line.push_values(&award.collect::<Vec<_>>());
             } else {

@@ -45,9 +45,16 @@ pub fn find(from: &Path) -> Option<PathBuf> {
 
 /// Returns true if the letter of a request lies in a folder.
 pub fn holds_request(folder: &Path) -> bool {
+    names_in(folder).iter().any(|name| layout::is_request(name))
+}
+
+/// Returns the names of what lies directly in a folder, in order; none if it cannot be read.
+pub fn names_in(folder: &Path) -> Vec<String> {
     let names = fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut names = names.map(|entry| entry.file_name());
-    names.any(|name| name.to_str().is_some_and(layout::is_request))
+    let names = names.filter_map(|entry| entry.file_name().into_string().ok());
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    names
 }
 
 /// Returns true if a folder is absent or holds nothing but a `.git`.

@@ -61,6 +61,55 @@ impl Explain for WritePackError {
     }
 }
 
+/// A pack in another format than the one that was asked for.
+pub struct PackBeside {
+    pub format: &'static PackFormat,
+    /// The bytes that are there.
+    bytes: Vec<u8>,
+}
+
+impl PackBeside {
+    /// Returns true if it differs from what was printed, and so shows an earlier state.
+    pub fn is_outdated(&self, printed: &[u8]) -> bool {
+        self.bytes != printed
+    }
+}
+
+/// Returns the usual files of an award that are there in other formats.
+pub fn packs_beside(
+    format: &PackFormat,
+    destination: &PackDestination<'_>,
+    workspace: &Workspace,
+) -> Vec<PackBeside> {
+    let others = PACK_FORMATS
+        .iter()
+        .filter(|other| other.name != format.name);
+    let beside = others.filter_map(|format| {
+        let path = destination.usual_path(format, workspace)?;
+        let bytes = workspace.bytes(&path)?;
+        Some(PackBeside { format, bytes })
+    });
+    beside.collect()
+}
+
+impl PackDestination<'_> {
+    /// Returns the usual path in a format; `None` for a file that a person named.
+    fn usual_path(&self, format: &PackFormat, workspace: &Workspace) -> Option<String> {
+        match self {
+            Self::Named(_) => None,
+            Self::Usual { award, state } => {
+                let files = workspace.files_of(award);
+                Some(match state {
+                    PrintedState::Draft => files.draft_pack(format.extension),
+                    PrintedState::Current => files.current_pack(format.extension),
+                    PrintedState::Ready => files.pack(format.extension),
+                })
+            }
+            Self::Period { name } => Some(layout::period_pack(name, format.extension)),
+        }
+    }
+}
+
 /// Writes a pack that was printed in a format, and returns the path of its file.
 pub fn write(
     printed: &[u8],
@@ -68,22 +117,14 @@ pub fn write(
     destination: &PackDestination<'_>,
     workspace: &Workspace,
 ) -> Result<PathBuf, WritePackError> {
-    let usual;
+    let usual = destination
+        .usual_path(format, workspace)
+        .unwrap_or_default();
     let (place, existing) = match destination {
         PackDestination::Named(path) => {
             (OutputPlace::Named(path), ExistingFile::ReplaceIf(is_pack))
         }
-        PackDestination::Usual { award, state } => {
-            let files = workspace.files_of(award);
-            usual = match state {
-                PrintedState::Draft => files.draft_pack(format.extension),
-                PrintedState::Current => files.current_pack(format.extension),
-                PrintedState::Ready => files.pack(format.extension),
-            };
-            (OutputPlace::InPortfolio(&usual), ExistingFile::Replace)
-        }
-        PackDestination::Period { name } => {
-            usual = layout::period_pack(name, format.extension);
+        PackDestination::Usual { .. } | PackDestination::Period { .. } => {
             (OutputPlace::InPortfolio(&usual), ExistingFile::Replace)
         }
     };

@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use crate::app::error::{Explain, Explanation, Hint};
+use crate::base::text::{did_you_mean, words};
 use crate::domain::remedy::Invocation;
 use crate::domain::schema::{Kind, Kinds};
 
@@ -10,7 +11,12 @@ use crate::domain::schema::{Kind, Kinds};
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum KindLookupError {
     #[error("there is no kind of record called {written}")]
-    NotFound { written: String, known: Vec<String> },
+    NotFound {
+        written: String,
+        known: Vec<String>,
+        /// Kinds whose own words have a word like it.
+        like: Vec<String>,
+    },
     #[error("cpd writes each {noun}, so you cannot write one yourself")]
     WrittenByCpd { noun: String },
 }
@@ -18,8 +24,21 @@ pub enum KindLookupError {
 impl Explain for KindLookupError {
     fn explain(&self) -> Explanation {
         match self {
-            Self::NotFound { written, known } => {
-                Explanation::failed().hint(Hint::similar(written, known, "choose from"))
+            Self::NotFound {
+                written,
+                known,
+                like,
+            } => {
+                let names = did_you_mean::similar_names(written, known.iter().map(String::as_str));
+                let like = like.iter().map(String::as_str);
+                let names: Vec<&str> = if names.is_empty() {
+                    like.collect()
+                } else {
+                    names
+                };
+                let all = || format!("choose from: {}", words::join_choices(known));
+                let question = did_you_mean::question_for(&names);
+                Explanation::failed().hint(question.unwrap_or_else(all))
             }
             Self::WrittenByCpd { .. } => {
                 let step = |name: &str| Invocation::TakeStep {
@@ -46,6 +65,7 @@ pub fn kind<'k>(kinds: &'k Kinds, written: &str) -> Result<&'k Kind, KindLookupE
     kinds.get(written).ok_or_else(|| KindLookupError::NotFound {
         written: written.to_owned(),
         known: kinds.names().map(str::to_owned).collect(),
+        like: like(kinds.iter(), written),
     })
 }
 
@@ -63,8 +83,40 @@ pub fn kind_to_write<'k>(kinds: &'k Kinds, written: &str) -> Result<&'k Kind, Ki
         None => Err(KindLookupError::NotFound {
             written: written.to_owned(),
             known: to_write(kinds).map(|kind| kind.name.to_string()).collect(),
+            like: like(to_write(kinds), written),
         }),
     }
+}
+
+/// Letters that two words share at their beginning if they are forms of one word.
+const STEM: usize = 5;
+
+/// Returns the kinds whose title has a form of a word that was typed, or else those whose
+/// description has.
+fn like<'k>(kinds: impl Iterator<Item = &'k Kind>, written: &str) -> Vec<String> {
+    let kinds: Vec<&Kind> = kinds.collect();
+    let of = |text: fn(&Kind) -> String| {
+        let found = kinds
+            .iter()
+            .filter(|kind| has_form_of(&text(kind), written));
+        found.map(|kind| kind.name.to_string()).collect::<Vec<_>>()
+    };
+    let titled = of(|kind| format!("{} {}", kind.title, kind.plural));
+    match titled.is_empty() {
+        true => of(|kind| kind.help.clone()),
+        false => titled,
+    }
+}
+
+/// Returns true if a text has a word that begins as one that was typed does.
+fn has_form_of(text: &str, written: &str) -> bool {
+    let stems = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric());
+        let stems = words.map(|word| word.to_lowercase().chars().take(STEM).collect::<String>());
+        stems.filter(|stem| stem.chars().count() == STEM).collect()
+    };
+    let there = stems(text);
+    stems(written).iter().any(|stem| there.contains(stem))
 }
 
 /// Returns the kinds that people write.
@@ -129,6 +181,9 @@ mod tests {
             }
         };
         assert!(hint("jurnal").contains("journal"));
+        // A word of the title, before one of the description.
+        assert_eq!(hint("reflection"), "did you mean `journal`?");
+        assert_eq!(hint("appraisals"), "did you mean `meeting`?");
         let all = hint("quasar");
         assert!(all.starts_with("choose from: "), "{all}");
         assert!(!all.contains("signoff"), "{all}");

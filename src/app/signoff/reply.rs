@@ -1,7 +1,7 @@
 //! A reply to a request, by mail or otherwise, that the owner records as a claim: it names who
 //! wrote, when and how it was received. Nothing here proves that they wrote it.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use thiserror::Error;
 
 use super::eligibility::{Eligibility, NoSigner, NotReady};
@@ -17,7 +17,7 @@ use crate::app::lookup::AwardLookupError;
 use crate::app::pack::print::PackError;
 use crate::app::ports::NoRepository;
 use crate::app::workspace::Workspace;
-use crate::base::calendar::format_long;
+use crate::base::calendar::{CLOCK_TOLERANCE_SECONDS, format_long};
 use crate::base::files::digest::Sha256;
 use crate::base::text::safe::make_file_safe;
 use crate::base::text::words;
@@ -80,6 +80,8 @@ pub enum ReplyError {
     NoDay,
     #[error("the reply is dated {}, which is in the future", format_long(*.0))]
     InFuture(NaiveDate),
+    #[error("the reply is dated {written}, but it is {now} here")]
+    AheadOfClock { written: String, now: String },
     #[error("the reply was written on {written}, before these files were signed on {signed}")]
     BeforeSigned { written: String, signed: String },
     #[error("the reply has no words of their own")]
@@ -130,7 +132,7 @@ impl Explain for ReplyError {
                 let hint = Hint::from("say when it was with ").then(Input::ReceivedOn);
                 Explanation::failed().hint(hint)
             }
-            Self::InFuture(_) => Explanation::refused().hint(
+            Self::InFuture(_) | Self::AheadOfClock { .. } => Explanation::refused().hint(
                 Hint::from("if their clock is wrong, give the day on which you received it with ")
                     .then(Input::ReceivedOn),
             ),
@@ -281,7 +283,17 @@ impl Reply {
         let is_named = |one: &Person<'_>| {
             one.matches(&from.name) && (one.emails().is_empty() || from.address.is_empty())
         };
-        by_address.or_else(|| portfolio.people().find(is_named))
+        let by_name = || portfolio.people().find(is_named);
+        by_address.or_else(by_name).or_else(|| {
+            // Mail programs write names in other orders and with a title.
+            let no_other_address =
+                |one: &Person<'_>| one.emails().is_empty() || from.address.is_empty();
+            let mut alike = portfolio
+                .people()
+                .filter(|one| one.has_name_like(&from.name));
+            let only = alike.next().filter(no_other_address);
+            only.filter(|_| alike.next().is_none())
+        })
     }
 
     /// Returns the day on which it was written: not in the future, and not before the step
@@ -307,7 +319,11 @@ impl Reply {
         let written = self.mail.date.ok_or(ReplyError::NoDay)?;
         let day = written.date_naive();
         if written > moment.latest {
-            return Err(ReplyError::InFuture(day));
+            let tolerance = TimeDelta::seconds(CLOCK_TOLERANCE_SECONDS);
+            return Err(ReplyError::AheadOfClock {
+                written: format_minute(written.to_utc()),
+                now: format_minute(moment.latest - tolerance),
+            });
         }
         match signed.filter(|signed| written < *signed) {
             Some(signed) => Err(ReplyError::BeforeSigned {

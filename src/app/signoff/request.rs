@@ -14,7 +14,7 @@ use crate::base::text::Safe;
 use crate::base::text::safe::make_file_safe;
 use crate::check::{CheckResult, signoff_findings};
 use crate::domain::id::AwardRef;
-use crate::domain::layout::AwardFiles;
+use crate::domain::layout::{AwardFiles, READ_ME_FIRST};
 use crate::domain::phrases::{self, RequestPhrase};
 use crate::domain::portfolio::{Person, Portfolio};
 use crate::domain::remedy::{Invocation, Remedy};
@@ -34,9 +34,6 @@ pub struct EndorsementRequest<'a> {
     pub eligible: Eligibility<'a>,
     pub files: AwardFiles,
 }
-
-/// The page that a request opens with.
-const READ_ME_FIRST: &str = "READ-ME-FIRST.html";
 
 /// The form in which a request is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -27,7 +27,7 @@ use std::collections::BTreeMap;
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::document::write::scalar;
 use crate::base::text::did_you_mean::KnownNames;
-use crate::base::text::{Safe, Span};
+use crate::base::text::{Safe, Span, words};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::id::{KindId, RecordKey};
 use crate::domain::portfolio::Fault;
@@ -93,9 +93,14 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                     let says = format!("use an id from {folder}, or add a person");
                     diagnostic.remedy(make(says))
                 }
-                [] => diagnostic.help(format!(
-                    "write the name of a file in {folder}, without `.md`"
-                )),
+                [] => {
+                    let latest: Vec<String> =
+                        ids.last(2).map(|id| format!("`{}`", Safe(id))).collect();
+                    let latest = words::join_alternatives(&latest);
+                    diagnostic.help(format!(
+                        "write the name of a file in {folder}, without `.md`, such as {latest}"
+                    ))
+                }
             });
         }
     }

@@ -120,10 +120,40 @@ fn write(
     let named = args.output.as_ref().map(|file| session.folder.join(file));
     let named = named.as_deref().map(PackDestination::Named);
     let destination = named.as_ref().unwrap_or(usual);
-    let path = write::write(&printed, format, destination, workspace)?;
+    let beside = write::packs_beside(format, destination, workspace);
+    write_one(&printed, format, destination, workspace, session)?;
+    for other in beside {
+        let format = other.format;
+        match (format.print)(pack) {
+            Ok(printed) if other.is_outdated(&printed) => {
+                write_one(&printed, format, destination, workspace, session)?;
+            }
+            Ok(_) => {}
+            Err(error) => {
+                let (name, why) = (format.name, error.to_string());
+                let why = Safe(&why);
+                writeln!(
+                    session.err,
+                    "The {name} file there is of an earlier state: {why}."
+                )?;
+            }
+        }
+    }
+    Ok(ExitKind::Clean)
+}
+
+/// Writes a pack in one format, and prints its path.
+fn write_one(
+    printed: &[u8],
+    format: &PackFormat,
+    destination: &PackDestination<'_>,
+    workspace: &CliWorkspace,
+    session: &mut Session,
+) -> Result<(), Failure> {
+    let path = write::write(printed, format, destination, workspace)?;
     let shown = path.strip_prefix(&session.folder).unwrap_or(&path);
     writeln!(session.out, "{}", Safe(&shown.display().to_string()))?;
-    Ok(ExitKind::Clean)
+    Ok(())
 }
 
 /// Reads the days of a period.

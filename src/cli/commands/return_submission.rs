@@ -2,8 +2,7 @@
 
 use super::certificate;
 use super::step::{
-    Delivery, IN_PORTFOLIO, SignerOptions, confirm_person, print_assurance, print_objections,
-    print_way_back,
+    Delivery, SignerOptions, confirm_person, print_assurance, print_objections, print_way_back,
 };
 use crate::app::signoff::eligibility::signer_of;
 use crate::app::signoff::letters::{SignoffLetter, SignoffNews};
@@ -16,6 +15,7 @@ use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::request_zip;
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
+use crate::domain::signoff::RETURN;
 
 /// Return a submission with reasons, as the awarding body
 #[derive(Debug, clap::Args)]
@@ -35,12 +35,9 @@ pub struct ReturnArgs {
 
 pub fn run(args: &ReturnArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let award = args.award.as_deref();
-    match request_zip::named(award, session) {
-        Some(zip) => request_zip::sign(&zip, session, |award, deliver, session| {
-            send_back(Some(&award), args, deliver, session)
-        }),
-        None => send_back(award, args, IN_PORTFOLIO, session),
-    }
+    request_zip::sign_in(RETURN, award, session, |award, delivery, session| {
+        send_back(award.as_deref(), args, delivery, session)
+    })
 }
 
 /// Returns the submission of an award in the portfolio or request that the session stands in.

@@ -87,33 +87,27 @@ fn file_name(path: &str) -> &str {
 
 /// The place of what is signed in a portfolio or in a request that was unpacked.
 pub const IN_PORTFOLIO: Delivery<'static> = Delivery {
-    deliver: &print_files,
+    deliver: &|_, taken, session| {
+        print_files(taken, session)?;
+        Ok("this folder".to_owned())
+    },
     answers: AnswerFolder::Packs,
 };
 
 pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> {
-    match request_zip::named(args.award.as_deref(), session) {
-        Some(zip) => request_zip::sign(&zip, session, |award, deliver, session| {
-            let args = StepArgs {
-                award: Some(award),
-                how: args.how.clone(),
-            };
-            sign(step, &args, deliver, session)
-        }),
-        None => sign(step, args, IN_PORTFOLIO, session),
-    }
+    let award = args.award.as_deref();
+    request_zip::sign_in(step, award, session, |award, delivery, session| {
+        let how = args.how.clone();
+        sign(step, &StepArgs { award, how }, delivery, session)
+    })
 }
 
 /// Prints the files that were signed in a portfolio or a request that was unpacked.
-fn print_files(
-    _: &CliWorkspace,
-    taken: &WrittenSignoff,
-    session: &mut Session,
-) -> Result<String, Failure> {
+pub fn print_files(taken: &WrittenSignoff, session: &mut Session) -> Result<(), Failure> {
     for file in &taken.files {
         writeln!(session.out, "{}", Safe(file))?;
     }
-    Ok("this folder".to_owned())
+    Ok(())
 }
 
 /// Signs a step in the portfolio or request that the session stands in.

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{Record, Value};
-use crate::base::text::Span;
+use crate::base::text::{Span, fold};
 use crate::domain::id::{PersonId, RecordId, RecordKey};
 
 /// The role that only the owner's `line_manager` confers.
@@ -42,6 +42,13 @@ impl<'a> Person<'a> {
     pub fn matches(self, typed: &str) -> bool {
         let typed = RecordKey::of(typed.trim());
         self.id().key() == typed || RecordKey::of(self.name()) == typed
+    }
+
+    /// Returns true if this is their name in another order, with a title, or with words in
+    /// brackets after it, as mail programs write names: `Shah, Priya (Registry)`.
+    pub fn has_name_like(self, written: &str) -> bool {
+        let words = name_words(written);
+        words.len() > 1 && words == name_words(self.name())
     }
 
     pub fn name(self) -> &'a str {
@@ -144,4 +151,62 @@ fn is_valid_on(row: &Value, on: NaiveDate) -> bool {
         })
     };
     within("from", &|from| from <= on) && within("to", &|to| on <= to)
+}
+/// Titles that stand before a name.
+const TITLES: [&str; 9] = [
+    "dr",
+    "prof",
+    "professor",
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "mx",
+    "revd",
+];
+
+/// Returns the words of a name in alphabetical order, without titles and without what stands in
+/// brackets.
+fn name_words(name: &str) -> Vec<String> {
+    let outside = name.split(['(', '[']).next().unwrap_or_default();
+    let folded = fold(outside);
+    let words =
+        folded.split(|c: char| !(c.is_alphanumeric() || ['-', '\'', '\u{2019}'].contains(&c)));
+    let words = words.filter(|word| !word.is_empty() && !TITLES.contains(word));
+    let mut words: Vec<String> = words.map(|word| word.replace('\u{2019}', "'")).collect();
+    words.sort_unstable();
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_the_same_in_another_order_and_with_a_title() {
+        let is_priya = |written: &str| name_words(written) == name_words("Priya Shah");
+        for written in [
+            "Shah, Priya",
+            "SHAH Priya (Registry)",
+            "Dr. Priya Shah",
+            "Ms Priya Shah [staff]",
+            "  priya   shah ",
+        ] {
+            assert!(is_priya(written), "{written}");
+        }
+        for written in [
+            "Priya",
+            "Shah",
+            "Priya Shahid",
+            "Priya Anne Shah",
+            "Priya-Shah",
+            "",
+        ] {
+            assert!(!is_priya(written), "{written}");
+        }
+        assert_eq!(
+            name_words("Marta O\u{2019}Neill"),
+            name_words("O'Neill, Marta")
+        );
+    }
 }

@@ -49,6 +49,8 @@ fn closing_message(verification: &Verification) -> &'static str {
         "This award is not what it claims to be."
     } else if any(AnswerOutcome::Bad, &[]) {
         "This pack is not what it claims to be."
+    } else if only_trust_is_open(verification) {
+        "No problems found in the file. Before you rely on it, ask the people whom it names if they signed it."
     } else if any(AnswerOutcome::Unverified, &[]) {
         "No problems found, but not everything could be verified."
     } else if any(AnswerOutcome::Note, &[VerificationQuestion::Trust]) {
@@ -58,6 +60,14 @@ fn closing_message(verification: &Verification) -> &'static str {
     } else {
         "Everything was verified."
     }
+}
+
+/// Returns true if nothing is left to verify but who the people are.
+fn only_trust_is_open(verification: &Verification) -> bool {
+    let findings = verification.findings.iter();
+    let mut open = findings.filter(|answer| answer.outcome == AnswerOutcome::Unverified);
+    let first = open.next();
+    first.is_some_and(|answer| answer.about == VerificationQuestion::Trust) && open.next().is_none()
 }
 
 #[cfg(test)]

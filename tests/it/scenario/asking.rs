@@ -55,6 +55,54 @@ fn an_award_is_endorsed_and_granted_in_zips_with_keys() {
     );
 }
 
+/// A person does not know what an award is called, or that a page is not the request.
+#[test]
+fn a_request_is_signed_by_any_file_of_it_and_the_right_command_is_named_otherwise() {
+    let sandbox = super::sharing::signed();
+    sandbox.sh("cd sam && cpd --today 2026-10-04 ask silver");
+    sandbox.sh("mkdir mine && cp sam/packs/ask-silver.zip mine");
+    hold_key(&sandbox, "priya");
+    let endorse = |folder: &str, named: &str| {
+        sandbox.try_sh(&format!(
+            "cd {folder} && cpd --today 2026-10-05 endorse {named} -m 'I saw the queue shrink.'"
+        ))
+    };
+    for (at, named) in [
+        ".",
+        "READ-ME-FIRST.html",
+        "journals",
+        "statements/silver.md",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        sandbox.sh(&format!("unzip -q mine/ask-silver.zip -d open-{at}"));
+        let said = endorse(".", &format!("open-{at}/{named}")).expect_code(0);
+        said.says(&format!("Signed.\nSend open-{at} back to Sam Carter."));
+    }
+    sandbox.sh("unzip -q mine/ask-silver.zip -d within");
+    endorse("within", "READ-ME-FIRST.html")
+        .expect_code(0)
+        .says("Send this folder back to Sam Carter.");
+
+    endorse("mine", "")
+        .expect_code(2)
+        .says("to sign: `cpd endorse ask-silver.zip`");
+    sandbox.sh(
+        "cp within/READ-ME-FIRST.html mine && mkdir alone && cp within/READ-ME-FIRST.html alone",
+    );
+    endorse("mine", "READ-ME-FIRST.html")
+        .expect_code(1)
+        .says("name the zip instead: `cpd endorse ask-silver.zip`");
+    endorse("alone", "READ-ME-FIRST.html")
+        .expect_code(1)
+        .says("save the zip that it came in, then run `cpd endorse FILE.zip`");
+    let said = sandbox.try_sh("cd mine && cpd return").expect_code(2);
+    said.says("to sign: `cpd return ask-silver.zip`");
+    let nothing = sandbox.try_sh("cpd endorse").expect_code(2);
+    nothing.says("this is not a portfolio: there is no cpd.yaml here or above");
+}
+
 /// Unpacked, also where another repository is around it that knows nothing of it.
 #[test]
 fn an_unpacked_request_needs_no_repository_of_its_own() {
