@@ -5,9 +5,11 @@ use thiserror::Error;
 
 use super::error::{Explain, Explanation, Hint};
 use crate::base::text::{did_you_mean, words};
+use crate::check::signoff_findings::short_name;
 use crate::check::{AwardState, CheckResult};
 use crate::domain::id::{AwardRef, RecordKey, RoundEnd};
 use crate::domain::portfolio::{Portfolio, Record};
+use crate::domain::query::confirmed::confirmations_of;
 use crate::domain::query::period;
 use crate::domain::remedy::Invocation;
 
@@ -23,6 +25,10 @@ pub enum AwardLookupError {
     },
     #[error("{round} has not begun")]
     NotBegun { round: String, begun: Vec<String> },
+    #[error("no scheme of yours asks anybody to confirm {path}")]
+    NotConfirmed { path: String },
+    #[error("several people confirm {path}")]
+    SeveralConfirmations { path: String, names: Vec<String> },
     #[error("no award is in progress")]
     NoneInProgress { known: Vec<String> },
 }
@@ -39,6 +45,10 @@ impl Explain for AwardLookupError {
                 Hint::from("cpd.yaml names no scheme with awards")
             }
             Self::NotFound { known, .. } => Hint::from(choices(known)),
+            Self::NotConfirmed { .. } => {
+                Hint::from(Invocation::ShowStatus).then(" shows which records have to be confirmed")
+            }
+            Self::SeveralConfirmations { names, .. } => Hint::from(choices(names)),
             Self::NotBegun { begun, .. } if begun.is_empty() => {
                 Hint::from(Invocation::ShowStatus).then(" shows what is missing")
             }
@@ -128,6 +138,9 @@ pub fn award(
     today: NaiveDate,
 ) -> Result<AwardRef, AwardLookupError> {
     let Some(id) = portfolio.award_in(scheme, written) else {
+        if let Some(found) = confirmation(portfolio, scheme, written, today) {
+            return found;
+        }
         let known = portfolio.award_names(scheme);
         return Err(AwardLookupError::NotFound {
             written: written.to_owned(),
@@ -145,6 +158,35 @@ pub fn award(
     Err(AwardLookupError::NotBegun {
         round: id.name().into(),
         begun: begun.iter().map(|round| round.name().into()).collect(),
+    })
+}
+
+/// Returns the confirmation of the record with a name, if there is such a record.
+fn confirmation(
+    portfolio: &Portfolio,
+    scheme: Option<&str>,
+    written: &str,
+    today: NaiveDate,
+) -> Option<Result<AwardRef, AwardLookupError>> {
+    let is_asked = portfolio
+        .schemes()
+        .iter()
+        .any(|one| !one.confirmations.is_empty());
+    let record = record(portfolio, written).ok().filter(|_| is_asked)?;
+    let mut found = confirmations_of(record, portfolio, today);
+    found.retain(|one| scheme.is_none_or(|id| *one.scheme() == *id));
+    Some(match found.as_slice() {
+        [one] => Ok(one.clone()),
+        [] => Err(AwardLookupError::NotConfirmed {
+            path: record.path.clone(),
+        }),
+        several => Err(AwardLookupError::SeveralConfirmations {
+            path: record.path.clone(),
+            names: several
+                .iter()
+                .map(|one| short_name(one, portfolio))
+                .collect(),
+        }),
     })
 }
 

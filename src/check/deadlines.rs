@@ -212,7 +212,7 @@ fn add_missed_period(
     // An existing record can be corrected, and more records do not reduce a surplus.
     // A missing record can only have been left out.
     missed.lack = match missed.lack {
-        Some(Lack::Correct { .. }) => missed.lack,
+        Some(Lack::Correct { .. } | Lack::Ask { .. }) => missed.lack,
         lack if missed.surplus => lack,
         _ => Some(criteria::left_out_lack()),
     };

@@ -2,6 +2,7 @@
 //! disk, git, page or format: all inputs are passed in.
 
 pub mod compile;
+mod confirmations;
 pub mod criteria;
 mod deadlines;
 mod length_limits;
@@ -108,7 +109,7 @@ impl CheckResult<'_> {
     pub fn award(&self, id: &AwardRef) -> Option<&AwardVerdict<'_>> {
         self.verdicts
             .iter()
-            .flat_map(|scheme| &scheme.awards)
+            .flat_map(SchemeVerdict::signed)
             .find(|award| award.id == *id)
     }
 

@@ -2,6 +2,7 @@
 //! command is an `Invocation`.
 
 use super::Lack;
+use super::signoff_findings::short_name;
 use crate::base::text::{Safe, Span, words as text_words};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::portfolio::unread::RecordPlace;
@@ -25,6 +26,9 @@ pub fn invocation(lack: &Lack, portfolio: &Portfolio) -> Option<Invocation> {
                 fields,
             })
         }
+        Lack::Ask { award, .. } => Some(Invocation::Ask {
+            award: short_name(award, portfolio),
+        }),
         Lack::Either { by, .. } => invocation(by, portfolio),
         Lack::Correct { .. } | Lack::Other(_) => None,
     }
@@ -54,7 +58,9 @@ pub fn move_advice(places: &[RecordPlace], kinds: &Kinds) -> String {
 fn correct_unread(lack: &Lack, portfolio: &Portfolio) -> Option<String> {
     let kind = match lack {
         Lack::Write { kind, .. } | Lack::Add { kind, .. } => kind,
-        Lack::Either { .. } | Lack::Correct { .. } | Lack::Other(_) => return None,
+        Lack::Either { .. } | Lack::Ask { .. } | Lack::Correct { .. } | Lack::Other(_) => {
+            return None;
+        }
     };
     let (first, others) = portfolio.unread_of(kind).split_first()?;
     let first = Safe(first);
@@ -103,7 +109,9 @@ pub fn describe_lack(lack: &Lack, portfolio: &Portfolio) -> String {
             let many = kind.map_or_else(|| "records".to_owned(), Kind::plural_noun);
             format!("{amount} more in {many}")
         }
-        Lack::Correct { path, message } => format!("{path}: {message}"),
+        Lack::Correct { path, message } | Lack::Ask { path, message, .. } => {
+            format!("{path}: {message}")
+        }
         Lack::Either { message, .. } | Lack::Other(message) => message.clone(),
     }
 }
@@ -112,6 +120,7 @@ pub fn describe_lack(lack: &Lack, portfolio: &Portfolio) -> String {
 pub fn remedy_for(lack: &Lack, portfolio: &Portfolio) -> Remedy {
     let text = describe_lack(lack, portfolio);
     match (lack, invocation(lack, portfolio)) {
+        (Lack::Ask { .. }, Some(what)) => Remedy::invoke("ask for it", what),
         (Lack::Either { .. }, Some(what)) => Remedy::invoke(text, what),
         (_, Some(what)) => Remedy::invoke(format!("add {text}"), what),
         (Lack::Correct { path, .. }, None) => Remedy::view(text, path, Span::start_of_file()),

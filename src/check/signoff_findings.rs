@@ -3,8 +3,8 @@
 
 use std::fmt;
 
-use super::AwardVerdict;
 use super::rules::RuleContext;
+use super::{AwardVerdict, SchemeVerdict};
 use crate::base::text::{Span, words};
 use crate::domain::finding::Severity;
 use crate::domain::id::AwardRef;
@@ -108,7 +108,7 @@ impl CheckedSignoff<'_> {
 
 /// Calls `call` for every sign-off of a step.
 pub fn for_each_step_taken(context: &RuleContext<'_>, mut call: impl FnMut(CheckedSignoff<'_>)) {
-    for award in context.verdicts.iter().flat_map(|scheme| &scheme.awards) {
+    for award in context.verdicts.iter().flat_map(SchemeVerdict::signed) {
         for taken in award.chain.taken() {
             call(CheckedSignoff { award, taken });
         }
@@ -125,7 +125,7 @@ pub fn for_each_problem(
         problems.iter().for_each(|problem| call(&at, problem));
     };
     for_each_step_taken(context, &mut each);
-    for award in context.verdicts.iter().flat_map(|scheme| &scheme.awards) {
+    for award in context.verdicts.iter().flat_map(SchemeVerdict::signed) {
         for taken in award.chain.withdrawals.iter().chain(&award.chain.returns) {
             each(CheckedSignoff { award, taken });
         }

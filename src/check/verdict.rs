@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::CheckInput;
 use super::compile::{CompiledScheme, CompiledSet};
+use super::confirmations;
 use super::criteria::{CompiledForm, CriterionOutcome, CriterionState, Progress, Unmet};
 use super::deadlines::{self, CriterionContext};
 use crate::base::calendar::Period;
@@ -13,6 +14,7 @@ use crate::domain::finding::Severity;
 use crate::domain::id::{AwardRef, RoundEnd};
 use crate::domain::phrases::{self, ValuePhrase};
 use crate::domain::ports::Typesetter;
+use crate::domain::query::confirmed::ConfirmedRecords;
 use crate::domain::query::{NoPeriod, Scope, filter, period};
 use crate::domain::schema::{Award, Criterion, Guard, Scheme};
 use crate::domain::signoff::{Chain, ChainContext};
@@ -21,6 +23,8 @@ use crate::domain::signoff::{Chain, ChainContext};
 pub struct SchemeVerdict<'a> {
     pub scheme: &'a Scheme,
     pub awards: Vec<AwardVerdict<'a>>,
+    /// One for each record that somebody is asked to confirm.
+    pub confirmations: Vec<AwardVerdict<'a>>,
     pub duties: Vec<CriterionVerdict<'a>>,
 }
 
@@ -67,6 +71,11 @@ impl AwardState {
 }
 
 impl<'a> SchemeVerdict<'a> {
+    /// Returns everything that somebody signs: the awards, and the records that are confirmed.
+    pub fn signed(&self) -> impl Iterator<Item = &AwardVerdict<'a>> {
+        self.awards.iter().chain(&self.confirmations)
+    }
+
     /// Returns true if the award has begun. For a round, an earlier round that has begun is
     /// enough, so that an empty round is noticed.
     pub fn is_under_way(&self, award: &AwardVerdict<'_>) -> bool {
@@ -138,6 +147,11 @@ impl AwardVerdict<'_> {
             .filter(|verdict| verdict.is_unmet_and_decided())
     }
 
+    /// Returns true if every step counts, with the contents as they are now.
+    pub fn is_confirmed(&self) -> bool {
+        self.chain.next().is_none()
+    }
+
     /// Returns required criteria (of level error) that are not met.
     pub fn unmet(&self) -> impl Iterator<Item = &CriterionVerdict<'_>> {
         self.criteria.iter().filter(|criterion| {
@@ -198,13 +212,21 @@ fn evaluate_scheme<'a>(
     input: CheckInput<'a>,
 ) -> SchemeVerdict<'a> {
     let scheme = compiled.scheme;
+    let (confirmations, confirmed) = confirmations::evaluate(scheme, input);
     let mut awards: Vec<AwardVerdict<'a>> = Vec::with_capacity(scheme.awards.len());
     for award in &scheme.awards {
         for occurrence in award_occurrences(award, &scheme.id, input) {
-            awards.push(evaluate_award(award, occurrence, compiled, input, &awards));
+            let basis = AwardBasis {
+                compiled,
+                input,
+                confirmed: &confirmed,
+                earlier: &awards,
+            };
+            awards.push(evaluate_award(award, occurrence, &basis));
         }
     }
     let scope = Scope::for_duties(input.portfolio, scheme, input.today);
+    let scope = scope.with_confirmed(Some(&confirmed));
     let duties = evaluate_criteria(
         compiled.duties(),
         &CriterionContext {
@@ -218,6 +240,7 @@ fn evaluate_scheme<'a>(
     SchemeVerdict {
         scheme,
         awards,
+        confirmations,
         duties,
     }
 }
@@ -245,13 +268,26 @@ fn award_occurrences(award: &Award, scheme: &str, input: CheckInput<'_>) -> Vec<
     }
 }
 
+/// Everything that an award is judged by.
+struct AwardBasis<'b, 'a> {
+    compiled: CompiledScheme<'a, 'b>,
+    input: CheckInput<'a>,
+    confirmed: &'b ConfirmedRecords,
+    /// The awards before it.
+    earlier: &'b [AwardVerdict<'a>],
+}
+
 fn evaluate_award<'a>(
     award: &'a Award,
     occurrence: AwardOccurrence,
-    compiled: CompiledScheme<'a, '_>,
-    input: CheckInput<'a>,
-    earlier: &[AwardVerdict<'a>],
+    basis: &AwardBasis<'_, 'a>,
 ) -> AwardVerdict<'a> {
+    let AwardBasis {
+        compiled,
+        input,
+        confirmed,
+        earlier,
+    } = *basis;
     let scheme = compiled.scheme;
     let whole = scheme.award_ref(award);
     let (id, round) = match &occurrence {
@@ -259,7 +295,8 @@ fn evaluate_award<'a>(
         AwardOccurrence::Only | AwardOccurrence::Unknown(_) => (whole, None),
     };
     let context = CriterionContext {
-        scope: Scope::of_award(input.portfolio, scheme, &id, input.today),
+        scope: Scope::of_award(input.portfolio, scheme, &id, input.today)
+            .with_confirmed(Some(confirmed)),
         missing_date: match occurrence {
             AwardOccurrence::Unknown(field) => Some(field),
             AwardOccurrence::Only | AwardOccurrence::Round(..) => None,
@@ -273,14 +310,7 @@ fn evaluate_award<'a>(
         input.evidence.typesetter,
     );
     // The chain outlives this function, so it cannot borrow the local id.
-    let basis = ChainContext {
-        portfolio: input.portfolio,
-        scheme,
-        today: input.today,
-        evidence: input.evidence,
-        trusted: input.trust.resolve(input.portfolio),
-    };
-    let chain = Chain::follow(&id, basis);
+    let chain = Chain::follow(&id, chain_context(scheme, input));
     let state = award_state(award, &criteria, &chain, earlier);
     AwardVerdict {
         id,
@@ -290,6 +320,17 @@ fn evaluate_award<'a>(
         state,
         criteria,
         chain,
+    }
+}
+
+/// Returns the inputs of judging the sign-offs of a scheme.
+pub(super) fn chain_context<'a>(scheme: &'a Scheme, input: CheckInput<'a>) -> ChainContext<'a> {
+    ChainContext {
+        portfolio: input.portfolio,
+        scheme,
+        today: input.today,
+        evidence: input.evidence,
+        trusted: input.trust.resolve(input.portfolio),
     }
 }
 

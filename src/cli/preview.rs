@@ -25,6 +25,9 @@ pub fn show(preview: &Preview, extent: TextExtent, out: &mut dyn Write) -> io::R
     for line in preview.records.iter().cloned().chain(files) {
         writeln!(out, "  {}", Safe(&line))?;
     }
+    for line in &preview.details {
+        writeln!(out, "    {}", Safe(line))?;
+    }
     for page in &preview.pages {
         let text = match extent {
             TextExtent::Whole => page.text.clone(),
@@ -37,6 +40,9 @@ pub fn show(preview: &Preview, extent: TextExtent, out: &mut dyn Write) -> io::R
             writeln!(out, "{}", line.trim_end())?;
         }
         writeln!(out)?;
+    }
+    if let Some(says) = &preview.says {
+        writeln!(out, "Confirming it says: {}", Safe(&words::quoted(says)))?;
     }
     match &preview.since {
         Some(since) => show_since(since, out),

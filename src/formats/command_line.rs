@@ -11,7 +11,7 @@ use crate::domain::remedy::{Argument, Invocation};
 use crate::domain::signoff::RETURN;
 
 /// Steps that have a command of their own; others go by `cpd signoff STEP`.
-pub const STEP_COMMANDS: [&str; 4] = ["sign", "endorse", "submit", "grant"];
+pub const STEP_COMMANDS: [&str; 5] = ["sign", "endorse", "submit", "grant", "confirm"];
 
 /// Options that mean the same for every kind of record, so that no field is set by them.
 pub const TAKEN_OPTIONS: [&str; 9] = [

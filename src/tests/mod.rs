@@ -9,6 +9,7 @@
 
 #[path = "../../tests/it/support/browser.rs"]
 mod browser;
+mod confirmations;
 mod coverage;
 mod docs_commands;
 mod docs_lists;

@@ -244,7 +244,7 @@ fn title(signoff: &Signoff<'_>, portfolio: &Portfolio) -> String {
     if signoff.step == RETURN {
         return "returned".to_owned();
     }
-    let scheme = portfolio.scheme(signoff.award.scheme());
+    let scheme = portfolio.scheme_of(signoff.award);
     let step = scheme.and_then(|scheme| scheme.step(signoff.step));
     step.map_or_else(
         || signoff.step.to_owned(),

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::domain::finding::Severity;
 use crate::domain::schema::scheme::{Catalogue, OwnerDetail};
-use crate::domain::schema::{Award, Criterion, Scheme, SchemeRef, Step};
+use crate::domain::schema::{Award, Confirmation, Criterion, Scheme, SchemeRef, Step};
 use crate::views::submission::sheet;
 
 /// One version of a scheme.
@@ -23,6 +23,7 @@ pub struct SchemeDetails {
     pub references: Vec<String>,
     /// In order.
     pub signoffs: Vec<StepDetails>,
+    pub confirmations: Vec<ConfirmationDetails>,
     pub duties: Vec<CriterionDetails>,
     /// Its lists of items, such as skills or training, by name.
     pub catalogues: Vec<CatalogueDetails>,
@@ -88,6 +89,18 @@ pub struct StepDetails {
     pub assurance: &'static str,
 }
 
+/// A confirmation of records that somebody else is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ConfirmationDetails {
+    pub id: String,
+    pub title: String,
+    /// The sentence that whoever confirms says.
+    pub says: String,
+    /// The role of the person who confirms.
+    pub by: String,
+    pub assurance: &'static str,
+}
+
 impl SchemeDetails {
     pub fn new(scheme: &Scheme) -> Self {
         let awards = scheme.awards.iter();
@@ -102,6 +115,11 @@ impl SchemeDetails {
                 .collect(),
             references: scheme.references.clone(),
             signoffs: scheme.steps.iter().map(StepDetails::new).collect(),
+            confirmations: scheme
+                .confirmations
+                .iter()
+                .map(ConfirmationDetails::new)
+                .collect(),
             duties: scheme.duties.iter().map(CriterionDetails::new).collect(),
             catalogues: scheme
                 .catalogues
@@ -162,6 +180,19 @@ impl CriterionDetails {
                 .prints
                 .as_ref()
                 .map(|_| sheet::title(Some(criterion))),
+        }
+    }
+}
+
+impl ConfirmationDetails {
+    fn new(confirmation: &Confirmation) -> Self {
+        let step = confirmation.step();
+        Self {
+            id: confirmation.name().to_string(),
+            title: confirmation.title().to_owned(),
+            says: confirmation.says.clone(),
+            by: step.by.role().to_owned(),
+            assurance: step.assurance.name(),
         }
     }
 }

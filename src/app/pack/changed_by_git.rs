@@ -55,7 +55,7 @@ impl ChangedByGit {
 /// Returns the files, other than records, that the steps of an award cover, in order.
 fn covered_files(award: &AwardRef, workspace: &Workspace) -> Vec<String> {
     let portfolio = &workspace.portfolio;
-    let Some(scheme) = portfolio.scheme(award.scheme()) else {
+    let Some(scheme) = portfolio.scheme_of(award) else {
         return Vec::new();
     };
     let scope = Scope::of_award(portfolio, scheme, award, workspace.moment.today);

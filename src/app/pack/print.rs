@@ -408,7 +408,7 @@ fn entered_by(chain: &Chain<'_>, history: History<'_>) -> BTreeMap<String, Strin
 }
 
 fn scheme_of<'p>(award: &AwardRef, portfolio: &'p Portfolio) -> Result<&'p Scheme, PackError> {
-    portfolio.scheme(award.scheme()).ok_or(PackError::NoScheme)
+    portfolio.scheme_of(award).ok_or(PackError::NoScheme)
 }
 
 #[cfg(test)]

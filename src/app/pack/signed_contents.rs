@@ -172,7 +172,7 @@ fn unsigned_paths(
     signoffs: &[&Signoff<'_>],
     day: NaiveDate,
 ) -> BTreeSet<String> {
-    let Some(scheme) = portfolio.scheme(award.scheme()) else {
+    let Some(scheme) = portfolio.scheme_of(award) else {
         return BTreeSet::new();
     };
     let scope = Scope::of_award(portfolio, scheme, award, day);

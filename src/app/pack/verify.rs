@@ -114,7 +114,7 @@ pub fn verify(
         )),
     }
     let award = portfolio.award(&printing.award);
-    let scheme = award.and_then(|award| portfolio.scheme(award.scheme()));
+    let scheme = award.and_then(|award| portfolio.scheme_of(&award));
     let scheme = scheme.map(Scheme::reference);
     Ok(Verification {
         version: 1,

@@ -35,7 +35,7 @@ fn has_unmet_requirements(input: CheckInput<'_>, result: &CheckResult<'_>) -> bo
     let Some(award) = input.focus else {
         return false;
     };
-    let scheme = input.portfolio.scheme(award.scheme());
+    let scheme = input.portfolio.scheme_of(award);
     let before_pack = scheme.map_or(0, Scheme::steps_before_pack);
     result.award(award).is_some_and(|verdict| {
         let mut steps = verdict.chain.steps.iter().take(before_pack);

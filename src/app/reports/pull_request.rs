@@ -75,7 +75,7 @@ fn requested(
     let title = result
         .award(award)
         .map_or_else(|| award.name().into(), |verdict| verdict.title.clone());
-    let scheme = portfolio.scheme(award.scheme());
+    let scheme = portfolio.scheme_of(award);
     let step =
         scheme.and_then(|scheme| scheme.steps.iter().find(|step| step.by != StepActor::Owner));
     let approval = match step {

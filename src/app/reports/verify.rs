@@ -54,7 +54,7 @@ pub fn verify(
         revision(&ws.trust().revision, ws.evidence().history),
         vouching.to_answer(self_declared),
     ]);
-    let scheme = portfolio.scheme(award.scheme());
+    let scheme = portfolio.scheme_of(award);
     Ok(Verification {
         version: 1,
         format: view::REPOSITORY,
@@ -69,7 +69,7 @@ pub fn verify(
 fn describe_award(id: &AwardRef, ws: &Workspace) -> String {
     let portfolio = &ws.portfolio;
     let owner = portfolio.owner().map_or("nobody", |owner| owner.name());
-    let scheme = portfolio.scheme(id.scheme());
+    let scheme = portfolio.scheme_of(id);
     let award = scheme.and_then(|scheme| scheme.award(&id.award.name));
     let title = award.map_or(&*id.award.name, |award| award.title.as_str());
     let scheme = scheme.map_or_else(String::new, |scheme| {

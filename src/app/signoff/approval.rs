@@ -18,6 +18,18 @@ impl EndorsementRequest<'_> {
         let eligible = &self.eligible;
         let own = eligible.own_words(&eligible.step.words.declares, portfolio);
         let owner = portfolio.owner().map_or("", |owner| owner.name());
+        let id = &eligible.award.id;
+        let confirmation = portfolio
+            .confirmation(id)
+            .zip(portfolio.confirmed_record(id));
+        if let Some((confirmation, record)) = confirmation {
+            return RequestPhrase::ConfirmSentence {
+                record: record.title(),
+                owner,
+                title: confirmation.title(),
+            }
+            .say();
+        }
         let usual = RequestPhrase::YesSentence {
             step: &self.spoken_step(),
             award: &eligible.award.title,

@@ -154,7 +154,7 @@ pub fn granted_by(paths: &[String], workspace: &Workspace) -> Vec<(AwardRef, Str
     let portfolio = &workspace.portfolio;
     let closes = |path: &String| {
         let signoff = portfolio.at_path(path).and_then(Signoff::read)?;
-        let scheme = portfolio.scheme(signoff.award.scheme())?;
+        let scheme = portfolio.scheme_of(signoff.award)?;
         let (_, closing) = scheme.returnable()?;
         (closing.id == signoff.step).then(|| (path.clone(), signoff.award.clone()))
     };

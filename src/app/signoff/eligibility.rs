@@ -10,7 +10,9 @@ use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::app::trust::trust_errors::TrustErrors;
 use crate::base::calendar;
 use crate::base::text::words;
-use crate::check::{AwardState, AwardVerdict, CheckResult, remedies, signoff_findings};
+use crate::check::{
+    AwardState, AwardVerdict, CheckResult, SchemeVerdict, remedies, signoff_findings,
+};
 use crate::domain::id::{AwardRef, KindId};
 use crate::domain::layout::AwardFiles;
 use crate::domain::letters;
@@ -250,7 +252,7 @@ impl<'a> Eligibility<'a> {
         let verdict = result
             .award(award)
             .ok_or_else(|| NotReady::NoAward(award.clone()))?;
-        let scheme = portfolio.scheme(award.scheme()).ok_or(NotReady::NoScheme)?;
+        let scheme = portfolio.scheme_of(award).ok_or(NotReady::NoScheme)?;
         let Some(at) = scheme.steps.iter().position(|known| known.id == step) else {
             return Err(NotReady::NoStep {
                 scheme: scheme.title.clone(),
@@ -402,7 +404,7 @@ pub fn require_verifiable(
 ) -> Result<(), NotReady> {
     let before = verdict.award.after.as_deref();
     let schemes = result.verdicts.iter();
-    let mut awards = schemes.flat_map(|scheme| &scheme.awards).filter(|other| {
+    let mut awards = schemes.flat_map(SchemeVerdict::signed).filter(|other| {
         let is_before = before.is_some_and(|before| other.award.id == *before);
         other.id.scheme() == verdict.id.scheme() && (other.id == verdict.id || is_before)
     });

@@ -160,7 +160,7 @@ impl SignoffLetter<'_> {
             SignoffNews::Returned { .. } => (&RETURNING, "returned"),
             SignoffNews::Received { .. } => (&THANKING, "thanks"),
         };
-        let scheme = workspace.portfolio.scheme(self.award.scheme());
+        let scheme = workspace.portfolio.scheme_of(self.award);
         let text = phrases::in_language(workspace.portfolio.language(), || {
             write_letter(&words_of(letter, scheme), &self.values(workspace))
         });
@@ -176,7 +176,7 @@ impl SignoffLetter<'_> {
 
     fn values(&self, workspace: &Workspace) -> Vec<(&'static str, String)> {
         let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let scheme = workspace.portfolio.scheme(self.award.scheme());
+        let scheme = workspace.portfolio.scheme_of(self.award);
         let owner = workspace.portfolio.owner();
         let role = words::capitalise(&words::with_spaces(self.role));
         let mut values = vec![

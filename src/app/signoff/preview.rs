@@ -6,10 +6,13 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::eligibility::Eligibility;
+use crate::base::calendar::format_long;
+use crate::base::text::words;
 use crate::domain::phrases::{self, ValuePhrase};
 use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::ports::History;
 use crate::domain::query::{Scope, members};
+use crate::domain::record_view;
 use crate::domain::schema::PrintMode;
 use crate::domain::signoff::Signoff;
 use crate::domain::signoff::difference::compare;
@@ -24,6 +27,10 @@ pub struct Preview {
     pub records: Vec<String>,
     /// Paths of the other files that are covered, such as evidence, sorted.
     pub files: Vec<String>,
+    /// The details of the record, if one is confirmed.
+    pub details: Vec<String>,
+    /// The sentence that whoever confirms a record says.
+    pub says: Option<String>,
     /// The texts of the records that are printed as pages of their own.
     pub pages: Vec<PreviewPage>,
     /// The changes since the step was last taken; none where it never was.
@@ -74,8 +81,13 @@ pub fn preview<'a>(
 ) -> Preview {
     let _span = tracing::info_span!("signoff.preview").entered();
     let covered = covered_records(eligible, portfolio, today);
-    let pages = covered.iter();
-    let pages = pages.filter(|record| record.kind.print == PrintMode::Page);
+    let id = &eligible.award.id;
+    let confirmation = portfolio.confirmation(id);
+    let is_whole = |record: &Record| match confirmation {
+        Some(_) => !record.body().trim().is_empty(),
+        None => record.kind.print == PrintMode::Page,
+    };
+    let pages = covered.iter().filter(|record| is_whole(record));
     Preview {
         award: eligible.award.title.clone(),
         owner: portfolio
@@ -83,6 +95,10 @@ pub fn preview<'a>(
             .map_or_else(String::new, |owner| owner.name().to_owned()),
         scheme: eligible.scheme.title.clone(),
         pages: pages.map(|record| page(record, portfolio)).collect(),
+        details: portfolio
+            .confirmed_record(id)
+            .map_or_else(Vec::new, |record| details(record, portfolio)),
+        says: confirmation.map(|one| one.says.clone()),
         files: covered_files(&covered, portfolio),
         records: covered
             .into_iter()
@@ -137,6 +153,17 @@ pub fn record_line(record: &Record, portfolio: &Portfolio) -> String {
         facts.push(ValuePhrase::Words { count }.say());
     }
     facts.join(", ")
+}
+
+/// Returns the details of a record in lines such as `Amount: 90.00 GBP`.
+pub fn details(record: &Record, portfolio: &Portfolio) -> Vec<String> {
+    let date = record.kind.dated.iter().zip(record.date);
+    let date = date.map(|(field, date)| (words::capitalise(field), format_long(date)));
+    let fields = record_view::printed_fields(record, portfolio, &|_| None).into_iter();
+    let fields = fields.map(|field| (field.label, field.value));
+    date.chain(fields)
+        .map(|(label, value)| format!("{label}: {value}"))
+        .collect()
 }
 
 fn page(record: &Record, portfolio: &Portfolio) -> PreviewPage {

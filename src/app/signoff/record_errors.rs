@@ -35,7 +35,9 @@ impl RecordErrors {
     ) -> Result<(), Self> {
         let criteria = verdict.criteria.iter();
         let counted = criteria.flat_map(|one| &one.outcome.progress().evidence);
-        let paths: BTreeSet<&String> = counted.collect();
+        let confirmed = portfolio.confirmed_record(&verdict.id);
+        let confirmed = confirmed.map(|record| &record.path);
+        let paths: BTreeSet<&String> = counted.chain(confirmed).collect();
         let of_records = [RuleSubject::Content, RuleSubject::MissingValue];
         let errors = result.diagnostics.iter().filter(|found| {
             found.severity == Severity::Error

@@ -21,7 +21,7 @@ use crate::base::calendar;
 use crate::base::document::write::Yaml;
 use crate::base::files::digest::BlobId;
 use crate::base::text::words;
-use crate::check::{AwardVerdict, CheckResult, signoff_findings};
+use crate::check::{AwardVerdict, CheckResult, SchemeVerdict, signoff_findings};
 use crate::domain::id::{AwardRef, KindId};
 use crate::domain::layout::AwardFiles;
 use crate::domain::portfolio::Portfolio;
@@ -123,7 +123,7 @@ pub fn requested_awards(
     portfolio: &Portfolio,
     repository: &dyn Repository,
 ) -> Result<Vec<AwardRef>, RepositoryError> {
-    let verdicts = result.verdicts.iter().flat_map(|scheme| &scheme.awards);
+    let verdicts = result.verdicts.iter().flat_map(SchemeVerdict::signed);
     let mut awards = Vec::new();
     for verdict in verdicts {
         let file = AwardFiles::new(&signoff_findings::short_name(&verdict.id, portfolio)).request();
@@ -163,7 +163,7 @@ fn brings_first_step(
 /// Returns the awards for which a review of this pull request was recorded and is not taken
 /// back. The forge may say that it is gone, whatever the request asks for.
 pub fn recorded_awards(asked: &ReviewedRequest, result: &CheckResult<'_>) -> Vec<AwardRef> {
-    let verdicts = result.verdicts.iter().flat_map(|scheme| &scheme.awards);
+    let verdicts = result.verdicts.iter().flat_map(SchemeVerdict::signed);
     let recorded = verdicts.filter(|verdict| {
         let reviews = verdict
             .chain
@@ -188,7 +188,7 @@ pub fn role_step<'a>(
     portfolio: &'a Portfolio,
 ) -> Option<&'a Step> {
     result.award(award)?;
-    let scheme = portfolio.scheme(award.scheme())?;
+    let scheme = portfolio.scheme_of(award)?;
     scheme.steps.iter().find(|step| step.by != StepActor::Owner)
 }
 
@@ -250,9 +250,9 @@ fn decide_before<'a>(
     asked: &'a ReviewedRequest,
     place: SigningContext<'_>,
 ) -> Vec<Decision<'a>> {
-    let now = place.portfolio.scheme(award.scheme());
-    let is_same = now.map(|scheme| scheme.sha256)
-        == trusted.scheme(award.scheme()).map(|scheme| scheme.sha256);
+    let now = place.portfolio.scheme_of(award);
+    let is_same =
+        now.map(|scheme| scheme.sha256) == trusted.scheme_of(award).map(|scheme| scheme.sha256);
     match trusted.forge() {
         Some(settings) if is_same => decide_by(step, trusted, settings, asked, place, &[]),
         _ => Vec::new(),
@@ -268,7 +268,7 @@ fn decide_step<'a>(
 ) -> Result<Vec<Decision<'a>>, RecordError> {
     let scheme = place
         .portfolio
-        .scheme(award.scheme())
+        .scheme_of(award)
         .ok_or(RecordError::NoScheme)?;
     let subjects = subject_paths(step, scheme, award, place);
     let settings = &asked.settings;
@@ -459,7 +459,7 @@ pub fn withdraw(
         return Ok(None);
     };
     let (Some(scheme), Some(by), Some(known)) = (
-        place.portfolio.scheme(award.scheme()),
+        place.portfolio.scheme_of(award),
         place.portfolio.person(person),
         signoff.review,
     ) else {

@@ -23,6 +23,7 @@ use crate::base::text::safe::make_file_safe;
 use crate::base::text::words;
 use crate::check::personal_identifiers::find_identifiers;
 use crate::check::{CheckInput, CheckResult};
+use crate::domain::id::AwardRef;
 use crate::domain::portfolio::{Person, Portfolio};
 use crate::formats::mail::{Mail, MailError};
 
@@ -168,6 +169,9 @@ impl Reply {
         workspace: &'a Workspace,
     ) -> Result<EndorsementRequest<'a>, ReplyError> {
         let portfolio = &workspace.portfolio;
+        if let (None, Some(award)) = (&self.award, self.confirmation(result, portfolio)) {
+            return Ok(request::prepare(&award, result, portfolio)?);
+        }
         let awards = result.verdicts.iter().flat_map(|scheme| &scheme.awards);
         let open = awards.filter_map(|award| request::prepare(&award.id, result, portfolio).ok());
         let open: Vec<EndorsementRequest<'_>> = open.collect();
@@ -190,6 +194,23 @@ impl Reply {
             Eligibility::check(step, &award, result, portfolio)?;
         }
         Ok(request::prepare(&award, result, portfolio)?)
+    }
+
+    /// Returns the confirmation of a record to which the reply says yes word by word. Many may wait
+    /// at once, so nothing less names one.
+    fn confirmation(&self, result: &CheckResult<'_>, portfolio: &Portfolio) -> Option<AwardRef> {
+        let confirmations = result
+            .verdicts
+            .iter()
+            .flat_map(|scheme| &scheme.confirmations);
+        let open = confirmations.filter(|one| !one.is_confirmed());
+        let open = open.filter_map(|one| request::prepare(&one.id, result, portfolio).ok());
+        let is_meant =
+            |one: &EndorsementRequest<'_>| one.is_approved_by(&self.mail.words, portfolio);
+        let mut meant = open
+            .filter(is_meant)
+            .map(|one| one.eligible.award.id.clone());
+        meant.next().filter(|_| meant.next().is_none())
     }
 
     /// Returns true if the reply names the award of a request: in the line that says yes, or

@@ -123,7 +123,7 @@ pub fn prepare<'a>(
         .award(award)
         .ok_or_else(|| RequestError::NoAward(award.clone()))?;
     let next = verdict.chain.next().map(|state| state.step());
-    let first = || portfolio.scheme(award.scheme())?.steps.first();
+    let first = || portfolio.scheme_of(award)?.steps.first();
     let step = next.or_else(first).ok_or(RequestError::NoSteps)?;
     let eligible = Eligibility::check(&step.id, award, result, portfolio)?;
     if eligible.step.by == StepActor::Owner {

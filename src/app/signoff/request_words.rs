@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::letters::describe_changes_since_return;
-use super::preview::{covered_records, record_line};
+use super::preview::{covered_records, details, record_line};
 use super::request::{EndorsementRequest, RequestForm, RequestSending};
 use crate::base::files::digest::BlobId;
 use crate::base::text::{Shell, words};
@@ -14,8 +14,10 @@ use crate::domain::layout;
 use crate::domain::letters::{self, ASKING, INVITING};
 use crate::domain::phrases::{self, RequestPhrase};
 use crate::domain::portfolio::Portfolio;
+use crate::domain::query::Scope;
+use crate::domain::query::confirmed::latest_day;
 use crate::domain::remedy::Invocation;
-use crate::domain::schema::StepActor;
+use crate::domain::schema::{Confirmation, StepActor};
 use crate::formats::command_line::shell_command;
 use crate::formats::pack::letter::write_letter;
 use crate::views::returned::ReturnNote;
@@ -135,11 +137,16 @@ impl RequestWords<'_> {
         };
         let lines = records.into_iter();
         let lines = lines.map(|record| record_line(record, self.portfolio));
+        // Of one record that is confirmed, each detail matters.
+        let confirmed = self
+            .portfolio
+            .confirmed_record(&self.request.eligible.award.id);
+        let details = confirmed.map_or_else(Vec::new, |record| details(record, self.portfolio));
         Some(InstructionSection {
             heading: RequestPhrase::Covers {}.say(),
             blocks: vec![
                 InstructionBlock::Paragraph(lead.say()),
-                InstructionBlock::List(lines.collect()),
+                InstructionBlock::List(lines.chain(details).collect()),
             ],
         })
     }
@@ -147,6 +154,9 @@ impl RequestWords<'_> {
     /// Returns the question: the scheme's own for the step, or else a usual one. Whoever
     /// decides on a submission is asked another one than whoever knows the work.
     fn question(&self) -> String {
+        if let Some(confirmation) = self.confirmation() {
+            return self.confirmation_question(confirmation);
+        }
         let award = self.pack.award.as_str();
         let finished = RequestPhrase::Finished {
             owner: self.owner(),
@@ -188,6 +198,29 @@ impl RequestWords<'_> {
         write_letter(&INVITING.words(&eligible.scheme.letters), &values)
     }
 
+    fn confirmation(&self) -> Option<&Confirmation> {
+        self.portfolio.confirmation(&self.request.eligible.award.id)
+    }
+
+    /// Returns the question about one record, and the day by which it has to be answered.
+    fn confirmation_question(&self, confirmation: &Confirmation) -> String {
+        let id = &self.request.eligible.award.id;
+        let scope = Scope::for_duties(self.portfolio, self.request.eligible.scheme, self.today);
+        let record = self.portfolio.confirmed_record(id);
+        let day = record.and_then(|record| latest_day(confirmation, record, scope));
+        let before = day.map(|day| {
+            let date = &phrases::format_date(day);
+            RequestPhrase::ConfirmBefore { date }.say()
+        });
+        let question = RequestPhrase::ConfirmQuestion {
+            owner: self.owner(),
+            role: &self.role(),
+            says: &confirmation.says,
+        };
+        let sentences: Vec<String> = [question.say()].into_iter().chain(before).collect();
+        sentences.join(" ")
+    }
+
     fn reading_time(&self) -> String {
         let count = self.pack.reading_minutes;
         RequestPhrase::ReadingMinutes { count }.say()
@@ -213,13 +246,18 @@ impl RequestWords<'_> {
             RequestForm::Branch if self.request.is_reviewed() => {
                 let eligible = &self.request.eligible;
                 let own = eligible.own_words(&eligible.step.words.declares, self.portfolio);
-                blocks.push(paragraph(match &own {
-                    Some(declares) => RequestPhrase::YesOnAWebsiteDeclares {
+                blocks.push(paragraph(match (self.confirmation(), &own) {
+                    (Some(confirmation), _) => RequestPhrase::ConfirmOnAWebsite {
+                        owner,
+                        role,
+                        says: &confirmation.says,
+                    },
+                    (None, Some(declares)) => RequestPhrase::YesOnAWebsiteDeclares {
                         declares,
                         step,
                         award,
                     },
-                    None => RequestPhrase::YesOnAWebsite {
+                    (None, None) => RequestPhrase::YesOnAWebsite {
                         owner,
                         role,
                         step,
@@ -233,12 +271,16 @@ impl RequestWords<'_> {
                 blocks.push(paragraph(RequestPhrase::YesOnABranchAnswer {}));
             }
         }
+        let comment = self.request.eligible.comment_advice(self.portfolio);
         blocks.extend([
             paragraph(RequestPhrase::YesByMail { owner }),
             InstructionBlock::Command(self.request.approval(self.portfolio)),
-            paragraph(RequestPhrase::YesByMailWords {
-                owner,
-                comment: &self.request.eligible.comment_advice(self.portfolio),
+            paragraph(match self.confirmation() {
+                Some(_) => RequestPhrase::ConfirmByMailWords { owner },
+                None => RequestPhrase::YesByMailWords {
+                    owner,
+                    comment: &comment,
+                },
             }),
         ]);
         InstructionSection {

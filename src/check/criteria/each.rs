@@ -2,6 +2,7 @@
 //! holds when every record has these fields, passes this filter, has its sections written and is
 //! within its length limits.
 
+use super::unconfirmed::Unconfirmed;
 use super::{CompiledForm, CriterionOutcome, FormSpec, Shortfall, mismatch, record_paths};
 use crate::base::document::Node;
 use crate::base::text::{Span, words};
@@ -67,8 +68,9 @@ fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Opti
 
 impl CompiledForm for Each {
     fn evaluate(&self, scope: Scope<'_>, typesetter: &dyn Typesetter) -> CriterionOutcome {
-        let found = members(&self.of, scope.in_judged_days());
-        let shortfalls = found
+        let scope = scope.in_judged_days();
+        let found = members(&self.of, scope);
+        let shortfalls: Vec<Shortfall> = found
             .iter()
             .flat_map(|item| {
                 let row = item.row_title(scope).map(|title| words::quoted(&title));
@@ -76,7 +78,9 @@ impl CompiledForm for Each {
                 faults.map(move |fault| fault.with_row_title(row.as_deref()))
             })
             .collect();
-        CriterionOutcome::from_members(found.len(), record_paths(&found), shortfalls)
+        let waiting = Unconfirmed::all(&self.is, &self.of, &found, scope);
+        let outcome = CriterionOutcome::from_members(found.len(), record_paths(&found), shortfalls);
+        Unconfirmed::add(outcome, waiting, scope.today)
     }
 
     fn judges_parts(&self) -> bool {
@@ -112,6 +116,7 @@ impl Each {
             .filter(|clause| !concerns_missing(clause, &missing));
         faults.extend(
             clauses
+                .filter(|clause| !clause.is_about_confirmations())
                 .filter(|clause| !filter::clause_holds(clause, item, scope))
                 .map(|clause| mismatch_shortfall(item, clause, scope)),
         );
@@ -138,7 +143,7 @@ fn concerns_missing(clause: &Clause, missing: &[&String]) -> bool {
         Clause::Field { path, .. } => missing
             .iter()
             .any(|field| path.steps.first() == Some(field)),
-        Clause::Any(_) => false,
+        Clause::Any(_) | Clause::Confirmed(_) => false,
     }
 }
 
@@ -149,6 +154,8 @@ fn mismatch_shortfall(item: &Item<'_>, clause: &Clause, scope: Scope<'_>) -> Sho
             let message = mismatch::describe(path, test, item, scope);
             shortfall(item, field, message)
         }
+        // They are looked at by themselves, since there may be time left.
+        Clause::Confirmed(names) => shortfall(item, None, words::some(names)),
         Clause::Any(ways) => shortfall(item, None, mismatch::describe_none(ways)),
     }
 }

@@ -118,7 +118,8 @@ impl Growth {
         let award = scope.award()?;
         let before = scope.scheme.award(&award.award.name)?.after.as_ref()?;
         let id = scope.scheme.award_ref(scope.scheme.award(before)?);
-        let scope = Scope::of_award(scope.portfolio, scope.scheme, &id, scope.today);
+        let before = Scope::of_award(scope.portfolio, scope.scheme, &id, scope.today);
+        let scope = before.with_confirmed(scope.confirmed());
         Some(say(&members(&self.of, scope)))
     }
 }

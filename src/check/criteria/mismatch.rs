@@ -64,6 +64,32 @@ pub fn describe_none(ways: &[Filter]) -> String {
     )
 }
 
+/// Describes that a record has none of these confirmations: `not confirmed by a line manager
+/// (agreed with Priya Shah, by what the record says)`.
+pub fn describe_unconfirmed(names: &[String], item: &Item<'_>, scope: Scope<'_>) -> String {
+    let asked = names
+        .iter()
+        .filter_map(|name| scope.scheme.confirmation(name));
+    let asked: Vec<_> = asked.collect();
+    let roles: Vec<String> = asked
+        .iter()
+        .map(|one| words::with_article(&words::with_spaces(one.step().by.role())))
+        .collect();
+    let claims = asked.iter().filter_map(|one| one.claim.as_deref());
+    let claims = claims.filter_map(|field| Some((field, item.get(field)?)));
+    let claims: Vec<String> = claims
+        .map(|(field, value)| {
+            let name = display_name(&value, scope);
+            format!("{} {name}", words::with_spaces(field))
+        })
+        .collect();
+    let by = words::join_alternatives(&roles);
+    match claims.as_slice() {
+        [] => format!("not confirmed by {by}"),
+        _ => format!("{}, not confirmed by {by}", words::some(&claims)),
+    }
+}
+
 /// Returns the last day on which a value could be given.
 fn last_day(test: &Test, item: &Item<'_>, scope: Scope<'_>) -> Option<NaiveDate> {
     let Test::All(conditions) = test else {

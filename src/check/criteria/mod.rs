@@ -14,6 +14,7 @@ mod mismatch;
 mod outcome;
 mod sequence;
 mod total;
+mod unconfirmed;
 mod unique;
 mod windows;
 

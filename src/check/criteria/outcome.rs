@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::base::text::Span;
-use crate::domain::id::KindId;
+use crate::domain::id::{AwardRef, KindId};
 use crate::domain::phrases::{self, ValuePhrase};
 
 /// The unit of an outcome that adds up hours.
@@ -126,6 +126,12 @@ pub enum Lack {
     },
     /// A correction of a record.
     Correct { path: String, message: String },
+    /// The confirmation of a record by somebody else.
+    Ask {
+        award: AwardRef,
+        path: String,
+        message: String,
+    },
     /// Something that a person can do, or a record that explains why it was left out.
     Either { message: String, by: Box<Lack> },
     /// Something that no command does.
@@ -327,6 +333,11 @@ impl Shortfall {
             },
             None => self,
         }
+    }
+
+    /// Returns the path of the record.
+    pub fn path(&self) -> Option<&String> {
+        self.at.as_ref().map(|(path, _)| path)
     }
 
     pub fn lack(&self) -> Lack {

@@ -23,11 +23,16 @@
 //!   `cpd rename` as well.
 //! - If the activity is still to come, write `status: planned`. Change it to `status: done`
 //!   afterwards.
+//! - A record that somebody has to confirm before a day, such as a journey, may be of a day to
+//!   come. It counts once the day has come.
 //! - For other kinds, add the record when the day has come.
+
+use std::collections::BTreeSet;
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::calendar;
 use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::id::AwardRef;
 
 pub const RULE: Rule = Rule {
     name: "future-date",
@@ -38,9 +43,29 @@ pub const RULE: Rule = Rule {
     check,
 };
 
+/// Returns the paths of the records that have to be confirmed before a day, and so are written
+/// down before it.
+fn confirmed_beforehand<'a>(context: &RuleContext<'a>) -> BTreeSet<&'a str> {
+    let portfolio = context.input.portfolio;
+    let all = context
+        .verdicts
+        .iter()
+        .flat_map(|scheme| &scheme.confirmations);
+    let is_before = |award: &AwardRef| {
+        let confirmation = portfolio.confirmation(award);
+        confirmation.is_some_and(|one| !one.before.is_empty())
+    };
+    let beforehand = all.filter(|one| is_before(&one.id));
+    let records = beforehand.filter_map(|one| portfolio.confirmed_record(&one.id));
+    records.map(|record| record.path.as_str()).collect()
+}
+
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     let today = context.input.today;
-    for record in context.records().filter(|record| record.is_ahead_of(today)) {
+    let beforehand = confirmed_beforehand(context);
+    let records = context.records();
+    let records = records.filter(|record| !beforehand.contains(record.path.as_str()));
+    for record in records.filter(|record| record.is_ahead_of(today)) {
         let Some(field) = record
             .kind
             .dated

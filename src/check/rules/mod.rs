@@ -51,6 +51,7 @@ rules! {
     expired_key,
     future_date,
     hidden_character,
+    late_confirmation,
     locked_award,
     malformed_front_matter,
     malformed_scheme,

@@ -28,7 +28,7 @@
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::calendar;
 use crate::base::text::{Safe, words};
-use crate::check::{AwardState, signoff_findings};
+use crate::check::{AwardState, SchemeVerdict, signoff_findings};
 use crate::domain::finding::{Diagnostic, Label, Severity};
 use crate::domain::remedy::Remedy;
 use crate::domain::signoff::Signoff;
@@ -47,7 +47,7 @@ pub const RULE: Rule = Rule {
 const MOST_SHOWN: usize = 60;
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
-    for award in context.verdicts.iter().flat_map(|scheme| &scheme.awards) {
+    for award in context.verdicts.iter().flat_map(SchemeVerdict::signed) {
         if award.state == AwardState::Closed {
             continue;
         }

@@ -45,6 +45,9 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         let Some(scheme) = context.scheme(signoff.award.scheme()) else {
             continue;
         };
+        let Some(scheme) = scheme.part_for(signoff.award) else {
+            continue;
+        };
         if scheme.step(signoff.step).is_some() || [WITHDRAW, RETURN].contains(&signoff.step) {
             continue;
         }

@@ -52,7 +52,7 @@ impl UnmetRequirement<'_> {
                 .shortfalls()
                 .iter()
                 .all(|short| short.message != *says),
-            Lack::Write { .. } | Lack::Add { .. } | Lack::Either { .. } => true,
+            Lack::Write { .. } | Lack::Add { .. } | Lack::Ask { .. } | Lack::Either { .. } => true,
             Lack::Correct { .. } => outcome.shortfalls().iter().all(|short| short.at.is_none()),
         };
         says_more.then(|| remedies::remedy_for(lack, context.input.portfolio))

@@ -33,6 +33,7 @@ impl Command {
             Self::New(_)
             | Self::Sign(_)
             | Self::Endorse(_)
+            | Self::Confirm(_)
             | Self::Submit(_)
             | Self::Grant(_)
             | Self::Signoff(_)

@@ -38,6 +38,7 @@ fn read_back(argv: &[String]) -> Option<Invocation> {
         Command::Sign(args) => step("sign", args.award),
         Command::Submit(args) => step("submit", args.award),
         Command::Grant(args) => step("grant", args.award),
+        Command::Confirm(args) => step("confirm", args.award),
         Command::Endorse(args) => match args.forge.from {
             None => step("endorse", args.step.award),
             Some(_) => Some(Invocation::RecordReviews),

@@ -40,6 +40,7 @@ mod withdraw;
 use super::failure::{ExitKind, Failure};
 use super::session::Session;
 use crate::domain::portfolio::Portfolio;
+use crate::domain::schema::confirmation::CONFIRM;
 
 /// Every command, in the order in which `cpd --help` lists them.
 #[derive(Debug, clap::Subcommand)]
@@ -59,6 +60,11 @@ pub enum Command {
     )]
     Sign(step::StepArgs),
     Endorse(endorse::EndorseArgs),
+    /// Confirm a record of somebody else, or an award whose scheme asks for that
+    #[command(
+        after_help = "Examples:\n  cpd confirm \"A night away\" --as kit-moss\n  cpd confirm 2026-03-02-a-night-away --as kit-moss --message \"Agreed.\""
+    )]
+    Confirm(step::StepArgs),
     /// Make the pack of an award and record that you sent it
     #[command(
         after_help = "Examples:\n  cpd submit silver\n  cpd submit silver --yes            does not ask for confirmation"
@@ -111,6 +117,7 @@ pub fn run(command: Option<Command>, session: &mut Session) -> Result<ExitKind, 
         Some(Command::Verify(args)) => verify::run(&args, session),
         Some(Command::Sign(args)) => step::run("sign", &args, session),
         Some(Command::Endorse(args)) => endorse::run(&args, session),
+        Some(Command::Confirm(args)) => step::run(CONFIRM, &args, session),
         Some(Command::Submit(args)) => step::run("submit", &args, session),
         Some(Command::Grant(args)) => step::run("grant", &args, session),
         Some(Command::Return(args)) => return_submission::run(&args, session),

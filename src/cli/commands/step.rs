@@ -28,7 +28,7 @@ use crate::formats::remedies::help;
 
 #[derive(Debug, clap::Args)]
 pub struct StepArgs {
-    /// The award, such as silver, or the zip or pack that was sent to you
+    /// The award, such as silver, the record to confirm, or the zip or pack that was sent to you
     #[arg(value_name = "AWARD")]
     pub award: Option<String>,
     #[command(flatten)]
@@ -426,19 +426,21 @@ fn declaration(
         return Ok(words.clone());
     }
     let own = eligible.step.by == StepActor::Owner;
+    // Who confirms one record says no more than the scheme has them say.
+    let is_optional = own || eligible.award.id.record.is_some();
     // What is left to the owner is not asked of one who wants no questions.
-    if session.interactive && !(own && args.how.signer.yes) {
+    if session.interactive && !(is_optional && args.how.signer.yes) {
         let question = format!("Comment by {} on this signature", Safe(name));
-        let help = match own {
+        let help = match is_optional {
             true => "Press Enter to skip".to_owned(),
             false => words::capitalise(&eligible.comment_advice(portfolio)),
         };
         let words = session.prompter.text(&question, None, Some(&help))?;
         session.remember("--message", &words);
-        if own || !words.trim().is_empty() {
+        if is_optional || !words.trim().is_empty() {
             return Ok(words);
         }
-    } else if own {
+    } else if is_optional {
         return Ok(String::new());
     }
     Err(Failure::failed(format!(

@@ -51,7 +51,7 @@ pub fn run(args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> 
     }
     let scheme = workspace
         .portfolio
-        .scheme(id.scheme())
+        .scheme_of(&id)
         .ok_or_else(|| Failure::failed("the scheme cannot be read"))?;
     let place = SigningContext::of(&workspace)?;
     let withdrawal = WithdrawRequest {

@@ -5,6 +5,7 @@ use std::fmt;
 
 use chrono::{Datelike, NaiveDate};
 
+use super::RecordId;
 use crate::base::calendar;
 use crate::base::text::is_id;
 
@@ -22,7 +23,7 @@ text_id!(
 
 /// Returns true for an id that may stand in the name of a branch of git, and end a file's name
 /// on Windows: without two full stops together, or a full stop or `.lock` at its end.
-fn is_in_branch_names(text: &str) -> bool {
+pub fn is_in_branch_names(text: &str) -> bool {
     is_id(text) && !text.contains("..") && !text.ends_with('.') && !text.ends_with(".lock")
 }
 
@@ -37,12 +38,14 @@ pub struct AwardId {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RoundEnd(NaiveDate);
 
-/// An award, or one round of an award that repeats: `lancaster/silver`,
-/// `rics/year-2026-12-31`.
+/// An award, one round of an award that repeats, or the confirmation of one record:
+/// `lancaster/silver`, `rics/year-2026-12-31`, `alt-valley/approval/2026-03-02-night-away`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AwardRef {
     pub award: AwardId,
     pub round: Option<RoundEnd>,
+    /// The id of the record, if this is a confirmation.
+    pub record: Option<RecordId>,
 }
 
 impl RoundEnd {
@@ -78,14 +81,23 @@ impl AwardRef {
                 name: name.clone(),
             },
             round: None,
+            record: None,
         }
+    }
+
+    /// The confirmation of a record. `None` if no file or branch could have its id in its name.
+    pub fn of_record(&self, record: &str) -> Option<Self> {
+        is_in_branch_names(record).then(|| Self {
+            record: Some(RecordId::new(record)),
+            ..self.clone()
+        })
     }
 
     /// The round of this award that ends on a day.
     pub fn ending(&self, round: RoundEnd) -> Self {
         Self {
-            award: self.award.clone(),
             round: Some(round),
+            ..self.clone()
         }
     }
 
@@ -93,11 +105,13 @@ impl AwardRef {
         &self.award.scheme
     }
 
-    /// The text that names it within its scheme: `silver`, `year-2026-12-31`.
+    /// The text that names it within its scheme: `silver`, `year-2026-12-31`,
+    /// `approval/2026-03-02-night-away`.
     pub fn name(&self) -> Cow<'_, str> {
-        match self.round {
-            None => Cow::Borrowed(&self.award.name),
-            Some(round) => Cow::Owned(format!("{}-{round}", self.award.name)),
+        match (self.round, &self.record) {
+            (None, None) => Cow::Borrowed(&self.award.name),
+            (None, Some(record)) => Cow::Owned(format!("{}/{record}", self.award.name)),
+            (Some(round), _) => Cow::Owned(format!("{}-{round}", self.award.name)),
         }
     }
 }
@@ -110,8 +124,7 @@ impl fmt::Display for AwardId {
 
 impl fmt::Display for AwardRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.award.fmt(f)?;
-        self.round.map_or(Ok(()), |round| write!(f, "-{round}"))
+        write!(f, "{}/{}", self.award.scheme, self.name())
     }
 }
 

@@ -59,6 +59,7 @@ phrases! {
         "labelled" Labelled { label: &'a str, value: &'a str }
         "labelled_date" LabelledDate { label: &'a str, value: &'a str }
         "owner" Owner {}
+        "confirmation" Confirmation { title: &'a str, record: &'a str }
         "round" Round { award: &'a str, date: &'a str }
         "tally" Tally { found: &'a str, needed: &'a str }
         "tally_required" TallyRequired { found: &'a str, needed: &'a str }
@@ -243,6 +244,11 @@ phrases! {
         "yes_on_a_branch" YesOnABranch {}
         "yes_on_a_branch_answer" YesOnABranchAnswer {}
         "yes_by_mail" YesByMail { owner: &'a str }
+        "confirm_question" ConfirmQuestion { owner: &'a str, role: &'a str, says: &'a str }
+        "confirm_before" ConfirmBefore { date: &'a str }
+        "confirm_on_a_website" ConfirmOnAWebsite { owner: &'a str, role: &'a str, says: &'a str }
+        "confirm_sentence" ConfirmSentence { record: &'a str, owner: &'a str, title: &'a str }
+        "confirm_by_mail_words" ConfirmByMailWords { owner: &'a str }
         "yes_sentence" YesSentence { step: &'a str, award: &'a str, owner: &'a str }
         "yes_by_mail_words" YesByMailWords { owner: &'a str, comment: &'a str }
         "comment" Comment {}

@@ -156,6 +156,7 @@ impl Portfolio {
             by_path: OnceLock::new(),
             by_award: OnceLock::new(),
             copies: OnceLock::new(),
+            shared_ids: OnceLock::new(),
             settings_faults: counts.0,
             file_faults: counts.1,
         };
@@ -295,6 +296,7 @@ pub fn with_scheme(files: SchemeFiles) -> Portfolio {
         by_path: OnceLock::new(),
         by_award: OnceLock::new(),
         copies: OnceLock::new(),
+        shared_ids: OnceLock::new(),
         settings_faults: 0,
         file_faults: 0,
     }

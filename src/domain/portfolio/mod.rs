@@ -29,7 +29,7 @@ use crate::base::files::Snapshot;
 use crate::base::text::Span;
 use crate::domain::id::{AwardId, AwardRef, KindId, RecordId, RecordKey};
 use crate::domain::schema::built_in::{KINDS_PATH, kinds_text};
-use crate::domain::schema::{Kinds, Library, Scheme, SchemeSet};
+use crate::domain::schema::{Confirmation, Kinds, Library, Scheme, SchemeSet};
 
 /// The file with the settings of a portfolio.
 pub const CONFIG: &str = crate::base::files::MARK;
@@ -64,6 +64,8 @@ pub struct Portfolio {
     /// Paths of records whose file is an earlier one of their kind again, byte for byte; made
     /// when it is first needed.
     copies: OnceLock<BTreeSet<String>>,
+    /// Ids that several records of a kind have; made when it is first needed.
+    shared_ids: OnceLock<BTreeSet<(KindId, RecordKey)>>,
     /// Number of leading `faults` that are of settings and schemes.
     settings_faults: usize,
     /// Number of `faults` after these that are of single files.
@@ -97,6 +99,14 @@ impl Portfolio {
     pub fn find(&self, kind: &KindId, id: &RecordId) -> Option<&Record> {
         let at = self.index.get(kind)?.get(&id.key())?;
         Some(&self.records[*at])
+    }
+
+    /// Returns true if no other record of its kind has this record's id.
+    pub fn is_only_one(&self, record: &Record) -> bool {
+        let shared = self
+            .shared_ids
+            .get_or_init(|| ids_of_several(&self.records));
+        !shared.contains(&(record.kind.name.clone(), record.id.key()))
     }
 
     /// Records of one kind, by date, then id.
@@ -233,6 +243,23 @@ impl Portfolio {
         self.schemes().iter().find(|scheme| scheme.id == id)
     }
 
+    /// Returns what says how an award is signed: its scheme, or for the confirmation of a record
+    /// the part of the scheme that asks for it.
+    pub fn scheme_of(&self, award: &AwardRef) -> Option<&Scheme> {
+        self.scheme(award.scheme())?.part_for(award)
+    }
+
+    /// Returns the confirmation of a record that this names.
+    pub fn confirmation(&self, award: &AwardRef) -> Option<&Confirmation> {
+        award.record.as_ref()?;
+        self.scheme(award.scheme())?.confirmation(&award.award.name)
+    }
+
+    /// Returns the record of which this is the confirmation.
+    pub fn confirmed_record(&self, award: &AwardRef) -> Option<&Record> {
+        self.find(&self.confirmation(award)?.kind, award.record.as_ref()?)
+    }
+
     /// `bronze` (in the first scheme that has it) or `lancaster/bronze`.
     pub fn award(&self, written: &str) -> Option<AwardRef> {
         self.award_in(None, written)
@@ -275,6 +302,13 @@ fn paths_of_copies(records: &[Record]) -> BTreeSet<String> {
         .filter(|record| !seen.insert((&record.kind.name, &record.text)))
         .map(|record| record.path.clone())
         .collect()
+}
+
+fn ids_of_several(records: &[Record]) -> BTreeSet<(KindId, RecordKey)> {
+    let mut seen = BTreeSet::new();
+    let keys = records.iter();
+    let keys = keys.map(|record| (record.kind.name.clone(), record.id.key()));
+    keys.filter(|key| !seen.insert(key.clone())).collect()
 }
 
 fn index_by_award(records: &[Record]) -> AwardIndex {

@@ -12,6 +12,7 @@ use crate::base::files;
 use crate::base::text::Span;
 use crate::domain::id::{AwardId, AwardName, AwardRef, KindId, RecordId};
 use crate::domain::layout;
+use crate::domain::layout::SIGNOFFS;
 use crate::domain::schema::{AwardTable, Field, FieldType, ItemId, ReferenceTarget, Scheme};
 
 /// A value and the words it was read from.
@@ -430,6 +431,9 @@ impl ValueContext<'_> {
 
     fn award(&mut self, word: &str, node: &Node, field: &str) -> Option<Value> {
         let found = self.awards.parse(word);
+        // Only a sign-off can be about one record.
+        let is_signoff = self.path.starts_with(SIGNOFFS);
+        let found = found.filter(|award| award.record.is_none() || is_signoff);
         if found.is_none() {
             let known = self.awards.names().map(AwardName::to_string).collect();
             self.unknown_term(word, node, field, known, None);

@@ -34,8 +34,17 @@ pub fn owner_holds(filter: &Filter, scope: Scope<'_>) -> bool {
 pub fn clause_holds(clause: &Clause, item: &Item<'_>, scope: Scope<'_>) -> bool {
     match clause {
         Clause::Any(filters) => filters.iter().any(|filter| matches(filter, item, scope)),
+        Clause::Confirmed(names) => is_confirmed(names, item, scope),
         Clause::Field { path, test } => test_holds(test, &values(path, item, scope), item, scope),
     }
+}
+
+/// Returns true if a record has one of these confirmations. None has where nobody judged that.
+fn is_confirmed(names: &[String], item: &Item<'_>, scope: Scope<'_>) -> bool {
+    let Some((confirmed, record)) = scope.confirmed().zip(item.record()) else {
+        return false;
+    };
+    names.iter().any(|name| confirmed.contains(name, record))
 }
 
 /// The values at the end of a path, on the item's date; several where a list is on the way.
@@ -248,12 +257,15 @@ fn is_in(value: &Value, wanted: &str) -> bool {
 pub fn dates(operand: &Operand, item: &Item<'_>, scope: Scope<'_>) -> Vec<NaiveDate> {
     match operand {
         Operand::Literal(text) => calendar::date(text).into_iter().collect(),
-        Operand::Path(path) => values(path, item, scope)
-            .iter()
-            .filter_map(|value| date_of(value))
-            .collect(),
+        Operand::Path(path) => dates_at(path, item, scope),
         Operand::Award | Operand::Owner | Operand::Rank(_) => Vec::new(),
     }
+}
+
+/// The dates at the end of a path.
+pub fn dates_at(path: &Path, item: &Item<'_>, scope: Scope<'_>) -> Vec<NaiveDate> {
+    let values = values(path, item, scope);
+    values.iter().filter_map(|value| date_of(value)).collect()
 }
 
 fn date_of(value: &Value) -> Option<NaiveDate> {

@@ -1,5 +1,6 @@
 //! Sets, filters, periods and shares applied to a portfolio. Knows no criteria.
 
+pub mod confirmed;
 pub mod filter;
 pub mod item;
 pub mod period;

@@ -2,10 +2,11 @@
 
 use chrono::NaiveDate;
 
+use super::confirmed::ConfirmedRecords;
 use super::period::{self, NoPeriod};
 use crate::base::calendar::Period;
 use crate::domain::id::AwardRef;
-use crate::domain::portfolio::{Portfolio, Value};
+use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::schema::{Recurrence, Scheme};
 
 /// Portfolio, scheme, award or duty, period and date for which a query selects records.
@@ -19,6 +20,10 @@ pub struct Scope<'a> {
     period: Option<Period>,
     /// Only what ends inside these days is judged.
     judged: Option<Period>,
+    /// Records that somebody confirmed, where that was judged.
+    confirmed: Option<&'a ConfirmedRecords>,
+    /// True if records of days to come belong to sets as well.
+    days_to_come: bool,
 }
 
 /// Award that a criterion is asked for, or none for a duty.
@@ -43,7 +48,32 @@ impl<'a> Scope<'a> {
             subject: ScopeSubject::Duties,
             period: None,
             judged: None,
+            confirmed: None,
+            days_to_come: false,
         }
+    }
+
+    /// The same with records of days to come, which usually belong to no set.
+    pub fn with_days_to_come(self) -> Self {
+        Self {
+            days_to_come: true,
+            ..self
+        }
+    }
+
+    /// Returns true if a record is of a day that does not count yet.
+    pub fn is_to_come(self, record: &Record) -> bool {
+        !self.days_to_come && record.is_ahead_of(self.today)
+    }
+
+    /// The same with the records that somebody confirmed.
+    pub fn with_confirmed(self, confirmed: Option<&'a ConfirmedRecords>) -> Self {
+        Self { confirmed, ..self }
+    }
+
+    /// The records that somebody confirmed; none where that was not judged.
+    pub fn confirmed(self) -> Option<&'a ConfirmedRecords> {
+        self.confirmed
     }
 
     /// For an award, or one round of it.

@@ -45,6 +45,12 @@ fn source_items<'a>(set: &Set, scope: Scope<'a>) -> Vec<Item<'a>> {
                 .collect()
         }
         SetSource::Set(of) => members(of, scope),
+        SetSource::ConfirmedRecord(kind) => {
+            let id = scope.award().and_then(|award| award.record.as_ref());
+            let found = id.and_then(|id| portfolio.find(kind, id));
+            let only = found.filter(|record| portfolio.is_only_one(record));
+            only.map(Item::Record).into_iter().collect()
+        }
     }
 }
 
@@ -70,7 +76,7 @@ fn records<'a>(
     let asked = counting.is_some_and(|(field, _)| set.filter.tests_field(field));
     of_kind.filter(move |record| {
         let counts = asked || record.counts();
-        let is_here = !record.is_ahead_of(scope.today) && !scope.portfolio.is_copy(record);
+        let is_here = !scope.is_to_come(record) && !scope.portfolio.is_copy(record);
         counts && is_here && !is_foreign(record, scope)
     })
 }
@@ -143,7 +149,7 @@ fn follow_references<'a>(items: &[Item<'a>], field: &str, scope: Scope<'a>) -> V
         };
         for target in value.items().filter_map(|value| item::refer(value, scope)) {
             let record = target.record();
-            if record.is_some_and(|record| record.is_ahead_of(scope.today)) {
+            if record.is_some_and(|record| scope.is_to_come(record)) {
                 continue;
             }
             if seen.insert(target.key()) {

@@ -1,6 +1,6 @@
 //! The awards of all adopted schemes by name: the one reader of an award's text.
 
-use super::Scheme;
+use super::{Confirmation, Scheme};
 use crate::domain::id::{AwardName, AwardRef, RoundEnd, SchemeId};
 
 /// Awards by scheme, in the order in which the schemes are adopted.
@@ -17,6 +17,8 @@ struct AwardNames {
     awards: Vec<AwardName>,
     /// Those that come round again: a text may name one of their rounds.
     repeating: Vec<AwardName>,
+    /// Names of confirmations: a text names one together with a record.
+    confirmations: Vec<AwardName>,
 }
 
 impl AwardNames {
@@ -25,6 +27,9 @@ impl AwardNames {
             let found = known.iter().find(|known| **known == *name)?;
             Some(AwardRef::new(&self.scheme, found))
         };
+        if let Some((confirmation, record)) = name.split_once('/') {
+            return among(&self.confirmations, confirmation)?.of_record(record);
+        }
         among(&self.awards, name).or_else(|| {
             let (award, round) = RoundEnd::split(name)?;
             Some(among(&self.repeating, award)?.ending(round))
@@ -41,6 +46,11 @@ impl AwardTable {
                 scheme: scheme.id.clone(),
                 awards: awards().map(|award| award.id.clone()).collect(),
                 repeating: repeating.map(|award| award.id.clone()).collect(),
+                confirmations: scheme
+                    .confirmations
+                    .iter()
+                    .map(Confirmation::name)
+                    .collect(),
             }
         });
         Self {
@@ -54,14 +64,20 @@ impl AwardTable {
             .schemes
             .iter()
             .filter(|one| scheme.is_none_or(|id| one.scheme == *id));
-        match text.split_once('/') {
-            Some((scheme, name)) => schemes.find(|one| one.scheme == *scheme)?.find(name),
+        let qualified = text.split_once('/');
+        let named = qualified.and_then(|(scheme, name)| {
+            let mut schemes = schemes.clone();
+            Some((schemes.find(|one| one.scheme == *scheme)?, name))
+        });
+        match named {
+            Some((scheme, name)) => scheme.find(name),
             None => schemes.find_map(|one| one.find(text)),
         }
     }
 
     /// Reads `bronze` (in the first scheme that has it) or `lancaster/bronze`; of an
-    /// award that repeats also the name of a round, whether or not there is such a round.
+    /// award that repeats also the name of a round, whether or not there is such a round; and
+    /// `approval/RECORD` of a confirmation, whether or not there is such a record.
     pub fn parse(&self, text: &str) -> Option<AwardRef> {
         self.parse_in(None, text)
     }
@@ -87,6 +103,7 @@ mod tests {
             scheme: SchemeId::parse(id).unwrap(),
             awards: names(awards),
             repeating: names(repeating),
+            confirmations: names(&["approval", "rics"]),
         };
         AwardTable {
             schemes: vec![
@@ -111,11 +128,40 @@ mod tests {
         assert_eq!(read("YEAR"), None);
     }
 
+    #[test]
+    fn a_confirmation_is_named_with_a_record() {
+        let read = |text: &str| table().parse(text).map(|award| award.to_string());
+        let approval = Some("rics/approval/2026-03-02-a-night-away");
+        assert_eq!(
+            read("approval/2026-03-02-a-night-away").as_deref(),
+            approval
+        );
+        assert_eq!(
+            read("lancaster/approval/2026-12-31").as_deref(),
+            Some("lancaster/approval/2026-12-31")
+        );
+        // What may be the name of a scheme is one.
+        assert_eq!(read("rics/year").as_deref(), Some("rics/year"));
+        for text in [
+            "approval",
+            "approval/",
+            "approval/a/b",
+            "approval/../b",
+            "approval/a b",
+            "approval/.git",
+            "rics/rics",
+            "year/2026-03-02-a",
+            "Approval/2026-03-02-a",
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+
     proptest! {
         #[test]
         fn an_award_reads_back_as_written(
             scheme in "(rics/|lancaster/|\\.\\./|/)?",
-            name in "(year|silver|YEAR|a|\\.\\.)(-2026-12-31|-2026-12-31-2027-12-31|/\\.\\.|\n)?",
+            name in "(year|silver|YEAR|a|approval|\\.\\.)(-2026-12-31|-2026-12-31-2027-12-31|/\\.\\.|/a-b|\n)?",
         ) {
             let text = format!("{scheme}{name}");
             if let Some(award) = table().parse(&text) {

@@ -23,6 +23,8 @@ pub enum Clause {
     },
     /// Holds when one of these does.
     Any(Vec<Filter>),
+    /// Holds of a record with one of these confirmations.
+    Confirmed(Vec<String>),
 }
 
 /// A way to a value: `field`, `reference.field`, `owner.field`.
@@ -119,7 +121,15 @@ impl Filter {
                 let is_award = |operand: &Operand| matches!(operand, Operand::Award);
                 path.field().is_some() && wanted.iter().all(is_award)
             }
-            Clause::Field { .. } | Clause::Any(_) => false,
+            Clause::Field { .. } | Clause::Any(_) | Clause::Confirmed(_) => false,
+        })
+    }
+
+    /// Returns true if a clause of this kind is anywhere in it.
+    pub fn has_clause(&self, is_meant: &dyn Fn(&Clause) -> bool) -> bool {
+        self.clauses.iter().any(|clause| match clause {
+            Clause::Any(filters) => filters.iter().any(|filter| filter.has_clause(is_meant)),
+            one => is_meant(one),
         })
     }
 
@@ -128,7 +138,90 @@ impl Filter {
         self.clauses.iter().any(|clause| match clause {
             Clause::Field { path, .. } => path.field() == Some(field),
             Clause::Any(filters) => filters.iter().any(|filter| filter.tests_field(field)),
+            Clause::Confirmed(_) => false,
         })
+    }
+}
+
+impl Clause {
+    /// Returns true if it holds only of records that somebody confirmed.
+    pub fn is_about_confirmations(&self) -> bool {
+        matches!(self, Self::Confirmed(_))
+    }
+
+    /// Returns true if it compares a value with the award that is judged.
+    pub fn asks_for_award(&self) -> bool {
+        let Self::Field { test, .. } = self else {
+            return false;
+        };
+        test.operands().contains(&&Operand::Award)
+    }
+
+    /// Reports confirmations of another kind of record than this shape.
+    pub fn check_confirmed_kind(
+        &self,
+        shape: &Shape,
+        span: Span,
+        names: &SchemeNames<'_>,
+        reader: &mut SchemaReader,
+    ) {
+        match self {
+            Self::Any(filters) => {
+                for clause in filters.iter().flat_map(|filter| &filter.clauses) {
+                    clause.check_confirmed_kind(shape, span, names, reader);
+                }
+            }
+            Self::Confirmed(all) => {
+                for name in all {
+                    check_kind(name, shape, span, names, reader);
+                }
+            }
+            Self::Field { .. } => {}
+        }
+    }
+}
+
+fn check_kind(
+    name: &str,
+    shape: &Shape,
+    span: Span,
+    names: &SchemeNames<'_>,
+    reader: &mut SchemaReader,
+) {
+    let Some(Some(kind)) = names.confirmations.get(name) else {
+        return;
+    };
+    let is_same = match shape {
+        Shape::Kind(own) => own == kind,
+        Shape::Rows { kind: own, .. } => own == kind,
+        Shape::Catalogue(_) => false,
+        Shape::Unknown => true,
+    };
+    if !is_same {
+        let why = format!("`{name}` confirms records of the kind {kind}, which these are not");
+        reader.report(span, SchemaFaultKind::Impossible { why });
+    }
+}
+
+impl Test {
+    /// Returns every operand in it.
+    fn operands(&self) -> Vec<&Operand> {
+        match self {
+            Self::Is(operands) => operands.iter().collect(),
+            Self::All(conditions) => {
+                let each = conditions.iter().flat_map(|condition| match condition {
+                    Condition::Min(one)
+                    | Condition::Max(one)
+                    | Condition::Before(one)
+                    | Condition::After(one)
+                    | Condition::Within { after: one, .. } => vec![one],
+                    Condition::Not(test) => test.operands(),
+                    Condition::Contains(operands) => operands.iter().collect(),
+                    Condition::Set(_) | Condition::Holds(_) => Vec::new(),
+                });
+                each.collect()
+            }
+        }
     }
 }
 
@@ -189,10 +282,38 @@ fn read_clause(
                 .collect(),
         ));
     }
+    if entry.key == "confirmed" && names.field(shape, "confirmed").is_none() {
+        return read_confirmed(&entry.value, shape, names, reader);
+    }
     let path = read_path(&entry.key, entry.key_span, shape, names, reader)?;
     let ty = names.follow(shape, &path).ok().flatten();
     let test = read_test(&entry.value, shape, ty, names, reader)?;
     Some(Clause::Field { path, test })
+}
+
+/// Reads `confirmed: NAME` or `confirmed: [NAME, NAME]`.
+fn read_confirmed(
+    node: &Node,
+    shape: &Shape,
+    names: &SchemeNames<'_>,
+    reader: &mut SchemaReader,
+) -> Option<Clause> {
+    let items = match node.items() {
+        [] => std::slice::from_ref(node),
+        several => several,
+    };
+    let mut found = Vec::new();
+    for item in items {
+        let name = reader.read_word(item)?;
+        if !names.confirmations.contains_key(name) {
+            let known = names.confirmations.keys().map(String::as_str);
+            reader.unknown_name(item.span, "confirmation", name, known);
+            return None;
+        }
+        check_kind(name, shape, item.span, names, reader);
+        found.push(name.to_owned());
+    }
+    Some(Clause::Confirmed(found))
 }
 
 /// Reads a path and checks that it leads somewhere.

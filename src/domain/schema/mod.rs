@@ -4,6 +4,7 @@
 
 mod award_table;
 pub mod built_in;
+pub mod confirmation;
 mod due_fields;
 pub mod fault;
 pub mod field;
@@ -29,6 +30,7 @@ pub mod sheet;
 use std::sync::Arc;
 
 pub use award_table::AwardTable;
+pub use confirmation::Confirmation;
 pub use due_fields::{DueField, DueSort};
 pub use fault::{SchemaFault, SchemaFaultKind};
 pub use field::{Field, FieldType, ReferenceTarget};

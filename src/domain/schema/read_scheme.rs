@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 use super::filter::read_guard;
 use super::period::DayOffset;
 use super::scheme::{
-    Assurance, Award, Criterion, CriterionForm, OwnerDetail, RETURN, Scheme, Source, Step,
-    StepActor, StepWords, WITHDRAW,
+    Award, Criterion, CriterionForm, OwnerDetail, RETURN, Scheme, Source, Step, StepActor,
+    StepWords, WITHDRAW, read_assurance,
 };
 use super::scheme_files::report_word_faults;
 use super::set::{self, Set};
 use super::{
-    Due, Kinds, Recurrence, SchemaFaultKind, SchemaReader, SchemeFiles, SchemeNames, Shape, period,
-    read_catalogue, sheet,
+    Due, Kinds, Recurrence, SchemaFaultKind, SchemaReader, SchemeFiles, SchemeNames, Shape,
+    confirmation, period, read_catalogue, sheet,
 };
 use crate::base::calendar;
 use crate::base::document::{Node, NodeValue};
@@ -22,7 +22,7 @@ use crate::domain::finding::Severity;
 use crate::domain::id::{AwardName, KindId, RoundEnd, SchemeId};
 use crate::domain::letters::STEP_WORDS;
 
-const TOP: [&str; 17] = [
+const TOP: [&str; 18] = [
     "roles",
     "owner",
     "id",
@@ -37,6 +37,7 @@ const TOP: [&str; 17] = [
     "sets",
     "awards",
     "criteria",
+    "confirmations",
     "subjects",
     "signoffs",
     "duties",
@@ -60,7 +61,13 @@ pub fn read(
     let awards = read_awards(top, &names, reader);
     names.awards = awards.iter().map(|award| award.id.to_string()).collect();
     names.catalogues = read_catalogue::read_all(top, &names, reader);
+    let confirmed = confirmation::read_names(top).into_iter();
+    names.confirmations = confirmed.map(|name| (name, None)).collect();
     read_sets(top, &mut names, reader);
+    names.in_award = false;
+    let confirmations = confirmation::read_all(top, &mut names, reader);
+    names.in_award = true;
+    check_confirmed_kinds(top, &names, reader);
     let criteria = read_criteria(top, "criteria", &names, reader);
     let subjects = read_subjects(top, &names, reader);
     let steps = read_steps(top, &names, reader);
@@ -68,7 +75,7 @@ pub fn read(
     let duties = read_criteria(top, "duties", &names, reader);
     sheet::report_unknown_duties(&duties, reader);
     let path = reader.path.to_string();
-    Some(Scheme {
+    let scheme = Scheme {
         id: reader.require_id(top, "id", SchemeId::parse)?,
         version: reader.require_id(top, "version", parse_id)?,
         title: reader.require_word(top, "title")?.to_owned(),
@@ -82,6 +89,7 @@ pub fn read(
         awards,
         criteria,
         duties,
+        confirmations: Vec::new(),
         subjects,
         steps,
         templates: files.templates(),
@@ -89,6 +97,12 @@ pub fn read(
         sha256: files.sha256(),
         origin: files.origin,
         path,
+    };
+    let confirmations = confirmations.into_iter();
+    let confirmations = confirmations.map(|one| one.within(&scheme)).collect();
+    Some(Scheme {
+        confirmations,
+        ..scheme
     })
 }
 
@@ -332,11 +346,27 @@ fn read_sets(top: &Node, names: &mut SchemeNames<'_>, reader: &mut SchemaReader)
     }
 }
 
+/// Reports named sets that ask for a confirmation of another kind of record. The kinds are known
+/// only once the confirmations are read, and these may use named sets.
+fn check_confirmed_kinds(top: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) {
+    let entries = top.get("sets").map_or(&[][..], Node::entries);
+    for entry in entries {
+        let Some(set) = names.sets.get(&entry.key) else {
+            continue;
+        };
+        let Some(shape) = set.filtered_shape() else {
+            continue;
+        };
+        for clause in &set.filter.clauses {
+            clause.check_confirmed_kind(shape, entry.value.span, names, reader);
+        }
+    }
+}
+
 fn read_subjects(top: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Vec<Set> {
-    items_at(top, "subjects", reader)
-        .iter()
-        .filter_map(|node| set::read(node, names, reader))
-        .collect()
+    let nodes = items_at(top, "subjects", reader).iter();
+    let sets = nodes.filter_map(|node| set::read_fixed(node, names, reader));
+    sets.collect()
 }
 
 fn read_steps(top: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Vec<Step> {
@@ -413,22 +443,6 @@ const RESERVED_STEPS: [(&str, &str); 2] = [
     (WITHDRAW, "takes a sign-off back"),
     (RETURN, "sends a submission back to its owner"),
 ];
-
-fn read_assurance(node: &Node, reader: &mut SchemaReader) -> Assurance {
-    let Some(at) = node.get("assurance") else {
-        return Assurance::Claimed;
-    };
-    let word = at.scalar().unwrap_or_default();
-    word.parse().unwrap_or_else(|()| {
-        reader.unknown_name(
-            at.span,
-            "assurance",
-            word,
-            ["claimed", "attested", "signed"],
-        );
-        Assurance::Signed
-    })
-}
 
 fn read_step_words(node: &Node, reader: &mut SchemaReader) -> StepWords {
     let mut words = |key: &str| {

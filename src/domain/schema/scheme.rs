@@ -11,7 +11,7 @@ use super::filter::Guard;
 use super::period::{DayOffset, Due, Recurrence};
 use super::set::Set;
 use super::sheet::SheetSpec;
-use super::{Origin, SchemeOrigin, SchemeRef};
+use super::{Confirmation, Origin, SchemaReader, SchemeOrigin, SchemeRef};
 use crate::base::calendar::Length;
 use crate::base::document::Node;
 use crate::base::files::digest::Sha256;
@@ -45,6 +45,8 @@ pub struct Scheme {
     pub awards: Vec<Award>,
     pub criteria: Vec<Criterion>,
     pub duties: Vec<Criterion>,
+    /// Records that somebody else confirms, each by itself.
+    pub confirmations: Vec<Confirmation>,
     /// Sets that a step of the sign-off covers, unless it names its own.
     pub subjects: Vec<Set>,
     pub steps: Vec<Step>,
@@ -199,6 +201,23 @@ impl FromStr for Assurance {
     }
 }
 
+/// Reads `assurance`: the least proof that is accepted.
+pub fn read_assurance(node: &Node, reader: &mut SchemaReader) -> Assurance {
+    let Some(at) = node.get("assurance") else {
+        return Assurance::Claimed;
+    };
+    let word = at.scalar().unwrap_or_default();
+    word.parse().unwrap_or_else(|()| {
+        reader.unknown_name(
+            at.span,
+            "assurance",
+            word,
+            ["claimed", "attested", "signed"],
+        );
+        Assurance::Signed
+    })
+}
+
 /// Items that records may refer to: mandatory training, a tick sheet, skills, a
 /// pathway from role to role, a calendar.
 #[derive(Debug, Clone, Default)]
@@ -289,6 +308,19 @@ impl Scheme {
     /// Returns what refers to an award of this scheme.
     pub fn award_ref(&self, award: &Award) -> AwardRef {
         AwardRef::new(&self.id, &award.id)
+    }
+
+    /// Returns the confirmation with this name.
+    pub fn confirmation(&self, name: &str) -> Option<&Confirmation> {
+        self.confirmations.iter().find(|one| one.name() == *name)
+    }
+
+    /// Returns what says how an award, or a confirmation of a record, is signed.
+    pub fn part_for(&self, award: &AwardRef) -> Option<&Self> {
+        match award.record {
+            Some(_) => Some(&self.confirmation(&award.award.name)?.scheme),
+            None => Some(self),
+        }
     }
 
     pub fn catalogue_item(&self, id: &ItemId) -> Option<&CatalogueItem> {

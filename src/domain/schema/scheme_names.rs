@@ -16,6 +16,8 @@ pub struct SchemeNames<'a> {
     pub catalogues: BTreeMap<String, Catalogue>,
     pub periods: BTreeMap<String, Recurrence>,
     pub awards: Vec<String>,
+    /// Confirmations, each with the kind of its records once that is read.
+    pub confirmations: BTreeMap<String, Option<KindId>>,
     /// Roles that somebody may hold: the usual ones, and those the scheme adds.
     pub roles: Vec<String>,
     /// True if `$award` means something here: in criteria, not in duties.
@@ -38,6 +40,7 @@ impl<'a> SchemeNames<'a> {
             catalogues: BTreeMap::new(),
             periods: BTreeMap::new(),
             awards: Vec::new(),
+            confirmations: BTreeMap::new(),
             roles: kinds.usual_roles().to_vec(),
             in_award: true,
             period_days: None,
@@ -55,6 +58,11 @@ impl<'a> SchemeNames<'a> {
                 .awards
                 .iter()
                 .map(|award| award.id.to_string())
+                .collect(),
+            confirmations: scheme
+                .confirmations
+                .iter()
+                .map(|one| (one.name().to_string(), Some(one.kind.clone())))
                 .collect(),
             roles: [kinds.usual_roles(), &scheme.roles].concat(),
             in_award: true,

@@ -22,10 +22,15 @@ pub struct Set {
 #[derive(Debug, Clone, PartialEq)]
 pub enum SetSource {
     Kind(KindId),
-    Rows { kind: KindId, field: String },
+    Rows {
+        kind: KindId,
+        field: String,
+    },
     Owner,
     Catalogue(String),
     Set(Arc<Set>),
+    /// The record of a kind that is confirmed, where a confirmation is judged.
+    ConfirmedRecord(KindId),
 }
 
 impl Set {
@@ -42,7 +47,9 @@ impl Set {
     /// The kind of the records that a person would write to add to the set.
     pub fn written_kind(&self) -> Option<&KindId> {
         match &self.source {
-            SetSource::Kind(kind) | SetSource::Rows { kind, .. } => Some(kind),
+            SetSource::Kind(kind)
+            | SetSource::Rows { kind, .. }
+            | SetSource::ConfirmedRecord(kind) => Some(kind),
             SetSource::Set(of) => of.written_kind(),
             SetSource::Owner | SetSource::Catalogue(_) => None,
         }
@@ -69,11 +76,43 @@ impl Set {
                 .iter()
                 .filter_map(|clause| match clause {
                     filter::Clause::Field { path, test } => Some((path, test)),
-                    filter::Clause::Any(_) => None,
+                    filter::Clause::Any(_) | filter::Clause::Confirmed(_) => None,
                 }),
         );
         found
     }
+
+    /// Returns true if a clause of this kind decides who its members are.
+    pub fn has_clause(&self, is_meant: &dyn Fn(&filter::Clause) -> bool) -> bool {
+        let in_source = match &self.source {
+            SetSource::Set(of) => of.has_clause(is_meant),
+            _ => false,
+        };
+        in_source || self.filter.has_clause(is_meant)
+    }
+
+    /// Returns the sort of thing that its filter is about.
+    pub fn filtered_shape(&self) -> Option<&Shape> {
+        match (&self.follow, &self.source) {
+            (None, _) => Some(&self.shape),
+            (Some(_), SetSource::Set(of)) => Some(&of.shape),
+            (Some(_), _) => None,
+        }
+    }
+}
+
+/// Reads a set whose members do not depend on confirmations: what is signed or printed must
+/// not change if somebody confirms a record later.
+pub fn read_fixed(node: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<Set> {
+    let set = read(node, names, reader)?;
+    if set.has_clause(&filter::Clause::is_about_confirmations) {
+        let why = "what is signed or printed cannot depend on `confirmed`, since a later \
+                   confirmation would change it";
+        let why = why.to_owned();
+        reader.report(node.span, SchemaFaultKind::Impossible { why });
+        return None;
+    }
+    Some(set)
 }
 
 const KEYS: [&str; 5] = ["kind", "of", "catalogue", "where", "follow"];

@@ -55,7 +55,7 @@ fn read_sets(
         return Vec::new();
     };
     let sets = items.iter();
-    sets.filter_map(|item| set::read(item, names, reader))
+    sets.filter_map(|item| set::read_fixed(item, names, reader))
         .collect()
 }
 

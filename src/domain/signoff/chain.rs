@@ -17,10 +17,11 @@ use super::{
     separation_of_duties,
 };
 use crate::base::calendar;
-use crate::domain::id::{AwardRef, KindId};
+use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::{History, HistoryGap, PortfolioFiles};
 use crate::domain::query::Scope;
+use crate::domain::query::confirmed::latest_day;
 use crate::domain::schema::{Scheme, Set, Step, StepActor};
 
 /// The steps of an award, each with its state.
@@ -31,6 +32,8 @@ pub struct Chain<'a> {
     pub withdrawals: Vec<TakenStep<'a>>,
     /// Returns of submissions, oldest first, each with the closing step.
     pub returns: Vec<TakenStep<'a>>,
+    /// True for the confirmation of a record, which is never closed: an edit always undoes it.
+    pub for_record: bool,
 }
 
 /// Sign-offs that count no longer, since somebody took them back or returned them.
@@ -49,13 +52,26 @@ impl TakenBack<'_, '_> {
 impl<'a> Chain<'a> {
     /// Follows the chain of an award from its first step to its last.
     pub fn follow(award: &AwardRef, context: ChainContext<'a>) -> Self {
-        let all: Vec<Signoff<'a>> = context
-            .portfolio
-            .of_kind_naming(KindId::signoff(), &award.award)
-            .filter_map(Signoff::read)
-            .filter(|signoff| signoff.award == award)
-            .collect();
-        let trusted = context.trusted.scheme(&context.scheme.id);
+        let all = Signoff::of(&award.award, context.portfolio);
+        let all = all.filter(|signoff| signoff.award == award).collect();
+        Self::follow_signoffs(award, all, context)
+    }
+
+    /// Returns the chain of an award without a sign-off.
+    pub fn unsigned(scheme: &'a Scheme) -> Self {
+        Self {
+            steps: scheme.steps.iter().map(StepState::Open).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// Follows the chain of an award through all of its sign-offs.
+    pub fn follow_signoffs(
+        award: &AwardRef,
+        all: Vec<Signoff<'a>>,
+        context: ChainContext<'a>,
+    ) -> Self {
+        let trusted = context.trusted.scheme_of(award);
         let scheme = trusted.unwrap_or(context.scheme);
         let (returns, all) = Returns::separate(all, award, scheme, context);
         let (withdrawals, made, signoffs) = Withdrawals::separate(all, award, context);
@@ -155,7 +171,7 @@ impl<'a> Chain<'a> {
         taken_back: TakenBack<'_, 'a>,
         context: ChainContext<'a>,
     ) -> Self {
-        let trusted = context.trusted.scheme(&context.scheme.id);
+        let trusted = context.trusted.scheme_of(award);
         let scheme = trusted.unwrap_or(context.scheme);
         let scope = Scope::of_award(context.portfolio, scheme, award, context.today);
         let mut steps: Vec<StepState<'a>> = Vec::with_capacity(scheme.steps.len());
@@ -171,16 +187,22 @@ impl<'a> Chain<'a> {
             steps,
             withdrawals: Vec::new(),
             returns: Vec::new(),
+            for_record: award.record.is_some(),
         };
         chain.find_changes(scope, context.evidence.files);
-        chain.find_writers(all, context);
+        if chain.for_record {
+            let others = all.iter().filter(|one| !taken_back.covers(one));
+            chain.find_delay(award, &others.collect::<Vec<_>>(), scope, context);
+        } else {
+            chain.find_writers(all, context);
+        }
         chain.forgive_later_revocations(context.evidence.history);
         if context.is_unreadable() {
             return chain;
         }
         if trusted.is_none() {
             chain.add_problem(|_| Some(SignoffProblem::UntrustedScheme));
-        } else if !chain.closed() {
+        } else if !chain.closed() && !chain.for_record {
             chain.add_problem(|signoff| scheme_problem(signoff, scheme, context.scheme));
         }
         chain
@@ -188,7 +210,8 @@ impl<'a> Chain<'a> {
 
     /// Returns true if every step stands.
     pub fn closed(&self) -> bool {
-        !self.steps.is_empty() && self.steps.iter().all(|state| state.stands())
+        let is_signed = !self.steps.is_empty() && self.steps.iter().all(|state| state.stands());
+        is_signed && !self.for_record
     }
 
     /// Returns true if every step stands, and a key proves that somebody in a role took the last
@@ -261,6 +284,39 @@ impl<'a> Chain<'a> {
                 known.len() - 1
             });
             taken.changed = changes(&taken.signoff, &known[at].1, &present);
+        }
+    }
+
+    /// Adds a problem if a record was confirmed too late. One that was confirmed in time may be
+    /// edited and confirmed again later: the first time is what counts.
+    fn find_delay(
+        &mut self,
+        award: &AwardRef,
+        all: &[&Signoff<'a>],
+        scope: Scope<'_>,
+        context: ChainContext<'a>,
+    ) {
+        let trusted = context.trusted.scheme(award.scheme());
+        let confirmation = trusted.and_then(|scheme| scheme.confirmation(&award.award.name));
+        let record = award.record.as_ref().zip(confirmation);
+        let record = record.and_then(|(id, asked)| context.portfolio.find(&asked.kind, id));
+        let Some((before, record)) = confirmation.zip(record) else {
+            return;
+        };
+        let Some(before) = latest_day(before, record, scope) else {
+            return;
+        };
+        let is_in_time = |one: &Signoff<'a>, step: &'a Step| {
+            let mut taken = TakenStep::unchecked(step, one.clone());
+            evaluate(&mut taken, None, scope, context);
+            taken.stands() && one.day() < before
+        };
+        for taken in self.taken_mut() {
+            let (made, step) = (taken.signoff.day(), taken.step);
+            if made >= before && !all.iter().any(|one| is_in_time(one, step)) {
+                let late = SignoffProblem::TooLate { made, before };
+                taken.problems.push(late);
+            }
         }
     }
 

@@ -4,8 +4,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::ProofKind;
 use crate::base::files::digest::{BlobId, Sha256};
-use crate::domain::id::AwardRef;
-use crate::domain::portfolio::{Record, Value};
+use crate::domain::id::{AwardId, AwardRef, KindId};
+use crate::domain::portfolio::{Portfolio, Record, Value};
 
 /// A sign-off as it was written; nothing about it is verified yet.
 #[derive(Debug, Clone)]
@@ -96,6 +96,19 @@ pub struct SignedSubject<'a> {
 }
 
 impl<'a> Signoff<'a> {
+    /// Returns the sign-offs of an award, of its rounds, or of every record that has this
+    /// confirmation.
+    pub fn of(award: &AwardId, portfolio: &'a Portfolio) -> impl Iterator<Item = Self> {
+        let records = portfolio.of_kind_naming(KindId::signoff(), award);
+        records.filter_map(Self::read)
+    }
+
+    /// Returns the day on which it was made: of a reply that the owner recorded, the day on which
+    /// that was written.
+    pub fn day(&self) -> NaiveDate {
+        self.reply.map_or(self.on.date_naive(), |reply| reply.on)
+    }
+
     /// Reads a record of the kind; `None` when a field is missing or wrong, of
     /// which the record's own faults tell.
     pub fn read(record: &'a Record) -> Option<Self> {

@@ -1,6 +1,6 @@
 //! A step of the sign-off with what became of it, and what may speak against it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Signoff;
 use super::proof::{Proof, ProofError};
@@ -98,6 +98,11 @@ pub enum SignoffProblem {
     /// It says that it was made after the day for which everything is judged. The rule for
     /// dates in the future reports it.
     InFuture,
+    /// It was made on or after the day before which the record had to be confirmed.
+    TooLate {
+        made: NaiveDate,
+        before: NaiveDate,
+    },
     /// It says that it was made after it was committed.
     Backdated {
         committed: DateTime<Utc>,

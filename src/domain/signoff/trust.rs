@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use super::openpgp_keys::OpenPgpKeys;
 use super::signature::Keys;
 use crate::base::files::Snapshot;
-use crate::domain::id::{Fingerprint, PersonId};
+use crate::domain::id::{AwardRef, Fingerprint, PersonId};
 use crate::domain::portfolio::{Person, Portfolio};
 use crate::domain::ports::FileReader;
 use crate::domain::review::ForgeSettings;
@@ -141,6 +141,11 @@ impl<'a> Trusted<'a> {
 
     pub fn scheme(&self, id: &str) -> Option<&'a Scheme> {
         self.portfolio.scheme(id)
+    }
+
+    /// Returns what says how an award, or a confirmation of a record, is signed.
+    pub fn scheme_of(&self, award: &AwardRef) -> Option<&'a Scheme> {
+        self.portfolio.scheme_of(award)
     }
 
     /// Returns the person with exactly this id; nobody where it is no lower-case slug, or

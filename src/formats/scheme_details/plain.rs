@@ -27,6 +27,11 @@ pub fn write(details: &SchemeDetails, _: &Style, out: &mut dyn Write) -> io::Res
         format!("{}: by the {by}", step.title)
     });
     list("Sign-offs, in order", steps, out)?;
+    let confirmations = details.confirmations.iter().map(|one| {
+        let by = words::with_spaces(&one.by);
+        format!("{}, by the {by}: {}", one.title, one.says)
+    });
+    list("Records that somebody confirms", confirmations, out)?;
     let duties = details.duties.iter().map(duty);
     list("Duties, by the names that `--duty` takes", duties, out)?;
     for catalogue in &details.catalogues {

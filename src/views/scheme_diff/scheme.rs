@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use crate::base::calendar;
 use crate::base::document::Node;
 use crate::base::text::words::{self, quoted, with_spaces};
-use crate::domain::schema::{Award, Step};
+use crate::domain::schema::{Award, Confirmation, Step};
 
 pub fn changes(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
     let mut changes = title(old, new);
@@ -16,6 +16,7 @@ pub fn changes(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
     changes.extend(references(old, new));
     changes.extend(awards(old, new));
     changes.extend(steps(old, new));
+    changes.extend(confirmations(old, new));
     changes.extend(templates(old, new));
     changes
 }
@@ -192,6 +193,39 @@ fn steps(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
         let says = "They cover different records";
         changes.push(new_change(ChangeTopic::Signoff, "", says));
     }
+    changes
+}
+
+fn confirmations(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
+    let mut changes = Vec::new();
+    let change = |one: &Confirmation, says| {
+        let says = format!("{says}: {}, {}", one.title(), step_role(one.step()));
+        new_change(ChangeTopic::Signoff, &one.name(), says)
+    };
+    for is in &new.scheme.confirmations {
+        let Some(was) = old.scheme.confirmation(&is.name()) else {
+            changes.push(change(is, "New confirmation"));
+            continue;
+        };
+        let mut said: Vec<String> = step_difference(was.step(), is.step()).into_iter().collect();
+        if was.says != is.says {
+            said.push(format!(
+                "{} now reads {}",
+                quoted(&was.says),
+                quoted(&is.says)
+            ));
+        }
+        if was.of != is.of || was.before != is.before {
+            said.push("it is asked of other records, or by another day".to_owned());
+        }
+        if !said.is_empty() {
+            let says = format!("{}: {}", is.title(), said.join("; "));
+            changes.push(new_change(ChangeTopic::Signoff, &is.name(), says));
+        }
+    }
+    let is_gone = |was: &&Confirmation| new.scheme.confirmation(&was.name()).is_none();
+    let gone = old.scheme.confirmations.iter().filter(is_gone);
+    changes.extend(gone.map(|was| change(was, "Removed confirmation")));
     changes
 }
 

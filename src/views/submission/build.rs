@@ -533,7 +533,12 @@ fn pack_sections(
     let mut parts = Vec::new();
     for (kind, group) in &records.groups {
         let anchor = format!("part-{}", crate::base::text::slug(&kind.name));
-        match kind.print {
+        // Whoever confirms one record sees all of it.
+        let print = match making.award.id.record {
+            Some(_) => &PrintMode::Document,
+            None => &kind.print,
+        };
+        match print {
             PrintMode::Document => parts.push(documents_section(
                 kind,
                 group,

@@ -94,7 +94,7 @@ pub fn rebuild(
     let missing = || RebuildError::NoAward(printing.award.clone());
     let id: AwardRef = portfolio.award(&printing.award).ok_or_else(missing)?;
     let award = result.award(&id).ok_or_else(missing)?;
-    let scheme = portfolio.scheme(id.scheme()).ok_or_else(missing)?;
+    let scheme = portfolio.scheme_of(&id).ok_or_else(missing)?;
     Ok(build(&SubmissionInput {
         portfolio,
         scheme,

@@ -238,6 +238,14 @@ const PARSED: &[(&str, &str)] = &[
         "it asks for words of one's own, as `cpd endorse` does",
     ),
     (
+        "cpd confirm \"A night away\" --as kit-moss",
+        "the demo's scheme asks for no such record; see scenario::confirming",
+    ),
+    (
+        "cpd confirm 2026-03-02-a-night-away --as kit-moss --message \"Agreed.\"",
+        "the demo's scheme asks for no such record; see scenario::confirming",
+    ),
+    (
         "cpd endorse --from github --event event.json --reviews reviews.json --recorder-key key",
         "the files come from a forge; see tests/cmd/approve.md",
     ),
