@@ -124,6 +124,7 @@ impl<'a> FieldPrompts<'_, 'a> {
             | FieldInput::Money
             | FieldInput::Duration
             | FieldInput::File
+            | FieldInput::Link
             | FieldInput::Dated(_) => self.ask_text(draft, field),
         }
     }
@@ -313,7 +314,11 @@ fn can_be_asked(field: &FormField) -> bool {
         // Texts have commas, and so has the line on which a list is typed.
         FieldInput::List(of) => !matches!(
             **of,
-            FieldInput::Text | FieldInput::File | FieldInput::CatalogueItem | FieldInput::Map
+            FieldInput::Text
+                | FieldInput::File
+                | FieldInput::Link
+                | FieldInput::CatalogueItem
+                | FieldInput::Map
         ),
         _ => true,
     }

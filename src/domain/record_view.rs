@@ -207,12 +207,15 @@ pub fn printed_fields(
         .collect()
 }
 
-/// The award stands on the cover, files stand among the evidence, and what a
+/// The award stands on the cover, files and links stand among the evidence, and what a
 /// page of its own speaks of stands among the requirements: its space is dear.
 fn is_printed_elsewhere(record: &Record, ty: &FieldType) -> bool {
     let listed = matches!(ty, FieldType::List(of) if matches!(**of, FieldType::Reference(_)));
     let own_page = record.kind.print == PrintMode::Page;
-    matches!(ty.item(), FieldType::Award | FieldType::File) || own_page && listed
+    matches!(
+        ty.item(),
+        FieldType::Award | FieldType::File | FieldType::Link
+    ) || own_page && listed
 }
 
 /// Letters of a title or name that are printed.
@@ -259,6 +262,10 @@ pub fn value_text(value: &Value, portfolio: &Portfolio, day: fn(NaiveDate) -> St
         Value::Boolean(true) => ValuePhrase::AnswerYes {}.say(),
         Value::Boolean(false) => ValuePhrase::AnswerNo {}.say(),
         Value::Term { word, .. } => phrases::term(word),
+        Value::Link(link) => match &link.title {
+            Some(title) => format!("{title} ({})", link.address),
+            None => link.address.to_string(),
+        },
         Value::List(items) => {
             let each = items.iter();
             let texts: Vec<String> = each

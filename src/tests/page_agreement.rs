@@ -372,6 +372,7 @@ fn pack(sheets: Vec<RecordPage>) -> Pack {
             .map(|sheet| PackSection::Page(Box::new(sheet)))
             .collect(),
         evidence: Vec::new(),
+        links: Vec::new(),
         provenance: Provenance {
             subjects: Vec::new(),
             signoffs: Vec::new(),

@@ -6,7 +6,8 @@ use crate::app::change::{Base, ChangeSet, PlanError, checked};
 use crate::app::error::{Explain, Explanation, Hint};
 use crate::base::document::write::add_to_list;
 use crate::base::files;
-use crate::domain::portfolio::Record;
+use crate::base::text::address::WebAddress;
+use crate::domain::portfolio::{Record, Value};
 use crate::domain::remedy::Invocation;
 use crate::domain::schema::FieldType;
 
@@ -64,6 +65,55 @@ pub fn plan(
     Ok(Attachment { changes, path })
 }
 
+/// Plans a link to a page in a record: among its links, or in the text where the kind has none.
+pub fn plan_link(
+    base: Base<'_>,
+    record: &Record,
+    address: &WebAddress,
+) -> Result<ChangeSet, AttachError> {
+    let text = base.snapshot.text(&record.path).map_or("", |text| text);
+    let after = match list_of(record, &FieldType::Link) {
+        _ if !record.path.ends_with(".md") => {
+            return Err(AttachError::NoText(record.path.clone()));
+        }
+        Some(field) if names_link(record, field, address) => text.to_owned(),
+        Some(field) => add_to_field(record, text, field, address.as_str())?,
+        None => appended(text, &format!("<{address}>")),
+    };
+    let mut changes = ChangeSet::default();
+    changes.edit(base, &checked(&record.path)?, after.into_bytes())?;
+    Ok(changes)
+}
+
+/// Returns true if a field of a record has a link to the page already.
+fn names_link(record: &Record, field: &str, address: &WebAddress) -> bool {
+    let values = record.get(field).into_iter().flat_map(Value::items);
+    values
+        .filter_map(|value| match value {
+            Value::Link(link) => Some(&link.address),
+            _ => None,
+        })
+        .any(|known| known == address)
+}
+
+/// Returns the field of a record's kind that is a list of a type.
+fn list_of<'r>(record: &'r Record, of: &FieldType) -> Option<&'r str> {
+    let mut fields = record.kind.fields.iter();
+    let found = fields.find(|field| matches!(&field.ty, FieldType::List(item) if **item == *of))?;
+    Some(&found.name)
+}
+
+fn add_to_field(
+    record: &Record,
+    text: &str,
+    field: &str,
+    item: &str,
+) -> Result<String, AttachError> {
+    let document = &record.document;
+    add_to_list(text, &document.front, document.has_front, field, item)
+        .ok_or_else(|| AttachError::Unreadable(record.path.clone()))
+}
+
 /// Returns a path under evidence/ that is free, or that holds these very bytes.
 fn free(name: &str, bytes: &[u8], base: Base<'_>) -> Result<String, AttachError> {
     let (stem, end) = name
@@ -107,15 +157,9 @@ fn text_with_file(
             .replace(['[', ']'], "");
         return Ok(appended(text, &format!("![{words}]({up}{path})")));
     }
-    let document = &record.document;
-    let list = record
-        .kind
-        .fields
-        .iter()
-        .find(|field| field.ty == FieldType::List(Box::new(FieldType::File)));
-    match list {
+    match list_of(record, &FieldType::File) {
         Some(field) => {
-            let already = document.front.get(&field.name).is_some_and(|node| {
+            let already = record.document.front.get(field).is_some_and(|node| {
                 node.items()
                     .iter()
                     .chain(std::iter::once(node))
@@ -124,8 +168,7 @@ fn text_with_file(
             if already {
                 return Ok(text.to_owned());
             }
-            add_to_list(text, &document.front, document.has_front, &field.name, path)
-                .ok_or_else(|| AttachError::Unreadable(record.path.clone()))
+            add_to_field(record, text, field, path)
         }
         None => Ok(appended(
             text,

@@ -57,6 +57,8 @@ pub enum FieldInput {
     Boolean,
     /// The path of a file of the portfolio.
     File,
+    /// The address of a page.
+    Link,
     /// One of the words of a vocabulary.
     Term(Vec<Choice>),
     /// An award that is not closed.
@@ -219,6 +221,7 @@ fn field_input(ty: &FieldType, values: Option<&Values<'_>>) -> FieldInput {
         FieldType::Duration => FieldInput::Duration,
         FieldType::Boolean => FieldInput::Boolean,
         FieldType::File => FieldInput::File,
+        FieldType::Link => FieldInput::Link,
         FieldType::Choice(vocabulary) | FieldType::Scale(vocabulary) => {
             let terms = vocabulary.terms.iter();
             FieldInput::Term(terms.map(|term| Choice::new(term, &**term)).collect())

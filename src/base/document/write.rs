@@ -200,12 +200,9 @@ pub fn add_to_list(
     item: &str,
 ) -> Option<String> {
     let mut items: Vec<Yaml> = match front.get(key).map(|node| &node.value) {
-        Some(NodeValue::List(items)) => items
-            .iter()
-            .filter_map(|node| node.scalar().map(Yaml::word))
-            .collect(),
-        Some(NodeValue::Scalar(alone)) => vec![Yaml::word(alone)],
-        _ => Vec::new(),
+        Some(NodeValue::List(items)) => items.iter().map(Yaml::from).collect(),
+        Some(NodeValue::Null) | None => Vec::new(),
+        Some(_) => front.get(key).map(Yaml::from).into_iter().collect(),
     };
     if let Some(node) = front.get(key).filter(|node| is_block_list(text, node)) {
         let last = node.items().last()?.span.end;

@@ -28,6 +28,7 @@ macro_rules! rules {
 rules! {
     assurance_too_low,
     backdated,
+    bad_address,
     bad_date,
     bad_file_name,
     bad_language,

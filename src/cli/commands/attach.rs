@@ -7,27 +7,30 @@ use std::path::PathBuf;
 use crate::adapters::disk;
 use crate::adapters::disk::error_text;
 use crate::app::lookup;
-use crate::app::records::attach::plan;
+use crate::app::records::attach::{plan, plan_link};
 use crate::app::records::clean;
 use crate::base::files;
 use crate::base::picture::metadata::{Cleaned, DAMAGED, remove_metadata};
-use crate::base::text::{Safe, slug};
+use crate::base::text::address::{WebAddress, looks_like_address};
+use crate::base::text::{Safe, slug, words};
 use crate::cli::apply_change::DryRun;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
+use crate::domain::portfolio::Record;
+use crate::domain::portfolio::answer::describe_address_fault;
 
-/// Add a certificate or a photograph to a record as evidence
+/// Add a certificate, a photograph or a web page to a record as evidence
 ///
 /// Photographs lose the place where they were taken and other facts that they contain. With
 /// --clean, pictures that are in the portfolio already lose them.
 #[derive(Debug, clap::Args)]
 #[command(
     override_usage = "cpd attach [OPTIONS] --to <RECORD> <FILE>\n       cpd attach [OPTIONS] --clean <FILE>...",
-    after_help = "Examples:\n  cpd attach ~/Downloads/certificate.pdf --to committee-servicing\n  cpd attach ~/Downloads/certificate.pdf --to committee-servicing --dry-run\n  cpd attach --clean evidence/graduation-hall-plan.png    removes the place and other facts from a picture"
+    after_help = "Examples:\n  cpd attach ~/Downloads/certificate.pdf --to committee-servicing\n  cpd attach ~/Downloads/certificate.pdf --to committee-servicing --dry-run\n  cpd attach https://example.org/talk --to committee-servicing\n  cpd attach --clean evidence/graduation-hall-plan.png    removes the place and other facts from a picture"
 )]
 pub struct AttachArgs {
-    /// The file to copy, or with --clean a picture in the portfolio
+    /// The file to copy, the address of a web page, or with --clean a picture in the portfolio
     pub file: PathBuf,
     /// More pictures in the portfolio, with --clean
     #[arg(value_name = "FILE", requires = "clean")]
@@ -51,6 +54,10 @@ pub fn run(args: &AttachArgs, session: &mut Session) -> Result<ExitKind, Failure
         return clean(args, &workspace, session);
     };
     let record = workspace.record(to)?;
+    let typed = args.file.to_string_lossy();
+    if looks_like_address(&typed) && !session.folder.join(&args.file).exists() {
+        return attach_link(&typed, args, record, &workspace, session);
+    }
     let bytes = read(args, session)?;
     let (bytes, is_image, changed) = match remove_metadata(&bytes) {
         Cleaned::Image(image) => (image.bytes, true, image.changed),
@@ -77,6 +84,28 @@ pub fn run(args: &AttachArgs, session: &mut Session) -> Result<ExitKind, Failure
             session.err,
             "The place, time and device were removed from the copy. Your own file has not changed."
         )?;
+    }
+    Ok(ExitKind::Clean)
+}
+
+/// Adds the address of a page to the links of a record. Nothing is opened.
+fn attach_link(
+    typed: &str,
+    args: &AttachArgs,
+    record: &Record,
+    workspace: &CliWorkspace,
+    session: &mut Session,
+) -> Result<ExitKind, Failure> {
+    let address = WebAddress::read(typed).map_err(|fault| {
+        let (says, advice) = describe_address_fault(fault);
+        Failure::refused(format!("{} {says}", Safe(&words::shorten(typed, 80)))).hint(advice)
+    })?;
+    let changes = plan_link(workspace.base(), record, &address)?;
+    if changes.is_empty() {
+        writeln!(session.err, "{} has this link already.", Safe(&record.path))?;
+    } else if args.dry_run.apply_or_show(&changes, workspace, session)? {
+        writeln!(session.out, "{address}")?;
+        writeln!(session.err, "Added to {}.", Safe(&record.path))?;
     }
     Ok(ExitKind::Clean)
 }

@@ -198,8 +198,15 @@ fn flag(field: &FormField) -> Arg {
     let value = Safe(&value);
     let required = if field.required { " (required)" } else { "" };
     let several = matches!(field.input, FieldInput::List(_));
+    let option = field.name.replace('_', "-");
+    // One address at a time reads better without the s.
+    let single = match field.input.item() {
+        FieldInput::Link => option.strip_suffix('s').map(str::to_owned),
+        _ => None,
+    };
     Arg::new(format!("field-{}", field.name))
-        .long(field.name.replace('_', "-"))
+        .visible_aliases(single)
+        .long(option)
         .value_name(placeholder(&field.input))
         .help(format!("{value}{required}"))
         .allow_hyphen_values(true)
@@ -224,6 +231,7 @@ fn placeholder(input: &FieldInput) -> &'static str {
         FieldInput::Person(_) => "PERSON",
         FieldInput::Award(_) => "AWARD",
         FieldInput::File => "FILE",
+        FieldInput::Link => "ADDRESS",
         FieldInput::Text | FieldInput::List(_) | FieldInput::Map | FieldInput::Dated(_) => "TEXT",
     }
 }

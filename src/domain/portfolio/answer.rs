@@ -9,6 +9,7 @@ use crate::base::calendar::human::{
     DateContext, Doubt, Unclear, read_date, read_hours, read_length, read_number,
 };
 use crate::base::calendar::{self, format_long};
+use crate::base::text::address::{AddressFault, WebAddress};
 use crate::base::text::{fold, words};
 use crate::domain::phrases::format_hours;
 use crate::domain::schema::FieldType;
@@ -137,6 +138,13 @@ pub fn read_answer(
             Some(_) => Ok(typed.to_owned()),
             None => Err(unknown(ty)),
         },
+        FieldType::Link => match WebAddress::read(typed) {
+            Ok(address) => Ok(address.to_string()),
+            Err(fault) => {
+                let (says, advice) = describe_address_fault(fault);
+                Err(UnclearAnswer::new(says, advice))
+            }
+        },
         FieldType::Choice(vocabulary) | FieldType::Scale(vocabulary) => {
             Ok(term(vocabulary, typed).unwrap_or(typed).to_owned())
         }
@@ -147,6 +155,32 @@ pub fn read_answer(
         | FieldType::Award
         | FieldType::File
         | FieldType::Map(_) => Ok(typed.to_owned()),
+    }
+}
+
+/// Returns what is wrong with an address, and what to do.
+pub fn describe_address_fault(fault: AddressFault) -> (&'static str, &'static str) {
+    match fault {
+        AddressFault::TooLong => (
+            "is longer than 2,000 characters",
+            "use the short address that the page offers, or attach the page as a file",
+        ),
+        AddressFault::Hidden => (
+            "has a blank or a character that cannot be seen",
+            "copy the address from the browser again",
+        ),
+        AddressFault::Scheme => (
+            "is not the address of a page",
+            "write an address that begins with https://, or a DOI such as doi:10.1000/182",
+        ),
+        AddressFault::Account => (
+            "holds a name or a password before the name of the site",
+            "remove everything before the @, and the @",
+        ),
+        AddressFault::Unreadable => (
+            "is not a whole address",
+            "write the whole address, such as https://example.org/talk",
+        ),
     }
 }
 

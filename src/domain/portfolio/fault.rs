@@ -4,6 +4,7 @@ use super::unread::RecordPlace;
 use crate::base::document;
 use crate::base::files::Unreadable;
 use crate::base::text::Span;
+use crate::base::text::address::AddressFault;
 use crate::domain::id::{KindId, RecordId};
 use crate::domain::schema::{Field, FieldType, Origin};
 
@@ -94,6 +95,17 @@ pub enum Fault {
         at: Span,
     },
     OutsidePortfolio {
+        at: Span,
+    },
+    /// An address of a page that cannot be used.
+    BadAddress {
+        field: String,
+        at: Span,
+        why: AddressFault,
+    },
+    /// An address of a page where a file belongs.
+    AddressAsFile {
+        field: String,
         at: Span,
     },
     MissingFile {

@@ -5,6 +5,7 @@ pub mod answer;
 pub mod config;
 pub mod fault;
 pub mod language;
+pub mod link;
 mod linked_files;
 pub mod load;
 pub mod person;

@@ -5,11 +5,13 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::fault::Found;
+use super::link::Link;
 use super::{Fault, FieldValue};
 use crate::base::calendar::{self, Length};
 use crate::base::document::{Node, NodeValue as Written};
 use crate::base::files;
 use crate::base::text::Span;
+use crate::base::text::address::looks_like_address;
 use crate::domain::id::{AwardId, AwardName, AwardRef, KindId, RecordId};
 use crate::domain::layout;
 use crate::domain::layout::SIGNOFFS;
@@ -52,6 +54,8 @@ pub enum Value {
     Award(AwardRef),
     /// A path in the portfolio.
     File(String),
+    /// A page on the web.
+    Link(Link),
     List(Vec<Spanned<Value>>),
     Map(Vec<FieldValue>),
     Dated(Vec<Dated>),
@@ -97,6 +101,7 @@ impl Value {
             Self::Term { word, .. } => word.clone(),
             Self::Reference { id, .. } | Self::Person(id) => id.to_string(),
             Self::Item(id) => id.item.clone(),
+            Self::Link(link) => link.address.to_string(),
             Self::Award(award) => award.to_string(),
             Self::List(items) => items
                 .iter()
@@ -285,6 +290,7 @@ impl ValueContext<'_> {
                 (all_known || !layout::is_in_trust(self.path)).then_some(Value::Map(values))
             }
             FieldType::Dated(of) => self.dated(node, of, field),
+            FieldType::Link => self.link(node, field),
             _ => match node.scalar() {
                 Some(word) => self.read_scalar(word, node, ty, field),
                 None => self.wrong_type(node, ty, field),
@@ -356,7 +362,7 @@ impl ValueContext<'_> {
         Some(Value::Dated(rows))
     }
 
-    fn day(&mut self, node: &Node, field: &str) -> Option<NaiveDate> {
+    pub(super) fn day(&mut self, node: &Node, field: &str) -> Option<NaiveDate> {
         let date = node.scalar().and_then(calendar::date);
         if date.is_none() {
             let written = node.scalar().unwrap_or_default().to_owned();
@@ -422,8 +428,8 @@ impl ValueContext<'_> {
             })),
             FieldType::Person => Some(Value::Person(RecordId::new(word))),
             FieldType::Award => self.award(word, node, field),
-            FieldType::File => self.file(word, node),
-            FieldType::List(_) | FieldType::Map(_) | FieldType::Dated(_) => {
+            FieldType::File => self.file(word, node, field),
+            FieldType::Link | FieldType::List(_) | FieldType::Map(_) | FieldType::Dated(_) => {
                 self.wrong_type(node, ty, field)
             }
         }
@@ -442,7 +448,12 @@ impl ValueContext<'_> {
     }
 
     /// Paths start at the top of the portfolio, or with `../` at the record's folder.
-    fn file(&mut self, word: &str, node: &Node) -> Option<Value> {
+    fn file(&mut self, word: &str, node: &Node, field: &str) -> Option<Value> {
+        if looks_like_address(word) {
+            let (field, at) = (field.to_owned(), node.span);
+            self.faults.push(Fault::AddressAsFile { field, at });
+            return None;
+        }
         let base = if word.starts_with("..") {
             files::folder_of(self.path)
         } else {

@@ -54,6 +54,8 @@ pub enum FieldType {
     Award,
     /// A file of the portfolio.
     File,
+    /// A page on the web, with a title and the day it was read.
+    Link,
     List(Box<FieldType>),
     Map(Vec<Field>),
     /// A value that changes with time: a list of from, to, value.
@@ -135,6 +137,7 @@ impl FieldType {
             Self::Person => "the id of a person in trust/people.yaml".into(),
             Self::Award => "an award such as bronze".into(),
             Self::File => "the path of a file such as evidence/certificate.pdf".into(),
+            Self::Link => "the address of a page such as https://example.org/talk".into(),
             Self::List(of) => format!("a list, each item {}", of.describe_with(listed)),
             Self::Map(fields) => {
                 let names: Vec<_> = fields.iter().map(|field| field.name.as_str()).collect();
@@ -214,7 +217,7 @@ impl FieldType {
 }
 
 /// The words for types, as a schema writes them.
-pub const TYPES: [&str; 17] = [
+pub const TYPES: [&str; 18] = [
     "text",
     "date",
     "instant",
@@ -229,6 +232,7 @@ pub const TYPES: [&str; 17] = [
     "person",
     "award",
     "file",
+    "link",
     "list",
     "map",
     "dated",
@@ -313,6 +317,7 @@ fn simple_type(name: &str, node: &Node, reader: &mut SchemaReader) -> Option<Fie
         "person" => FieldType::Person,
         "award" => FieldType::Award,
         "file" => FieldType::File,
+        "link" => FieldType::Link,
         "choice" | "scale" | "reference" | "list" | "map" | "dated" => {
             reader.report_wrong(
                 node,

@@ -74,6 +74,16 @@ fn schema_of_type(ty: &FieldType) -> Value {
         FieldType::Choice(words) | FieldType::Scale(words) => json!({ "enum": words.terms }),
         FieldType::Award => json!({ "type": "string", "pattern": r"^[^/\s]+(/[^/\s]+)?$" }),
         FieldType::File => json!({ "type": "string", "pattern": r"^[^/\\][^\\]*$" }),
+        FieldType::Link => {
+            let address = json!({ "type": "string", "pattern": r"^(https?://|doi:|10\.)\S+$" });
+            let row = json!({
+                "type": "object",
+                "properties": { "address": address, "title": { "type": "string" }, "read": schema_of_type(&FieldType::Date) },
+                "required": ["address"],
+                "additionalProperties": false,
+            });
+            json!({ "anyOf": [address, row] })
+        }
         FieldType::List(of) => one_or_several(schema_of_type(of)),
         FieldType::Map(fields) => Value::Object(schema_of_fields(fields)),
         FieldType::Dated(of) => {

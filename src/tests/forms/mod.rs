@@ -6,6 +6,7 @@ mod day_by_day;
 mod due_dates;
 mod faults;
 mod in_time;
+mod links;
 mod rounds;
 mod tables;
 

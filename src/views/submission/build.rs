@@ -10,8 +10,8 @@ use rust_decimal::Decimal;
 use super::file_selection::select_files;
 use super::manifest::{self, Manifest, ManifestScheme, OtherContent};
 use super::model::{
-    Commit, CriterionLine, EvidenceLine, LogRow, Owner, Pack, PackFile, PackSection, PageLanguage,
-    PrintedRecord, RecordLink, RecordPage, SchemeLine, SignedContent,
+    Commit, CriterionLine, EvidenceLine, LinkLine, LogRow, Owner, Pack, PackFile, PackSection,
+    PageLanguage, PrintedRecord, RecordLink, RecordPage, SchemeLine, SignedContent,
 };
 use super::plan_table::PlanTable;
 use super::print_record::{PrintRecord, SignedEdition};
@@ -141,6 +141,7 @@ fn put_together(making: &SubmissionInput<'_>) -> Pack {
         long_contents: has_long_contents(&parts),
         parts,
         evidence: evidence_lines(&records, &files, making.portfolio),
+        links: link_lines(&records),
         provenance: provenance(making, subjects, &manifest),
         printing: PrintRecord::new(making, &files).to_json(),
         files,
@@ -753,6 +754,27 @@ pub(super) fn evidence_lines(
             })
         })
         .collect()
+}
+
+/// Returns the pages that printed records name, in the order of the records.
+pub(super) fn link_lines(records: &PrintedRecords<'_>) -> Vec<LinkLine> {
+    let lines = records.iter().flat_map(|record| {
+        let values = record
+            .fields
+            .iter()
+            .filter_map(|field| field.value.as_ref());
+        let leaves = values.flat_map(Value::leaves);
+        leaves.filter_map(|value| match value {
+            Value::Link(link) => Some(LinkLine {
+                address: link.address.to_string(),
+                title: words::shorten(link.title(), MOST_OF_A_TITLE),
+                read: link.read.map(phrases::format_date),
+                from: records.link(record),
+            }),
+            _ => None,
+        })
+    });
+    lines.collect()
 }
 
 /// Returns true if the printed text of a record shows the picture.

@@ -57,6 +57,8 @@ pub struct Pack {
     /// The records, in print order.
     pub parts: Vec<PackSection>,
     pub evidence: Vec<EvidenceLine>,
+    /// Pages on the web that records name as evidence.
+    pub links: Vec<LinkLine>,
     pub provenance: Provenance,
     /// Content by path in the portfolio: sources, sign-offs and evidence.
     #[serde(skip)]
@@ -276,6 +278,18 @@ pub struct EvidenceLine {
     pub shown: bool,
     /// The records that carry it.
     pub from: Vec<RecordLink>,
+}
+
+/// A page on the web that a record names as evidence.
+#[derive(Debug, Clone, Serialize)]
+pub struct LinkLine {
+    /// The address in ASCII, as it is printed and opened.
+    pub address: String,
+    /// The title as it was written, or the name of the site.
+    pub title: String,
+    /// The day on which it was read, in words.
+    pub read: Option<String>,
+    pub from: RecordLink,
 }
 
 /// The proof of the pack, for whoever checks it.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::build::{
     PrintedKey, PrintedRecords, commit_line, criterion, documents_section, evidence_lines,
-    log_section, owner, reading_minutes, record_key, scheme_line, summary,
+    link_lines, log_section, owner, reading_minutes, record_key, scheme_line, summary,
 };
 use super::check_steps::CheckSteps;
 use super::file_selection::read_files;
@@ -100,6 +100,7 @@ fn put_together(input: &SheetInput<'_>) -> Pack {
         long_contents: false,
         parts: selection.sections(input, &records),
         evidence: evidence_lines(&records, &files, input.portfolio),
+        links: link_lines(&records),
         provenance: Provenance {
             subjects: Vec::new(),
             signoffs: Vec::new(),

@@ -83,6 +83,10 @@ const PREPARED: &[(&str, &str)] = &[
             " && cpd new activity 'Committee servicing' --type workshop",
         ),
     ),
+    (
+        "cpd attach https://example.org/talk --to committee-servicing",
+        "cpd new activity 'Committee servicing' --type workshop",
+    ),
     ("cpd ask silver", SIGNED_BY_SAM),
     ("cpd ask silver --to ../for-priya", SIGNED_BY_SAM),
     ("cpd ask silver --person \"Priya Shah\"", SIGNED_BY_SAM),

@@ -130,6 +130,12 @@ pub fn sample() -> Pack {
                 totals: Some(vec![String::new(), String::new(), "3.5".into()]),
             },
         ],
+        links: vec![LinkLine {
+            address: "https://example.org/%22%3E".into(),
+            title: "A <b>talk</b> \"on\" \u{202e}minutes".into(),
+            read: Some("2 May 2026".into()),
+            from: link("Title of a", Some("a")),
+        }],
         evidence: vec![EvidenceLine {
             anchor: "room".into(),
             path: "evidence/room.png".into(),
@@ -208,6 +214,17 @@ fn every_link_within_the_page_leads_somewhere_and_no_anchor_is_taken_twice() {
     unique.sort();
     unique.dedup();
     assert_eq!(unique.len(), ids.len());
+}
+
+#[test]
+fn a_link_shows_its_address_and_its_words_are_only_words() {
+    let page = render(&sample()).unwrap();
+    assert!(page.contains("href=\"https://example.org/%22%3E\" rel=\"noopener noreferrer\""));
+    assert!(page.contains(">https://example.org/%22%3E</a>"));
+    assert!(
+        page.contains("A &lt;b&gt;talk&lt;/b&gt;") && !page.contains('\u{202e}'),
+        "{page}"
+    );
 }
 
 #[test]
