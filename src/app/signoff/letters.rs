@@ -148,6 +148,16 @@ pub fn write_thanks(
     latest.into_iter().map(write).collect()
 }
 
+/// Returns the title of the award that comes after one; nothing if none does.
+fn next_award(award: &AwardRef, scheme: Option<&Scheme>) -> String {
+    let awards = scheme.map_or(&[][..], |scheme| &scheme.awards);
+    let name = award.name();
+    let next = awards
+        .iter()
+        .find(|next| next.after.as_deref() == Some(&*name));
+    next.map_or_else(String::new, |next| next.title.clone())
+}
+
 impl SignoffLetter<'_> {
     /// Writes the letter over an older one, and returns its path.
     pub fn write(
@@ -174,6 +184,16 @@ impl SignoffLetter<'_> {
         Ok(path)
     }
 
+    /// Returns the title of the award, if others came before it and none comes after.
+    fn last_award(&self, scheme: Option<&Scheme>) -> String {
+        let award = scheme.and_then(|scheme| scheme.award(&self.award.name()));
+        let is_after = award.is_some_and(|award| award.after.is_some());
+        match is_after && next_award(self.award, scheme).is_empty() {
+            true => self.title.to_owned(),
+            false => String::new(),
+        }
+    }
+
     fn values(&self, workspace: &Workspace) -> Vec<(&'static str, String)> {
         let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         let scheme = workspace.portfolio.scheme_of(self.award);
@@ -196,6 +216,8 @@ impl SignoffLetter<'_> {
                 zip,
                 certificate,
             } => values.extend([
+                ("next", next_award(self.award, scheme)),
+                ("last", self.last_award(scheme)),
                 ("comment", one_line(comment)),
                 ("zip", zip.to_owned()),
                 ("file", certificate.to_owned()),
@@ -206,5 +228,49 @@ impl SignoffLetter<'_> {
             SignoffNews::Received { comment } => values.push(("comment", one_line(comment))),
         }
         values
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::fakes::World;
+    use crate::domain::letters::{ASKING, SUBMITTING};
+
+    #[test]
+    fn a_grant_names_the_award_that_comes_next_or_the_last() {
+        let workspace = World::sams_portfolio().open().unwrap();
+        let scheme = workspace.portfolio.scheme("lancaster");
+        for (award, next, last) in [
+            ("bronze", "Silver", ""),
+            ("silver", "Gold", ""),
+            ("gold", "", "Gold"),
+        ] {
+            let award = workspace.award(award).unwrap();
+            let letter = SignoffLetter {
+                award: &award,
+                title: "Gold",
+                signer: "Alex Reed",
+                role: "awarding-body",
+                on: NaiveDate::MIN,
+                news: SignoffNews::Received { comment: "" },
+            };
+            let found = (next_award(&award, scheme), letter.last_award(scheme));
+            assert_eq!(found, (next.to_owned(), last.to_owned()), "{award}");
+        }
+    }
+
+    #[test]
+    fn lancaster_has_its_own_words_for_each_letter_that_differs() {
+        let workspace = World::sams_portfolio().open().unwrap();
+        let scheme = workspace.portfolio.scheme("lancaster");
+        for letter in [&GRANTING, &RETURNING, &SUBMITTING, &ASKING] {
+            assert_ne!(
+                words_of(letter, scheme),
+                words_of(letter, None),
+                "{}",
+                letter.name
+            );
+        }
     }
 }

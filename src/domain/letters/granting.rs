@@ -14,6 +14,14 @@ pub const GRANTING: LetterKind = LetterKind {
         ("comment", "the comment on the signature, if there is one"),
         ("file", "the name of the certificate's file"),
         (
+            "next",
+            "the title of the award that comes after it, if one does",
+        ),
+        (
+            "last",
+            "the title of the award, if others came before it and none comes after",
+        ),
+        (
             "zip",
             "the name of the zip that the owner adds, if it was granted in a pack or a zip",
         ),

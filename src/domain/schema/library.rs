@@ -118,7 +118,7 @@ impl Library {
         for files in shadowing {
             // A copy of the same files changes nothing.
             let built_in = self.get(&files.id, &files.version);
-            if built_in.is_none_or(|built_in| built_in.sha256() != files.sha256()) {
+            if built_in.is_none_or(|built_in| !built_in.has_same_files(&files)) {
                 self.shadowing.push(ShadowingScheme {
                     path: files.path("scheme.yaml"),
                     id: files.id,

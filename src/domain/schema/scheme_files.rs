@@ -107,9 +107,20 @@ impl SchemeFiles {
     }
 
     /// Returns the digest over the sorted `path NUL digest` lines of the files. Line ends
-    /// are those that git keeps, whatever it did to them on the way out.
+    /// are those that git keeps, whatever it did to them on the way out. Letters are left out:
+    /// their words decide nothing, and may be corrected.
     pub fn sha256(&self) -> Sha256 {
-        let lines = self.files.iter().map(|(path, text)| {
+        self.digest_of(|path| !path.starts_with(letters::FOLDER))
+    }
+
+    /// Returns true if all files are the same, letters too, whatever their line ends are.
+    pub fn has_same_files(&self, other: &Self) -> bool {
+        self.digest_of(|_| true) == other.digest_of(|_| true)
+    }
+
+    fn digest_of(&self, is_wanted: impl Fn(&str) -> bool) -> Sha256 {
+        let files = self.files.iter().filter(|(path, _)| is_wanted(path));
+        let lines = files.map(|(path, text)| {
             let kept = as_git_keeps_them(text);
             format!("{path}\0{}\n", Sha256::digest(kept.as_bytes()))
         });

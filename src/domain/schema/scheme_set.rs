@@ -116,6 +116,20 @@ mod tests {
         assert_ne!(SchemeSet::load(&[&own]).key, SchemeSet::load(&[&other]).key);
     }
 
+    /// A letter can be corrected, and sign-offs stay valid.
+    #[test]
+    fn letters_are_no_part_of_the_digest_that_is_signed() {
+        let without = files("a/", TEXT);
+        let mut with = without.clone();
+        let letter = "letters/granting.md".to_owned();
+        with.files.insert(letter, "Dear {owner},\n".into());
+        assert_eq!(with.sha256(), without.sha256());
+        assert!(!with.has_same_files(&without));
+        let template = "templates/journal.md".to_owned();
+        with.files.insert(template, "## Mine\n".into());
+        assert_ne!(with.sha256(), without.sha256());
+    }
+
     /// Signatures leave line ends out of account, and places in the text do not.
     #[test]
     fn a_set_with_other_line_ends_points_into_its_own_text() {
