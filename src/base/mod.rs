@@ -7,5 +7,6 @@ pub mod document;
 pub mod files;
 pub mod markdown;
 pub mod paper;
+pub mod pdf;
 pub mod picture;
 pub mod text;

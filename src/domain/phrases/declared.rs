@@ -119,6 +119,7 @@ phrases! {
         "sheet_unmet" SheetUnmet {}
         "sheet_unwritten" SheetUnwritten { records: &'a str }
         "sheet_unsigned" SheetUnsigned {}
+        "file_pages" FilePages { count: usize }
         "evidence_for" EvidenceFor { record: &'a str }
         "proof_claimed" ProofClaimed {}
         "proof_is_reply" ProofIsReply {}

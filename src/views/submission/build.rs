@@ -19,6 +19,7 @@ use super::provenance::{provenance, signatures};
 use crate::base::files::digest;
 use crate::base::files::digest::BlobId;
 use crate::base::markdown::MOST_OF_A_DESCRIPTION;
+use crate::base::pdf::count_pages;
 use crate::base::text::words;
 use crate::check::{AwardVerdict, CriterionState};
 use crate::domain::finding::Severity;
@@ -746,6 +747,8 @@ pub(super) fn evidence_lines(
                 path: path.clone(),
                 title: path.rsplit('/').next().unwrap_or(path).to_owned(),
                 media: content.media.clone(),
+                pages: count_pages(&content.bytes)
+                    .map(|count| PackPhrase::FilePages { count }.say()),
                 size: phrases::format_size(content.bytes.len() as u64),
                 sha256: digest::sha256(&content.bytes),
                 alt: alt_text(path, carriers, portfolio),

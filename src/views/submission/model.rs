@@ -268,6 +268,8 @@ pub struct EvidenceLine {
     pub title: String,
     /// Media type, such as `image/jpeg`.
     pub media: String,
+    /// The pages of a PDF in words, as `3 pages`.
+    pub pages: Option<String>,
     /// Its size in words, as `12 kB`.
     pub size: String,
     pub sha256: String,

@@ -131,8 +131,8 @@ fn style_sheet(environment: &Environment, pack: &Pack) -> Result<String, HtmlErr
     let sheet = environment.get_template("pack.css")?.render(context! {
         fonts => css::font_faces(tokens),
         page => Serde(tokens),
-        owner => words::shorten(&pack.owner.name, 36),
-        head => words::shorten(&running_head.say(), 60),
+        owner => words::shorten(&pack.owner.name, 90),
+        head => words::shorten(&running_head.say(), 180),
         draft => pack.draft,
         current => pack.current,
         phrases => Serde(phrases::language().pack_sentences()),

@@ -137,6 +137,7 @@ pub fn sample() -> Pack {
             from: link("Title of a", Some("a")),
         }],
         evidence: vec![EvidenceLine {
+            pages: None,
             anchor: "room".into(),
             path: "evidence/room.png".into(),
             title: "The room".into(),
