@@ -1,7 +1,7 @@
 //! The record of some days, or of one duty, printed without an award: the log of two months, a
 //! year's hours, the training register.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use thiserror::Error;
 
 use crate::app::conflict::InConflict;
@@ -9,15 +9,16 @@ use crate::app::error::{Explain, Explanation, Hint};
 use crate::app::lookup::{self, NotFollowed};
 use crate::app::signoff::require_saved::require_saved;
 use crate::app::workspace::Workspace;
+use crate::base::calendar::human::{self, NotAPeriod, PeriodNames};
 use crate::base::calendar::{self, Period};
 use crate::base::text::{did_you_mean, fold, words};
 use crate::check::compile::days_of_duty;
 use crate::check::{CheckInput, verdicts, verdicts_in_days};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::CommitInfo;
-use crate::domain::query::Scope;
+use crate::domain::query::{Scope, period};
 use crate::domain::remedy::Invocation;
-use crate::domain::schema::{Criterion, Scheme};
+use crate::domain::schema::{Criterion, Recurrence, Scheme};
 use crate::views::submission::model::Pack;
 use crate::views::submission::sheet::{self, SheetInput, build_sheet};
 
@@ -28,8 +29,8 @@ pub struct PeriodRequest<'r> {
     pub scheme: Option<&'r str>,
     /// One duty, as `log` or `alt-valley/log`; all duties if `None`.
     pub duty: Option<&'r str>,
-    /// The days; those that the duty is asked about at present if `None`.
-    pub days: Option<Period>,
+    /// The days as somebody typed them; those that the duty is asked about at present if `None`.
+    pub days: Option<&'r str>,
 }
 
 /// A reason why a record was not printed.
@@ -50,6 +51,12 @@ pub enum PrintPeriodError {
     },
     #[error("several schemes have a duty called {written}")]
     SeveralDuties { written: String, known: Vec<String> },
+    #[error("{written} names no days that cpd knows")]
+    NoDays { written: String, names: Vec<String> },
+    #[error("{0} ends before it begins")]
+    Backwards(String),
+    #[error("nothing says on which day the year {0} begins")]
+    NoFirstDay(String),
     #[error("the period begins on {}, which is in the future", calendar::format_long(*.0))]
     NotBegun(NaiveDate),
     #[error(transparent)]
@@ -111,6 +118,11 @@ impl Explain for PrintPeriodError {
             Self::SeveralSchemes(known) | Self::SeveralDuties { known, .. } => {
                 failed.hint(choices(known))
             }
+            Self::NoDays { names, .. } => failed.hint(examples_of_days(names)),
+            Self::Backwards(_) => failed.hint("write the earlier day first"),
+            Self::NoFirstDay(_) => {
+                failed.hint("write its first and last month, such as 2026-08..2027-07")
+            }
             Self::NotBegun(_) => failed.hint("name days that have begun"),
             Self::InConflict(error) => error.explain(),
         }
@@ -127,7 +139,10 @@ pub fn print_period(
     let (scheme, duty) = requested_duties(request, portfolio)?;
     let now = workspace.moment.today;
     let running = || days_of_duty(duty?, Scope::for_duties(portfolio, scheme, now));
-    let days = request.days.or_else(running);
+    let typed = request
+        .days
+        .map(|written| read_days(written, scheme, workspace));
+    let days = typed.transpose()?.or_else(running);
     if let Some(days) = days.filter(|days| days.from > now) {
         return Err(PrintPeriodError::NotBegun(days.from));
     }
@@ -161,6 +176,75 @@ pub fn print_period(
     });
     InConflict::check(portfolio, pack.files.keys())?;
     Ok(pack)
+}
+
+/// Says how days may be written, with the names of the scheme's own periods.
+fn examples_of_days(names: &[String]) -> String {
+    let own = match names.is_empty() {
+        true => String::new(),
+        false => format!(
+            ", or a period of the scheme: {}",
+            words::join_choices(names)
+        ),
+    };
+    format!(
+        "write 2026, 2026-10, October 2026, Oct\u{2013}Nov 2026, 2026-10 to 2026-11 or 2026/27{own}"
+    )
+}
+
+fn read_days(
+    written: &str,
+    scheme: &Scheme,
+    workspace: &Workspace,
+) -> Result<Period, PrintPeriodError> {
+    let today = workspace.moment.today;
+    let names = SchemePeriods {
+        scheme,
+        portfolio: &workspace.portfolio,
+        today,
+    };
+    let written_text = || written.to_owned();
+    human::read_period(written, today, &names).map_err(|error| match error {
+        NotAPeriod::Unknown => PrintPeriodError::NoDays {
+            written: words::quoted(written),
+            names: scheme.periods.keys().cloned().collect(),
+        },
+        NotAPeriod::Backwards => PrintPeriodError::Backwards(written_text()),
+        NotAPeriod::NoFirstDay => PrintPeriodError::NoFirstDay(written_text()),
+    })
+}
+
+/// The periods of a scheme for the owner of a portfolio, by name.
+struct SchemePeriods<'a> {
+    scheme: &'a Scheme,
+    portfolio: &'a Portfolio,
+    today: NaiveDate,
+}
+
+impl SchemePeriods<'_> {
+    fn named(&self, name: &str) -> Option<&Recurrence> {
+        let mut periods = self.scheme.periods.iter();
+        let (_, period) = periods.find(|(id, _)| fold(&words::with_spaces(id)) == fold(name))?;
+        Some(period)
+    }
+}
+
+impl PeriodNames for SchemePeriods<'_> {
+    fn running(&self, name: &str) -> Option<Period> {
+        period::period_on(self.named(name)?, self.portfolio, self.today).ok()
+    }
+
+    fn previous(&self, name: &str) -> Option<Period> {
+        let from = self.running(name).map_or(self.today, |period| period.from);
+        period::period_before(self.named(name)?, self.portfolio, from)
+    }
+
+    fn split_year(&self, first: i32) -> Option<Period> {
+        let last_day = NaiveDate::from_ymd_opt(first, 12, 31)?;
+        let at = |recurrence| period::period_on(recurrence, self.portfolio, last_day).ok();
+        let mut periods = self.scheme.periods.values().filter_map(at);
+        periods.find(|days| days.from.year() == first && days.to.year() == first + 1)
+    }
 }
 
 /// Returns true for a duty and the others that its sheet names.
@@ -242,7 +326,6 @@ fn requested_scheme<'p>(schemes: &[&'p Scheme]) -> Result<&'p Scheme, PrintPerio
 mod tests {
     use super::*;
     use crate::app::fakes::World;
-    use crate::base::calendar::written_period::period;
     use crate::views::submission::model::PackSection;
 
     const SETTINGS: &str = "cpd: 1\nportfolio: 0197e0c2-5b1e-7c3a-9d52-3f1f4f0a6b21\nowner: sam\nschemes:\n  alt-valley: 1.0.0\n";
@@ -259,10 +342,10 @@ mod tests {
         format!("---\ntitle: {title}\ndate: {date}\n{more}---\n\nWords.\n")
     }
 
-    fn request<'r>(duty: Option<&'r str>, days: Option<&str>) -> PeriodRequest<'r> {
+    fn request<'r>(duty: Option<&'r str>, days: Option<&'r str>) -> PeriodRequest<'r> {
         PeriodRequest {
             duty,
-            days: days.map(|text| period(text).unwrap()),
+            days,
             scheme: None,
         }
     }
@@ -558,5 +641,31 @@ mod tests {
             "the period begins on 3 October 2026, which is in the future"
         );
         assert!(print_period(request(None, Some("2026-10-02")), &workspace).is_ok());
+        let days = refused(None, Some("lately"));
+        assert_eq!(days, "\u{201c}lately\u{201d} names no days that cpd knows");
+        assert_eq!(
+            refused(None, Some("2026-02..2026-01")),
+            "2026-02..2026-01 ends before it begins"
+        );
+    }
+
+    #[test]
+    fn periods_of_the_scheme_are_asked_for_by_name() {
+        let workspace = opened(&[]);
+        let days = |text| {
+            let pack = print_period(request(None, Some(text)), &workspace).unwrap();
+            pack.sheet.unwrap().days.unwrap()
+        };
+        // Today is 2 October 2026, and the year begins in September.
+        for year in ["year", "this year", "2026/27"] {
+            assert_eq!(days(year), "1 September 2026 to 31 August 2027", "{year}");
+        }
+        for year in ["last year", "2025/26"] {
+            assert_eq!(days(year), "1 September 2025 to 31 August 2026", "{year}");
+        }
+        assert_eq!(
+            days("Aug\u{2013}Sep 2026"),
+            "1 August 2026 to 30 September 2026"
+        );
     }
 }

@@ -2,7 +2,6 @@
 
 pub mod human;
 pub mod period;
-pub mod written_period;
 
 pub use period::{Cycle, DaySet, Period, Windows};
 

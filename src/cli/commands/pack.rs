@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use crate::app::pack::print;
 use crate::app::pack::print_period::{PeriodRequest, print_period};
 use crate::app::pack::write::{self, PackDestination, PrintedState};
-use crate::base::calendar::{Period, written_period};
 use crate::base::text::Safe;
 use crate::check::verdicts;
 use crate::cli::failure::{ExitKind, Failure};
@@ -18,7 +17,7 @@ use crate::views::submission::model::Pack;
 /// Print the submission of an award, or the record of a period, as HTML, PDF or zip
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd pack --award silver            writes packs/silver.html\n  cpd pack --award silver --format pdf\n  cpd pack --award silver --format zip    both, with the records they were made from\n  cpd pack --award silver --draft    what you have so far, with a watermark\n  cpd pack --award bronze --current  the present files of an award that was signed before\n  cpd pack --period 2026-01..2026-06  what you did in these months, without an award\n  cpd pack --period 2026 --format pdf"
+    after_help = "Examples:\n  cpd pack --award silver            writes packs/silver.html\n  cpd pack --award silver --format pdf\n  cpd pack --award silver --format zip    both, with the records they were made from\n  cpd pack --award silver --draft    what you have so far, with a watermark\n  cpd pack --award bronze --current  the present files of an award that was signed before\n  cpd pack --period 2026-01..2026-06  what you did in these months, without an award\n  cpd pack --period \"Oct-Nov 2026\" --format pdf"
 )]
 pub struct PackArgs {
     /// The award to print [default: the one in progress]
@@ -31,10 +30,10 @@ pub struct PackArgs {
     /// they were signed
     #[arg(long, conflicts_with = "draft")]
     pub current: bool,
-    /// Print the record of these days: a year, a month, a day, or two of them with `..` between,
-    /// as 2025-09..2026-08
-    #[arg(long, value_name = "DAYS", conflicts_with_all = ["award", "draft", "current"], value_parser = read_period)]
-    pub period: Option<Period>,
+    /// Print the record of these days, such as 2026-10, "October 2026", "Oct-Nov 2026",
+    /// "2026-10 to 2026-11", 2025/26, "last year" or a period of your scheme
+    #[arg(long, value_name = "DAYS", conflicts_with_all = ["award", "draft", "current"])]
+    pub period: Option<String>,
     /// Print the record of one duty, such as the log that Alt Valley asks for; `cpd scheme show`
     /// prints the names [default days: those that it is about at present]
     #[arg(long, value_name = "DUTY", conflicts_with_all = ["award", "draft", "current"])]
@@ -93,7 +92,7 @@ fn run_period(
     let request = PeriodRequest {
         scheme: args.scheme.as_deref(),
         duty: args.duty.as_deref(),
-        days: args.period,
+        days: args.period.as_deref(),
     };
     let pack = print_period(request, workspace)?;
     let usual = PackDestination::Period {
@@ -154,13 +153,6 @@ fn write_one(
     let shown = path.strip_prefix(&session.folder).unwrap_or(&path);
     writeln!(session.out, "{}", Safe(&shown.display().to_string()))?;
     Ok(())
-}
-
-/// Reads the days of a period.
-fn read_period(text: &str) -> Result<Period, String> {
-    written_period::period(text).ok_or_else(|| {
-        "write a year, a month or a day, or two of them, such as 2025-09..2026-08".to_owned()
-    })
 }
 
 /// Returns the format that was asked for, or else the one that the ending of the file says.

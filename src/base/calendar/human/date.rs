@@ -386,7 +386,7 @@ fn weekdays(which: &str, weekday: Weekday, today: NaiveDate) -> Vec<NaiveDate> {
 }
 
 /// Returns the number of a month by its name, or by 3 letters or more of it.
-fn month(word: &str) -> Option<u32> {
+pub(super) fn month(word: &str) -> Option<u32> {
     let at = MONTHS.iter().position(|name| is_short_for(word, name))?;
     u32::try_from(at + 1).ok()
 }

@@ -3,11 +3,13 @@
 
 mod date;
 mod hours;
+mod period;
 mod quantity;
 mod words;
 
 pub use date::{DateContext, read_date};
 pub use hours::{read_hours, read_length, read_number};
+pub use period::{NotAPeriod, PeriodNames, read_period};
 pub use quantity::number_word;
 
 use chrono::Weekday;
