@@ -15,7 +15,7 @@ mod similar_paths;
 pub mod template_text;
 pub mod verdict;
 
-pub use criteria::{CriterionOutcome, CriterionState, Deadline, Lack, Shortfall};
+pub use criteria::{CoveredItem, CriterionOutcome, CriterionState, Deadline, Lack, Shortfall};
 pub use verdict::{AwardState, AwardVerdict, CriterionVerdict, SchemeVerdict};
 
 use std::collections::BTreeSet;

@@ -51,6 +51,8 @@ pub struct PrintedRecord {
 /// A table as it is printed.
 #[derive(Debug, Clone, Serialize)]
 pub struct PrintedTable {
+    /// A sentence about the whole.
+    pub caption: Option<String>,
     pub columns: Vec<String>,
     pub lines: Vec<TableRow>,
 }

@@ -4,7 +4,9 @@
 use chrono::NaiveDate;
 
 use super::KindName;
+use super::coverage::CoverageTable;
 use crate::base::text::words;
+use crate::check::CheckResult;
 use crate::domain::id::{KindId, RecordId};
 use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::record_view::table::{Chance, ItemRow, RowState, named, title};
@@ -17,6 +19,8 @@ pub struct ChecklistView {
     /// The id of the portfolio.
     pub portfolio: Option<String>,
     pub lists: Vec<Checklist>,
+    /// What is asked for of a catalogue, with the records that show each item.
+    pub coverage: Vec<CoverageTable>,
     /// The kind to begin with, if there is one whose records have rows.
     pub begin: Option<KindName>,
 }
@@ -94,9 +98,23 @@ impl ChecklistView {
         Self {
             portfolio: portfolio.id().map(str::to_owned),
             lists: lists.collect(),
+            coverage: Vec::new(),
             begin: begin.map(KindName::from_kind),
         }
     }
+}
+
+/// Returns the tables of everything that is asked for of a catalogue at present.
+pub fn coverage_tables(result: &CheckResult<'_>, portfolio: &Portfolio) -> Vec<CoverageTable> {
+    let verdicts = result.verdicts.iter().flat_map(|scheme| {
+        let awards = scheme.recent_awards();
+        awards
+            .flat_map(|award| &award.criteria)
+            .chain(&scheme.duties)
+    });
+    verdicts
+        .filter_map(|verdict| CoverageTable::new(verdict, portfolio))
+        .collect()
 }
 
 impl Checklist {

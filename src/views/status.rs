@@ -15,6 +15,7 @@ use crate::domain::remedy::Invocation;
 use crate::domain::schema::SchemeOrigin;
 use crate::domain::signoff::StepState;
 use crate::views::check::Check;
+use crate::views::coverage::CoverageTable;
 use crate::views::requirement_count::RequirementCount;
 use crate::views::returned::ReturnNote;
 
@@ -54,6 +55,8 @@ pub struct DutyStatus {
     pub late: bool,
     /// The day by which it is due, or since which it is late.
     pub due: Option<NaiveDate>,
+    /// What is missing of a catalogue: `7 of 9 standards; missing: …`.
+    pub items: Option<String>,
     pub next: Option<Next>,
 }
 
@@ -71,6 +74,8 @@ pub struct AwardStatus {
     pub returned: Option<ReturnNote>,
     /// The title of the award before, while this one is locked.
     pub after: Option<String>,
+    /// What is missing of each catalogue that it asks for.
+    pub items: Vec<String>,
     pub next: Option<Next>,
     /// Every open criterion, worst first, for those who ask for all.
     pub open: Vec<Next>,
@@ -146,9 +151,18 @@ fn award_status(
         standing: last_step_taken(award, portfolio),
         returned: ReturnNote::pending(&award.chain, portfolio),
         after: before.filter(|_| locked).map(|before| before.title.clone()),
+        items: missing_items(award, portfolio),
         next: next(award, portfolio),
         open: open_criteria(award, portfolio),
     }
+}
+
+fn missing_items(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Vec<String> {
+    let open = award.criteria.iter().filter(|verdict| {
+        verdict.is_unmet() && matches!(award.state, AwardState::Open | AwardState::Ready)
+    });
+    let tables = open.filter_map(|verdict| CoverageTable::new(verdict, portfolio));
+    tables.map(|table| table.summary()).collect()
 }
 
 /// The last step that was taken: by whom, when, how surely.
@@ -283,6 +297,7 @@ fn duty_status(
         says: verdict.criterion.says.clone(),
         late: verdict.outcome.state() == CriterionState::Overdue,
         due: due.filter(|due| *due < today || verdict.outcome.state() == CriterionState::Open),
+        items: CoverageTable::new(verdict, portfolio).map(|table| table.summary()),
         next,
     }
 }

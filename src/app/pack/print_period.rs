@@ -326,7 +326,7 @@ fn requested_scheme<'p>(schemes: &[&'p Scheme]) -> Result<&'p Scheme, PrintPerio
 mod tests {
     use super::*;
     use crate::app::fakes::World;
-    use crate::views::submission::model::PackSection;
+    use crate::views::submission::model::{PackSection, TableRow};
 
     const SETTINGS: &str = "cpd: 1\nportfolio: 0197e0c2-5b1e-7c3a-9d52-3f1f4f0a6b21\nowner: sam\nschemes:\n  alt-valley: 1.0.0\n";
     const PEOPLE: &str = "people:\n  - id: sam\n    name: Sam Carter\n    joined: 2026-01-12\n    line_manager: priya\n  - id: priya\n    name: Priya Shah\n";
@@ -458,15 +458,26 @@ mod tests {
         ]);
         let pack = print_period(request(Some("training-register"), None), &workspace).unwrap();
         assert_eq!(titles(&pack), ["equality", "safeguarding"]);
-        let notes = &pack.criteria[0].notes;
-        assert!(
-            notes.iter().any(|note| note.contains("Equality")),
-            "{notes:?}"
-        );
-        assert!(
-            !notes.iter().any(|note| note.contains("Safeguarding")),
-            "{notes:?}"
-        );
+        // The table says what is missing, so no sentence repeats it.
+        assert_eq!(pack.criteria[0].notes, [""; 0]);
+        let PackSection::Table { table, .. } = &pack.parts[0] else {
+            panic!("no table of items");
+        };
+        assert_eq!(table.columns, ["Item", "Title", "Shown by"]);
+        let rows = table.lines.iter().filter_map(|line| match line {
+            TableRow::Row { cells, .. } => Some(cells.join(" | ")),
+            _ => None,
+        });
+        let rows: Vec<String> = rows.collect();
+        for row in [
+            "safeguarding | Safeguarding and Prevent | safeguarding, valid until 1 March 2027",
+            "equality | Equality and diversity | equality, out of date since 1 March 2023",
+            "gdpr | Data protection (GDPR) | Missing",
+        ] {
+            assert!(rows.contains(&row.to_owned()), "{rows:#?}");
+        }
+        let missing = table.caption.as_deref();
+        assert_eq!(missing, Some("7 items are missing or out of date."));
     }
 
     #[test]

@@ -1,14 +1,14 @@
 //! The lists of a portfolio: records with rows.
 
-use chrono::NaiveDate;
 use thiserror::Error;
 
 use crate::app::error::{Explain, Explanation};
 use crate::app::lookup::{self, RecordLookupError};
 use crate::base::text::words;
+use crate::check::{CheckInput, verdicts};
 use crate::domain::portfolio::{Portfolio, Record};
 use crate::domain::schema::Kind;
-use crate::views::checklist::ChecklistView;
+use crate::views::checklist::{ChecklistView, coverage_tables};
 
 /// The reason why a list cannot be shown.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -36,18 +36,23 @@ impl Explain for ChecklistError {
     }
 }
 
-/// Returns the list with this name, or every list if none is named.
+/// Returns the list with this name, or every list, and every requirement over a catalogue, if
+/// none is named.
 pub fn checklist(
-    portfolio: &Portfolio,
+    input: CheckInput<'_>,
     written: Option<&str>,
-    today: NaiveDate,
 ) -> Result<ChecklistView, ChecklistError> {
     let _span = tracing::info_span!("report.checklist").entered();
-    let records = match written {
-        Some(written) => vec![find_checklist(portfolio, written)?],
-        None => portfolio.records.iter().filter(has_rows).collect(),
-    };
-    Ok(ChecklistView::new(records, portfolio, today))
+    let portfolio = input.portfolio;
+    if let Some(written) = written {
+        let record = find_checklist(portfolio, written)?;
+        return Ok(ChecklistView::new(vec![record], portfolio, input.today));
+    }
+    let records = portfolio.records.iter().filter(has_rows).collect();
+    Ok(ChecklistView {
+        coverage: coverage_tables(&verdicts(input), portfolio),
+        ..ChecklistView::new(records, portfolio, input.today)
+    })
 }
 
 fn has_rows(record: &&Record) -> bool {

@@ -35,6 +35,7 @@ impl CompiledForm for All {
             deadlines: progress().flat_map(|one| one.deadlines.clone()).collect(),
             evidence: progress().flat_map(|one| one.evidence.clone()).collect(),
             so_far: progress().any(|one| one.so_far),
+            coverage: progress().find_map(|one| one.coverage.clone()),
         };
         let overdue = in_state(CriterionState::Overdue).next();
         let Some(worst) = overdue.or_else(|| in_state(CriterionState::Open).next()) else {

@@ -1,17 +1,18 @@
 //! `covers: { all: SET, by: SET, due: FIELD }` holds when every member of the first set is in the
 //! second, which usually follows a reference.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    CompiledForm, CriterionOutcome, Deadline, FormSpec, Lack, Progress, Shortfall, Unmet,
-    record_paths, record_to_write,
+    CatalogueCoverage, CompiledForm, CoveredItem, CriterionOutcome, Deadline, FormSpec, Lack,
+    Progress, Shortfall, Unmet, record_paths, record_to_write,
 };
 use crate::base::document::Node;
 use crate::base::text::{Span, words};
 use crate::domain::id::KindId;
 use crate::domain::portfolio::Value;
 use crate::domain::ports::Typesetter;
+use crate::domain::query::item::refer;
 use crate::domain::query::{Item, Scope, filter, members};
 use crate::domain::schema::filter::read_path;
 use crate::domain::schema::{FieldType, Path, SchemaReader, SchemeNames, Set, Shape, set};
@@ -107,6 +108,7 @@ impl CompiledForm for Covers {
         let covered = all.len() - missing.len();
         let progress = Progress {
             deadlines,
+            coverage: self.coverage(&all, scope),
             ..Progress::counted(covered, all.len(), record_paths(&all))
         };
         let Some(first) = missing.first() else {
@@ -138,6 +140,43 @@ impl CompiledForm for Covers {
 }
 
 impl Covers {
+    /// Returns the items of a catalogue with the records that show each.
+    fn coverage(&self, all: &[Item<'_>], scope: Scope<'_>) -> Option<CatalogueCoverage> {
+        let Shape::Catalogue(catalogue) = &self.all.shape else {
+            return None;
+        };
+        let mut records: BTreeMap<_, Vec<String>> = BTreeMap::new();
+        let covering = self.covering_set();
+        let covering = covering.map(|set| members(&set, scope.without_dates()));
+        for member in covering.iter().flatten() {
+            let value = self.by.follow.as_ref().and_then(|field| member.get(field));
+            let Some((value, record)) = value.zip(member.record()) else {
+                continue;
+            };
+            let items = value.items().filter_map(|one| refer(one, scope));
+            for item in items {
+                let known = records.entry(item.key()).or_default();
+                if known.last() != Some(&record.path) {
+                    known.push(record.path.clone());
+                }
+            }
+        }
+        let items = all.iter().map(|item| {
+            let records = records.remove(&item.key()).unwrap_or_default();
+            CoveredItem {
+                id: item.id().to_owned(),
+                title: item.title().to_owned(),
+                is_missing: records.is_empty(),
+                records,
+                until: None,
+            }
+        });
+        Some(CatalogueCoverage {
+            catalogue: catalogue.to_string(),
+            items: items.collect(),
+        })
+    }
+
     /// Returns the days by which the missing members have to be covered, the earliest first.
     fn deadlines(
         &self,

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::{
-    CompiledForm, CriterionOutcome, Deadline, FormSpec, Lack, MissingItem, Progress, Shortfall,
-    Unmet, record_paths, record_to_write,
+    CatalogueCoverage, CompiledForm, CoveredItem, CriterionOutcome, Deadline, FormSpec, Lack,
+    MissingItem, Progress, Shortfall, Unmet, record_paths, record_to_write,
 };
 use crate::base::calendar;
 use crate::base::document::Node;
@@ -128,8 +128,16 @@ impl CompiledForm for Current {
         }
         deadlines.sort_by_key(|deadline| deadline.on);
         let in_date = items.len() - unmet.shortfalls.len();
+        let coverage = CatalogueCoverage {
+            catalogue: self.catalogue().to_owned(),
+            items: items
+                .iter()
+                .map(|item| covered(item, latest.get(item.id.as_str()), scope))
+                .collect(),
+        };
         let progress = Progress {
             deadlines,
+            coverage: Some(coverage),
             ..Progress::counted(in_date, items.len(), record_paths(&found))
         };
         if unmet.shortfalls.is_empty() {
@@ -143,7 +151,35 @@ impl CompiledForm for Current {
     }
 }
 
+/// Returns an item with the record that keeps it valid the longest.
+fn covered(
+    item: &scheme::CatalogueItem,
+    latest: Option<&Latest<'_>>,
+    scope: Scope<'_>,
+) -> CoveredItem {
+    let until = latest.and_then(|latest| latest.until);
+    let record = latest.and_then(|latest| latest.record.record());
+    CoveredItem {
+        id: item.id.to_string(),
+        title: item.title.clone(),
+        records: record
+            .map(|record| record.path.clone())
+            .into_iter()
+            .collect(),
+        is_missing: record.is_none() || until.is_some_and(|until| until < scope.today),
+        until,
+    }
+}
+
 impl Current {
+    /// Returns the id of the catalogue.
+    fn catalogue(&self) -> &str {
+        match &self.items.source {
+            SetSource::Catalogue(name) => name,
+            _ => "",
+        }
+    }
+
     /// Returns the record that keeps each item valid the longest, by the item's id.
     fn latest_records<'a>(
         &self,

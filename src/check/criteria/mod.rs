@@ -28,8 +28,8 @@ use crate::domain::schema::{
 };
 
 pub use outcome::{
-    CriterionOutcome, CriterionState, Deadline, HOURS, Lack, MissingItem, Progress, Shortfall,
-    Unmet,
+    CatalogueCoverage, CoveredItem, CriterionOutcome, CriterionState, Deadline, HOURS, Lack,
+    MissingItem, Progress, Shortfall, Unmet,
 };
 
 /// The name of a form, and the function that compiles its arguments.

@@ -41,6 +41,28 @@ pub struct Progress {
     pub deadlines: Vec<Deadline>,
     /// True if its time is not over, so that what is met now may still be missed.
     pub so_far: bool,
+    /// The items of the catalogue that the form asks for, if it asks for one.
+    pub coverage: Option<CatalogueCoverage>,
+}
+
+/// A catalogue whose items are asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CatalogueCoverage {
+    /// The id of the catalogue.
+    pub catalogue: String,
+    pub items: Vec<CoveredItem>,
+}
+
+/// An item of a catalogue, with the paths of the records that show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CoveredItem {
+    pub id: String,
+    pub title: String,
+    pub records: Vec<String>,
+    /// True if no record shows it, or none that is in date.
+    pub is_missing: bool,
+    /// The last day on which it is in date.
+    pub until: Option<NaiveDate>,
 }
 
 /// A criterion that is not met, with the things that it lacks.
@@ -158,6 +180,7 @@ impl CriterionOutcome {
             evidence: Vec::new(),
             deadlines: Vec::new(),
             so_far: false,
+            coverage: None,
         };
         match self {
             Self::Met(progress) => progress,
@@ -319,6 +342,7 @@ impl Progress {
         self.evidence.extend(next.evidence);
         self.deadlines.extend(next.deadlines);
         self.so_far |= next.so_far;
+        self.coverage = next.coverage.or(self.coverage);
         self
     }
 }

@@ -216,6 +216,7 @@ impl Total {
             evidence: record_paths(&found),
             deadlines: Vec::new(),
             so_far: at_most.is_some() && is_running(scope),
+            coverage: None,
         };
         if !missing.is_zero() {
             return CriterionOutcome::Open(Unmet {

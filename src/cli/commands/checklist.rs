@@ -7,7 +7,7 @@ use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 use crate::views::checklist::ChecklistView;
 
-/// Show which items of your checklists are done
+/// Show which items of your checklists are done, and which records show each item of a catalogue
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  cpd checklist                      list every checklist\n  cpd checklist \"Subject leader\"\n  cpd checklist --format json        for programs"
@@ -24,7 +24,8 @@ pub struct ChecklistArgs {
 pub fn run(args: &ChecklistArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = CliWorkspace::open(session)?;
     let portfolio = &workspace.portfolio;
-    let view = checklist(portfolio, args.name.as_deref(), session.today)?;
+    let input = workspace.check_input_for(session, None);
+    let view = checklist(input, args.name.as_deref())?;
     format::print(&view, &args.format, session)?;
     if format::is_for_people(&args.format) {
         super::print_unreadable_records(portfolio, session)?;

@@ -115,6 +115,13 @@ phrases! {
         "sheet_standing" SheetStanding { date: &'a str }
         "sheet_note" SheetNote { title: &'a str, note: &'a str }
         "sheet_more_notes" SheetMoreNotes { count: usize }
+        "item_column" ItemColumn {}
+        "shown_by" ShownBy {}
+        "missing_item" MissingItem {}
+        "all_shown" AllShown {}
+        "some_missing" SomeMissing { count: usize }
+        "valid_until" ValidUntil { date: &'a str }
+        "valid_until_past" ValidUntilPast { date: &'a str }
         "sheet_draft" SheetDraft {}
         "sheet_unmet" SheetUnmet {}
         "sheet_unwritten" SheetUnwritten { records: &'a str }

@@ -221,6 +221,7 @@ impl<'a> RecordTable<'a> {
         let beside = self.beside(&|columns| columns.len() <= MOST_COLUMNS);
         let titles = beside.iter().map(|at| title(self.columns[*at]));
         let mut grid = PrintedTable {
+            caption: None,
             columns: std::iter::once(title(self.lead)).chain(titles).collect(),
             lines: Vec::new(),
         };

@@ -5,12 +5,13 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Effects, Style as Paint};
 use unicode_width::UnicodeWidthStr;
 
-use super::{begin, chance_text, heading};
+use super::{begin, chance_text, heading, shown_by};
 use crate::base::text::Safe;
 use crate::domain::record_view::table::RowState;
 use crate::formats::Style;
 use crate::formats::wrap::{pad_to_width, safe_text, text_width, wrap_facts, wrap_text};
 use crate::views::checklist::{Checklist, ChecklistCell, ChecklistRow, ChecklistView};
+use crate::views::coverage::{CoverageRow, CoverageTable};
 
 const BOLD: Paint = Paint::new().effects(Effects::BOLD);
 const DIM: Paint = Paint::new().effects(Effects::DIMMED);
@@ -28,6 +29,12 @@ pub fn write(view: &ChecklistView, style: &Style, out: &mut dyn Write) -> io::Re
             writeln!(out)?;
         }
         write_checklist(list, text_width(style.width), out)?;
+    }
+    for (at, table) in view.coverage.iter().enumerate() {
+        if at > 0 || !view.lists.is_empty() {
+            writeln!(out)?;
+        }
+        write_coverage(table, text_width(style.width), out)?;
     }
     begin(view, style, out)
 }
@@ -88,6 +95,31 @@ fn write_checklist(list: &Checklist, width: usize, out: &mut dyn Write) -> io::R
         for line in wrap_facts(&beneath, width - indent - 2) {
             if !line.is_empty() {
                 writeln!(out, "{:1$}{DIM}{line}{DIM:#}", "", indent + 2)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Writes what is asked for of a catalogue: each item, and beside or beneath it what shows it.
+fn write_coverage(table: &CoverageTable, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    for line in wrap_text(&safe_text(&table.says), width) {
+        writeln!(out, "{BOLD}{line}{BOLD:#}")?;
+    }
+    writeln!(out, "{DIM}{}{DIM:#}\n", safe_text(&table.count()))?;
+    let title = |row: &CoverageRow| safe_text(&format!("{} ({})", row.title, row.item));
+    let widest = table.rows.iter().map(|row| title(row).width()).max();
+    let lead = widest.unwrap_or(0).min(width / 2).max(TITLE.min(width / 2));
+    for row in &table.rows {
+        let shown = wrap_text(&safe_text(&shown_by(row)), width - lead - GAP);
+        let titles = wrap_text(&title(row), lead);
+        let paint = if row.is_missing { OPEN } else { Paint::new() };
+        for at in 0..titles.len().max(shown.len()) {
+            let words = |lines: &[String]| lines.get(at).cloned().unwrap_or_default();
+            let left = pad_to_width(&words(&titles), lead + GAP);
+            match words(&shown) {
+                shown if shown.is_empty() => writeln!(out, "{}", left.trim_end())?,
+                shown => writeln!(out, "{left}{paint}{shown}{paint:#}")?,
             }
         }
     }

@@ -9,12 +9,14 @@ use crate::domain::record_view::table::RowState;
 use crate::domain::schema::scheme::MonthDay;
 use crate::formats::{Style, json};
 use crate::views::checklist::{Checklist, ChecklistColumn, ChecklistRow, ChecklistView};
+use crate::views::coverage::CoverageTable;
 
 pub fn write(view: &ChecklistView, _: &Style, out: &mut dyn Write) -> io::Result<()> {
     let v1 = ChecklistV1 {
         version: 1,
         portfolio: view.portfolio.as_deref(),
         checklists: view.lists.iter().map(TableV1::new).collect(),
+        catalogues: view.coverage.iter().map(CatalogueV1::new).collect(),
     };
     json::write(&v1, out)
 }
@@ -24,6 +26,42 @@ struct ChecklistV1<'a> {
     version: u32,
     portfolio: Option<&'a str>,
     checklists: Vec<TableV1<'a>>,
+    catalogues: Vec<CatalogueV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct CatalogueV1<'a> {
+    criterion: &'a str,
+    says: &'a str,
+    shown: usize,
+    items: Vec<ItemV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct ItemV1<'a> {
+    item: &'a str,
+    title: &'a str,
+    missing: bool,
+    until: Option<String>,
+    records: Vec<&'a str>,
+}
+
+impl<'a> CatalogueV1<'a> {
+    fn new(table: &'a CoverageTable) -> Self {
+        let items = table.rows.iter().map(|row| ItemV1 {
+            item: &row.item,
+            title: &row.title,
+            missing: row.is_missing,
+            until: row.until.map(iso_date),
+            records: row.records.iter().map(|one| one.path.as_str()).collect(),
+        });
+        Self {
+            criterion: &table.id,
+            says: &table.says,
+            shown: table.shown(),
+            items: items.collect(),
+        }
+    }
 }
 
 #[derive(Serialize)]

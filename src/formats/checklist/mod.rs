@@ -13,6 +13,7 @@ use crate::base::text::Safe;
 use crate::domain::remedy::Invocation;
 use crate::formats::command_line::shell_command;
 use crate::views::checklist::{Checklist, ChecklistRow, ChecklistView};
+use crate::views::coverage::CoverageRow;
 
 impl View for ChecklistView {
     const NAME: &'static str = "a checklist";
@@ -25,7 +26,7 @@ impl View for ChecklistView {
 
 /// Writes what to do where there is no list to show.
 fn begin(view: &ChecklistView, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    if !view.lists.is_empty() {
+    if !view.lists.is_empty() || !view.coverage.is_empty() {
         return Ok(());
     }
     let Some(kind) = &view.begin else {
@@ -46,6 +47,20 @@ fn heading(list: &Checklist) -> Vec<String> {
     date.chain(list.people.iter().cloned())
         .chain([begun])
         .collect()
+}
+
+/// Says what shows an item, or that nothing does: `Safeguarding, valid until 2026-10-01`.
+fn shown_by(row: &CoverageRow) -> String {
+    let titles: Vec<&str> = row.records.iter().map(|one| one.title.as_str()).collect();
+    let titles = match titles.is_empty() {
+        true => "missing".to_owned(),
+        false => titles.join("; "),
+    };
+    match row.until {
+        Some(until) if row.is_missing => format!("{titles}, out of date since {until}"),
+        Some(until) => format!("{titles}, valid until {until}"),
+        None => titles,
+    }
 }
 
 fn chance_text(row: &ChecklistRow) -> Option<String> {

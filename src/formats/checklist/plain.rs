@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{begin, chance_text, heading};
+use super::{begin, chance_text, heading, shown_by};
 use crate::base::text::Safe;
 use crate::formats::Style;
 use crate::formats::wrap::join_facts;
@@ -11,6 +11,13 @@ use crate::views::checklist::{Checklist, ChecklistView};
 pub fn write(view: &ChecklistView, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     for list in &view.lists {
         write_checklist(list, out)?;
+    }
+    for table in &view.coverage {
+        writeln!(out, "{}: {}.", Safe(&table.says), Safe(&table.count()))?;
+        for row in &table.rows {
+            let title = format!("{} ({}): {}.", row.title, row.item, shown_by(row));
+            writeln!(out, "{}", Safe(&title))?;
+        }
     }
     begin(view, style, out)
 }

@@ -95,6 +95,9 @@ fn human_award(
             writeln!(out, "    {line}")?;
         }
     }
+    for items in &award.items {
+        write_items(items, place, out)?;
+    }
     match &award.next {
         // It is one of those below.
         Some(next) if all && award.open.contains(next) => {}
@@ -118,10 +121,21 @@ fn human_duty(duty: &DutyStatus, place: Place, out: &mut dyn Write) -> io::Resul
         let sign = if at == 0 { sign } else { " " };
         writeln!(out, "{style}{sign}{style:#} {line}")?;
     }
+    if let Some(items) = &duty.items {
+        write_items(items, place, out)?;
+    }
     match &duty.next {
         Some(next) => write_next("", next, place, out),
         None => Ok(()),
     }
+}
+
+/// Writes what is shown and what is missing of a catalogue.
+fn write_items(items: &str, place: Place, out: &mut dyn Write) -> io::Result<()> {
+    for line in wrap_text(&safe_text(items), place.width - 4) {
+        writeln!(out, "    {line}")?;
+    }
+    Ok(())
 }
 
 /// Writes what to do, with its command beside it or beneath it.

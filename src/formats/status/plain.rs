@@ -33,6 +33,9 @@ pub fn write(view: &StatusView, style: &Style, out: &mut dyn Write) -> io::Resul
                     with_command(next, style.shell)
                 )?;
             }
+            for items in &award.items {
+                writeln!(out, "{}: {}.", Safe(&award.title), Safe(items))?;
+            }
             if let Some(next) = &award.next {
                 writeln!(
                     out,
@@ -54,6 +57,9 @@ pub fn write(view: &StatusView, style: &Style, out: &mut dyn Write) -> io::Resul
                 Safe(&duty.says),
                 deadline_text(duty)
             )?;
+            if let Some(items) = &duty.items {
+                writeln!(out, "{}: {}.", Safe(&duty.says), Safe(items))?;
+            }
         }
     }
     Ok(())

@@ -21,7 +21,7 @@ use crate::base::files::digest::BlobId;
 use crate::base::markdown::MOST_OF_A_DESCRIPTION;
 use crate::base::pdf::count_pages;
 use crate::base::text::words;
-use crate::check::{AwardVerdict, CriterionState};
+use crate::check::{AwardVerdict, CriterionState, CriterionVerdict};
 use crate::domain::finding::Severity;
 use crate::domain::id::RecordId;
 use crate::domain::phrases::{self, PackPhrase};
@@ -31,6 +31,7 @@ use crate::domain::query::{Scope, members};
 use crate::domain::record_view::{self, MOST_OF_A_TITLE, name_of, printed, printed_title};
 use crate::domain::schema::{FieldType, Kind, PrintMode, Scheme, Step};
 use crate::domain::signoff::{ChainContext, Trust, required_subjects};
+use crate::views::coverage::CoverageTable;
 use crate::views::kept_since;
 
 /// Everything that a pack is made from.
@@ -112,7 +113,8 @@ fn put_together(making: &SubmissionInput<'_>) -> Pack {
     let criteria: Vec<CriterionLine> = criteria
         .filter_map(|verdict| criterion(verdict, making.portfolio, &records))
         .collect();
-    let parts = pack_sections(making, &records, &files);
+    let mut parts = coverage_sections(&making.award.criteria, making.portfolio);
+    parts.extend(pack_sections(making, &records, &files));
     Pack {
         language: PageLanguage::of(making.portfolio),
         draft: making.draft,
@@ -468,7 +470,7 @@ pub(super) fn reading_minutes(records: &PrintedRecords<'_>) -> usize {
 }
 
 pub(super) fn criterion(
-    verdict: &crate::check::CriterionVerdict<'_>,
+    verdict: &CriterionVerdict<'_>,
     portfolio: &Portfolio,
     records: &PrintedRecords<'_>,
 ) -> Option<CriterionLine> {
@@ -573,6 +575,22 @@ fn pack_sections(
     let table = plan.section(making, &parts, &|record| records.anchor(record));
     parts.splice(0..0, table);
     parts
+}
+
+/// Returns a table for each requirement over a catalogue: which record shows which item.
+pub(super) fn coverage_sections<'v>(
+    verdicts: impl IntoIterator<Item = &'v CriterionVerdict<'v>>,
+    portfolio: &Portfolio,
+) -> Vec<PackSection> {
+    let tables = verdicts.into_iter().filter_map(|verdict| {
+        let table = CoverageTable::new(verdict, portfolio)?;
+        Some(PackSection::Table {
+            anchor: format!("pack-items-{}", crate::base::text::slug(&table.id)),
+            title: table.says.clone(),
+            table: table.printed(),
+        })
+    });
+    tables.collect()
 }
 
 /// A record with a page of its own, and after it what others wrote about it, which

@@ -58,6 +58,7 @@ impl<'a> PlanTable<'a> {
             anchor: "pack-plan".to_owned(),
             title: PlanPhrase::Title {}.say(),
             table: PrintedTable {
+                caption: None,
                 columns: vec![
                     PackPhrase::TitleColumn {}.say(),
                     PackPhrase::Date {}.say(),

@@ -7,8 +7,9 @@ use chrono::{DateTime, NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
 use super::build::{
-    PrintedKey, PrintedRecords, commit_line, criterion, documents_section, evidence_lines,
-    link_lines, log_section, owner, reading_minutes, record_key, scheme_line, summary,
+    PrintedKey, PrintedRecords, commit_line, coverage_sections, criterion, documents_section,
+    evidence_lines, link_lines, log_section, owner, reading_minutes, record_key, scheme_line,
+    summary,
 };
 use super::check_steps::CheckSteps;
 use super::file_selection::read_files;
@@ -221,7 +222,11 @@ fn requirements(input: &SheetInput<'_>, records: &PrintedRecords<'_>) -> Vec<Cri
 
 /// Says what a duty lacks, each with the title of its record.
 fn notes(verdict: &CriterionVerdict<'_>, portfolio: &Portfolio) -> Vec<String> {
-    let shortfalls = verdict.outcome.shortfalls();
+    // The table of its items says what is missing.
+    let shortfalls = match verdict.outcome.progress().coverage {
+        Some(_) => &[],
+        None => verdict.outcome.shortfalls(),
+    };
     let each = shortfalls.iter().map(|shortfall| {
         let record = shortfall.at.as_ref();
         let record = record.and_then(|(path, _)| portfolio.at_path(path));
@@ -387,9 +392,10 @@ impl<'a> Selection<'a> {
             let anchor = format!("part-{}-log", slug(&kind.name));
             without_empty_columns(log_section(kind, group, anchor, portfolio, records))
         });
+        let items = coverage_sections(input.verdicts.iter().copied(), portfolio).into_iter();
         match input.duty {
-            Some(_) => whole.chain(listed).collect(),
-            None => listed.chain(whole).collect(),
+            Some(_) => items.chain(whole).chain(listed).collect(),
+            None => listed.chain(items).chain(whole).collect(),
         }
     }
 }
