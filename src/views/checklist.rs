@@ -19,7 +19,7 @@ pub struct ChecklistView {
     /// The id of the portfolio.
     pub portfolio: Option<String>,
     pub lists: Vec<Checklist>,
-    /// What is asked for of a catalogue, with the records that show each item.
+    /// Requirements over a catalogue, with the records that show each item.
     pub coverage: Vec<CoverageTable>,
     /// The kind to begin with, if there is one whose records have rows.
     pub begin: Option<KindName>,

@@ -55,7 +55,7 @@ pub struct DutyStatus {
     pub late: bool,
     /// The day by which it is due, or since which it is late.
     pub due: Option<NaiveDate>,
-    /// What is missing of a catalogue: `7 of 9 standards; missing: …`.
+    /// The count of the items of a catalogue: `7 of 9 standards; missing: …`.
     pub items: Option<String>,
     pub next: Option<Next>,
 }
@@ -74,7 +74,7 @@ pub struct AwardStatus {
     pub returned: Option<ReturnNote>,
     /// The title of the award before, while this one is locked.
     pub after: Option<String>,
-    /// What is missing of each catalogue that it asks for.
+    /// The count of the items of each catalogue that it asks for.
     pub items: Vec<String>,
     pub next: Option<Next>,
     /// Every open criterion, worst first, for those who ask for all.
