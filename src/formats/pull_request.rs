@@ -44,14 +44,19 @@ fn award_summary(award: &RequestedAward, shell: Shell) -> String {
         Approval::Endorses {
             owner,
             role,
+            says,
             records,
         } => {
             let lines = records
                 .iter()
                 .map(|line| format!("- {}\n", escape_markdown(line)))
                 .collect::<String>();
+            let (declares, effect) = match says {
+                Some(says) => (format!(". {}.", escape_markdown(says)), "confirms"),
+                None => (", and this is a fair account.".to_owned(), "endorses"),
+            };
             format!(
-                "Pressing **Approve** declares: \"I am {}'s {}, and this is a fair account.\" It endorses **{title}**, and covers:\n\n{lines}",
+                "Pressing **Approve** declares: \"I am {}'s {}{declares}\" It {effect} **{title}**, and covers:\n\n{lines}",
                 escape_markdown(owner),
                 escape_markdown(role),
             )
@@ -146,6 +151,7 @@ mod tests {
             Approval::Endorses {
                 owner: hostile.into(),
                 role: hostile.into(),
+                says: Some(hostile.into()),
                 records: given(),
             },
         ];
@@ -159,7 +165,7 @@ mod tests {
             errors: 1,
         };
         let text = markdown_summary(&request, Shell::Posix);
-        assert_eq!(text.matches(&escape_markdown(hostile)).count(), 8, "{text}");
+        assert_eq!(text.matches(&escape_markdown(hostile)).count(), 9, "{text}");
         let mut chars = text.chars();
         let mut unescaped = String::new();
         while let Some(c) = chars.next() {

@@ -595,6 +595,7 @@ fn approving_a_signed_award_endorses_the_records_that_it_covers() {
         owner,
         role,
         records,
+        ..
     } = &award.approval
     else {
         panic!("{:?}", award.approval);

@@ -32,6 +32,8 @@ pub enum Approval {
     Endorses {
         owner: String,
         role: String,
+        /// The sentence that approving says, if one record is confirmed.
+        says: Option<String>,
         /// The records and files that it covers, one line each.
         records: Vec<String>,
     },

@@ -68,7 +68,7 @@ impl FolderEvidence {
 
     /// Returns the evidence of an example: the repository that it lies in is not its own.
     pub fn for_example(&self) -> Evidence<'_> {
-        self.with_caches(History::NoRepository)
+        self.with_caches(History::NotConsulted)
     }
 
     fn with_caches<'e>(&'e self, history: History<'e>) -> Evidence<'e> {

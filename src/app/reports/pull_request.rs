@@ -99,6 +99,7 @@ fn requested(
                 Approval::Endorses {
                     owner: owner.to_owned(),
                     role: words::with_spaces(step.by.role()),
+                    says: portfolio.confirmation(award).map(|one| one.says.clone()),
                     records: records
                         .iter()
                         .map(|record| record_line(record, portfolio))

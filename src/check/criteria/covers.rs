@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::unconfirmed::Unconfirmed;
 use super::{
     CatalogueCoverage, CompiledForm, CoveredItem, CriterionOutcome, Deadline, FormSpec, Lack,
     Progress, Shortfall, Unmet, record_paths, record_to_write,
@@ -258,6 +259,10 @@ impl Covers {
         coverer: Option<Item<'_>>,
         scope: Scope<'_>,
     ) -> Option<Lack> {
+        let confirmed = Unconfirmed::lack_in(&self.by, Some(missing), scope);
+        if confirmed.is_some() {
+            return confirmed;
+        }
         if let (Some(record), Some(field)) = (coverer.and_then(|by| by.record()), &self.by.follow) {
             let message = format!("add {} to `{field}`", missing.id());
             return Some(Lack::Correct {

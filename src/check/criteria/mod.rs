@@ -18,6 +18,7 @@ mod unconfirmed;
 mod unique;
 mod windows;
 
+use self::unconfirmed::Unconfirmed;
 use crate::base::calendar::{DaySet, Period};
 use crate::base::document::Node;
 use crate::domain::id::KindId;
@@ -158,6 +159,10 @@ fn record_paths(members: &[Item<'_>]) -> Vec<String> {
 /// Returns the lack of `count` more records in a set, with the fields that the set's filters ask
 /// for.
 fn write_lack(set: &Set, found: usize, count: usize, scope: Scope<'_>) -> Option<Lack> {
+    let confirmed = Unconfirmed::lack_in(set, None, scope);
+    if confirmed.is_some() {
+        return confirmed;
+    }
     let (kind, fields) = record_to_write(set, scope)?;
     if let Some(record) = set
         .row_kind()

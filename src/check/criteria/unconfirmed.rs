@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::{CriterionOutcome, Deadline, Lack, Shortfall, Unmet, mismatch};
 use crate::domain::query::confirmed::latest_day;
-use crate::domain::query::{Item, Scope, filter, members};
+use crate::domain::query::{Item, Scope, filter, item, members};
 use crate::domain::schema::{Clause, Filter, Set};
 
 /// A record without a confirmation that is asked for.
@@ -43,6 +43,35 @@ impl Unconfirmed {
             all.extend(later.filter(|one| one.last.is_some()));
         }
         all
+    }
+
+    /// Returns the confirmation that would add a record to a set: of the first record that lacks
+    /// only that. With `about`, only records that refer to this count.
+    pub fn lack_in(set: &Set, about: Option<&Item<'_>>, scope: Scope<'_>) -> Option<Lack> {
+        let asked = set.filter.clauses.iter().find_map(|clause| match clause {
+            Clause::Confirmed(names) => Some((clause, names.as_slice())),
+            Clause::Field { .. } | Clause::Any(_) => None,
+        });
+        let (clause, names) = asked?;
+        let clauses = set.filter.clauses.iter().cloned();
+        let clauses = clauses.filter(|one| !one.is_about_confirmations());
+        let whole = Set {
+            filter: Filter {
+                clauses: clauses.collect(),
+            },
+            follow: None,
+            ..set.clone()
+        };
+        let refers = |item: &Item<'_>| {
+            let targets = set.follow.as_ref().and_then(|field| item.get(field));
+            let targets = targets.iter().flat_map(|value| value.items());
+            let mut targets = targets.filter_map(|value| item::refer(value, scope));
+            about.is_none_or(|about| targets.any(|target| target.key() == about.key()))
+        };
+        let waiting = members(&whole, scope).into_iter();
+        let mut waiting = waiting.filter(|item| !filter::clause_holds(clause, item, scope));
+        let first = waiting.find(refers)?;
+        Self::new(&first, names, scope).lack
     }
 
     fn new(item: &Item<'_>, names: &[String], scope: Scope<'_>) -> Self {

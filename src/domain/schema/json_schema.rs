@@ -72,7 +72,7 @@ fn schema_of_type(ty: &FieldType) -> Value {
         }
         FieldType::Boolean => json!({ "type": "boolean" }),
         FieldType::Choice(words) | FieldType::Scale(words) => json!({ "enum": words.terms }),
-        FieldType::Award => json!({ "type": "string", "pattern": r"^[^/\s]+(/[^/\s]+)?$" }),
+        FieldType::Award => json!({ "type": "string", "pattern": r"^[^/\s]+(/[^/\s]+){0,2}$" }),
         FieldType::File => json!({ "type": "string", "pattern": r"^[^/\\][^\\]*$" }),
         FieldType::Link => {
             let address = json!({ "type": "string", "pattern": r"^(https?://|doi:|10\.)\S+$" });

@@ -11,6 +11,8 @@ mod certificates;
 mod checking_by_hand;
 #[cfg(unix)]
 mod commit_hook;
+#[cfg(unix)]
+mod confirming;
 mod demo;
 #[cfg(unix)]
 mod forge_jobs;
