@@ -235,7 +235,7 @@ impl SignoffLetter<'_> {
 mod tests {
     use super::*;
     use crate::app::fakes::World;
-    use crate::domain::letters::{ASKING, SUBMITTING};
+    use crate::domain::letters::SUBMITTING;
 
     #[test]
     fn a_grant_names_the_award_that_comes_next_or_the_last() {
@@ -264,7 +264,7 @@ mod tests {
     fn lancaster_has_its_own_words_for_each_letter_that_differs() {
         let workspace = World::sams_portfolio().open().unwrap();
         let scheme = workspace.portfolio.scheme("lancaster");
-        for letter in [&GRANTING, &RETURNING, &SUBMITTING, &ASKING] {
+        for letter in [&GRANTING, &RETURNING, &SUBMITTING] {
             assert_ne!(
                 words_of(letter, scheme),
                 words_of(letter, None),

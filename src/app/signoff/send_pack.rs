@@ -123,7 +123,7 @@ mod tests {
         assert_eq!((sent.packs.len(), &sent.no_pdf), (2, &None));
         let [pack, letter] = [&sent.packs[0], &sent.letter].map(|path| workspace.root.join(path));
         let text = String::from_utf8(outputs.bytes(&letter).unwrap()).unwrap();
-        assert!(text.contains(" as bronze.html."), "{text}");
+        assert!(text.contains("bronze.html. You can open it"), "{text}");
 
         outputs.put(&pack, b"an older one");
         outputs.make_folder(&letter);
