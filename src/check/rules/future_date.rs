@@ -2,7 +2,8 @@
 //! day, for any requirement. The year is often a typing mistake.
 //!
 //! Some kinds of record can be planned. An activity with `status: planned` can have a date
-//! in the future. An activity without `status` counts as done.
+//! in the future. An activity without `status` counts as done. An absence can always be
+//! planned. It counts from its first day on.
 //!
 //! A sign-off with such a date does not count, whoever signed it. One day is allowed,
 //! because the date of a sign-off is in UTC.
@@ -33,6 +34,7 @@ use super::{Rule, RuleContext, RuleSubject};
 use crate::base::calendar;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::id::AwardRef;
+use crate::domain::portfolio::Record;
 
 pub const RULE: Rule = Rule {
     name: "future-date",
@@ -65,7 +67,8 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     let beforehand = confirmed_beforehand(context);
     let records = context.records();
     let records = records.filter(|record| !beforehand.contains(record.path.as_str()));
-    for record in records.filter(|record| record.is_ahead_of(today)) {
+    let is_wrong = |record: &&Record| record.is_ahead_of(today) && !record.kind.plannable;
+    for record in records.filter(is_wrong) {
         let Some(field) = record
             .kind
             .dated

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::base::calendar::{Cycle, Period};
 use crate::domain::id::{AwardRef, RoundEnd};
 use crate::domain::portfolio::{Person, Portfolio, person};
-use crate::domain::schema::{CycleStart, Recurrence};
+use crate::domain::schema::{CycleStart, Recurrence, Scheme};
 
 /// The reason why there is no period.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,8 +66,10 @@ pub fn rounds(
     today: NaiveDate,
 ) -> Result<Vec<Period>, NoPeriod> {
     let kept_since = portfolio.config.kept_since.of(scheme);
-    let begin = first_day(portfolio, today).max(kept_since.unwrap_or(NaiveDate::MIN).min(today));
-    let leaving = portfolio.owner().and_then(|owner| owner.employed().1);
+    let asked = portfolio.owner().zip(portfolio.scheme(scheme));
+    let (joined, leaving) = asked.map_or((None, None), |(owner, scheme)| owner.asked_by(scheme));
+    let begin =
+        first_day(portfolio, joined, today).max(kept_since.unwrap_or(NaiveDate::MIN).min(today));
     let mut rounds = Vec::new();
     // Of somebody who has left, no further round is asked.
     let mut day = Some(leaving.map_or(today, |leaving| leaving.min(today)));
@@ -107,15 +109,12 @@ pub fn period_before(
 }
 
 /// The day from which anything is asked of the owner.
-fn first_day(portfolio: &Portfolio, today: NaiveDate) -> NaiveDate {
+fn first_day(portfolio: &Portfolio, joined: Option<NaiveDate>, today: NaiveDate) -> NaiveDate {
     let written = portfolio
         .records
         .iter()
         .filter(|record| !record.is_row() && !record.kind.written_by_cpd)
         .find_map(|record| record.date);
-    let joined = portfolio
-        .owner()
-        .and_then(|owner| owner.date(person::JOINED));
     written.max(joined).map_or(today, |day| day.min(today))
 }
 
@@ -134,6 +133,14 @@ pub fn current_round(id: &AwardRef, portfolio: &Portfolio, today: NaiveDate) -> 
 }
 
 impl Person<'_> {
+    /// The first and the last day of which a scheme asks anything of this person.
+    pub fn asked_by(self, scheme: &Scheme) -> (Option<NaiveDate>, Option<NaiveDate>) {
+        match &scheme.since {
+            Some(since) => (self.date(since), None),
+            None => self.employed(),
+        }
+    }
+
     /// The first and the last day that this person is there, where they are known.
     pub fn employed(self) -> (Option<NaiveDate>, Option<NaiveDate>) {
         (self.date(person::JOINED), self.date(person::LEAVING))

@@ -201,11 +201,11 @@ impl<'a> Scope<'a> {
         named == award || of_round()
     }
 
-    /// The days on which the owner is there at all.
+    /// The first and the last day of which anything is asked of the owner: with the employer, or
+    /// from the day that the scheme names.
     pub fn employed(self) -> (Option<NaiveDate>, Option<NaiveDate>) {
-        self.portfolio
-            .owner()
-            .map_or((None, None), |owner| owner.employed())
+        let owner = self.portfolio.owner();
+        owner.map_or((None, None), |owner| owner.asked_by(self.scheme))
     }
 
     /// The first day of which records are kept for this scheme.

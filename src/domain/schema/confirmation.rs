@@ -77,6 +77,7 @@ impl ConfirmationEntry {
             periods: BTreeMap::new(),
             roles: whole.roles.clone(),
             owner: Vec::new(),
+            since: whole.since.clone(),
             awards: vec![self.award],
             criteria: Vec::new(),
             duties: Vec::new(),

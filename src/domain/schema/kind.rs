@@ -19,6 +19,8 @@ pub struct Kind {
     pub counts: Option<(String, String)>,
     /// Records with one of these values may be dated in the future.
     pub planned: Option<(String, Vec<String>)>,
+    /// True if any of its records may be dated in the future. It counts from its day on.
+    pub plannable: bool,
     /// The field with the last day of something that goes on from its date; while
     /// that is empty, it lasts.
     pub lasts: Option<String>,

@@ -206,6 +206,7 @@ impl Kinds {
             dated: None,
             counts: None,
             planned: None,
+            plannable: false,
             lasts: None,
             due: Vec::new(),
             plan: None,
@@ -251,7 +252,10 @@ impl Kinds {
             kind.counts = read_pair(kind, node, reader);
         }
         if let Some(node) = node.get("planned") {
-            kind.planned = read_choices(kind, node, reader);
+            kind.plannable = node.scalar() == Some("true");
+            if !kind.plannable {
+                kind.planned = read_choices(kind, node, reader);
+            }
         }
         if let Some(node) = node.get("lasts") {
             kind.lasts = field_of(kind, node, "a date", reader, |ty| *ty == FieldType::Date);

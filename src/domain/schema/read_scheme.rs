@@ -22,9 +22,10 @@ use crate::domain::finding::Severity;
 use crate::domain::id::{AwardName, KindId, RoundEnd, SchemeId};
 use crate::domain::letters::STEP_WORDS;
 
-const TOP: [&str; 18] = [
+const TOP: [&str; 19] = [
     "roles",
     "owner",
+    "since",
     "id",
     "version",
     "title",
@@ -58,6 +59,10 @@ pub fn read(
     names.roles.extend(roles.iter().cloned());
     let owner = read_owner(top, &names, reader);
     names.periods = read_periods(top, &names, reader);
+    let since = top
+        .get("since")
+        .and_then(|node| period::owner_date(node, &names, reader))
+        .and_then(|path| path.steps.last().cloned());
     let awards = read_awards(top, &names, reader);
     names.awards = awards.iter().map(|award| award.id.to_string()).collect();
     names.catalogues = read_catalogue::read_all(top, &names, reader);
@@ -86,6 +91,7 @@ pub fn read(
         periods: names.periods,
         roles,
         owner,
+        since,
         awards,
         criteria,
         duties,

@@ -42,6 +42,9 @@ pub struct Scheme {
     pub roles: Vec<String>,
     /// Details of the owner that it asks for when somebody begins to follow it.
     pub owner: Vec<OwnerDetail>,
+    /// The owner's date from which anything is asked, where that is not the day they joined an
+    /// employer. Leaving an employer then ends nothing.
+    pub since: Option<String>,
     pub awards: Vec<Award>,
     pub criteria: Vec<Criterion>,
     pub duties: Vec<Criterion>,

@@ -7,6 +7,7 @@ mod due_dates;
 mod faults;
 mod in_time;
 mod links;
+mod registrations;
 mod rounds;
 mod tables;
 
