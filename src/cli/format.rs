@@ -57,7 +57,8 @@ pub fn print<V: View>(view: &V, asked: &str, session: &mut Session) -> Result<()
         colour: !session.plain,
         shell: SHELL,
     };
-    Ok(formats::print(view, name, &style, &mut session.out)?)
+    session.out.flush()?;
+    Ok(formats::print(view, name, &style, &mut session.raw_out)?)
 }
 
 /// Refuses a format that the command does not have. clap itself refuses those given after

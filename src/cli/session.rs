@@ -46,7 +46,10 @@ pub struct Session {
     pub reads_at_terminal: bool,
     /// True if somebody can be asked.
     pub interactive: bool,
+    /// For words to people: at a terminal, lines break between words.
     pub out: Box<dyn Write>,
+    /// The same place, for what has lines of its own or is no text.
+    pub raw_out: Box<dyn Write>,
     pub err: Box<dyn Write>,
     pub prompter: Box<dyn Prompter>,
     /// `$VISUAL`, or else `$EDITOR`.
@@ -112,10 +115,9 @@ impl Session {
             then: AutoStream::new(io::stderr(), choice),
         };
         let reads_at_terminal = io::stderr().is_terminal();
-        let err: Box<dyn Write> = match width.filter(|_| reads_at_terminal && !plain) {
-            Some(width) => Box::new(WrappingWriter::new(err, width.min(WIDEST))),
-            None => Box::new(err),
-        };
+        let raw_out = Box::new(out.clone());
+        let out = wrapped(out, width.filter(|_| terminal && !plain));
+        let err = wrapped(err, width.filter(|_| reads_at_terminal && !plain));
         Ok(Self {
             folder,
             today,
@@ -126,7 +128,8 @@ impl Session {
             width: width.unwrap_or(WIDTH),
             reads_at_terminal,
             interactive,
-            out: Box::new(out),
+            out,
+            raw_out,
             err,
             prompter,
             editor: ["VISUAL", "EDITOR"]
@@ -258,6 +261,14 @@ impl Write for SharedStdout {
 
     fn flush(&mut self) -> io::Result<()> {
         self.0.borrow_mut().flush()
+    }
+}
+
+/// Returns a writer whose lines break between words where a terminal has so many columns.
+fn wrapped(out: impl Write + 'static, width: Option<usize>) -> Box<dyn Write> {
+    match width {
+        Some(width) => Box::new(WrappingWriter::new(out, width.min(WIDEST))),
+        None => Box::new(out),
     }
 }
 

@@ -61,12 +61,10 @@ impl CompiledForm for Distinct {
         if missing == 0 {
             return CriterionOutcome::Met(progress);
         }
+        let count = words::count_noun(missing, "record", "records");
         let lack = match known.as_slice() {
-            [] => format!("records with {missing} different values of {field}"),
-            known => format!(
-                "records with {missing} more values of {field}, other than {}",
-                words::some(known)
-            ),
+            [] => format!("{count}, each with another {field}"),
+            known => format!("{count} with another {field} than {}", words::some(known)),
         };
         CriterionOutcome::Open(Unmet {
             progress,

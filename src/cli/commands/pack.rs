@@ -113,7 +113,7 @@ fn write(
     let format = requested_format(args);
     let printed = (format.print)(pack)?;
     if args.output.as_deref() == Some(Path::new("-")) {
-        session.out.write_all(&printed)?;
+        session.raw_out.write_all(&printed)?;
         return Ok(ExitKind::Clean);
     }
     let named = args.output.as_ref().map(|file| session.folder.join(file));
