@@ -11,3 +11,4 @@ mod help_examples;
 mod programs;
 mod sarif;
 mod schemas;
+mod terminal_width;
