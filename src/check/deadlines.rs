@@ -212,12 +212,13 @@ fn add_missed_period(
     // An existing record can be corrected, and more records do not reduce a surplus.
     // A missing record can only have been left out.
     missed.lack = match missed.lack {
-        Some(Lack::Correct { .. } | Lack::Ask { .. }) => missed.lack,
+        Some(Lack::Correct { .. } | Lack::Ask { .. } | Lack::ListRole { .. }) => missed.lack,
         lack if missed.surplus => lack,
         _ => Some(criteria::left_out_lack()),
     };
     if missed.shortfalls.is_empty() {
         missed.shortfalls.push(Shortfall {
+            role: None,
             at: None,
             message: format!(
                 "from {} to {}",

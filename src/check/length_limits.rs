@@ -117,6 +117,7 @@ impl WordRange {
             _ => return None,
         };
         Some(Shortfall {
+            role: None,
             at: Some((record.path.clone(), record.place())),
             message,
         })
@@ -138,6 +139,7 @@ fn too_long(
         Err(why) => (record.place(), format!("cpd cannot count its pages: {why}")),
     };
     Some(Shortfall {
+        role: None,
         at: Some((record.path.clone(), at)),
         message,
     })

@@ -6,7 +6,7 @@ use super::signoff_findings::short_name;
 use crate::base::text::{Safe, Span, words as text_words};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::portfolio::unread::RecordPlace;
-use crate::domain::remedy::{Invocation, Remedy};
+use crate::domain::remedy::{Argument, Invocation, Remedy};
 use crate::domain::schema::{Kind, Kinds};
 
 /// Returns the invocation that supplies what is lacking, if there is one.
@@ -30,6 +30,11 @@ pub fn invocation(lack: &Lack, portfolio: &Portfolio) -> Option<Invocation> {
             award: short_name(award, portfolio),
         }),
         Lack::Either { by, .. } => invocation(by, portfolio),
+        Lack::ListRole { missing, .. } => Some(Invocation::AddRole {
+            person: Argument::value(missing.person.to_string()),
+            role: missing.role.clone(),
+            from: Some(missing.on),
+        }),
         Lack::Correct { .. } | Lack::Other(_) => None,
     }
 }
@@ -58,7 +63,11 @@ pub fn move_advice(places: &[RecordPlace], kinds: &Kinds) -> String {
 fn correct_unread(lack: &Lack, portfolio: &Portfolio) -> Option<String> {
     let kind = match lack {
         Lack::Write { kind, .. } | Lack::Add { kind, .. } => kind,
-        Lack::Either { .. } | Lack::Ask { .. } | Lack::Correct { .. } | Lack::Other(_) => {
+        Lack::Either { .. }
+        | Lack::Ask { .. }
+        | Lack::Correct { .. }
+        | Lack::ListRole { .. }
+        | Lack::Other(_) => {
             return None;
         }
     };
@@ -112,6 +121,9 @@ pub fn describe_lack(lack: &Lack, portfolio: &Portfolio) -> String {
         Lack::Correct { path, message } | Lack::Ask { path, message, .. } => {
             format!("{path}: {message}")
         }
+        Lack::ListRole { path, message, .. } => {
+            format!("{path}: {message}; if they held the role, list it")
+        }
         Lack::Either { message, .. } | Lack::Other(message) => message.clone(),
     }
 }
@@ -121,7 +133,7 @@ pub fn remedy_for(lack: &Lack, portfolio: &Portfolio) -> Remedy {
     let text = describe_lack(lack, portfolio);
     match (lack, invocation(lack, portfolio)) {
         (Lack::Ask { .. }, Some(what)) => Remedy::invoke("ask for it", what),
-        (Lack::Either { .. }, Some(what)) => Remedy::invoke(text, what),
+        (Lack::Either { .. } | Lack::ListRole { .. }, Some(what)) => Remedy::invoke(text, what),
         (_, Some(what)) => Remedy::invoke(format!("add {text}"), what),
         (Lack::Correct { path, .. }, None) => Remedy::view(text, path, Span::start_of_file()),
         (_, None) => Remedy::advice(text),

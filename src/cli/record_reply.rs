@@ -12,6 +12,7 @@ use super::workspace::CliWorkspace;
 use crate::app::signoff::files_to_sign::FilesToSign;
 use crate::app::signoff::reply::{self, ReadReply, Reply, ReplyError};
 use crate::app::signoff::request::EndorsementRequest;
+use crate::app::signoff::sign::SigningContext;
 use crate::base::files::LARGEST_EVIDENCE;
 use crate::base::files::digest::Sha256;
 use crate::base::text::{Safe, words};
@@ -93,7 +94,7 @@ pub fn run(
     for file in &taken.files {
         writeln!(session.out, "{}", Safe(file))?;
     }
-    print_assurance(&taken, session)?;
+    print_assurance(&taken, read.by, SigningContext::of(&workspace)?, session)?;
     writeln!(session.err, "Keep the reply itself as well.")?;
     let award = request.eligible.award.id.clone();
     let outcome = print_objections(&taken, &award, session)?;

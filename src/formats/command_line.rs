@@ -118,7 +118,9 @@ pub fn command_line(what: &Invocation) -> CommandLine {
             }
         }
         Invocation::AddKey { person } => {
-            line.push_words(&["trust", "key"]);
+            // Last, so that an id with a dash is no option.
+            line.push_words(&["trust", "key", "--file"]);
+            line.push_placeholder("FILE");
             line.push_argument(person, "PERSON");
         }
         Invocation::AddOwnKey => line.push_words(&["trust", "key"]),

@@ -12,7 +12,7 @@ use super::text;
 use crate::app::change::apply::ApplyError;
 use crate::app::change::review::{findings, new_since};
 use crate::app::change::{Base, ChangeSet, PlanError, checked};
-use crate::app::error::{Explain, Explanation};
+use crate::app::error::{Explain, Explanation, Hint};
 use crate::app::ports::PortfolioOpener;
 use crate::app::workspace::{OpenPortfolioError, Workspace};
 use crate::base::document::ParsedFile;
@@ -24,8 +24,8 @@ use crate::check::{CheckInput, check_files};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::id::{KindId, RecordId, RecordKey};
 use crate::domain::layout::AwardFiles;
-use crate::domain::portfolio::Portfolio;
-use crate::domain::remedy::{Invocation, Remedy};
+use crate::domain::portfolio::{PEOPLE, Portfolio};
+use crate::domain::remedy::{Argument, Invocation, Remedy};
 use crate::domain::schema::{Field, Kind, KindPlace};
 
 /// New records that are written together, or not at all.
@@ -61,6 +61,8 @@ pub enum CreateRecordError {
     Unnamed,
     #[error("{0} already exists")]
     Taken(String),
+    #[error("{name} is already in {PEOPLE}")]
+    ListedPerson { id: RecordId, name: String },
     #[error("no free file name is left")]
     NamesTaken,
     #[error("cpd cannot add to {0}, because its entries are not one to a line")]
@@ -110,6 +112,19 @@ impl Explain for CreateRecordError {
         match self {
             Self::Unnamed | Self::NamesTaken => Explanation::failed(),
             Self::Taken(_) => Explanation::refused().hint("open that file and continue there"),
+            Self::ListedPerson { id, .. } => {
+                let add = Invocation::AddRole {
+                    person: Argument::value(id.to_string()),
+                    role: "ROLE".to_owned(),
+                    from: None,
+                };
+                let hint = Hint::from("add a role, an address or an account to them, such as ");
+                let other = ". If this is somebody else of that name, add them with another id: ";
+                let hint = hint.then(add).then(other).then(Invocation::AddPerson {
+                    person: Argument::Blank,
+                });
+                Explanation::refused().hint(hint)
+            }
             Self::NotAList(_) => {
                 Explanation::refused().hint("add it in an editor, like the others")
             }
@@ -244,6 +259,12 @@ impl PendingNames {
             _ => files::file_stem(&path),
         };
         let id = RecordId::new(id);
+        if *kind.name == **KindId::person()
+            && let Some(person) = portfolio.person(&id)
+        {
+            let name = person.name().to_owned();
+            return Err(CreateRecordError::ListedPerson { id, name });
+        }
         self.paths.insert(fold(&path).into_owned());
         self.ids.insert((kind.name.clone(), id.key()));
         Ok(RecordName { path, id })

@@ -26,7 +26,7 @@ use crate::domain::layout;
 use crate::domain::portfolio::{Person, Portfolio};
 use crate::domain::ports::{OpenPgpError, OpenPgpQuery, OpenPgpVerifier};
 use crate::domain::query::Scope;
-use crate::domain::remedy::Invocation;
+use crate::domain::remedy::{Argument, Invocation};
 use crate::domain::schema::{Assurance, Scheme, Step, StepActor};
 use crate::domain::signoff::proof::signature_path;
 use crate::domain::signoff::signature::{NAMESPACE, Principal, RECORD_NAMESPACE, SignatureError};
@@ -56,6 +56,14 @@ impl<'a> SigningContext<'a> {
             work_tree: workspace.work_tree(),
             today: workspace.moment.today,
         })
+    }
+
+    /// Returns whoever sent these files, if they are a request.
+    pub fn asker(self) -> Option<Person<'a>> {
+        match self.files {
+            FilesToSign::Request(_) => self.portfolio.owner(),
+            FilesToSign::Repository(_) => None,
+        }
     }
 }
 
@@ -189,7 +197,13 @@ pub enum SignError {
     RecorderNotListed(String),
     /// The key does not prove who signs, and nobody said who it is.
     #[error("nothing was signed, because nothing shows that you are {name}: {why}")]
-    NotProven { name: String, why: String },
+    NotProven {
+        person: RecordId,
+        name: String,
+        why: String,
+        /// The name of whoever sent these files, if they are a request.
+        owner: Option<String>,
+    },
     #[error("nothing was signed: {0}")]
     Signer(#[from] SignerError),
     #[error("the id {0} cannot be used in a file name")]
@@ -226,11 +240,22 @@ impl Explain for SignError {
                 let add = Invocation::AddRecorderKey;
                 Explanation::refused().hint(Hint::from("add the recorder's key with ").then(add))
             }
-            Self::NotProven { .. } => Explanation::refused().hint(
-                Hint::from("if you are this person, say so with ")
-                    .then(Input::Signer)
-                    .then("; if not, ask them"),
-            ),
+            Self::NotProven { person, owner, .. } => {
+                let list = Invocation::AddKey {
+                    person: Argument::value(person.to_string()),
+                };
+                let hint = match owner {
+                    Some(owner) => Hint::from(format!(
+                        "to sign with your key, send {owner} your public key. Ask them to run "
+                    ))
+                    .then(list)
+                    .then(" and to send the files again. To answer without a key, say who you are with "),
+                    None => Hint::from("if you are this person, list the key with ")
+                        .then(list)
+                        .then(", or say who you are with "),
+                };
+                Explanation::refused().hint(hint.then(Input::Signer))
+            }
             Self::Signer(SignerError::NoProgram(_)) => Explanation::failed()
                 .hint(Hint::from("install it, or sign without a key: ").then(Input::Unsigned)),
             Self::Signer(SignerError::Refused { .. }) => {
@@ -410,8 +435,10 @@ pub fn write(
     let made = prove(entry, proof, place)?;
     if let Some(why) = made.instead.as_ref().filter(|_| !may_claim) {
         return Err(SignError::NotProven {
+            person: entry.by.id().clone(),
             name: entry.by.name().to_owned(),
             why: why.clone(),
+            owner: place.asker().map(|owner| owner.name().to_owned()),
         });
     }
     if made.assurance < entry.least {
@@ -568,6 +595,11 @@ fn unlisted_key_reason(
             format!("the key {key} is not valid now, according to {file}")
         }
         SignatureError::RevokedKey(key) => format!("the key {key} is revoked"),
+        SignatureError::NoRevocations
+            if place.portfolio.snapshot.get(ALLOWED_SIGNERS).is_none() =>
+        {
+            format!("no key of {} is listed in {file}", entry.by.name())
+        }
         SignatureError::NoRevocations => {
             "trust/revoked_keys is missing or cannot be read".to_owned()
         }

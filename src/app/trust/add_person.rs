@@ -18,7 +18,7 @@ use crate::base::text::{Safe, slug, words};
 use crate::domain::id::KindId;
 use crate::domain::portfolio::person::{LINE_MANAGER, OWNER};
 use crate::domain::portfolio::{PEOPLE, Person, Portfolio};
-use crate::domain::review::{Account, Participation};
+use crate::domain::review::{Account, ForgeSettings, Participation};
 
 /// A person, and what is to be added to their entry.
 pub struct PersonRequest<'a> {
@@ -37,16 +37,26 @@ pub struct PersonRequest<'a> {
     pub account: Option<AccountRequest<'a>>,
 }
 
-/// An account, found in what a forge says of a pull request: nobody knows their own number.
-pub struct AccountRequest<'a> {
-    /// The accounts that the event tells of.
-    pub people: Vec<Account>,
-    /// The host of the forge, where the event says.
-    pub host: Option<String>,
-    /// The name of the event's file, for messages.
-    pub file: String,
-    /// The account's name, where several are in the event.
-    pub login: Option<&'a str>,
+/// An account on a forge. Its number stays when its name is changed, or is taken by somebody
+/// else.
+pub enum AccountRequest<'a> {
+    /// By its number, as it was typed.
+    Number {
+        /// The host of the forge, where another is meant than that of the settings.
+        host: Option<&'a str>,
+        number: &'a str,
+    },
+    /// In what a forge says of a pull request.
+    Event {
+        /// The accounts that the event tells of.
+        people: Vec<Account>,
+        /// The host of the forge, where the event says.
+        host: Option<String>,
+        /// The name of the event's file, for messages.
+        file: String,
+        /// The account's name, where several are in the event.
+        login: Option<&'a str>,
+    },
 }
 
 /// Reasons why nothing was added.
@@ -74,6 +84,10 @@ pub enum AddPersonError {
     NoHost(String),
     #[error("it is not clear which account you mean")]
     Unclear { among: Vec<String> },
+    #[error("`{}` is no number: an account is listed by its number, which stays when its name changes", Safe(.login))]
+    NoNumber { host: String, login: String },
+    #[error("`{}` is no host, such as github.com", Safe(.0))]
+    BadHost(String),
     #[error("this account is already listed for {0}")]
     Listed(String),
     #[error("this account belongs to {0}")]
@@ -110,6 +124,10 @@ impl Explain for AddPersonError {
                 let hint = Hint::from("name one with ").then(Input::Account);
                 Explanation::failed().hint(hint.then(among))
             }
+            Self::NoNumber { host, login } => {
+                Explanation::failed().hint(number_advice(host, login))
+            }
+            Self::BadHost(_) => Explanation::failed(),
             Self::Listed(_) => Explanation::refused(),
             Self::Taken(_) => {
                 let other = Hint::from("name another with ").then(Input::Account);
@@ -121,6 +139,20 @@ impl Explain for AddPersonError {
     }
 }
 
+/// Says where the number of an account is.
+fn number_advice(host: &str, login: &str) -> String {
+    let api = match host {
+        USUAL_HOST => "api.github.com".to_owned(),
+        host if host.contains("gitlab") => {
+            return format!(
+                "open https://{host}/api/v4/users?username={login} and give the number after `id`"
+            );
+        }
+        host => format!("{host}/api/v1"),
+    };
+    format!("open https://{api}/users/{login} in a browser and give the number after `id`")
+}
+
 /// Plans the addition. A name that nobody has is a new person.
 pub fn plan(ws: &Workspace, request: &PersonRequest<'_>) -> Result<ChangeSet, AddPersonError> {
     let _span = tracing::info_span!("trust.add-person").entered();
@@ -129,7 +161,7 @@ pub fn plan(ws: &Workspace, request: &PersonRequest<'_>) -> Result<ChangeSet, Ad
         return Err(AddPersonError::Backwards);
     }
     let account = request.account.as_ref();
-    let account = account.map(|asked| account_of(request.person, asked, &ws.portfolio));
+    let account = account.map(|asked| account_of(request.person, asked, ws));
     let account = account.transpose()?;
     let is_manager = |role: &&String| is_line_manager(role);
     let (managing, roles): (Vec<&String>, Vec<&String>) =
@@ -300,31 +332,69 @@ fn new(
     Ok(create::plan(ws.check_input(), ws.base(), &[draft])?.changes)
 }
 
+/// The host of the forge that most people use.
+const USUAL_HOST: &str = "github.com";
+
 /// Returns the account that is meant.
 fn account_of(
     person: &str,
     asked: &AccountRequest<'_>,
-    portfolio: &Portfolio,
+    ws: &Workspace,
 ) -> Result<Yaml, AddPersonError> {
-    let no_host = || AddPersonError::NoHost(asked.file.clone());
-    let host = asked.host.as_deref().ok_or_else(no_host)?;
-    let people = &asked.people;
+    let portfolio = &ws.portfolio;
+    let trusted = ws.trust().resolve(portfolio);
+    let set = trusted.forge().map(|forge| forge.host.as_str());
+    let (host, number) = match asked {
+        AccountRequest::Number { host, number } => {
+            let host = host.or(set).unwrap_or(USUAL_HOST);
+            if !ForgeSettings::allows_host(host) {
+                return Err(AddPersonError::BadHost(host.to_owned()));
+            }
+            let login = || AddPersonError::NoNumber {
+                host: host.to_owned(),
+                login: (*number).to_owned(),
+            };
+            (host, number.parse().map_err(|_| login())?)
+        }
+        AccountRequest::Event {
+            people,
+            host,
+            file,
+            login,
+        } => {
+            let no_host = || AddPersonError::NoHost(file.clone());
+            let host = host.as_deref().ok_or_else(no_host)?;
+            (host, number_in_event(people, *login, host, portfolio)?)
+        }
+    };
+    refuse_taken(host, number, person, portfolio)?;
+    Ok(Yaml::Map(vec![
+        ("host".to_owned(), Yaml::word(Safe(host).to_string())),
+        ("id".to_owned(), Yaml::word(number.to_string())),
+    ]))
+}
+
+/// Returns the number of the account that is meant among those of an event.
+fn number_in_event(
+    people: &[Account],
+    login: Option<&str>,
+    host: &str,
+    portfolio: &Portfolio,
+) -> Result<u64, AddPersonError> {
     let known: Vec<(&str, u64)> = portfolio.people().flat_map(Person::accounts).collect();
-    let is_meant = |one: &&Account| match asked.login {
+    let is_meant = |one: &&Account| match login {
         Some(login) => one.login.eq_ignore_ascii_case(login),
         None => one.part != Participation::Author && !known.contains(&(host, one.id)),
     };
     let meant: Vec<&Account> = people.iter().filter(is_meant).collect();
-    let [one] = meant.as_slice() else {
-        let name = |one: &Account| format!("{} ({}, {})", one.login, one.id, one.part);
-        let among = people.iter().map(name).collect();
-        return Err(AddPersonError::Unclear { among });
-    };
-    refuse_taken(host, one.id, person, portfolio)?;
-    Ok(Yaml::Map(vec![
-        ("host".to_owned(), Yaml::word(Safe(host).to_string())),
-        ("id".to_owned(), Yaml::word(one.id.to_string())),
-    ]))
+    match meant.as_slice() {
+        [one] => Ok(one.id),
+        _ => {
+            let name = |one: &Account| format!("{} ({}, {})", one.login, one.id, one.part);
+            let among = people.iter().map(name).collect();
+            Err(AddPersonError::Unclear { among })
+        }
+    }
 }
 
 /// Refuses an account that is listed: it is one person's, and is listed once.
@@ -388,7 +458,7 @@ mod tests {
                 from: None,
                 until: None,
                 emails: &[],
-                account: login.map(|login| AccountRequest {
+                account: login.map(|login| AccountRequest::Event {
                     people: accounts(),
                     host: Some("github.com".into()),
                     file: "event.json".into(),

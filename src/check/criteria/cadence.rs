@@ -75,6 +75,7 @@ impl CompiledForm for Cadence {
         let late = next.filter(|due| *due < end);
         if late.is_some() {
             shortfalls.push(Shortfall {
+                role: None,
                 at: None,
                 message: format!(
                     "nothing since {}; the longest gap allowed is {}",
@@ -168,6 +169,7 @@ impl Cadence {
 
     fn gap_shortfall(&self, last: NaiveDate, item: &Item<'_>) -> Shortfall {
         Shortfall {
+            role: None,
             at: item.place(None).map(|(path, span)| (path.to_owned(), span)),
             message: format!(
                 "the previous one was on {}, more than {} before",

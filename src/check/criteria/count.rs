@@ -112,11 +112,13 @@ impl Count {
         let most = self.at_most.unwrap_or(0);
         let Some((path, span)) = item.place(None).filter(|_| self.of.follow.is_none()) else {
             return Shortfall {
+                role: None,
                 at: None,
                 message: format!("{} is one too many", words::quoted(item.title())),
             };
         };
         Shortfall {
+            role: None,
             at: Some((path.to_owned(), span)),
             message: format!("there are {found}, and at most {most} are allowed"),
         }

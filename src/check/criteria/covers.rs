@@ -230,6 +230,7 @@ impl Covers {
         let field = self.by.follow.as_deref();
         if let Some(at) = coverer.and_then(|by| by.place(field)) {
             return Shortfall {
+                role: None,
                 at: Some(place(at)),
                 message: format!("{title} ({}) is missing here", item.id()),
             };
@@ -237,14 +238,17 @@ impl Covers {
         let kind = self.by.written_kind().map(|kind| words::with_spaces(kind));
         match (item.place(None), kind) {
             (Some(at), Some(kind)) => Shortfall {
+                role: None,
                 at: Some(place(at)),
                 message: format!("no {kind} is about {title} yet"),
             },
             (Some(at), None) => Shortfall {
+                role: None,
                 at: Some(place(at)),
                 message: "nothing covers this yet".to_owned(),
             },
             (None, _) => Shortfall {
+                role: None,
                 at: None,
                 message: title,
             },

@@ -251,6 +251,7 @@ impl Current {
 
 fn missing(item: &scheme::CatalogueItem) -> Shortfall {
     Shortfall {
+        role: None,
         at: None,
         message: format!("{} has no record yet", words::quoted(&item.title)),
     }
@@ -258,6 +259,7 @@ fn missing(item: &scheme::CatalogueItem) -> Shortfall {
 
 fn expired(item: &scheme::CatalogueItem, until: NaiveDate, record: &Item<'_>) -> Shortfall {
     Shortfall {
+        role: None,
         at: record
             .place(None)
             .map(|(path, span)| (path.to_owned(), span)),

@@ -128,6 +128,7 @@ impl Each {
                 template_text::unwritten_parts(record, scope)
                     .into_iter()
                     .map(|(span, message)| Shortfall {
+                        role: None,
                         at: Some((record.path.clone(), span)),
                         message,
                     }),
@@ -152,7 +153,10 @@ fn mismatch_shortfall(item: &Item<'_>, clause: &Clause, scope: Scope<'_>) -> Sho
         Clause::Field { path, test } => {
             let field = path.steps.first().map(String::as_str);
             let message = mismatch::describe(path, test, item, scope);
-            shortfall(item, field, message)
+            Shortfall {
+                role: mismatch::missing_role(path, test, item, scope),
+                ..shortfall(item, field, message)
+            }
         }
         // They are looked at by themselves, since there may be time left.
         Clause::Confirmed(names) => shortfall(item, None, words::some(names)),
@@ -164,5 +168,9 @@ fn shortfall(item: &Item<'_>, field: Option<&str>, message: String) -> Shortfall
     let at = item
         .place(field)
         .map(|(path, span): (&str, Span)| (path.to_owned(), span));
-    Shortfall { at, message }
+    Shortfall {
+        role: None,
+        at,
+        message,
+    }
 }

@@ -96,7 +96,11 @@ impl CompiledForm for Growth {
         CriterionOutcome::Open(Unmet {
             progress,
             lack: Some(super::Lack::Other(message.clone())),
-            shortfalls: vec![Shortfall { at, message }],
+            shortfalls: vec![Shortfall {
+                role: None,
+                at,
+                message,
+            }],
             ..Unmet::default()
         })
     }

@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 
+use super::outcome::MissingRole;
 use crate::base::calendar;
 use crate::base::text::words;
 use crate::domain::portfolio::Value;
@@ -38,6 +39,36 @@ pub fn describe(path: &Path, test: &Test, item: &Item<'_>, scope: Scope<'_>) -> 
         Some(wanted) => format!("{name} is {}: {wanted}", words::some(&written)),
         None => format!("{name} does not meet the requirement"),
     }
+}
+
+/// Returns the role that somebody in a value is not listed with, if a failed test asks for one.
+pub fn missing_role(
+    path: &Path,
+    test: &Test,
+    item: &Item<'_>,
+    scope: Scope<'_>,
+) -> Option<MissingRole> {
+    let Test::All(conditions) = test else {
+        return None;
+    };
+    let values = filter::values(path, item, scope);
+    let fails = |one: &&Condition| !filter::condition_holds(one, &values, item, scope);
+    let Condition::Holds(role) = conditions.iter().find(fails)? else {
+        return None;
+    };
+    let on = item.date().unwrap_or_else(|| scope.as_of());
+    let owner = scope.portfolio.owner();
+    let people = values.iter().flat_map(|value| value.leaves());
+    let mut people = people.filter_map(|value| match value {
+        Value::Person(id) => scope.portfolio.person(id),
+        _ => None,
+    });
+    let person = people.find(|person| !person.has_role_on(role, owner, on))?;
+    Some(MissingRole {
+        person: person.id().clone(),
+        role: role.clone(),
+        on,
+    })
 }
 
 /// Describes a path: `until of activity`, or with `its `: `until of its activity`, `its date`.

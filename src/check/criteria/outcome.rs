@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::base::text::Span;
-use crate::domain::id::{AwardRef, KindId};
+use crate::domain::id::{AwardRef, KindId, RecordId};
 use crate::domain::phrases::{self, ValuePhrase};
 
 /// The unit of an outcome that adds up hours.
@@ -127,6 +127,16 @@ pub struct Shortfall {
     /// Its path and the span of the words; `None` if there is no record to point at.
     pub at: Option<(String, Span)>,
     pub message: String,
+    /// The role that somebody whom the record names is not listed with, if that is the reason.
+    pub role: Option<MissingRole>,
+}
+
+/// A role that somebody is not listed with on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissingRole {
+    pub person: RecordId,
+    pub role: String,
+    pub on: NaiveDate,
 }
 
 /// The next thing that a criterion lacks, without the name of any programme.
@@ -153,6 +163,12 @@ pub enum Lack {
         award: AwardRef,
         path: String,
         message: String,
+    },
+    /// A correction of a record, or of the list of people if that is out of date.
+    ListRole {
+        path: String,
+        message: String,
+        missing: MissingRole,
     },
     /// Something that a person can do, or a record that explains why it was left out.
     Either { message: String, by: Box<Lack> },
@@ -365,12 +381,18 @@ impl Shortfall {
     }
 
     pub fn lack(&self) -> Lack {
-        match &self.at {
-            Some((path, _)) => Lack::Correct {
+        let message = self.message.clone();
+        match (&self.at, &self.role) {
+            (Some((path, _)), Some(missing)) => Lack::ListRole {
                 path: path.clone(),
-                message: self.message.clone(),
+                message,
+                missing: missing.clone(),
             },
-            None => Lack::Other(self.message.clone()),
+            (Some((path, _)), None) => Lack::Correct {
+                path: path.clone(),
+                message,
+            },
+            (None, _) => Lack::Other(message),
         }
     }
 }

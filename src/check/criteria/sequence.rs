@@ -145,6 +145,7 @@ impl Sequence {
             _ => format!("there is no {kind} before this"),
         };
         Shortfall {
+            role: None,
             at: item.place(None).map(|(path, span)| (path.to_owned(), span)),
             message,
         }

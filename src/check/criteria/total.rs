@@ -234,7 +234,11 @@ impl Total {
         CriterionOutcome::Overdue(Unmet {
             progress,
             lack: Some(Lack::Other(message.clone())),
-            shortfalls: vec![Shortfall { at, message }],
+            shortfalls: vec![Shortfall {
+                role: None,
+                at,
+                message,
+            }],
             surplus: true,
             ..Unmet::default()
         })
@@ -290,6 +294,7 @@ impl Total {
     ) -> CriterionOutcome {
         let at = item.place(Some(&self.field));
         let shortfall = Shortfall {
+            role: None,
             at: at.map(|(path, span)| (path.to_owned(), span)),
             message,
         };

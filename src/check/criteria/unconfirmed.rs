@@ -97,6 +97,7 @@ impl Unconfirmed {
             lack,
             title: item.title().to_owned(),
             shortfall: Shortfall {
+                role: None,
                 at: place.map(|(path, span)| (path.to_owned(), span)),
                 message,
             },

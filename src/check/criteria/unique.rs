@@ -69,6 +69,7 @@ impl Unique {
             .map(|(path, span)| (path.to_owned(), span));
         let field = words::with_spaces(&self.field);
         Some(Shortfall {
+            role: None,
             at,
             message: format!("the same {field} as \u{201c}{}\u{201d}", first.1.title()),
         })

@@ -175,6 +175,7 @@ impl WindowSpec {
 fn shortfall(window: Period, one: &CriterionOutcome) -> Shortfall {
     let tally = one.tally().unwrap_or_else(|| "not met".to_owned());
     Shortfall {
+        role: None,
         at: None,
         message: format!(
             "from {} to {}, {tally}",

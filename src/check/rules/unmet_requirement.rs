@@ -52,7 +52,11 @@ impl UnmetRequirement<'_> {
                 .shortfalls()
                 .iter()
                 .all(|short| short.message != *says),
-            Lack::Write { .. } | Lack::Add { .. } | Lack::Ask { .. } | Lack::Either { .. } => true,
+            Lack::Write { .. }
+            | Lack::Add { .. }
+            | Lack::Ask { .. }
+            | Lack::Either { .. }
+            | Lack::ListRole { .. } => true,
             Lack::Correct { .. } => outcome.shortfalls().iter().all(|short| short.at.is_none()),
         };
         says_more.then(|| remedies::remedy_for(lack, context.input.portfolio))

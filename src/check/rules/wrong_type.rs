@@ -58,12 +58,13 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             let diagnostic = RULE.finding(&found.path, *at, message);
             let meant = typed.map(|typed| read_answer(needed, typed, DateContext::default()));
             out.push(match meant {
-                Some(Ok(value)) => {
+                // What is wrong already is no way to correct it.
+                Some(Ok(value)) if Some(&value) != typed => {
                     let says = format!("write {value}");
                     diagnostic.remedy(Remedy::edit(says, &found.path, *at, value))
                 }
                 Some(Err(unclear)) if !unclear.advice.is_empty() => diagnostic.help(unclear.advice),
-                Some(Err(_)) => diagnostic,
+                Some(_) => diagnostic,
                 None => diagnostic.remedies(text_edit(context, &found.path, *at, needed)),
             });
         }

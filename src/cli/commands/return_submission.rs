@@ -81,7 +81,7 @@ fn send_back(
     let made = return_submission(&found, &declaration, place)?;
     session.forget_answers();
     let answer = (delivery.deliver)(&workspace, &made, session)?;
-    print_assurance(&made, session)?;
+    print_assurance(&made, by, place, session)?;
     let outcome = print_objections(&made, &id, session)?;
     if outcome == ExitKind::Clean {
         let letter = SignoffLetter {

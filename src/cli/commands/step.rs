@@ -23,7 +23,9 @@ use crate::cli::workspace::CliWorkspace;
 use crate::domain::finding::Severity;
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::{Person, Portfolio};
+use crate::domain::remedy::{Argument, Invocation};
 use crate::domain::schema::{Assurance, StepActor};
+use crate::formats::command_line::shell_command;
 use crate::formats::remedies::help;
 
 #[derive(Debug, clap::Args)]
@@ -188,7 +190,7 @@ pub fn sign(
         // With the sign-off that sends it.
         write_pack_to_send(&id, &CliWorkspace::open(session)?, session)?;
     }
-    print_assurance(&taken, session)?;
+    print_assurance(&taken, by, place, session)?;
     let outcome = print_objections(&taken, &id, session)?;
     if outcome == ExitKind::Clean && eligible.grants() {
         let workspace = CliWorkspace::open(session)?;
@@ -396,13 +398,30 @@ fn write_pack_to_send(
 }
 
 /// Says what the sign-off is worth, and what would make it worth more.
-pub fn print_assurance(taken: &WrittenSignoff, session: &mut Session) -> Result<(), Failure> {
+pub fn print_assurance(
+    taken: &WrittenSignoff,
+    by: Person<'_>,
+    place: SigningContext<'_>,
+    session: &mut Session,
+) -> Result<(), Failure> {
     if let Some(why) = &taken.instead {
         writeln!(session.err, "No digital signature was made: {}.", Safe(why))?;
-        writeln!(
-            session.err,
-            "Add your key with `cpd trust key`. Then withdraw this with `cpd withdraw`, and sign again."
-        )?;
+        match place.asker() {
+            Some(owner) => {
+                let person = Argument::value(by.id().to_string());
+                let list = shell_command(&Invocation::AddKey { person }, SHELL);
+                writeln!(
+                    session.err,
+                    "To sign with your key, send {} your public key. Ask them to run `{}`, and to send the files again.",
+                    Safe(owner.name()),
+                    list.unwrap_or_default()
+                )?;
+            }
+            None => writeln!(
+                session.err,
+                "Add your key with `cpd trust key`. Then withdraw this with `cpd withdraw`, and sign again."
+            )?,
+        }
     }
     match taken.assurance {
         Assurance::Claimed => writeln!(

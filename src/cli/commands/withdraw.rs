@@ -75,7 +75,7 @@ pub fn run(args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> 
         taken.step,
         Safe(title)
     )?;
-    super::step::print_assurance(&made, session)?;
+    super::step::print_assurance(&made, by, place, session)?;
     Ok(ExitKind::Clean)
 }
 

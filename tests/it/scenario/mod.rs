@@ -22,6 +22,8 @@ mod incomplete_copies;
 mod interrupted_git;
 mod languages;
 mod letters;
+#[cfg(unix)]
+mod listing_people;
 mod not_checked_out;
 mod on_a_forge;
 mod openpgp;

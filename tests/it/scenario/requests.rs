@@ -344,7 +344,7 @@ fn every_step_of_a_revalidation_is_asked_for_answered_and_counted() {
 fn a_request_goes_to_whom_a_record_of_the_step_names() {
     let sandbox = portfolio("nmc-revalidation");
     sandbox.sh(
-        "cd home && cpd new person --name 'Pat Peer' --emails pat@example.org --yes && cpd trust add pat-peer --role registrant --from 2020-01-01
+        "cd home && cpd trust add 'Pat Peer' --role registrant --from 2020-01-01 --email pat@example.org
         cpd --today 2026-11-20 save -m Pat",
     );
     let ask = "cd home && cpd --today 2026-11-21 ask";
@@ -368,8 +368,8 @@ fn a_request_goes_to_whom_a_record_of_the_step_names() {
     said.expect_code(1)
         .says("Dilip Raval does not have the role registrant");
 
-    // Where no record says who, everybody who can is asked.
-    sandbox.sh("cd home && sed -i '/^with:/d' meetings/*.md && cpd --today 2026-11-20 save -m Who");
+    // Where a record names several, each of them is asked.
+    sandbox.sh("cd home && sed -i 's/^with:.*/with: [mairead-gallagher, pat-peer]/' meetings/*.md && cpd --today 2026-11-20 save -m Who");
     let said = sandbox.try_sh(ask).expect_code(0);
     said.says("Send it to Mairéad Gallagher or Pat Peer");
     said.says("To ask one of them only: `cpd ask revalidation-2026-12-31 --person NAME`");

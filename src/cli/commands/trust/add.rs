@@ -17,7 +17,7 @@ use crate::domain::portfolio::person::LINE_MANAGER;
 #[derive(Debug, clap::Args)]
 #[command(
     group(clap::ArgGroup::new("held").args(["role", "line_manager"]).multiple(true)),
-    after_help = "Examples:\n  cpd trust add \"Lee Morgan\" --role assessor\n  cpd trust add \"Rowan Lee\" --line-manager --from 2026-10-01\n  cpd trust add lee-morgan --line-manager --from 2026-06-01 --until 2026-08-31\n  cpd trust add lee-morgan --line-manager --of sam-carter\n  cpd trust add priya-shah --from-event event.json"
+    after_help = "Examples:\n  cpd trust add \"Lee Morgan\" --role assessor\n  cpd trust add \"Rowan Lee\" --line-manager --from 2026-10-01\n  cpd trust add lee-morgan --line-manager --from 2026-06-01 --until 2026-08-31\n  cpd trust add lee-morgan --line-manager --of sam-carter\n  cpd trust add priya-shah --account 5550102\n  cpd trust add priya-shah --from-event event.json"
 )]
 pub struct TrustAddArgs {
     /// Their full name, or the id of a person who is in the list
@@ -55,9 +55,17 @@ pub struct TrustAddArgs {
         requires = "from_event"
     )]
     pub forge: String,
-    /// The login of their account in that file
-    #[arg(long, value_name = "LOGIN", requires = "from_event")]
+    /// The number of their account on the forge, or with `--from-event` its login
+    #[arg(long, value_name = "NUMBER")]
     pub account: Option<String>,
+    /// The host of the forge of that number [default: that in trust/forge.yaml, or github.com]
+    #[arg(
+        long,
+        value_name = "HOST",
+        requires = "account",
+        conflicts_with = "from_event"
+    )]
+    pub host: Option<String>,
 }
 
 impl TrustAddArgs {
@@ -73,8 +81,14 @@ impl TrustAddArgs {
 
 pub fn run(args: &TrustAddArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = CliWorkspace::open(session)?;
-    let file = args.from_event.as_ref();
-    let account = file.map(|file| account(file, args, session)).transpose()?;
+    let account = match (&args.from_event, &args.account) {
+        (Some(file), _) => Some(account(file, args, session)?),
+        (None, Some(number)) => Some(AccountRequest::Number {
+            host: args.host.as_deref(),
+            number,
+        }),
+        (None, None) => None,
+    };
     let roles = args.roles();
     let request = PersonRequest {
         person: &args.person,
@@ -108,7 +122,7 @@ fn account<'a>(
     let forge = forge_named(&args.forge)?;
     let event = session.read(file, LARGEST_EVENT)?;
     let unusable = |fault| Failure::failed(format!("{} cannot be used: {fault}", file.display()));
-    Ok(AccountRequest {
+    Ok(AccountRequest::Event {
         people: forge::people(forge, &event).map_err(unusable)?,
         host: forge::host(forge, &event).map_err(unusable)?,
         file: file.display().to_string(),
