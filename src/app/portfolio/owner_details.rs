@@ -8,6 +8,7 @@ use crate::app::error::{Explain, Explanation, Hint};
 use crate::app::records::form::{FormField, blank_field};
 use crate::base::calendar::human::DateContext;
 use crate::base::document::write::{Yaml, block};
+use crate::base::text::words;
 use crate::domain::id::KindId;
 use crate::domain::portfolio::answer::{UnclearAnswer, read_answer};
 use crate::domain::portfolio::load::with_scheme;
@@ -82,7 +83,11 @@ impl OwnerQuestion {
             today: Some(today),
             not_before: None,
         };
-        read_answer(&self.ty, typed, dates)
+        let value = read_answer(&self.ty, typed, dates)?;
+        match outside_choices(&self.ty, &value) {
+            Some(why) => Err(why),
+            None => Ok(value),
+        }
     }
 
     /// Returns the values in an answer: those of a list stand on one line, with commas.
@@ -110,6 +115,21 @@ impl OwnerQuestion {
             question: self.clone(),
             values: values.collect::<Result<_, _>>()?,
         })
+    }
+}
+
+/// Returns the reason why a value is not taken that is none of the choices of its field.
+fn outside_choices(ty: &FieldType, value: &str) -> Option<UnclearAnswer> {
+    match ty {
+        FieldType::List(of) | FieldType::Dated(of) => outside_choices(of, value),
+        FieldType::Choice(known) | FieldType::Scale(known) if known.position(value).is_none() => {
+            Some(UnclearAnswer {
+                says: "is not one of the choices".to_owned(),
+                advice: format!("choose from {}", words::join_choices(&known.terms)),
+                readings: Vec::new(),
+            })
+        }
+        _ => None,
     }
 }
 
@@ -206,6 +226,12 @@ mod tests {
     #[test]
     fn details_that_are_not_clear_or_not_asked_for_are_refused() {
         let error = given("nmc-revalidation", &["renewal=3/4/2027"]).unwrap_err();
+        for words in ["registrations=31 March 2027", "registrations=nurse, vet"] {
+            let error = given("nmc-revalidation", &[words]).unwrap_err();
+            let hint = "choose from nurse, midwife, nursing-associate";
+            assert_eq!(error.explain().hint, Some(Hint::from(hint)), "{words}");
+            assert!(error.to_string().ends_with("is not one of the choices"));
+        }
         let said = "`renewal`: 3/4/2027 could be 3 April 2027 or 4 March 2027";
         assert_eq!(error.to_string(), said);
         let error = given("nmc-revalidation", &["renewel=2027-03-31"]).unwrap_err();
