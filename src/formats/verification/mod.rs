@@ -45,11 +45,11 @@ fn closing_message(verification: &Verification) -> &'static str {
             .filter(about)
             .any(|finding| finding.outcome == outcome)
     };
-    if any(AnswerOutcome::Bad, &[]) && verification.format == REPOSITORY {
-        "This award is not what it claims to be."
+    if only_trust_is(AnswerOutcome::Bad, verification) {
+        "Nothing confirms who the people are, so do not rely on the sign-offs. Ask the awarding body."
     } else if any(AnswerOutcome::Bad, &[]) {
-        "This pack is not what it claims to be."
-    } else if only_trust_is_open(verification) {
+        not_as_claimed(verification)
+    } else if only_trust_is(AnswerOutcome::Unverified, verification) {
         "No problems found in the file. Before you rely on it, ask the people whom it names if they signed it."
     } else if any(AnswerOutcome::Unverified, &[]) {
         "No problems found, but not everything could be verified."
@@ -62,12 +62,25 @@ fn closing_message(verification: &Verification) -> &'static str {
     }
 }
 
-/// Returns true if nothing is left to verify but who the people are.
-fn only_trust_is_open(verification: &Verification) -> bool {
+/// Names what was verified, which shows something else than it should.
+fn not_as_claimed(verification: &Verification) -> &'static str {
+    let mut findings = verification.findings.iter();
+    if findings.any(|answer| answer.about == VerificationQuestion::Certificate) {
+        "This certificate is not what it claims to be."
+    } else if verification.format == REPOSITORY {
+        "This award is not what it claims to be."
+    } else {
+        "This pack is not what it claims to be."
+    }
+}
+
+/// Returns true if the answer to who the people are is the only one with this outcome.
+fn only_trust_is(outcome: AnswerOutcome, verification: &Verification) -> bool {
     let findings = verification.findings.iter();
-    let mut open = findings.filter(|answer| answer.outcome == AnswerOutcome::Unverified);
-    let first = open.next();
-    first.is_some_and(|answer| answer.about == VerificationQuestion::Trust) && open.next().is_none()
+    let mut found = findings.filter(|answer| answer.outcome == outcome);
+    let first = found.next();
+    first.is_some_and(|answer| answer.about == VerificationQuestion::Trust)
+        && found.next().is_none()
 }
 
 #[cfg(test)]
@@ -99,5 +112,18 @@ mod tests {
         let unconfirmed = "No problems found. Only the portfolio itself says who signed.";
         assert_eq!(closing(Good, Note), unconfirmed);
         assert_eq!(closing(Note, Note), unconfirmed);
+    }
+
+    #[test]
+    fn people_whom_nobody_confirmed_do_not_make_the_file_another_one() {
+        use AnswerOutcome::{Bad, Good, Unverified};
+        let unconfirmed = "Nothing confirms who the people are, so do not rely on the sign-offs. Ask the awarding body.";
+        for signoffs in [Good, Unverified] {
+            assert_eq!(closing(signoffs, Bad), unconfirmed);
+        }
+        for trust in [Good, Unverified, Bad] {
+            let other = "This award is not what it claims to be.";
+            assert_eq!(closing(Bad, trust), other);
+        }
     }
 }
