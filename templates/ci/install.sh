@@ -10,7 +10,7 @@ without_keys() { env -u CPD_RECORDER_KEY -u CPD_RECORDER_TOKEN "$@"; }
 # The SHA-256 of the program. Nothing is compared if it is empty.
 sha256=@sha256@
 [ -n "$CPD_INSTALL" ] || stop "The variable CPD_INSTALL is not set. It is the command that installs cpd."
-without_keys bash -euo pipefail -c "$CPD_INSTALL"
+without_keys bash -euo pipefail -c "$CPD_INSTALL" || stop "The command in CPD_INSTALL, which installs cpd, ended with exit code $?."
 if [ -s "${GITHUB_PATH:-}" ]; then PATH=$(paste -s -d : "$GITHUB_PATH"):$PATH; fi
 PATH=$PATH:$HOME/.cargo/bin:$HOME/.local/bin
 # Other programs are called cpd too. This one says `cpd-portfolio` and its version.

@@ -10,6 +10,7 @@ use crate::app::change::apply::ApplyError;
 use crate::app::change::{Base, ChangeSet, PlanError, checked};
 use crate::app::error::{Explain, Explanation, Hint};
 use crate::app::workspace::Workspace;
+use crate::base::files::line_ends::as_git_keeps_them;
 use crate::base::text::safe::is_unsafe;
 
 static FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates/ci");
@@ -89,7 +90,9 @@ impl Installer {
 pub struct AddedForgeFiles {
     /// The paths that were written.
     pub written: Vec<String>,
-    /// The paths that were there already, whose files stay as they are.
+    /// The paths whose files were there already, as they would be written.
+    pub same: Vec<String>,
+    /// The paths whose files were there already with other contents. They stay as they are.
     pub kept: Vec<String>,
 }
 
@@ -193,6 +196,9 @@ pub fn add(workspace: &Workspace, files: &ForgeFiles) -> Result<AddedForgeFiles,
     for (path, text) in &files.files {
         match changes.create(workspace.base(), checked(path)?, text.as_bytes()) {
             Ok(()) => added.written.push(path.clone()),
+            Err(PlanError::Exists(_)) if is_as_written(workspace, path, text) => {
+                added.same.push(path.clone());
+            }
             Err(PlanError::Exists(_)) => added.kept.push(path.clone()),
             Err(error) => return Err(error.into()),
         }
@@ -201,9 +207,43 @@ pub fn add(workspace: &Workspace, files: &ForgeFiles) -> Result<AddedForgeFiles,
     Ok(added)
 }
 
+/// Returns true if a file has these contents, whatever the ends of its lines.
+fn is_as_written(workspace: &Workspace, path: &str, text: &str) -> bool {
+    let there = workspace.bytes(path);
+    let there = there.and_then(|bytes| String::from_utf8(bytes).ok());
+    there.is_some_and(|there| as_git_keeps_them(&there) == text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::fakes::World;
+
+    #[test]
+    fn a_second_time_only_files_with_other_contents_are_named() {
+        let files = |command: &str| {
+            let installer = Installer::read(Some(command), None).unwrap();
+            ForgeFiles::for_forge("github", &installer).unwrap()
+        };
+        let first = files("one");
+        let mut there = vec![(
+            "cpd.yaml",
+            "cpd: 1\nportfolio: p\nowner: sam\nschemes: {}\n",
+        )];
+        there.extend(first.files.iter().map(|(path, text)| (&**path, &**text)));
+        let workspace = World::new(&there).open().unwrap();
+        let again = add(&workspace, &first).unwrap();
+        assert_eq!(again.same.len(), first.files.len());
+        assert_eq!((again.written, again.kept), (vec![], vec![]));
+        let other = add(&workspace, &files("two")).unwrap();
+        let workflows = again.same.iter();
+        let workflows: Vec<_> = workflows
+            .filter(|path| path.ends_with(".yml"))
+            .cloned()
+            .collect();
+        assert_eq!(other.kept, workflows);
+        assert_eq!(other.same.len() + other.kept.len(), first.files.len());
+    }
 
     #[test]
     fn a_command_and_a_sha256_are_written_into_every_place_that_installs() {

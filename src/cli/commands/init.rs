@@ -126,11 +126,27 @@ pub fn run(args: &InitArgs, session: &mut Session) -> Result<ExitKind, Failure> 
 fn add(forge: &ForgeFiles, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = CliWorkspace::open(session)?;
     let added = forge_files::add(&workspace, forge)?;
-    for path in added.written {
+    for path in &added.written {
         writeln!(session.out, "{path}")?;
     }
-    for path in added.kept {
-        writeln!(session.err, "{path} already exists and was not changed.")?;
+    if added.written.is_empty() && added.kept.is_empty() {
+        writeln!(
+            session.err,
+            "All {} files are there already, as cpd writes them.",
+            added.same.len()
+        )?;
+    }
+    for path in &added.kept {
+        writeln!(
+            session.err,
+            "{path} differs from the file that cpd writes, and was not changed."
+        )?;
+    }
+    if !added.kept.is_empty() {
+        writeln!(
+            session.err,
+            "To replace a file, delete it and run this command again."
+        )?;
     }
     if set_forge::is_missing(&workspace) {
         offer_settings(forge, &workspace, session)?;
@@ -140,7 +156,11 @@ fn add(forge: &ForgeFiles, session: &mut Session) -> Result<ExitKind, Failure> {
         "Next: switch on the settings that {} lists, then `cpd save`.",
         forge.settings
     )?;
-    Ok(ExitKind::Clean)
+    let is_refused = added.written.is_empty() && !added.kept.is_empty();
+    Ok(match is_refused {
+        true => ExitKind::Findings,
+        false => ExitKind::Clean,
+    })
 }
 
 /// Asks which repository counts and writes it down, or says which command does.

@@ -94,6 +94,21 @@ fn without_a_command_each_job_stops_with_one_sentence_and_a_link() {
 }
 
 #[test]
+fn a_command_that_fails_is_named_in_one_sentence_besides_its_own_message() {
+    let sandbox = Sandbox::new();
+    for forge in FORGES {
+        for script in scripts(&sandbox, forge, "") {
+            let ran = run(&sandbox, &script, Some("echo broken >&2; exit 3"));
+            assert_eq!(ran.code, 1, "{forge}: {ran:?}");
+            assert!(ran.stderr.contains("broken"), "{forge}: {ran:?}");
+            let says = "The command in CPD_INSTALL, which installs cpd, ended with exit code 3. \
+                        How to set it: https://git.example/";
+            assert!(ran.stdout.contains(says), "{forge}: {ran:?}");
+        }
+    }
+}
+
+#[test]
 fn the_command_of_init_installs_cpd_unless_the_forge_has_another() {
     let sandbox = Sandbox::new();
     let options = r#"--install "echo 'it'\''s' \\\$HOME: \"installed\"""#;

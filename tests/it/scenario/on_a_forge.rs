@@ -43,7 +43,7 @@ fn adding_forge_files_keeps_existing_files() {
         let ran = sandbox
             .line_in_sam(&format!("cpd init --ci {forge}"))
             .expect_code(0);
-        let kept = format!("{owners} already exists and was not changed.");
+        let kept = format!("{owners} differs from the file that cpd writes, and was not changed.");
         assert!(ran.stderr.contains(&kept), "{forge}: {ran:?}");
         assert!(!ran.stdout.contains(owners), "{forge}: {ran:?}");
         assert_eq!(sandbox.read(&mine), words, "{forge}");
@@ -63,8 +63,14 @@ fn adding_forge_files_keeps_existing_files() {
         }
         let again = sandbox
             .line_in_sam(&format!("cpd init --ci {forge}"))
-            .expect_code(0);
+            .expect_code(1);
         assert_eq!(again.stdout, "", "{forge}");
+        for path in workflows.iter().chain([&owners]) {
+            let kept = format!("{path} differs from the file that cpd writes");
+            assert!(again.stderr.contains(&kept), "{forge}: {again:?}");
+        }
+        let advice = "To replace a file, delete it and run this command again.";
+        assert!(again.stderr.contains(advice), "{forge}: {again:?}");
         for path in workflows {
             assert_eq!(
                 sandbox.read(&format!("sam/{path}")),
