@@ -143,6 +143,9 @@ pub fn describe_voucher(workspace: &CliWorkspace, session: &Session) -> String {
             "The awarding body has confirmed these people and keys with the key {key}, in {}.",
             EditionInWords(edition)
         ),
+        VouchingStatus::Changed(why) => format!(
+            "Nobody independent has confirmed who these people are: {why}. The awarding body has to sign again: `cpd trust sign --key FILE`."
+        ),
         VouchingStatus::Refused(why) => format!("Nobody independent has confirmed who these people are: {why}."),
     }
 }

@@ -125,6 +125,21 @@ impl SignableTrust {
         }
     }
 
+    /// Returns the signature and the list that it is over, if the people and keys are still
+    /// those of the list, whoever signed it.
+    pub fn unchanged(&self) -> Result<(&[u8], &TrustManifest), NotVouched> {
+        let (signature, manifest) = match (&self.signature, &self.manifest) {
+            (Some(signature), Some(manifest)) => (signature, manifest),
+            (Some(_), None) if self.has_list => return Err(NotVouched::UnreadableList),
+            _ => return Err(NotVouched::NotSigned),
+        };
+        let against = manifest.mismatches(&self.parts, self.is_whole);
+        match against.is_empty() {
+            true => Ok((signature.as_slice(), manifest)),
+            false => Err(NotVouched::Changed(against)),
+        }
+    }
+
     /// Returns the awarding body's word, if its key signed what is there and nothing later of
     /// what was there before.
     pub fn vouched_by(
@@ -133,15 +148,7 @@ impl SignableTrust {
         past: impl FnOnce() -> Result<PastVouchings, HistoryGap>,
     ) -> Result<BodyVouching, NotVouched> {
         let anchor = std::str::from_utf8(anchor).map_err(|_| NotVouched::NoKey)?;
-        let (signature, manifest) = match (&self.signature, &self.manifest) {
-            (Some(signature), Some(manifest)) => (signature, manifest),
-            (Some(_), None) if self.has_list => return Err(NotVouched::UnreadableList),
-            _ => return Err(NotVouched::NotSigned),
-        };
-        let against = manifest.mismatches(&self.parts, self.is_whole);
-        if !against.is_empty() {
-            return Err(NotVouched::Changed(against));
-        }
+        let (signature, manifest) = self.unchanged()?;
         let key = verified(anchor, signature, manifest.sha256())?;
         let newer = past()?.superseding(manifest, &signed_with(anchor));
         let edition = manifest.edition;

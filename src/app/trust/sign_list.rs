@@ -20,6 +20,7 @@ use crate::domain::signoff::ProofKind;
 use crate::domain::signoff::past_vouchings::PastVouchings;
 use crate::domain::signoff::signature::TRUST_NAMESPACE;
 use crate::domain::signoff::trust_manifest::{Edition, TRUST_MANIFEST};
+use crate::views::trust_list::TrustList;
 
 /// The files that hold the list and the signature over it.
 pub const FILES: [&str; 2] = [TRUST_MANIFEST, TRUST_SIGNATURE];
@@ -75,9 +76,18 @@ impl Explain for SignListError {
     }
 }
 
+/// Returns the people and keys that are to be signed, for whoever signs to read. Refuses lists
+/// with errors: what is signed might not be what counts.
+pub fn list_without_errors(ws: &Workspace) -> Result<TrustList, SignListError> {
+    match list::check(ws).summary().errors {
+        0 => Ok(list::list(ws)),
+        errors => Err(SignListError::ErrorsInTrust(errors)),
+    }
+}
+
 /// Signs the list of people and keys on a day, with the key in a file or with the one that
 /// git signs with here. `salt` returns a number that nobody can guess, for each entry that has
-/// none yet. Refuses lists with errors: what is signed might not be what counts.
+/// none yet. Refuses lists with errors.
 pub fn sign(
     ws: &Workspace,
     key: Option<&Path>,
@@ -89,10 +99,7 @@ pub fn sign(
         Some(file) => ws.signers().in_file(file),
         None => own_key(ws)?,
     };
-    let errors = list::check(ws).summary().errors;
-    if errors > 0 {
-        return Err(SignListError::ErrorsInTrust(errors));
-    }
+    list_without_errors(ws)?;
     let public = key.public_key().ok_or(SignListError::NoPublicKey)?;
     let commits = anchor::commits_with_lists(ws)?;
     let past = anchor::past_vouchings(ws.evidence().history, &commits)?;

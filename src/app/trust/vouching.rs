@@ -293,6 +293,9 @@ pub enum VouchingStatus {
     UnusableAnchor(UnusableAnchor),
     /// Signed with the awarding body's key.
     Vouched(BodyVouching),
+    /// Other people or keys than those that were signed, in the files that count or in those
+    /// that are not saved yet. The awarding body has to sign again.
+    Changed(NotVouched),
     Refused(NotVouched),
 }
 
@@ -306,6 +309,14 @@ pub fn vouching_status(
     let signable = SignableTrust::new(&trusted_files_of(ws).unwrap_or_default(), true);
     if !signable.is_signed() {
         return VouchingStatus::NotSigned;
+    }
+    let here = anchor::files_here(&ws.portfolio, &|path| ws.bytes(path));
+    let here = SignableTrust::new(&here, true);
+    if let Err(why) = signable.unchanged().and(here.unchanged()) {
+        return match why {
+            NotVouched::Changed(_) => VouchingStatus::Changed(why),
+            why => VouchingStatus::Refused(why),
+        };
     }
     let anchor = match ws.user().anchor() {
         Ok(Some(anchor)) => anchor,
@@ -328,6 +339,7 @@ mod tests {
     use super::*;
     use crate::app::fakes::World;
     use crate::app::trust::anchor::tests::{ANCHOR, DAY, OTHER, signed_files};
+    use crate::domain::signoff::trust::REVOKED_KEYS;
 
     fn world(files: TrustFiles) -> World {
         World {
@@ -358,6 +370,13 @@ mod tests {
         assert_eq!(of(signed_files(), file, None), unreadable);
         let vouched = of(signed_files(), file, Some(ANCHOR));
         assert!(matches!(vouched, VouchingStatus::Vouched(_)), "{vouched:?}");
+        let mut changed = signed_files();
+        let revoked = changed.entry(REVOKED_KEYS.to_owned()).or_default();
+        revoked.extend(format!("{OTHER}\n").into_bytes());
+        for anchor in [None, file] {
+            let status = of(changed.clone(), anchor, Some(ANCHOR));
+            assert!(matches!(status, VouchingStatus::Changed(_)), "{status:?}");
+        }
         let refused = of(signed_files(), file, Some(OTHER));
         assert!(matches!(refused, VouchingStatus::Refused(_)), "{refused:?}");
     }

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use crate::app::trust::anchor::EditionInWords;
-use crate::app::trust::sign_list::{FILES, sign};
+use crate::app::trust::sign_list::{FILES, list_without_errors, sign};
 use crate::cli::failure::{ExitKind, Failure};
+use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 
@@ -22,6 +23,12 @@ pub struct TrustSignArgs {
 pub fn run(args: &TrustSignArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = CliWorkspace::open(session)?;
     let key = args.key.as_ref().map(|file| session.folder.join(file));
+    let list = list_without_errors(&workspace)?;
+    format::print(&list, HUMAN, session)?;
+    let question = "Sign this list of people and keys?";
+    if session.interactive && !session.prompter.confirm(question, true)? {
+        return Err(Failure::cancelled());
+    }
     let mut salt = || uuid::Uuid::new_v4().as_u128();
     let signed = sign(&workspace, key.as_deref(), session.today, &mut salt)?;
     workspace.apply(&signed.changes)?;
