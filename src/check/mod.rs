@@ -15,7 +15,9 @@ mod similar_paths;
 pub mod template_text;
 pub mod verdict;
 
-pub use criteria::{CoveredItem, CriterionOutcome, CriterionState, Deadline, Lack, Shortfall};
+pub use criteria::{
+    CoveredItem, CriterionOutcome, CriterionState, Deadline, Lack, Shortfall, noun_of_items,
+};
 pub use verdict::{AwardState, AwardVerdict, CriterionVerdict, SchemeVerdict};
 
 use std::collections::BTreeSet;

@@ -3,7 +3,9 @@
 //! within its length limits.
 
 use super::unconfirmed::Unconfirmed;
-use super::{CompiledForm, CriterionOutcome, FormSpec, Shortfall, mismatch, record_paths};
+use super::{
+    CompiledForm, CriterionOutcome, FormSpec, Progress, Shortfall, counted, mismatch, record_paths,
+};
 use crate::base::document::Node;
 use crate::base::text::{Span, words};
 use crate::check::length_limits::{KEYS, LengthLimits};
@@ -79,7 +81,11 @@ impl CompiledForm for Each {
             })
             .collect();
         let waiting = Unconfirmed::all(&self.is, &self.of, &found, scope);
-        let outcome = CriterionOutcome::from_members(found.len(), record_paths(&found), shortfalls);
+        let progress = Progress {
+            counted: counted(&self.of),
+            ..Progress::counted(found.len(), found.len(), record_paths(&found))
+        };
+        let outcome = CriterionOutcome::from_members(progress, shortfalls);
         Unconfirmed::add(outcome, waiting, scope.today)
     }
 
