@@ -16,7 +16,8 @@ pub mod template_text;
 pub mod verdict;
 
 pub use criteria::{
-    CoveredItem, CriterionOutcome, CriterionState, Deadline, Lack, Shortfall, noun_of_items,
+    CatalogueCoverage, CoveredItem, CriterionOutcome, CriterionState, Deadline, Lack, Shortfall,
+    noun_of_items,
 };
 pub use verdict::{AwardState, AwardVerdict, CriterionVerdict, SchemeVerdict};
 
