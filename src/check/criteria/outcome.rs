@@ -332,6 +332,15 @@ impl CriterionOutcome {
         }
     }
 
+    /// Returns the outcome with time left to meet it, until a date says otherwise.
+    #[must_use]
+    pub fn in_time(self) -> Self {
+        match self {
+            Self::Overdue(unmet) => Self::Open(unmet),
+            other => other,
+        }
+    }
+
     /// Returns the outcome of a form that tests every member; idle if there are no members.
     pub fn from_members(members: Progress, shortfalls: Vec<Shortfall>) -> Self {
         if members.needed.is_zero() {
