@@ -9,6 +9,7 @@ use crate::adapters::disk::snapshot;
 use crate::adapters::evidence::FolderEvidence;
 use crate::check::{CheckInput, check};
 use crate::domain::portfolio::Portfolio;
+use crate::domain::portfolio::load::with_scheme;
 use crate::domain::schema::{Library, SchemeFiles};
 use crate::domain::signoff::{Revision, Trust};
 use crate::views::expected::{Expected, read};
@@ -40,6 +41,23 @@ fn every_built_in_scheme_has_example_portfolios() {
     for name in known {
         assert!(library.newest(&name).is_some(), "there is no scheme {name}");
     }
+}
+
+#[test]
+fn a_built_in_scheme_asks_at_the_start_for_the_day_from_which_it_asks_anything() {
+    let library = Library::built_in();
+    let mut with_such_a_day = 0;
+    for id in library.ids() {
+        let files = library.newest(id).expect("a scheme").clone();
+        let read = with_scheme(files);
+        let scheme = read.schemes().first().expect("a scheme");
+        if let Some(day) = &scheme.since {
+            with_such_a_day += 1;
+            let asked = scheme.owner.iter().any(|detail| detail.field == *day);
+            assert!(asked, "{id} does not ask for {day}");
+        }
+    }
+    assert!(with_such_a_day > 0, "no scheme has such a day");
 }
 
 fn top() -> PathBuf {
