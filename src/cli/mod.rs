@@ -18,6 +18,7 @@ mod preview;
 mod prompt;
 mod pull_request_summary;
 mod record_drafts;
+mod record_feedback;
 mod record_prompts;
 mod record_reply;
 mod record_reviews;

@@ -22,12 +22,16 @@ use crate::formats::mail::Mail;
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Recording a reply")]
 pub struct ReplyArgs {
-    /// Record a reply, a saved mail or a text, as the claim that somebody signs a step
+    /// Record a reply, a saved mail or a text, as the claim that somebody signs a step or gives
+    /// feedback
     #[arg(long, value_name = "FILE", conflicts_with = "paths")]
     pub reply: Option<PathBuf>,
     /// The award that it is about, if it does not say
     #[arg(long, value_name = "AWARD", requires = "reply")]
     pub award: Option<String>,
+    /// The journal that it is feedback on
+    #[arg(long, value_name = "JOURNAL", requires = "reply", conflicts_with_all = ["award", "step", "approved"])]
+    pub journal: Option<String>,
     /// The step that it is about [default: the next one of the award]
     #[arg(long, value_name = "STEP", requires = "reply")]
     pub step: Option<String>,
@@ -51,6 +55,22 @@ pub struct ReplyArgs {
     pub yes: bool,
 }
 
+impl ReplyArgs {
+    /// Returns the reply with what the owner says of it.
+    pub fn reply(&self, mail: Mail, bytes: &[u8], session: &Session) -> Result<Reply, Failure> {
+        Ok(Reply {
+            mail,
+            words: self.message.clone(),
+            sha256: Sha256::digest(bytes),
+            award: self.award.clone(),
+            step: self.step.clone(),
+            person: self.person.clone(),
+            on: session.day(self.on.as_ref())?,
+            how: self.how.clone(),
+        })
+    }
+}
+
 /// Records a reply that was read from a file.
 pub fn run(
     args: &ReplyArgs,
@@ -59,16 +79,7 @@ pub fn run(
     session: &mut Session,
 ) -> Result<ExitKind, Failure> {
     let asks = session.interactive && !args.yes;
-    let reply = Reply {
-        mail,
-        words: args.message.clone(),
-        sha256: Sha256::digest(bytes),
-        award: args.award.clone(),
-        step: args.step.clone(),
-        person: args.person.clone(),
-        on: session.day(args.on.as_ref())?,
-        how: args.how.clone(),
-    };
+    let reply = args.reply(mail, bytes, session)?;
     let mut workspace = CliWorkspace::open(session)?;
     if asks {
         workspace = next_step::offer_save(workspace, session)?;
@@ -129,15 +140,24 @@ fn show(
         Safe(&request.eligible.step.id),
         read.on,
     )?;
-    for line in read.words.lines() {
+    show_words(&read.words, &read.personal, session)
+}
+
+/// Shows somebody's words, and warns of personal data in them.
+pub fn show_words(
+    text: &str,
+    personal: &[&'static str],
+    session: &mut Session,
+) -> Result<(), Failure> {
+    for line in text.lines() {
         let line = format!("    {}", Safe(line));
         writeln!(session.err, "{}", line.trim_end())?;
     }
-    if !read.personal.is_empty() {
+    if !personal.is_empty() {
         writeln!(
             session.err,
             "These words contain {}, which packs would print. Leave it out with `--message`.",
-            words::join_all(&read.personal)
+            words::join_all(personal)
         )?;
     }
     Ok(())

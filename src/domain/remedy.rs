@@ -102,6 +102,10 @@ pub enum Invocation {
     Ask {
         award: String,
     },
+    /// Writes feedback into a form that was sent.
+    FillFeedback {
+        form: String,
+    },
     RecordReviews,
     Withdraw {
         award: String,
@@ -287,6 +291,7 @@ impl Invocation {
             Self::BeginPortfolio { folder } => folder.iter().map(String::as_str).collect(),
             Self::DescribeFields { kind } => vec![kind],
             Self::Ask { award: text }
+            | Self::FillFeedback { form: text }
             | Self::Withdraw { award: text }
             | Self::CheckScheme { what: text }
             | Self::ShowScheme { scheme: text }

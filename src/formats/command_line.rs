@@ -61,6 +61,10 @@ pub fn command_line(what: &Invocation) -> CommandLine {
             line.push_words(&["ask"]);
             line.push_values(&[award]);
         }
+        Invocation::FillFeedback { form } => {
+            line.push_words(&["feedback"]);
+            line.push_values(&[form]);
+        }
         Invocation::RecordReviews => {
             line.push_words(&["endorse", "--from"]);
             line.push_placeholder("FORGE");

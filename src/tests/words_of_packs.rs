@@ -459,7 +459,13 @@ fn expect_requests_and_forms_in(code: &str) {
         let bundles = forms.map(|form| bundle(form, Some(&before)));
         let journal = example.portfolio.records.iter();
         let mut journal = journal.filter(|record| record.path.starts_with("journals/"));
-        let form = feedback::form(journal.next().unwrap(), &example.portfolio, &committed, DAY);
+        let form = feedback::form(
+            journal.next().unwrap(),
+            None,
+            &example.portfolio,
+            &committed,
+            DAY,
+        );
         (bundles, form.unwrap().text)
     });
     let mut found = BTreeMap::new();

@@ -13,7 +13,7 @@ use crate::base::calendar::human::{self, NotAPeriod, PeriodNames};
 use crate::base::calendar::{self, Period};
 use crate::base::text::{did_you_mean, fold, words};
 use crate::check::compile::days_of_duty;
-use crate::check::{CheckInput, confirmed_records, verdicts, verdicts_in_days};
+use crate::check::{CheckInput, verdicts, verdicts_in_days};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::CommitInfo;
 use crate::domain::query::{Scope, period};
@@ -165,11 +165,11 @@ pub fn print_period(
     // The duty itself comes before those that its sheet names.
     verdicts.sort_by_key(|one| duty.is_some_and(|duty| !std::ptr::eq(duty, one.criterion)));
     let pack = build_sheet(&SheetInput {
+        only: None,
         portfolio,
         scheme,
         duty,
         verdicts,
-        confirmed: &confirmed_records(scheme, check(today)),
         days,
         today,
         evidence: workspace.evidence(),

@@ -5,26 +5,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use thiserror::Error;
 
-use super::feedback::above_cut;
+use super::received_feedback::ReceivedFeedback;
+use super::reply::ReplyError;
 use super::returned::Received;
 use crate::app::change::review::{Overlay, overlaid};
 use crate::app::change::{ChangeSet, PlanError, checked};
 use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::app::lookup::RecordLookupError;
 use crate::app::workspace::Workspace;
-use crate::base::calendar::human::DateContext;
-use crate::base::document::write::{Yaml, set_field};
 use crate::base::document::{Node, ParsedFile};
-use crate::base::files::digest::BlobId;
-use crate::base::text::{slug, words};
+use crate::base::text::words;
 use crate::check::{CheckInput, CheckResult, check};
 use crate::domain::finding::Severity;
-use crate::domain::id::RecordId;
 use crate::domain::layout;
-use crate::domain::portfolio::Record;
-use crate::domain::portfolio::answer::{UnclearAnswer, read_answer};
+use crate::domain::portfolio::answer::UnclearAnswer;
 use crate::domain::remedy::{Argument, Invocation, Remedy};
-use crate::domain::schema::FieldType;
 use crate::domain::signoff::proof::signature_path;
 use crate::domain::signoff::{ProofKind, Signoff, WITHDRAW};
 use crate::formats::mail::MailError;
@@ -76,6 +71,22 @@ pub enum ReceiveError {
     NoForm,
     #[error(transparent)]
     Record(#[from] RecordLookupError),
+    #[error("the feedback form is not filled in")]
+    Unfilled,
+    #[error("nobody can give feedback on {0}")]
+    TakesNone(String),
+    #[error("the feedback was written on another record, {is_of}, not on {names}")]
+    OtherRecord { is_of: String, names: String },
+    #[error("the feedback is by {0}, whose own portfolio this is")]
+    OwnFeedback(String),
+    #[error(
+        "the feedback is from {from}, and nobody in trust/people.yaml has that name and address"
+    )]
+    Stranger { from: String },
+    #[error("the feedback is from {from}, not from {named}")]
+    OtherWriter { from: String, named: String },
+    #[error(transparent)]
+    Reply(#[from] ReplyError),
     #[error("the author of the feedback is not in trust/people.yaml: {0}")]
     UnknownPerson(String),
     #[error("the date of the feedback, “{written}”, {}", why.says)]
@@ -107,14 +118,34 @@ impl Explain for ReceiveError {
             }
             Self::NoForm => Explanation::failed()
                 .hint("use the form that was sent out: its first lines name the journal"),
+            Self::Unfilled => Explanation::failed().hint(
+                "ask for it again: the feedback goes in place of the first lines below the details",
+            ),
+            Self::TakesNone(_) => {
+                Explanation::refused().hint("give the title or the file of a journal")
+            }
+            Self::OtherRecord { .. } => {
+                Explanation::refused().hint("ask whoever wrote it which of the two they mean")
+            }
+            Self::OwnFeedback(_) => {
+                Explanation::refused().hint("name the person who gave it after `by:`")
+            }
+            Self::Stranger { .. } => {
+                let lead = "if you know who wrote it, say who with ";
+                let hint = Hint::from(lead)
+                    .then(Input::Signer)
+                    .then(", or add them with ");
+                Explanation::refused().hint(hint.then(add_person()))
+            }
+            Self::OtherWriter { .. } => {
+                Explanation::refused().hint("ask them to send it themselves")
+            }
+            Self::Reply(error) => error.explain(),
             Self::Record(error) => error.explain(),
             Self::Plan(error) => error.explain(),
             Self::UnknownPerson(_) => {
-                let add = Invocation::AddPerson {
-                    person: Argument::Blank,
-                };
                 let lead = "write their name after `by:`, and add them with ";
-                Explanation::refused().hint(Hint::from(lead).then(add))
+                Explanation::refused().hint(Hint::from(lead).then(add_person()))
             }
             Self::UnclearDate { why, .. } if why.advice.is_empty() => {
                 Explanation::refused().hint("correct it in the form")
@@ -130,8 +161,19 @@ impl Explain for ReceiveError {
     }
 }
 
-/// Returns the changes that take in what came back. Nothing is judged yet: see [`review`].
-pub fn plan(received: Received, workspace: &Workspace) -> Result<ReceivedChanges, ReceiveError> {
+fn add_person() -> Invocation {
+    Invocation::AddPerson {
+        person: Argument::Blank,
+    }
+}
+
+/// Returns the changes that take in what came back. `author` is the person of whom the owner
+/// says that they wrote the mail that a form came with. Nothing is judged yet: see [`review`].
+pub fn plan(
+    received: Received,
+    author: Option<&str>,
+    workspace: &Workspace,
+) -> Result<ReceivedChanges, ReceiveError> {
     let _span = tracing::info_span!("signoff.receive").entered();
     let mut outdated = Vec::new();
     let found = received.signoffs.len() + received.forms.len() + received.strays.len();
@@ -141,10 +183,12 @@ pub fn plan(received: Received, workspace: &Workspace) -> Result<ReceivedChanges
         differing,
     } = signoffs(received.signoffs, workspace);
     ignored.extend(received.strays);
-    for text in &received.forms {
-        let (new, changed) = feedback(text, workspace)?;
-        all.extend(new);
-        outdated.extend(changed);
+    for form in &received.forms {
+        let feedback = ReceivedFeedback::of_form(form, author, workspace)?;
+        outdated.extend(feedback.outdated());
+        if let Some((path, text)) = feedback.file(&all, workspace)? {
+            all.insert(path, text.into_bytes());
+        }
     }
     let new = all;
     let mut changes = ChangeSet::default();
@@ -183,8 +227,27 @@ pub fn review(intake: &ReceivedChanges, workspace: &Workspace) -> Result<(), Rec
     Err(ReceiveError::DoesNotHold(findings.into_iter().collect()))
 }
 
+/// Returns the changes that take in feedback that was written as the words of a mail.
+pub fn plan_feedback(
+    feedback: &ReceivedFeedback<'_>,
+    workspace: &Workspace,
+) -> Result<ReceivedChanges, ReceiveError> {
+    let mut intake = ReceivedChanges {
+        found: 1,
+        ..ReceivedChanges::default()
+    };
+    if let Some((path, text)) = feedback.file(&NewFiles::new(), workspace)? {
+        let bytes = text.into_bytes();
+        intake
+            .changes
+            .create(workspace.base(), checked(&path)?, bytes.as_slice())?;
+        intake.paths.push(path);
+    }
+    Ok(intake)
+}
+
 /// New files by path.
-type NewFiles = BTreeMap<String, Vec<u8>>;
+pub(super) type NewFiles = BTreeMap<String, Vec<u8>>;
 
 /// Sign-offs that came back, sorted by what becomes of them.
 struct SortedSignoffs {
@@ -239,80 +302,6 @@ fn named_signature(path: &str, bytes: &[u8]) -> Option<String> {
 fn is_signoff(path: &str) -> bool {
     let end = path.rsplit('.').next().unwrap_or_default();
     path.starts_with(layout::SIGNOFFS) && matches!(end, "md" | "sig" | "asc")
-}
-
-/// Returns a form that was filled in as a record of this portfolio, and the record that
-/// it is about where that has changed since.
-fn feedback(text: &str, workspace: &Workspace) -> Result<(NewFiles, Option<String>), ReceiveError> {
-    let text = above_cut(text).unwrap_or(text);
-    let text = format!("{}\n", text.trim_end());
-    let document = ParsedFile::read(&text);
-    let word = |key: &str| document.front.get(key).and_then(|node| node.scalar());
-    let (Some(about), Some(title)) = (word("journal"), word("title")) else {
-        return Err(ReceiveError::NoForm);
-    };
-    let record = workspace.record(about)?;
-    let by = writer_id(word("by").unwrap_or_default(), workspace)?;
-    let day = feedback_date(word("date").unwrap_or_default().trim(), workspace)?;
-    let path = format!("feedback/{day}-{}.md", slug(title));
-    let fields = [
-        ("by", by.to_string()),
-        ("date", day),
-        ("journal", record.id.to_string()),
-    ];
-    let filled = fields
-        .into_iter()
-        .try_fold(text.clone(), set_front_matter_field);
-    let filled = filled.ok_or(ReceiveError::NoFrontMatter)?;
-    match workspace.bytes(&path) {
-        Some(here) if here == filled.as_bytes() => return Ok((NewFiles::new(), None)),
-        Some(_) => return Err(ReceiveError::Exists(path)),
-        None => {}
-    }
-    let outdated = word("blob").is_some_and(|blob| has_changed(record, blob));
-    Ok((
-        NewFiles::from([(path, filled.into_bytes())]),
-        outdated.then(|| record.path.clone()),
-    ))
-}
-
-fn has_changed(record: &Record, blob: &str) -> bool {
-    let text = record.text.as_bytes();
-    !BlobId::parse(blob).is_some_and(|id| id.matches_content(text))
-}
-
-/// Returns the id of whoever wrote the feedback.
-fn writer_id(by: &str, workspace: &Workspace) -> Result<RecordId, ReceiveError> {
-    let mut people = workspace.portfolio.people();
-    let person = people.find(|one| one.matches(by));
-    let person = person.ok_or_else(|| {
-        let who = if by.is_empty() {
-            "no name was given"
-        } else {
-            by
-        };
-        ReceiveError::UnknownPerson(who.to_owned())
-    })?;
-    Ok(person.id().clone())
-}
-
-/// Returns the day on which it was written; today where none is given.
-fn feedback_date(written: &str, workspace: &Workspace) -> Result<String, ReceiveError> {
-    if written.is_empty() {
-        return Ok(workspace.moment.today.to_string());
-    }
-    // It was written on another day, which nothing is measured from.
-    let read = read_answer(&FieldType::Date, written, DateContext::default());
-    read.map_err(|why| ReceiveError::UnclearDate {
-        written: written.to_owned(),
-        why,
-    })
-}
-
-fn set_front_matter_field(text: String, (key, value): (&str, String)) -> Option<String> {
-    let document = ParsedFile::read(&text);
-    let (front, has_front) = (&document.front, document.has_front);
-    set_field(&text, front, has_front, key, &Yaml::word(value))
 }
 
 /// Returns what is wrong with the new files. A sign-off that is genuine and does not count
@@ -375,11 +364,12 @@ mod tests {
     use crate::app::error::Class;
     use crate::app::fakes::{JOURNAL, World};
     use crate::app::signoff::feedback::cut;
+    use crate::app::signoff::returned::ReturnedForm;
     use crate::formats::pack::zip;
 
     fn of_form(text: String) -> Received {
         Received {
-            forms: vec![text],
+            forms: vec![ReturnedForm { text, mail: None }],
             ..Received::default()
         }
     }
@@ -413,7 +403,12 @@ mod tests {
 
     #[test]
     fn feedback_becomes_a_record_by_an_id_on_a_day_without_what_was_for_reading() {
-        let intake = plan(form("Lee Morgan", "29 September 2026"), &sams_workspace()).unwrap();
+        let intake = plan(
+            form("Lee Morgan", "29 September 2026"),
+            None,
+            &sams_workspace(),
+        )
+        .unwrap();
         let path = "feedback/2026-09-29-feedback-on-saying-i.md";
         assert_eq!(intake.paths, [path]);
         assert_eq!(intake.message(), format!("Receive {path}"));
@@ -422,7 +417,7 @@ mod tests {
         assert!(text.contains("\ndate: 2026-09-29\n"), "{text}");
         assert!(text.ends_with("\nWhat next?\n"), "{text}");
         review(&intake, &sams_workspace()).unwrap();
-        let intake = plan(form("lee-morgan", ""), &sams_workspace()).unwrap();
+        let intake = plan(form("lee-morgan", ""), None, &sams_workspace()).unwrap();
         assert_eq!(
             intake.paths,
             ["feedback/2026-10-02-feedback-on-saying-i.md"]
@@ -431,18 +426,22 @@ mod tests {
 
     #[test]
     fn feedback_on_words_that_have_changed_since_says_so() {
-        let intake = plan(form("lee-morgan", ""), &sams_workspace()).unwrap();
+        let intake = plan(form("lee-morgan", ""), None, &sams_workspace()).unwrap();
         assert_eq!(intake.outdated, [JOURNAL]);
         let blob = crate::base::files::digest::sha1_blob(&World::sams_portfolio().files[JOURNAL]);
-        let text = form("lee-morgan", "").forms.remove(0);
+        let text = form("lee-morgan", "").forms.remove(0).text;
         let text = text.replace(&"0".repeat(40), &blob.to_string());
-        let intake = plan(of_form(text), &sams_workspace()).unwrap();
+        let intake = plan(of_form(text), None, &sams_workspace()).unwrap();
         assert!(intake.outdated.is_empty());
     }
 
     #[test]
     fn feedback_without_a_known_writer_day_or_journal_is_not_taken_in() {
-        let says = |received| plan(received, &sams_workspace()).unwrap_err().to_string();
+        let says = |received| {
+            plan(received, None, &sams_workspace())
+                .unwrap_err()
+                .to_string()
+        };
         let unknown = says(form("Robin", ""));
         assert_eq!(
             unknown,
@@ -460,10 +459,15 @@ mod tests {
     }
 
     #[test]
-    fn the_same_feedback_is_taken_in_once() {
+    fn feedback_takes_the_place_of_no_other_file() {
         let path = "feedback/2026-10-02-feedback-on-saying-i.md";
-        let world = World::sams_portfolio().with_file(path, "---\ntitle: x\n---\n");
-        let error = plan(form("lee-morgan", ""), &world.open().unwrap()).unwrap_err();
+        let other = "---\ntitle: x\n---\n";
+        let taken = || World::sams_portfolio().with_file(path, other);
+        let intake = plan(form("lee-morgan", ""), None, &taken().open().unwrap()).unwrap();
+        let second = "feedback/2026-10-02-feedback-on-saying-i-lee-morgan.md";
+        assert_eq!(intake.paths, [second]);
+        let world = taken().with_file(second, other);
+        let error = plan(form("lee-morgan", ""), None, &world.open().unwrap()).unwrap_err();
         assert_eq!(error.to_string(), format!("{path} already exists"));
         assert_eq!(error.explain().class, Class::Refused);
     }
@@ -472,7 +476,7 @@ mod tests {
     fn only_new_sign_offs_are_received() {
         let came = [JOURNAL, "cpd.yaml", "signoffs/run.sh", "trust/people.yaml"];
         let came = came.map(|path| (path.to_owned(), b"changed".to_vec()));
-        let intake = plan(of_signoffs(came.into()), &sams_workspace()).unwrap();
+        let intake = plan(of_signoffs(came.into()), None, &sams_workspace()).unwrap();
         assert!(intake.changes.is_empty(), "{:?}", intake.paths);
     }
 
@@ -491,7 +495,7 @@ mod tests {
             ("d.sig", b"d".to_vec()),
         ];
         let came = came.map(|(name, bytes)| (format!("{folder}/{name}"), bytes));
-        let intake = plan(of_signoffs(came.into()), &sams_workspace()).unwrap();
+        let intake = plan(of_signoffs(came.into()), None, &sams_workspace()).unwrap();
         let named = |names: &[&str]| -> Vec<String> {
             names
                 .iter()
@@ -508,10 +512,15 @@ mod tests {
     #[test]
     fn a_sign_off_that_cannot_be_read_here_is_refused_and_no_path_leads_out() {
         let one = |path: &str| of_signoffs([(path.to_owned(), b"x".to_vec())].into());
-        let intake = plan(one("signoffs/lancaster/bronze/x.md"), &sams_workspace()).unwrap();
+        let intake = plan(
+            one("signoffs/lancaster/bronze/x.md"),
+            None,
+            &sams_workspace(),
+        )
+        .unwrap();
         let error = review(&intake, &sams_workspace()).unwrap_err();
         assert!(matches!(error, ReceiveError::DoesNotHold(_)), "{error}");
-        let error = plan(one("signoffs/../../x.md"), &sams_workspace()).unwrap_err();
+        let error = plan(one("signoffs/../../x.md"), None, &sams_workspace()).unwrap_err();
         assert!(matches!(error, ReceiveError::Plan(_)), "{error}");
     }
 

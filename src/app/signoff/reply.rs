@@ -25,7 +25,7 @@ use crate::check::personal_identifiers::find_identifiers;
 use crate::check::{CheckInput, CheckResult};
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::{Person, Portfolio};
-use crate::formats::mail::{Mail, MailError};
+use crate::formats::mail::{Mail, MailAuthor, MailError};
 
 /// Characters of somebody's answer, at most. Packs print it below their name.
 const MOST_CHARACTERS: usize = 20_000;
@@ -230,33 +230,38 @@ impl Reply {
         workspace: &'a Workspace,
     ) -> Result<ReadReply<'a>, ReplyError> {
         let portfolio = &workspace.portfolio;
-        let written = &self.mail.words;
-        let words = make_file_safe(self.words.as_ref().unwrap_or(written).trim());
-        match words.chars().count() {
-            0 => return Err(ReplyError::NoWords),
-            count if count > MOST_CHARACTERS => return Err(ReplyError::TooLong(count)),
-            _ => {}
-        }
+        let words = self.own_words()?;
         let by = self.author(&request.eligible, workspace)?;
-        let on = self.day(&request.eligible, workspace)?;
-        // An address is nobody else's business.
-        let name = self.mail.from.as_ref().map(|from| from.name.as_str());
-        let name = name.filter(|name| !name.is_empty() && find_identifiers(name).is_empty());
-        let mut personal: Vec<_> = find_identifiers(&words)
-            .iter()
-            .map(|one| one.description)
-            .collect();
-        personal.dedup();
+        let signed = request.eligible.before.map(|before| before.on);
+        let on = self.day(signed, workspace)?;
         Ok(ReadReply {
             by,
-            from: make_file_safe(name.unwrap_or(by.name())),
+            from: self.name_of_author(by),
             on,
             how: &self.how,
             sha256: self.sha256,
-            approves: request.is_approved_by(written, portfolio),
+            approves: request.is_approved_by(&self.mail.words, portfolio),
+            personal: personal_data_in(&words),
             words,
-            personal,
         })
+    }
+
+    /// Returns the words of the author as they may stand in a record.
+    pub(super) fn own_words(&self) -> Result<String, ReplyError> {
+        let words = self.words.as_ref().unwrap_or(&self.mail.words);
+        let words = make_file_safe(words.trim());
+        match words.chars().count() {
+            0 => Err(ReplyError::NoWords),
+            count if count > MOST_CHARACTERS => Err(ReplyError::TooLong(count)),
+            _ => Ok(words),
+        }
+    }
+
+    /// Returns the author as the mail names them. An address is nobody else's business.
+    pub(super) fn name_of_author(&self, by: Person<'_>) -> String {
+        let name = self.mail.from.as_ref().map(|from| from.name.as_str());
+        let name = name.filter(|name| !name.is_empty() && find_identifiers(name).is_empty());
+        make_file_safe(name.unwrap_or(by.name()))
     }
 
     /// Returns the person who wrote: the one whose address or name the mail has, or the one
@@ -267,7 +272,8 @@ impl Reply {
         workspace: &'a Workspace,
     ) -> Result<Person<'a>, ReplyError> {
         let (portfolio, today) = (&workspace.portfolio, workspace.moment.today);
-        let written = self.known_author(portfolio);
+        let written = self.mail.from.as_ref();
+        let written = written.and_then(|from| known_author(from, portfolio));
         let named = match (&self.person, written) {
             (Some(named), _) => named.as_str(),
             (None, Some(written)) => written.id(),
@@ -292,40 +298,14 @@ impl Reply {
         }
     }
 
-    /// Returns the person whose address the mail has, or else whose name; but not if other
-    /// addresses of theirs are known.
-    fn known_author<'a>(&self, portfolio: &'a Portfolio) -> Option<Person<'a>> {
-        let from = self.mail.from.as_ref()?;
-        let has_address = |one: &Person<'_>| {
-            let mut emails = one.emails().into_iter();
-            emails.any(|email| email.eq_ignore_ascii_case(&from.address))
-        };
-        let by_address = portfolio.people().find(has_address);
-        let is_named = |one: &Person<'_>| {
-            one.matches(&from.name) && (one.emails().is_empty() || from.address.is_empty())
-        };
-        let by_name = || portfolio.people().find(is_named);
-        by_address.or_else(by_name).or_else(|| {
-            // Mail programs write names in other orders and with a title.
-            let no_other_address =
-                |one: &Person<'_>| one.emails().is_empty() || from.address.is_empty();
-            let mut alike = portfolio
-                .people()
-                .filter(|one| one.has_name_like(&from.name));
-            let only = alike.next().filter(no_other_address);
-            only.filter(|_| alike.next().is_none())
-        })
-    }
-
     /// Returns the day on which it was written: not in the future, and not before the step
     /// before it was signed for the files as they are now.
-    fn day(
+    pub(super) fn day(
         &self,
-        eligible: &Eligibility<'_>,
+        signed: Option<DateTime<Utc>>,
         workspace: &Workspace,
     ) -> Result<NaiveDate, ReplyError> {
         let moment = workspace.moment;
-        let signed = eligible.before.map(|before| before.on);
         if let Some(on) = self.on {
             let is_before = signed.is_some_and(|signed| on < signed.date_naive());
             return match (on > moment.today, signed.filter(|_| is_before)) {
@@ -355,6 +335,38 @@ impl Reply {
             None => Ok(day.min(moment.today)),
         }
     }
+}
+
+/// Returns the person whose address the mail has, or else whose name; but not if other
+/// addresses of theirs are known.
+pub(super) fn known_author<'a>(from: &MailAuthor, portfolio: &'a Portfolio) -> Option<Person<'a>> {
+    let has_address = |one: &Person<'_>| {
+        let mut emails = one.emails().into_iter();
+        emails.any(|email| email.eq_ignore_ascii_case(&from.address))
+    };
+    let by_address = portfolio.people().find(has_address);
+    let is_named = |one: &Person<'_>| {
+        one.matches(&from.name) && (one.emails().is_empty() || from.address.is_empty())
+    };
+    let by_name = || portfolio.people().find(is_named);
+    by_address.or_else(by_name).or_else(|| {
+        // Mail programs write names in other orders and with a title.
+        let no_other_address =
+            |one: &Person<'_>| one.emails().is_empty() || from.address.is_empty();
+        let mut alike = portfolio
+            .people()
+            .filter(|one| one.has_name_like(&from.name));
+        let only = alike.next().filter(no_other_address);
+        only.filter(|_| alike.next().is_none())
+    })
+}
+
+/// Returns the kinds of personal data in somebody's words.
+pub(super) fn personal_data_in(words: &str) -> Vec<&'static str> {
+    let found = find_identifiers(words);
+    let mut kinds: Vec<_> = found.iter().map(|one| one.description).collect();
+    kinds.dedup();
+    kinds
 }
 
 /// Returns a moment for people to read, to the minute.

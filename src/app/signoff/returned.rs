@@ -4,13 +4,15 @@
 
 use std::collections::BTreeMap;
 
-use super::feedback::above_cut;
+use chrono::NaiveDate;
+
+use super::feedback::{above_cut, is_unfilled};
 use super::receive::ReceiveError;
 use crate::base::document::{Node, ParsedFile};
 use crate::base::files::LARGEST_TEXT;
 use crate::domain::layout;
 use crate::domain::signoff::proof::signature_path;
-use crate::formats::mail::Mail;
+use crate::formats::mail::{Mail, MailAuthor};
 use crate::formats::pack::zip;
 
 /// Files that came back.
@@ -18,10 +20,18 @@ use crate::formats::pack::zip;
 pub struct Received {
     /// Sign-offs and signatures, by their paths in a portfolio.
     pub signoffs: BTreeMap<String, Vec<u8>>,
-    /// The texts of forms that were filled in.
-    pub forms: Vec<String>,
+    /// The forms that were filled in.
+    pub forms: Vec<ReturnedForm>,
     /// Names of signatures that came without their sign-off.
     pub strays: Vec<String>,
+}
+
+/// A form for feedback that came back.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReturnedForm {
+    pub text: String,
+    /// The author and the time of the mail that it was attached to, if it came with one.
+    pub mail: Option<(Option<MailAuthor>, Option<NaiveDate>)>,
 }
 
 /// A file in a folder or a zip, or by itself.
@@ -48,7 +58,7 @@ impl Received {
             }
             let text = String::from_utf8(bytes.clone());
             let text = text.map_err(|_| ReceiveError::UnknownFormat(name.clone()))?;
-            self.forms.push(text);
+            self.forms.push(ReturnedForm { text, mail: None });
         }
         self.add_signoffs(&files)
     }
@@ -65,6 +75,11 @@ impl Received {
         let wanted = wanted.map(|(name, bytes)| (name.clone(), bytes.clone()));
         let mut received = Self::default();
         received.add_files(wanted.collect())?;
+        received.forms.retain(|form| !is_unfilled(&form.text));
+        let day = mail.date.map(|date| date.date_naive());
+        for form in &mut received.forms {
+            form.mail = Some((mail.from.clone(), day));
+        }
         Ok(received)
     }
 
@@ -92,7 +107,11 @@ impl Received {
             .values()
             .filter_map(|bytes| std::str::from_utf8(bytes).ok());
         let forms = texts.filter(|text| above_cut(text).is_some());
-        self.forms.extend(forms.map(str::to_owned));
+        let forms = forms.filter(|text| !is_unfilled(text));
+        self.forms.extend(forms.map(|text| ReturnedForm {
+            text: text.to_owned(),
+            mail: None,
+        }));
         self.add_signoffs(&files)
     }
 

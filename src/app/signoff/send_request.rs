@@ -142,20 +142,24 @@ pub fn send(
     };
     let bundle = request::bundle(&request, &pack, sending, portfolio, repository, today)?;
     let place = deliver(&bundle, &request.files, destination, workspace)?;
-    let address = |one: &Person<'_>| one.emails().first().map(|&address| address.to_owned());
     let people = people.iter();
     Ok(SentRequest {
         place,
         people: people
-            .map(|one| (one.name().to_owned(), address(one)))
+            .map(|one| (one.name().to_owned(), address_of(one)))
             .collect(),
         mail: bundle.mail,
         later: later_steps_of_nobody(eligible.step, eligible.scheme, portfolio, today),
     })
 }
 
+/// Returns the first mail address of a person, if one is known.
+pub(super) fn address_of(person: &Person<'_>) -> Option<String> {
+    person.emails().first().map(|&address| address.to_owned())
+}
+
 /// Returns the form in which a request goes to a place, the usual one among them.
-fn request_form<'a>(
+pub(super) fn request_form<'a>(
     destination: RequestDestination<'a>,
     usual: &'a str,
     outputs: &dyn Outputs,
@@ -203,7 +207,7 @@ fn letter_before(
     Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-fn deliver(
+pub(super) fn deliver(
     bundle: &Bundle,
     files: &AwardFiles,
     destination: RequestDestination<'_>,

@@ -1,9 +1,9 @@
-//! `cpd ask NAME`: what somebody needs to endorse an award, as a zip, a folder or a branch; or
-//! the form on which they give feedback on a journal.
+//! `cpd ask NAME`: what somebody needs to endorse an award, or to give feedback on a journal, as a
+//! zip, a folder or a branch.
 
 use std::path::{Path, PathBuf};
 
-use super::feedback::{self, FeedbackArgs};
+use crate::app::signoff::feedback_request::{self, FeedbackRequestError};
 use crate::app::signoff::send_request::{
     self, RequestDestination, SendRequestError, SentPlace, SentRequest,
 };
@@ -20,20 +20,19 @@ use crate::formats::command_line::shell_command;
 /// Prepare the files that somebody needs to endorse an award, or to give feedback on a journal
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd ask silver                       writes packs/ask-silver.zip\n  cpd ask silver --to ../for-priya\n  cpd ask silver --to ../review        a branch ask/silver, where that is a repository\n  cpd ask silver --person \"Priya Shah\"\n  cpd ask very-red                     writes packs/feedback-on-very-red.md"
+    after_help = "Examples:\n  cpd ask silver                       writes packs/ask-silver.zip\n  cpd ask silver --to ../for-priya\n  cpd ask silver --to ../review        a branch ask/silver, where that is a repository\n  cpd ask silver --person \"Priya Shah\"\n  cpd ask very-red                     writes packs/ask-feedback-on-very-red.zip"
 )]
 pub struct AskArgs {
     /// The award, or the journal [default: the award in progress]
     #[arg(value_name = "AWARD")]
     pub award: Option<String>,
-    /// Write to this folder, or to a new branch if it is a git repository; for a journal, to
-    /// this file
+    /// Write to this folder, or to a new branch if it is a git repository
     #[arg(long, value_name = "FOLDER")]
     pub to: Option<PathBuf>,
     /// Write to this zip file
     #[arg(long, value_name = "FILE", conflicts_with = "to")]
     pub zip: Option<PathBuf>,
-    /// Ask this person, by id or name, if several people can take the step
+    /// Ask this person, by id or name, if several people can take the step or give feedback
     #[arg(long, value_name = "PERSON")]
     pub person: Option<String>,
 }
@@ -45,35 +44,26 @@ pub fn run(args: &AskArgs, session: &mut Session) -> Result<ExitKind, Failure> {
         Ok(id) => id,
         Err(error) => {
             return match args.journal(&workspace) {
-                Some(journal) => ask_for_feedback(journal, args, session),
+                Some(journal) => ask_for_feedback(&journal, args, &workspace, session),
                 None => Err(error.into()),
             };
         }
     };
-    let zip = args.zip.as_ref().map(|file| session.folder.join(file));
-    let folder = args.to.as_ref().map(|folder| session.folder.join(folder));
-    let destination = match (&zip, &folder) {
-        (Some(file), _) => RequestDestination::Zip(file),
-        (None, Some(folder)) => RequestDestination::Folder(folder),
-        (None, None) => RequestDestination::UsualZip,
-    };
-    let typed = Safe(
-        &args
-            .to
-            .as_deref()
-            .unwrap_or(Path::new(""))
-            .display()
-            .to_string(),
-    )
-    .to_string();
+    let place = args.place(session);
     let person = match &args.person {
         None if session.interactive => choose_person(&id, &result, &workspace, session)?,
         named => named.clone(),
     };
-    let sent = send_request::send(&id, person.as_deref(), destination, &result, &workspace)
-        .map_err(|error| failure(error, &typed))?;
+    let sent = send_request::send(
+        &id,
+        person.as_deref(),
+        place.destination(),
+        &result,
+        &workspace,
+    )
+    .map_err(|error| failure(error, &place.typed))?;
     let award = workspace.files_of(&id);
-    print_sent(&sent, award.award(), &typed, session)?;
+    print_sent(&sent, award.award(), &place.typed, session)?;
     writeln!(
         session.err,
         "When it comes back: `cpd receive PATH`. If they answer by mail: `cpd receive --reply FILE`"
@@ -81,7 +71,34 @@ pub fn run(args: &AskArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     Ok(ExitKind::Clean)
 }
 
+/// The place that a request goes to.
+struct AskedPlace {
+    zip: Option<PathBuf>,
+    folder: Option<PathBuf>,
+    /// The folder as it was typed.
+    typed: String,
+}
+
+impl AskedPlace {
+    fn destination(&self) -> RequestDestination<'_> {
+        match (&self.zip, &self.folder) {
+            (Some(file), _) => RequestDestination::Zip(file),
+            (None, Some(folder)) => RequestDestination::Folder(folder),
+            (None, None) => RequestDestination::UsualZip,
+        }
+    }
+}
+
 impl AskArgs {
+    fn place(&self, session: &Session) -> AskedPlace {
+        let typed = self.to.as_deref().unwrap_or(Path::new(""));
+        AskedPlace {
+            zip: self.zip.as_ref().map(|file| session.folder.join(file)),
+            folder: self.to.as_ref().map(|folder| session.folder.join(folder)),
+            typed: Safe(&typed.display().to_string()).to_string(),
+        }
+    }
+
     /// Returns the journal that is meant, where no award has this name.
     fn journal(&self, workspace: &CliWorkspace) -> Option<String> {
         let named = self.award.as_deref()?;
@@ -90,20 +107,27 @@ impl AskArgs {
     }
 }
 
-/// Writes the form for feedback, as `cpd feedback` does.
+/// Writes what somebody needs to give feedback on a journal.
 fn ask_for_feedback(
-    journal: String,
+    journal: &str,
     args: &AskArgs,
+    workspace: &CliWorkspace,
     session: &mut Session,
 ) -> Result<ExitKind, Failure> {
-    if args.zip.is_some() {
-        return Err(
-            Failure::failed("feedback is asked for in one file, not in a zip")
-                .hint("leave out `--zip`, or name the file with `--to`"),
-        );
-    }
-    let to = args.to.clone();
-    feedback::run(&FeedbackArgs { journal, to }, session)
+    let record = workspace.record(journal)?;
+    let place = args.place(session);
+    let person = args.person.as_deref();
+    let sent = feedback_request::send(record, person, place.destination(), workspace);
+    let sent = sent.map_err(|error| match error {
+        FeedbackRequestError::Send(error) => failure(error, &place.typed),
+        error => error.into(),
+    })?;
+    print_sent(&sent, journal, &place.typed, session)?;
+    writeln!(
+        session.err,
+        "When it comes back: `cpd receive PATH`. If they answer by mail: `cpd receive --reply FILE`"
+    )?;
+    Ok(ExitKind::Clean)
 }
 
 /// Returns the failure with the folder as it was typed.
@@ -143,7 +167,10 @@ fn print_sent(
     session: &mut Session,
 ) -> Result<(), Failure> {
     let names: Vec<&str> = sent.people.iter().map(|(name, _)| name.as_str()).collect();
-    let names = Safe(&words::join_alternatives(&names)).to_string();
+    let names = match names.is_empty() {
+        true => "the person whom you ask".to_owned(),
+        false => Safe(&words::join_alternatives(&names)).to_string(),
+    };
     let path = match &sent.place {
         SentPlace::Branch(branch) => {
             writeln!(session.out, "{branch}")?;
@@ -168,7 +195,9 @@ fn print_sent(
     let to: Vec<String> = people
         .map(|(name, address)| address_line(name, address))
         .collect();
-    writeln!(session.err, "To: {}", Safe(&to.join(", ")))?;
+    if !to.is_empty() {
+        writeln!(session.err, "To: {}", Safe(&to.join(", ")))?;
+    }
     writeln!(session.err, "Attachment: {path}")?;
     let mail = sent.mail.as_deref().unwrap_or_default();
     writeln!(session.err, "{mail}")?;

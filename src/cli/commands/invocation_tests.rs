@@ -45,6 +45,7 @@ fn read_back(argv: &[String]) -> Option<Invocation> {
         },
         Command::Signoff(args) => step(&args.step, args.how.award),
         Command::Ask(args) => Some(Invocation::Ask { award: args.award? }),
+        Command::Feedback(args) => Some(Invocation::FillFeedback { form: args.journal }),
         Command::Withdraw(args) => Some(Invocation::Withdraw { award: args.award? }),
         Command::Rename(args) => Some(Invocation::Rename {
             record: Argument::Given(args.record),
@@ -283,6 +284,7 @@ fn invocation() -> impl Strategy<Value = Invocation> {
         2 => (step, option::of(word())).prop_map(|(step, award)| Invocation::TakeStep { step, award }),
         1 => word().prop_map(|award| Invocation::Withdraw { award }),
         1 => word().prop_map(|award| Invocation::Ask { award }),
+        1 => word().prop_map(|form| Invocation::FillFeedback { form }),
         1 => word().prop_map(|what| Invocation::CheckScheme { what }),
         1 => word().prop_map(|scheme| Invocation::ShowScheme { scheme }),
         1 => word().prop_map(|path| Invocation::Fix { path }),

@@ -15,6 +15,7 @@ use crate::base::files::{LARGEST_EVIDENCE, LARGEST_TEXT};
 use crate::base::text::{Safe, words};
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::next_step;
+use crate::cli::record_feedback;
 use crate::cli::record_reply::{self, ReplyArgs};
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
@@ -25,7 +26,7 @@ use crate::formats::mail;
 /// Add sign-offs and feedback that were sent back to you
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd receive ../for-priya\n  cpd receive ~/Downloads/ask-silver.zip\n  cpd receive ~/Downloads/feedback-on-very-red.md\n  cpd receive ~/Downloads/endorsement.md ~/Downloads/feedback.md\n  cpd receive --reply ~/Downloads/reply.eml"
+    after_help = "Examples:\n  cpd receive ../for-priya\n  cpd receive ~/Downloads/ask-silver.zip\n  cpd receive ~/Downloads/feedback-on-very-red.md\n  cpd receive ~/Downloads/endorsement.md ~/Downloads/feedback.md\n  cpd receive --reply ~/Downloads/reply.eml\n  cpd receive --reply ~/Downloads/lee.txt --journal very-red --as lee-morgan --on 2026-09-09"
 )]
 pub struct ReceiveArgs {
     /// The files, zips, folders or saved mails that were sent back
@@ -37,32 +38,52 @@ pub struct ReceiveArgs {
 
 pub fn run(args: &ReceiveArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let Some(file) = &args.reply.reply else {
-        return receive(read(&args.paths, session)?, session);
+        return receive(read(&args.paths, session)?, None, session);
     };
+    let author = args.reply.person.as_deref();
     let (bytes, mail) = record_reply::read(file, session)?;
     let attached = Received::of_mail(&mail)?;
     // Many send back what they were sent.
     let workspace = CliWorkspace::open(session)?;
-    if receive::plan(attached.clone(), &workspace)?
-        .changes
-        .is_empty()
-    {
-        record_reply::run(&args.reply, mail, &bytes, session)
-    } else {
-        receive(attached, session)
+    let planned = receive::plan(attached.clone(), author, &workspace)?;
+    if !planned.changes.is_empty() || !attached.forms.is_empty() {
+        return receive(attached, author, session);
+    }
+    match record_feedback::journal_of(&args.reply, &mail, &workspace, session)? {
+        Some(journal) => record_feedback::run(&journal, &args.reply, mail, &bytes, session),
+        None => record_reply::run(&args.reply, mail, &bytes, session),
     }
 }
 
 /// Adds what was sent back.
-fn receive(received: Received, session: &mut Session) -> Result<ExitKind, Failure> {
+fn receive(
+    received: Received,
+    author: Option<&str>,
+    session: &mut Session,
+) -> Result<ExitKind, Failure> {
+    let workspace = open_saved(session)?;
+    let intake = receive::plan(received, author, &workspace)?;
+    add(&intake, &workspace, session)
+}
+
+/// Opens the portfolio, in which everything has to be saved.
+pub fn open_saved(session: &mut Session) -> Result<CliWorkspace, Failure> {
     let mut workspace = CliWorkspace::open(session)?;
     if session.interactive {
         workspace = next_step::offer_save(workspace, session)?;
     }
     let repo = workspace.repository()?;
     require_saved::require_saved(repo, &workspace.portfolio)?;
-    let intake = receive::plan(received, &workspace)?;
-    print_left_out(&intake, session)?;
+    Ok(workspace)
+}
+
+/// Adds what is new, and says what is not.
+pub fn add(
+    intake: &ReceivedChanges,
+    workspace: &CliWorkspace,
+    session: &mut Session,
+) -> Result<ExitKind, Failure> {
+    print_left_out(intake, session)?;
     if intake.changes.is_empty() {
         let says = if intake.found == 0 {
             "There is no sign-off and no feedback in it."
@@ -78,7 +99,7 @@ fn receive(received: Received, session: &mut Session) -> Result<ExitKind, Failur
         // Nothing is read or written through a link that leads out of the portfolio.
         workspace.output_path(path)?;
     }
-    receive::review(&intake, &workspace)?;
+    receive::review(intake, workspace)?;
     workspace.apply_and_commit(&intake.changes, &intake.message())?;
     for path in &intake.paths {
         writeln!(session.out, "{}", Safe(path))?;

@@ -6,6 +6,7 @@
 mod asking;
 mod granting;
 mod inviting;
+mod inviting_feedback;
 mod returning;
 mod step_words;
 mod submitting;
@@ -19,15 +20,17 @@ use crate::domain::phrases::{Stretch, language, split_at_places};
 pub use asking::ASKING;
 pub use granting::GRANTING;
 pub use inviting::INVITING;
+pub use inviting_feedback::INVITING_FEEDBACK;
 pub use returning::RETURNING;
 pub use step_words::STEP_WORDS;
 pub use submitting::SUBMITTING;
 pub use thanking::THANKING;
 
 /// Every letter. A new one is a file beside the others, and a line here.
-pub const LETTERS: [&LetterKind; 6] = [
+pub const LETTERS: [&LetterKind; 7] = [
     &ASKING,
     &INVITING,
+    &INVITING_FEEDBACK,
     &SUBMITTING,
     &GRANTING,
     &RETURNING,

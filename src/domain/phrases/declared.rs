@@ -60,8 +60,6 @@ phrases! {
         "labelled_date" LabelledDate { label: &'a str, value: &'a str }
         "owner" Owner {}
         "confirmation" Confirmation { title: &'a str, record: &'a str }
-        "claim_confirmed" ClaimConfirmed { claim: &'a str }
-        "claim_unconfirmed" ClaimUnconfirmed { claim: &'a str }
         "round" Round { award: &'a str, date: &'a str }
         "tally" Tally { found: &'a str, needed: &'a str }
         "tally_required" TallyRequired { found: &'a str, needed: &'a str }
@@ -277,5 +275,16 @@ phrases! {
         "title" Title { record: &'a str }
         "instructions" Instructions { today: &'a str, owner: &'a str }
         "cut" Cut {}
+        "received_form" ReceivedForm { date: &'a str }
+        "received_reply" ReceivedReply { how: &'a str, from: &'a str, date: &'a str }
+        "heading" Heading { owner: &'a str, whom: &'a str, record: &'a str }
+        "heading_without_name" HeadingWithoutName { owner: &'a str, record: &'a str }
+        "question" Question { owner: &'a str }
+        "answering" Answering {}
+        "with_an_editor" WithAnEditor { form: &'a str, owner: &'a str }
+        "with_cpd" WithCpd {}
+        "with_cpd_answer" WithCpdAnswer { owner: &'a str }
+        "by_mail" ByMail { owner: &'a str }
+        "commit_message" CommitMessage { record: &'a str, owner: &'a str }
     }
 }

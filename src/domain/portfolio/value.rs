@@ -481,7 +481,6 @@ impl ValueContext<'_> {
             at: node.span,
             known,
             origin,
-            scheme: None,
         });
         None
     }

@@ -236,7 +236,7 @@ impl<'a> PrintedRecords<'a> {
         Self::new(groups, beneath)
     }
 
-    fn new(
+    pub(super) fn new(
         groups: Vec<(&'a Kind, Vec<&'a Record>)>,
         beneath: BTreeMap<PrintedKey, Vec<&'a Record>>,
     ) -> Self {

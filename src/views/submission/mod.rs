@@ -4,7 +4,6 @@
 mod anchors;
 pub mod build;
 pub mod check_steps;
-pub mod claims;
 pub mod file_selection;
 pub mod instructions;
 pub mod manifest;

@@ -12,10 +12,10 @@ use super::build::{
     summary,
 };
 use super::check_steps::CheckSteps;
-use super::claims::Claims;
 use super::file_selection::read_files;
 use super::model::{
-    CriterionLine, Pack, PackFile, PackSection, PageLanguage, Provenance, Sheet, SignatureLine,
+    CriterionLine, Owner, Pack, PackFile, PackSection, PageLanguage, Provenance, Sheet,
+    SignatureLine,
 };
 use crate::base::calendar::Period;
 use crate::base::text::{slug, words};
@@ -24,7 +24,6 @@ use crate::domain::finding::Severity;
 use crate::domain::phrases::{self, PackPhrase};
 use crate::domain::portfolio::{Portfolio, Record};
 use crate::domain::ports::{CommitInfo, Evidence};
-use crate::domain::query::confirmed::ConfirmedRecords;
 use crate::domain::query::{Scope, item, members};
 use crate::domain::record_view::{describe_role, name_of, printed_title};
 use crate::domain::schema::sheet::SheetSpec;
@@ -33,14 +32,15 @@ use crate::views::kept_since;
 
 /// Everything that a sheet is made from.
 pub struct SheetInput<'a> {
+    /// The record that it shows alone, without what lies beneath it, for somebody to give
+    /// feedback on.
+    pub only: Option<&'a Record>,
     pub portfolio: &'a Portfolio,
     pub scheme: &'a Scheme,
     /// The duty that it is of; all of them where there is none.
     pub duty: Option<&'a Criterion>,
     /// The duties that it shows, judged on `today`.
     pub verdicts: Vec<&'a CriterionVerdict<'a>>,
-    /// The records that somebody confirmed.
-    pub confirmed: &'a ConfirmedRecords,
     /// The days that it is of; records of any day where there are none.
     pub days: Option<Period>,
     /// The last of these days, or the present day if that is before it.
@@ -72,14 +72,18 @@ fn put_together(input: &SheetInput<'_>) -> Pack {
     let selection = Selection::new(input);
     let groups = [&*selection.whole, &*selection.listed].concat();
     let until = input.days.map_or(NaiveDate::MAX, |days| days.to);
-    let records = PrintedRecords::with_groups(groups, input.portfolio, until);
+    let records = match input.only {
+        Some(_) => PrintedRecords::new(groups, BTreeMap::new()),
+        None => PrintedRecords::with_groups(groups, input.portfolio, until),
+    };
     let files = carried_files(input, &records);
     let criteria = requirements(input, &records);
     let sheet = sheet(input, selection.unwritten(input.portfolio, &records));
-    let mut parts = selection.sections(input, &records);
-    Claims::new(input.scheme, input.portfolio, input.today, input.confirmed).mark(&mut parts);
     let reading_minutes = reading_minutes(&records);
-    let title = title(input.duty);
+    let title = input
+        .only
+        .map_or_else(|| title(input.duty), |record| record.title().to_owned());
+    let owner = owner(input.portfolio, input.today);
     let printing = PeriodRecord {
         version: 1,
         period: name(input),
@@ -93,7 +97,11 @@ fn put_together(input: &SheetInput<'_>) -> Pack {
         award_id: printing.period.clone(),
         award: title,
         scheme: scheme_line(input.scheme),
-        owner: owner(input.portfolio, input.today),
+        owner: Owner {
+            // Of nobody else does somebody learn who is asked about one record.
+            manager: owner.manager.filter(|_| input.only.is_none()),
+            ..owner
+        },
         portfolio: input.portfolio.id().unwrap_or_default().to_owned(),
         commit: input.commit.as_ref().map(commit_line),
         moment: moment(input),
@@ -105,7 +113,7 @@ fn put_together(input: &SheetInput<'_>) -> Pack {
         summary: summary(&criteria),
         criteria,
         long_contents: false,
-        parts,
+        parts: selection.sections(input, &records),
         evidence: evidence_lines(&records, &files, input.portfolio),
         links: link_lines(&records),
         provenance: Provenance {
@@ -280,6 +288,10 @@ struct Selection<'a> {
 impl<'a> Selection<'a> {
     fn new(input: &SheetInput<'a>) -> Self {
         let mut selection = Self::default();
+        if let Some(record) = input.only {
+            selection.add(record, true);
+            return selection;
+        }
         match input.duty {
             Some(duty) => match &duty.prints {
                 Some(prints) => selection.add_sets(prints, input),

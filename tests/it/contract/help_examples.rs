@@ -100,7 +100,7 @@ const PREPARED: &[(&str, &str)] = &[
         concat!(
             endorsed_by_priya!(),
             " && mkdir ~/Downloads && cpd feedback very-red --to ~/Downloads/feedback.md",
-            " && sed -i 's/^by:.*/by: lee-morgan/' ~/Downloads/feedback.md",
+            " && sed -i 's/^by:.*/by: lee-morgan/; s/^Replace these.*/Clear, and honest./' ~/Downloads/feedback.md",
             " && cp \"$(ls ../for-priya/signoffs/lancaster/silver/*endorse* | tail -n 1)\" ~/Downloads/endorsement.md",
         ),
     ),
@@ -124,9 +124,16 @@ const PREPARED: &[(&str, &str)] = &[
         "cpd receive ~/Downloads/feedback-on-very-red.md",
         concat!(
             "mkdir -p ~/Downloads && cpd feedback very-red --to ~/Downloads/feedback-on-very-red.md",
-            " && sed -i 's/^by:.*/by: lee-morgan/' ~/Downloads/feedback-on-very-red.md",
-            " && echo 'Clear, and honest.' >>~/Downloads/feedback-on-very-red.md",
+            " && sed -i 's/^by:.*/by: lee-morgan/; s/^Replace these.*/Clear, and honest./' ~/Downloads/feedback-on-very-red.md",
         ),
+    ),
+    (
+        "cpd receive --reply ~/Downloads/lee.txt --journal very-red --as lee-morgan --on 2026-09-09",
+        "mkdir -p ~/Downloads && echo 'Clear, and honest.' >~/Downloads/lee.txt",
+    ),
+    (
+        "cpd feedback feedback-on-very-red.md --as \"Lee Morgan\" -m \"What did you do next?\"",
+        "cpd ask very-red --to ../for-lee && cd ../for-lee",
     ),
     (
         "cpd verify silver.pdf",

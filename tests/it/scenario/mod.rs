@@ -2,6 +2,8 @@
 //! to a pack that somebody else verifies.
 
 mod asking;
+#[cfg(unix)]
+mod asking_for_feedback;
 mod attaching;
 mod award_officer;
 mod caches;

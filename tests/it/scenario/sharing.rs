@@ -690,9 +690,17 @@ fn feedback_names_the_version_of_the_text() {
     assert!(form.contains(&format!("blob: {blob}")), "{form}");
     let filled = form
         .replace("by:", "by: Lee Morgan")
-        .replace("date:", "date: 2026-10-04");
+        .replace("date:", "date: 2026-10-04")
+        .replace(
+            "Replace these lines with your feedback.",
+            "Clear, and honest.",
+        );
 
     sandbox.write("other.md", filled.replace(blob.trim(), other.trim()));
+    let ran = refused(&sandbox, "a form of another journal", "../other.md");
+    assert!(ran.stderr.contains("written on another record"), "{ran:?}");
+
+    sandbox.write("other.md", filled.replace(blob.trim(), &"0".repeat(40)));
     let ran = sandbox
         .line_in_sam("cpd --today 2026-10-06 receive ../other.md")
         .expect_code(0);
@@ -738,7 +746,9 @@ fn feedback_names_the_version_of_the_text() {
     assert!(filled.contains(title), "{filled}");
     sandbox.write(
         "evil.md",
-        filled.replace(title, "title: ../../.git/hooks/post-commit"),
+        filled
+            .replace(title, "title: ../../.git/hooks/post-commit")
+            .replace("Clear, and honest.", "Look further."),
     );
     let ran = sandbox.line_in_sam("cpd --today 2026-10-06 receive ../evil.md");
     assert_eq!(
