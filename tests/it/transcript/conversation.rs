@@ -53,6 +53,25 @@ fn portfolio() -> Sandbox {
 }
 
 #[test]
+fn a_menu_in_which_nothing_matches_says_so() {
+    let sandbox = Sandbox::new();
+    let mut command = sandbox.command("cpd");
+    command.args(["init", "sam", "--owner", "Sam Carter"]);
+    let mut terminal = spawn_command(command, Some(PATIENCE)).expect("a terminal");
+    let mut wait = |typed: &str, shown: &str| {
+        terminal.send(typed).expect("it listens");
+        terminal.flush().expect("it listens");
+        let found = terminal.exp_string(shown);
+        found.unwrap_or_else(|error| panic!("no `{shown}` after `{typed}`: {error}"));
+    };
+    wait("", "lancaster (");
+    wait("nurs", "Nothing matches. Delete some letters.");
+    // Enter chooses nothing, and the menu is there again.
+    wait("\r", "lancaster (");
+    wait("\u{3}", "");
+}
+
+#[test]
 fn init_asks_which_repository_counts_until_the_number_is_clear() {
     let sandbox = portfolio();
     let add = |turns: &[(&str, &str)]| {
