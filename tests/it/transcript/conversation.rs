@@ -171,7 +171,6 @@ fn init_asks_for_the_details_that_the_scheme_needs_until_they_are_clear() {
             ("Number from 1 to 3: ", "3"),
             ("Renewal: ", "end of March"),
             ("Renewal: ", "31 March 2027"),
-            ("Registrations: ", "31 March 2027"),
             ("Registrations: ", "nurse, midwife"),
             ("now? Type yes or no (Enter for yes): ", "no"),
         ],
@@ -193,8 +192,6 @@ Renewal: end of March
 Renewal: 31 March 2027
 Understood as 31 March 2027.
 Each that you hold: nurse, midwife or nursing-associate. Press Enter to skip.
-Registrations: 31 March 2027
-“31 March 2027” is not one of the choices. Choose from nurse, midwife, nursing-associate.
 Registrations: nurse, midwife
 rn
 Next for Revalidation to 31 March 2027: 900 hours more in practice entries.

@@ -104,28 +104,33 @@ fn a_portfolio_begins_with_its_people_and_its_forge_in_one_change() {
 #[test]
 fn the_owners_entry_has_the_details_and_a_value_that_is_not_valid_begins_nothing() {
     let scheme = scheme("alt-valley").unwrap();
-    let begin = |folder: &Noted, details: &[&str]| {
+    let read = |details: &[&str]| {
         let details: Vec<String> = details.iter().map(|one| (*one).to_owned()).collect();
         let questions = owner_details::questions(&scheme);
-        let today = moment().today;
+        owner_details::read_given(&details, &questions, moment().today).unwrap()
+    };
+    let begin = |folder: &Noted, details: &[OwnerAnswer]| {
         let beginning = NewPortfolio {
             owner: "Sam Carter",
             manager: Some("Priya Shah"),
             scheme: Some(&scheme),
-            details: &owner_details::read_given(&details, &questions, today).unwrap(),
+            details,
             forge: None,
         };
         init(folder, "an-id", &beginning, moment())
     };
     let folder = Noted::default();
-    begin(&folder, &["joined=1 September 2026", "employment=Employed"]).unwrap();
+    let details = read(&["joined=1 September 2026", "employment=Employed"]);
+    begin(&folder, &details).unwrap();
     let begun = folder.begun.borrow();
     let (_, people) = begun.iter().find(|(path, _)| path == PEOPLE).unwrap();
     let entry = "  - id: sam-carter\n    name: Sam Carter\n    joined: 2026-09-01\n    \
                  employment: employed\n    line_manager:\n";
     assert!(people.contains(entry), "{people}");
     let folder = Noted::default();
-    let error = begin(&folder, &["employment=emploeyd"]).unwrap_err();
+    let mut details = read(&["employment=employed"]);
+    details[0].values = vec!["emploeyd".to_owned()];
+    let error = begin(&folder, &details).unwrap_err();
     let said = "one of your details is not valid: `employment` cannot be `emploeyd`";
     assert_eq!(error.to_string(), said);
     assert!(folder.begun.borrow().is_empty());
