@@ -84,7 +84,7 @@ impl CompiledForm for Covers {
         if all.is_empty() {
             return CriterionOutcome::Idle;
         }
-        let by: BTreeSet<_> = members(&self.by, scope.without_dates())
+        let by: BTreeSet<_> = members(&self.by, self.covering_scope(scope))
             .iter()
             .map(Item::key)
             .collect();
@@ -141,6 +141,15 @@ impl CompiledForm for Covers {
 }
 
 impl Covers {
+    /// Returns the scope of what covers. Items of a catalogue have no date, so what shows them
+    /// has to be of the period. A record of the period may be covered later.
+    fn covering_scope<'a>(&self, scope: Scope<'a>) -> Scope<'a> {
+        match self.all.shape {
+            Shape::Catalogue(_) => scope,
+            _ => scope.without_dates(),
+        }
+    }
+
     /// Returns the items of a catalogue with the records that show each.
     fn coverage(&self, all: &[Item<'_>], scope: Scope<'_>) -> Option<CatalogueCoverage> {
         let Shape::Catalogue(catalogue) = &self.all.shape else {
@@ -148,7 +157,7 @@ impl Covers {
         };
         let mut records: BTreeMap<_, Vec<String>> = BTreeMap::new();
         let covering = self.covering_set();
-        let covering = covering.map(|set| members(&set, scope.without_dates()));
+        let covering = covering.map(|set| members(&set, self.covering_scope(scope)));
         for member in covering.iter().flatten() {
             let value = self.by.follow.as_ref().and_then(|field| member.get(field));
             let Some((value, record)) = value.zip(member.record()) else {

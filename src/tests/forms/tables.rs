@@ -666,6 +666,29 @@ duties:
 }
 
 #[test]
+fn each_item_of_a_catalogue_is_to_be_shown_anew_in_a_period() {
+    let world = World::new("catalogues: { principles: [{ id: risk, title: Takes a risk }, { id: pupils, title: Helps pupils }] }
+kinds: { activity: { fields: { principles: { list: { reference: { catalogue: principles } } } } } }
+periods: { year: { every: 1 year, from: 2025-09-01 } }
+duties:
+  - { id: all, says: Each principle, within: year, covers: { all: { catalogue: principles }, by: { kind: activity, follow: principles } } }
+  - { id: ever, says: Each principle at some time, covers: { all: { catalogue: principles }, by: { kind: activity, follow: principles } } }
+")
+    .with("activities", "2025-09-01", "principles: [risk]")
+    .with("activities", "2026-08-31", "principles: [pupils]");
+    let found = |duty: &str, today: &str| world.duty(duty, today).progress().found;
+    for (today, all, ever) in [
+        ("2026-08-30", 1, 1),
+        ("2026-08-31", 2, 2),
+        ("2026-09-01", 0, 2),
+        ("2027-09-01", 0, 2),
+    ] {
+        assert_eq!(found("all", today), all.into(), "{today}");
+        assert_eq!(found("ever", today), ever.into(), "{today}");
+    }
+}
+
+#[test]
 fn the_largest_number_does_not_break_a_sum() {
     let least = "-79228162514264337593543950335";
     let spend = "{ id: spend, says: Spend, within: year, total: { of: { kind: expense }, field: amount, at_most: 500.00 GBP } }";
