@@ -87,22 +87,14 @@ pub fn provenance(
     subjects: Vec<SignedContent>,
     manifest: &str,
 ) -> Provenance {
-    let signoffs = making.award.chain.taken().filter(|_| !making.current).map(
-        |TakenStep { signoff, proof, .. }| SignoffLine {
-            path: signoff.record.path.clone(),
-            step: signoff.step.to_owned(),
-            by: name_of(signoff.by, making.portfolio),
-            on: calendar::format_instant(signoff.on),
-            assurance: match (making.entered_by.get(&signoff.record.path), signoff.reply) {
-                (name, Some(reply)) if *proof == Proof::Claimed => describe_reply(reply, name),
-                (Some(name), None) if *proof == Proof::Claimed => {
-                    let name = &words::shorten(&Safe(name).to_string(), MOST_OF_A_TITLE);
-                    PackPhrase::ProofClaimedAndSaved { name }.say()
-                }
-                _ => describe_proof(proof, signoff),
-            },
-        },
-    );
+    let taken = making.award.chain.taken().filter(|_| !making.current);
+    let signoffs = taken.map(|taken| SignoffLine {
+        path: taken.signoff.record.path.clone(),
+        step: taken.signoff.step.to_owned(),
+        by: name_of(taken.signoff.by, making.portfolio),
+        on: calendar::format_instant(taken.signoff.on),
+        assurance: describe_assurance(taken, making),
+    });
     Provenance {
         subjects,
         signoffs: signoffs.collect(),
@@ -112,18 +104,40 @@ pub fn provenance(
     }
 }
 
+/// Says how surely a sign-off is the signer's, and if its files have changed since.
+fn describe_assurance(taken: &TakenStep<'_>, making: &SubmissionInput<'_>) -> String {
+    let TakenStep { signoff, proof, .. } = taken;
+    if !taken.changed.is_empty() {
+        return describe_changed_proof(proof);
+    }
+    let saved_by = making.entered_by.get(&signoff.record.path);
+    match (saved_by, signoff.reply) {
+        (name, Some(reply)) if *proof == Proof::Claimed => describe_reply(reply, name),
+        (Some(name), None) if *proof == Proof::Claimed => {
+            let name = &words::shorten(&Safe(name).to_string(), MOST_OF_A_TITLE);
+            PackPhrase::ProofClaimedAndSaved { name }.say()
+        }
+        _ => describe_proof(proof, signoff),
+    }
+}
+
 /// Names who says whose the keys are. The pack cannot know whether its reader trusts the
 /// key that signed its list of people; it says how to find out.
 fn describe_voucher(making: &SubmissionInput<'_>) -> String {
     if making.current {
         return PackPhrase::NothingSigned {}.say();
     }
-    let proven = making.award.chain.taken();
-    let proven: Vec<String> = proven
+    let taken = || making.award.chain.taken();
+    let proven: Vec<String> = taken()
+        .filter(|taken| taken.changed.is_empty())
         .filter_map(|taken| describe_signer(taken, &name_of(taken.signoff.by, making.portfolio)))
         .collect();
     if proven.is_empty() {
-        return PackPhrase::NoProof {}.say();
+        let has_lapsed = taken().any(|taken| !taken.changed.is_empty());
+        return match has_lapsed {
+            true => PackPhrase::NothingSigned {}.say(),
+            false => PackPhrase::NoProof {}.say(),
+        };
     }
     let vouched = if making.portfolio.snapshot.get(TRUST_SIGNATURE).is_some() {
         PackPhrase::PeopleSigned {}.say()
