@@ -33,7 +33,8 @@ pub struct Timeline {
 pub struct Event {
     /// The time at which it is said to have happened, in UTC.
     pub at: DateTime<Utc>,
-    /// `wrote`, `removed`, or what the scheme calls the step that was taken.
+    /// `wrote`, `removed`, `recorded` for what somebody else wrote, or what the scheme calls the
+    /// step that was taken.
     pub what: String,
     /// The step that was taken, by its id; none where a record was written.
     pub step: Option<String>,
@@ -185,7 +186,22 @@ fn event_for_file(
     }
     match record.filter(|record| record.kind.name == *KindId::signoff()) {
         Some(record) => Some(signoff_event(record, blob?, base, result, portfolio)),
-        None => Some(base),
+        None => Some(match record.and_then(received) {
+            Some(received) => Event {
+                what: "recorded".to_owned(),
+                known: format!("claimed, received {received}"),
+                ..base
+            },
+            None => base,
+        }),
+    }
+}
+
+/// Returns how the owner received a record that somebody else wrote.
+fn received(record: &Record) -> Option<&str> {
+    match record.get("received")? {
+        Value::Text(text) => Some(text),
+        _ => None,
     }
 }
 
