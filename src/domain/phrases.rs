@@ -81,6 +81,8 @@ pub struct Language {
     pub unchecked: Option<String>,
     /// First words of a greeting in a letter, in small letters.
     pub greetings: Vec<String>,
+    /// Words that can take back what was said before, in small letters.
+    pub doubts: Vec<String>,
     /// The names of the months, from January.
     pub months: [String; 12],
     /// Titles of kinds and names of details and choices, by the English one in small letters.
@@ -134,6 +136,13 @@ pub fn in_each_language<T>(say: impl Fn() -> T) -> Vec<T> {
 pub fn is_greeting(word: &str) -> bool {
     let mut files = LANGUAGES.iter();
     files.any(|file| file.words.greetings.iter().any(|greeting| greeting == word))
+}
+
+/// Returns true for a word in small letters that can take back what stands above it, such as
+/// `not`, in any language.
+pub fn is_doubt(word: &str) -> bool {
+    let mut files = LANGUAGES.iter();
+    files.any(|file| file.words.doubts.iter().any(|doubt| doubt == word))
 }
 
 /// Returns the tag of a page in a language: itself if cpd has words for it, or else that of

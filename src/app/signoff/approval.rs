@@ -40,7 +40,7 @@ impl EndorsementRequest<'_> {
 }
 
 /// Returns true if a reply begins with this line, which may be broken into several. Words of
-/// greeting may stand above it, and a comment below it.
+/// greeting may stand above it, and a comment below it that has no word of doubt.
 fn begins_with(reply: &str, line: &str) -> bool {
     let wanted: Vec<String> = plain_words(line).collect();
     let names = wanted.get(1..).unwrap_or_default();
@@ -52,7 +52,8 @@ fn begins_with(reply: &str, line: &str) -> bool {
         };
         said.extend(plain_words(line));
     }
-    said == wanted
+    let is_doubt = |word: String| phrases::is_doubt(&word.replace('\u{2019}', "'"));
+    said == wanted && !lines.flat_map(plain_words).any(is_doubt)
 }
 
 /// Returns the words of a line in small letters, without the marks around them.
@@ -105,6 +106,9 @@ mod tests {
             "Yes, I endorse Gold of Sam Carter.",
             "Yes, I do not endorse Silver of Sam Carter.",
             "Yes, I endorse Silver of Sam",
+            "Yes, I endorse Silver of Sam Carter.\n\nNo, wait. Please do not record it.",
+            "Yes, I endorse Silver of Sam Carter.\nI can\u{2019}t before the dates are right.",
+            "Yes, I endorse Silver of Sam Carter.\n\nOnd nid eto.",
         ] {
             assert!(!begins_with(reply, LINE), "{reply}");
         }

@@ -302,12 +302,10 @@ fn every_language_has_the_same_letters_and_places_as_english() {
             );
             assert_eq!(places(one), places(other), "{code}: {name}");
         }
-        assert!(
-            words
-                .greetings
-                .iter()
-                .all(|word| *word == word.to_lowercase())
-        );
+        for list in [&words.greetings, &words.doubts] {
+            assert!(!list.is_empty(), "{code}");
+            assert!(list.iter().all(|word| *word == word.to_lowercase()));
+        }
     }
 }
 
