@@ -57,7 +57,11 @@ fn describe_event(event: &Event) -> String {
             let entered = entered.map_or_else(String::new, |name| format!(", entered by {name}"));
             let reason = event.reason.iter().map(|reason| format!(": {reason}"));
             let reason: String = reason.collect();
-            format!("{what} {title} ({known}{entered}){reason}")
+            let of = match event.step {
+                Some(_) => title.clone(),
+                None => format!("{kind} \u{201c}{title}\u{201d}"),
+            };
+            format!("{what} {of} ({known}{entered}){reason}")
         }
     }
 }
