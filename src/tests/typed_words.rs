@@ -147,12 +147,13 @@ proptest! {
         let lines = lines.filter(|(n, line)| *n == 0 || !line.trim_start().starts_with('#'));
         let typed: Vec<String> = lines.flat_map(|(_, line)| words(line)).collect();
         // A fault that a line without a name opens may be found on the line below it.
-        let last = 2 + title.matches('\n').count() + usize::from(title.contains('\n'));
+        let below = usize::from(title.contains('\n'));
+        let last = 2 + title.matches('\n').count() + below;
         prop_assert!(read(&text).has_or_shows(&typed, 2, last), "{text:?} {:?}", read(&text).findings);
 
         let right = fixed(ACTIVITY, &text);
         let after = read(&right);
-        let last = right.lines().position(|line| line.starts_with("type:")).unwrap_or(3) - 1;
+        let last = right.lines().position(|line| line.starts_with("type:")).unwrap_or(3) - 1 + below;
         prop_assert!(after.has_or_shows(&typed, 2, last), "{text:?} {right:?} {:?}", after.title);
         prop_assert!(are_in(&typed, &words(&right)), "{text:?} {right:?}");
         prop_assert_eq!(fixed(ACTIVITY, &right), right.clone(), "{:?}", text);

@@ -153,7 +153,8 @@ fn the_words_of_a_mail_are_feedback_only_where_the_owner_says_so() {
     let printed = sandbox.read("draft.html");
     assert!(printed.contains("by mail from Lee Morgan, on"), "{printed}");
     let told = sandbox.sh("cd sample && cpd save && cpd history");
-    let line = "recorded feedback “Feedback on Very red” (claimed, received by mail from Lee Morgan, on";
+    let line =
+        "recorded feedback “Feedback on Very red” (claimed, received by mail from Lee Morgan, on";
     let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(told.contains(line), "{told}");
 }
