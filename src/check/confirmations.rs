@@ -68,7 +68,7 @@ fn evaluate_record<'a>(
         award: confirmation.award(),
         title: title.say(),
         round: None,
-        // What one record needs is only that somebody says yes.
+        // A single record has no requirements: it is ready as soon as it is written.
         state: AwardState::Ready,
         criteria: Vec::new(),
         chain,

@@ -43,6 +43,11 @@ pub fn find(step: &str, typed: Option<&str>, session: &Session) -> Result<Signin
     if full.is_file() && is_sent() && !is_page {
         return Ok(SigningPlace::Sent(path.to_path_buf()));
     }
+    if is_sent() && !full.exists() {
+        let message = format!("there is no file {}", Safe(typed));
+        return Err(Failure::failed(message)
+            .hint("name it with its folder, as in Downloads/ask-bronze.zip"));
+    }
     let folder = match full.is_dir() {
         true => Some(full.as_path()),
         false => full.parent().filter(|_| full.is_file()),

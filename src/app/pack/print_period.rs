@@ -155,7 +155,7 @@ pub fn print_period(
     // A duty that has no period is about the present, whatever days are printed.
     let is_lasting = |duty: &Criterion| duty.within.is_none();
     let result = match days.filter(|_| !duty.is_some_and(is_lasting)) {
-        // What ends on the last of the days is over on the next.
+        // A requirement that ends on the last of the days is over on the next.
         Some(days) => verdicts_in_days(check(today.succ_opt().unwrap_or(today).min(now)), days),
         None => verdicts(check(today)),
     };

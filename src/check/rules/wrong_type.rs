@@ -58,7 +58,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             let diagnostic = RULE.finding(&found.path, *at, message);
             let meant = typed.map(|typed| read_answer(needed, typed, DateContext::default()));
             out.push(match meant {
-                // What is wrong already is no way to correct it.
+                // The value that stands there is wrong, so writing it again corrects nothing.
                 Some(Ok(value)) if Some(&value) != typed => {
                     let says = format!("write {value}");
                     diagnostic.remedy(Remedy::edit(says, &found.path, *at, value))

@@ -445,7 +445,7 @@ fn declaration(
         return Ok(words.clone());
     }
     let own = eligible.step.by == StepActor::Owner;
-    // Who confirms one record says no more than the scheme has them say.
+    // The scheme has the words of a confirmation, so a comment on it is optional.
     let is_optional = own || eligible.award.id.record.is_some();
     // What is left to the owner is not asked of one who wants no questions.
     if session.interactive && !(is_optional && args.how.signer.yes) {

@@ -74,7 +74,7 @@ impl<'a> DoneDates<'a> {
             referred: BTreeSet::new(),
             latest: BTreeMap::new(),
         };
-        // What has not happened finishes and renews nothing.
+        // A record of a later day finishes and renews nothing.
         let counts = |record: &&Record| record.counts() && !record.is_ahead_of(today);
         for record in portfolio.records.iter().filter(counts) {
             if until.contains(&record.kind.name) {

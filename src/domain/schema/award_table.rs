@@ -140,7 +140,7 @@ mod tests {
             read("lancaster/approval/2026-12-31").as_deref(),
             Some("lancaster/approval/2026-12-31")
         );
-        // What may be the name of a scheme is one.
+        // Any name that a scheme may have is read as a scheme.
         assert_eq!(read("rics/year").as_deref(), Some("rics/year"));
         for text in [
             "approval",

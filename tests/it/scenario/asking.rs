@@ -88,6 +88,9 @@ fn a_request_is_signed_by_any_file_of_it_and_the_right_command_is_named_otherwis
     endorse("mine", "")
         .expect_code(2)
         .says("to sign: `cpd endorse ask-silver.zip`");
+    endorse("mine", "Downloads/ask-silver.zip")
+        .expect_code(2)
+        .says("there is no file Downloads/ask-silver.zip");
     sandbox.sh(
         "cp within/READ-ME-FIRST.html mine && mkdir alone && cp within/READ-ME-FIRST.html alone",
     );
