@@ -15,7 +15,10 @@ mod similar_paths;
 pub mod template_text;
 pub mod verdict;
 
-pub use criteria::{CoveredItem, CriterionOutcome, CriterionState, Deadline, Lack, Shortfall};
+pub use criteria::{
+    CatalogueCoverage, CoveredItem, CriterionOutcome, CriterionState, Deadline, Lack, Shortfall,
+    noun_of_items,
+};
 pub use verdict::{AwardState, AwardVerdict, CriterionVerdict, SchemeVerdict};
 
 use std::collections::BTreeSet;
@@ -28,6 +31,8 @@ use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::{Evidence, HistoryExtent};
+use crate::domain::query::confirmed::ConfirmedRecords;
+use crate::domain::schema::Scheme;
 use crate::domain::signoff::Trust;
 
 /// Inputs of one check: portfolio, evidence, trust and the date to check for.
@@ -42,6 +47,11 @@ pub struct CheckInput<'a> {
     pub focus: Option<&'a AwardRef>,
     /// The only scheme whose awards and duties are checked; all if `None`.
     pub only: Option<&'a str>,
+}
+
+/// Returns the records that somebody confirmed, of those that a scheme asks to have confirmed.
+pub fn confirmed_records(scheme: &Scheme, input: CheckInput<'_>) -> ConfirmedRecords {
+    confirmations::evaluate(scheme, input).1
 }
 
 /// Result of one check: verdicts and findings.

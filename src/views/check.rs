@@ -9,7 +9,8 @@ use rust_decimal::Decimal;
 
 use super::Summary;
 use crate::check::{
-    AwardState, AwardVerdict, CheckResult, CriterionState, CriterionVerdict, SchemeVerdict,
+    AwardState, AwardVerdict, CatalogueCoverage, CheckResult, CriterionState, CriterionVerdict,
+    SchemeVerdict,
 };
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Portfolio;
@@ -82,6 +83,8 @@ pub struct CriterionStanding {
     pub due: Option<NaiveDate>,
     /// Paths of the records that count for it.
     pub evidence: Vec<String>,
+    /// The items of the catalogue that it asks for, if it asks for one.
+    pub coverage: Option<CatalogueCoverage>,
 }
 
 impl Check {
@@ -202,6 +205,7 @@ fn criterion(verdict: CriterionVerdict<'_>) -> CriterionStanding {
         needed: progress.needed,
         unit: progress.unit,
         evidence: progress.evidence,
+        coverage: progress.coverage,
     }
 }
 

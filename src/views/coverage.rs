@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use crate::base::text::words;
-use crate::check::{CoveredItem, CriterionVerdict};
+use crate::check::{CoveredItem, CriterionVerdict, noun_of_items};
 use crate::domain::phrases::{self, PackPhrase};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::record_view::{PrintedTable, TableRow, printed_title};
@@ -48,7 +48,7 @@ impl CoverageTable {
         Some(Self {
             id: verdict.criterion.id.clone(),
             says: verdict.criterion.says.clone(),
-            noun: noun(&coverage.catalogue),
+            noun: noun_of_items(&coverage.catalogue),
             rows: rows.map(|item| CoverageRow::new(item, portfolio)).collect(),
         })
     }
@@ -130,15 +130,6 @@ impl CoverageRow {
     }
 }
 
-/// Returns the word for several items of a catalogue: its name, if that is a plural.
-fn noun(catalogue: &str) -> String {
-    let name = words::with_spaces(catalogue);
-    if name.ends_with('s') && !name.ends_with("ss") && !name.ends_with("ics") {
-        return name;
-    }
-    "items".to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -154,7 +145,7 @@ mod tests {
         CoverageTable {
             id: "all".to_owned(),
             says: "Every standard is shown".to_owned(),
-            noun: noun("standards"),
+            noun: noun_of_items("standards"),
             rows: missing.iter().enumerate().map(row).collect(),
         }
     }
@@ -178,7 +169,7 @@ mod tests {
             ("mandatory", "items"),
             ("rics-ethics", "items"),
         ] {
-            assert_eq!(noun(name), word);
+            assert_eq!(noun_of_items(name), word);
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::base::calendar::human::{self, NotAPeriod, PeriodNames};
 use crate::base::calendar::{self, Period};
 use crate::base::text::{did_you_mean, fold, words};
 use crate::check::compile::days_of_duty;
-use crate::check::{CheckInput, verdicts, verdicts_in_days};
+use crate::check::{CheckInput, confirmed_records, verdicts, verdicts_in_days};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::CommitInfo;
 use crate::domain::query::{Scope, period};
@@ -170,6 +170,7 @@ pub fn print_period(
         scheme,
         duty,
         verdicts,
+        confirmed: &confirmed_records(scheme, check(today)),
         days,
         today,
         evidence: workspace.evidence(),

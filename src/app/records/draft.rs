@@ -254,6 +254,7 @@ impl RecordDraft<'_> {
         };
         let typed: Vec<String> = typed
             .into_iter()
+            .flat_map(|words| parts(&field.ty, words))
             .filter(|word| field.required || !word.trim().is_empty())
             .collect();
         match typed.iter().map(read).collect::<Result<Vec<String>, _>>() {
@@ -318,14 +319,6 @@ impl RecordDraft<'_> {
             let Some(field) = kind.field(name) else {
                 continue;
             };
-            let several = matches!(field.ty, FieldType::List(_)) && field.ty.refers_to().is_some();
-            if several {
-                *values = values
-                    .iter()
-                    .flat_map(|v| v.split(','))
-                    .map(|v| v.trim().to_owned())
-                    .collect();
-            }
             let target = match field.ty.item() {
                 FieldType::Dated(of) => of.refers_to(),
                 other => other.refers_to(),
@@ -337,6 +330,26 @@ impl RecordDraft<'_> {
             }
         }
     }
+}
+
+/// Returns the values in one word of a command line: those of a list of names may stand in one,
+/// with commas.
+fn parts(ty: &FieldType, words: String) -> Vec<String> {
+    let is_list = matches!(ty, FieldType::List(_));
+    let has_names = matches!(
+        ty.item(),
+        FieldType::Choice(_)
+            | FieldType::Scale(_)
+            | FieldType::Reference(_)
+            | FieldType::Person
+            | FieldType::Award
+    );
+    if !is_list || !has_names || words.trim().is_empty() {
+        return vec![words];
+    }
+    let parts = words.split(',').map(str::trim);
+    let parts = parts.filter(|part| !part.is_empty());
+    parts.map(str::to_owned).collect()
 }
 
 /// Returns the first field that says which award a record is for.

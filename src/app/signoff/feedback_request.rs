@@ -14,6 +14,7 @@ use crate::app::error::{Explain, Explanation, Hint};
 use crate::app::workspace::Workspace;
 use crate::base::text::Safe;
 use crate::base::text::Shell;
+use crate::check::confirmed_records;
 use crate::domain::layout::{AwardFiles, READ_ME_FIRST};
 use crate::domain::letters::INVITING_FEEDBACK;
 use crate::domain::phrases::{self, FeedbackPhrase, RequestPhrase};
@@ -120,13 +121,15 @@ fn asked<'a>(named: &str, workspace: &'a Workspace) -> Result<Person<'a>, Feedba
 fn printed(record: &Record, workspace: &Workspace) -> Result<Pack, FeedbackRequestError> {
     let portfolio = &workspace.portfolio;
     let scheme = portfolio.schemes().first();
+    let scheme = scheme.ok_or(FeedbackRequestError::NoScheme)?;
     let repository = workspace.repository().map_err(FeedbackError::from)?;
     Ok(build_sheet(&SheetInput {
         only: Some(record),
         portfolio,
-        scheme: scheme.ok_or(FeedbackRequestError::NoScheme)?,
+        scheme,
         duty: None,
         verdicts: Vec::new(),
+        confirmed: &confirmed_records(scheme, workspace.check_input()),
         days: None,
         today: workspace.moment.today,
         evidence: workspace.evidence(),

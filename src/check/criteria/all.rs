@@ -32,6 +32,7 @@ impl CompiledForm for All {
             found: in_state(CriterionState::Met).count().into(),
             needed: needed.into(),
             unit: None,
+            counted: None,
             deadlines: progress().flat_map(|one| one.deadlines.clone()).collect(),
             evidence: progress().flat_map(|one| one.evidence.clone()).collect(),
             so_far: progress().any(|one| one.so_far),

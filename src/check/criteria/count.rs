@@ -3,8 +3,8 @@
 
 use super::windows::{self, WindowSpec};
 use super::{
-    CompiledForm, CriterionOutcome, FormSpec, Progress, Shortfall, Unmet, is_running, record_paths,
-    write_lack,
+    CompiledForm, CriterionOutcome, FormSpec, Progress, Shortfall, Unmet, counted, is_running,
+    record_paths, write_lack,
 };
 use crate::base::calendar::Period;
 use crate::base::document::Node;
@@ -85,6 +85,7 @@ impl Count {
             _ => self.at_least,
         };
         let progress = Progress {
+            counted: counted(&self.of),
             so_far: self.at_most.is_some() && is_running(scope),
             ..Progress::counted(found.len(), needed, record_paths(&found))
         };

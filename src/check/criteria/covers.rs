@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::unconfirmed::Unconfirmed;
 use super::{
     CatalogueCoverage, CompiledForm, CoveredItem, CriterionOutcome, Deadline, FormSpec, Lack,
-    Progress, Shortfall, Unmet, record_paths, record_to_write,
+    Progress, Shortfall, Unmet, counted, record_paths, record_to_write,
 };
 use crate::base::document::Node;
 use crate::base::text::{Span, words};
@@ -109,6 +109,7 @@ impl CompiledForm for Covers {
         let covered = all.len() - missing.len();
         let progress = Progress {
             deadlines,
+            counted: counted(&self.all),
             coverage: self.coverage(&all, scope),
             ..Progress::counted(covered, all.len(), record_paths(&all))
         };

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::{
-    CatalogueCoverage, CompiledForm, CoveredItem, CriterionOutcome, Deadline, FormSpec, Lack,
-    MissingItem, Progress, Shortfall, Unmet, record_paths, record_to_write,
+    CatalogueCoverage, CompiledForm, Counted, CoveredItem, CriterionOutcome, Deadline, FormSpec,
+    Lack, MissingItem, Progress, Shortfall, Unmet, record_paths, record_to_write,
 };
 use crate::base::calendar;
 use crate::base::document::Node;
@@ -137,6 +137,7 @@ impl CompiledForm for Current {
         };
         let progress = Progress {
             deadlines,
+            counted: Some(Counted::Items(self.catalogue().to_owned())),
             coverage: Some(coverage),
             ..Progress::counted(in_date, items.len(), record_paths(&found))
         };

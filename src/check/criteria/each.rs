@@ -3,7 +3,9 @@
 //! within its length limits.
 
 use super::unconfirmed::Unconfirmed;
-use super::{CompiledForm, CriterionOutcome, FormSpec, Shortfall, mismatch, record_paths};
+use super::{
+    CompiledForm, CriterionOutcome, FormSpec, Progress, Shortfall, counted, mismatch, record_paths,
+};
 use crate::base::document::Node;
 use crate::base::text::{Span, words};
 use crate::check::length_limits::{KEYS, LengthLimits};
@@ -70,16 +72,26 @@ impl CompiledForm for Each {
     fn evaluate(&self, scope: Scope<'_>, typesetter: &dyn Typesetter) -> CriterionOutcome {
         let scope = scope.in_judged_days();
         let found = members(&self.of, scope);
-        let shortfalls: Vec<Shortfall> = found
-            .iter()
-            .flat_map(|item| {
-                let row = item.row_title(scope).map(|title| words::quoted(&title));
-                let faults = self.faults(item, scope, typesetter).into_iter();
-                faults.map(move |fault| fault.with_row_title(row.as_deref()))
-            })
-            .collect();
+        // A text that is still to be written is no fault of what was written.
+        let mut only_unwritten = true;
+        let mut shortfalls = Vec::new();
+        for item in &found {
+            let row = item.row_title(scope).map(|title| words::quoted(&title));
+            let faults = self.faults(item, scope, typesetter);
+            only_unwritten &= faults.is_empty();
+            let all = faults.into_iter().chain(self.unwritten(item, scope));
+            shortfalls.extend(all.map(|fault| fault.with_row_title(row.as_deref())));
+        }
         let waiting = Unconfirmed::all(&self.is, &self.of, &found, scope);
-        let outcome = CriterionOutcome::from_members(found.len(), record_paths(&found), shortfalls);
+        let progress = Progress {
+            counted: counted(&self.of),
+            ..Progress::counted(found.len(), found.len(), record_paths(&found))
+        };
+        let outcome = CriterionOutcome::from_members(progress, shortfalls);
+        let outcome = match only_unwritten {
+            true => outcome.in_time(),
+            false => outcome,
+        };
         Unconfirmed::add(outcome, waiting, scope.today)
     }
 
@@ -123,19 +135,22 @@ impl Each {
         let Some(record) = item.record() else {
             return faults;
         };
-        if self.sections {
-            faults.extend(
-                template_text::unwritten_parts(record, scope)
-                    .into_iter()
-                    .map(|(span, message)| Shortfall {
-                        role: None,
-                        at: Some((record.path.clone(), span)),
-                        message,
-                    }),
-            );
-        }
         faults.extend(self.limits.faults(record, scope, typesetter));
         faults
+    }
+
+    /// Returns the parts of a record's text that are still to be written.
+    fn unwritten(&self, item: &Item<'_>, scope: Scope<'_>) -> Vec<Shortfall> {
+        let Some(record) = item.record().filter(|_| self.sections) else {
+            return Vec::new();
+        };
+        let parts = template_text::unwritten_parts(record, scope).into_iter();
+        let parts = parts.map(|(span, message)| Shortfall {
+            role: None,
+            at: Some((record.path.clone(), span)),
+            message,
+        });
+        parts.collect()
     }
 }
 

@@ -25,12 +25,12 @@ use crate::domain::id::KindId;
 use crate::domain::ports::Typesetter;
 use crate::domain::query::{Item, Scope, members};
 use crate::domain::schema::{
-    CriterionForm, Operand, SchemaFaultKind, SchemaReader, SchemeNames, Set, Test,
+    CriterionForm, Operand, SchemaFaultKind, SchemaReader, SchemeNames, Set, SetSource, Test,
 };
 
 pub use outcome::{
-    CatalogueCoverage, CoveredItem, CriterionOutcome, CriterionState, Deadline, HOURS, Lack,
-    MissingItem, Progress, Shortfall, Unmet,
+    CatalogueCoverage, Counted, CoveredItem, CriterionOutcome, CriterionState, Deadline, HOURS,
+    Lack, MissingItem, Progress, Shortfall, Unmet, noun_of_items,
 };
 
 /// The name of a form, and the function that compiles its arguments.
@@ -154,6 +154,20 @@ fn record_paths(members: &[Item<'_>]) -> Vec<String> {
         }
     }
     paths
+}
+
+/// Returns the sort of the members of a set, if they are records of one kind or items of one
+/// catalogue.
+fn counted(set: &Set) -> Option<Counted> {
+    match &set.source {
+        _ if set.follow.is_some() => None,
+        SetSource::Kind(kind) | SetSource::ConfirmedRecord(kind) => {
+            Some(Counted::Records(kind.clone()))
+        }
+        SetSource::Catalogue(catalogue) => Some(Counted::Items(catalogue.clone())),
+        SetSource::Set(of) => counted(of),
+        SetSource::Rows { .. } | SetSource::Owner => None,
+    }
 }
 
 /// Returns the lack of `count` more records in a set, with the fields that the set's filters ask

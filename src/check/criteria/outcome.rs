@@ -4,9 +4,10 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use crate::base::text::Span;
+use crate::base::text::{Span, words};
 use crate::domain::id::{AwardRef, KindId, RecordId};
 use crate::domain::phrases::{self, ValuePhrase};
+use crate::domain::schema::Kinds;
 
 /// The unit of an outcome that adds up hours.
 pub const HOURS: &str = "hours";
@@ -35,6 +36,8 @@ pub struct Progress {
     pub needed: Decimal,
     /// The unit of `found` and `needed`, such as `hours` or `GBP`; `None` for records.
     pub unit: Option<String>,
+    /// The things that are counted, if they are of one sort and have no unit.
+    pub counted: Option<Counted>,
     /// Paths of the records that count towards it, in order.
     pub evidence: Vec<String>,
     /// The days on which something falls due, met or not.
@@ -43,6 +46,14 @@ pub struct Progress {
     pub so_far: bool,
     /// The items of the catalogue that the form asks for, if it asks for one.
     pub coverage: Option<CatalogueCoverage>,
+}
+
+/// The sort of things that are counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Counted {
+    Records(KindId),
+    /// The items of a catalogue, with its id.
+    Items(String),
 }
 
 /// A catalogue whose items are asked for.
@@ -193,6 +204,7 @@ impl CriterionOutcome {
             found: Decimal::ZERO,
             needed: Decimal::ZERO,
             unit: None,
+            counted: None,
             evidence: Vec::new(),
             deadlines: Vec::new(),
             so_far: false,
@@ -253,13 +265,15 @@ impl CriterionOutcome {
             .min()
     }
 
-    /// Returns the amounts that were found and are needed, such as `6` and `20 hours`; `None` if
-    /// nothing is counted.
-    pub fn amounts(&self) -> Option<(String, String)> {
+    /// Returns the amounts that were found and are needed, such as `6` and `20 hours` or `1` and
+    /// `3 journals`; `None` if nothing is counted.
+    pub fn amounts(&self, kinds: &Kinds) -> Option<(String, String)> {
         let progress = self.progress();
         let (found, needed) = (progress.found.normalize(), progress.needed.normalize());
         let most = if found > needed { "at most " } else { "" };
-        let needed_text = format!("{most}{}", format_amount(needed, progress));
+        let noun = progress.noun(kinds).map(|noun| format!(" {noun}"));
+        let noun = noun.unwrap_or_default();
+        let needed_text = format!("{most}{}{noun}", format_amount(needed, progress));
         (!needed.is_zero()).then(|| (found.to_string(), needed_text))
     }
 
@@ -318,14 +332,25 @@ impl CriterionOutcome {
         }
     }
 
+    /// Returns the outcome with time left to meet it, until a date says otherwise.
+    #[must_use]
+    pub fn in_time(self) -> Self {
+        match self {
+            Self::Overdue(unmet) => Self::Open(unmet),
+            other => other,
+        }
+    }
+
     /// Returns the outcome of a form that tests every member; idle if there are no members.
-    pub fn from_members(members: usize, evidence: Vec<String>, shortfalls: Vec<Shortfall>) -> Self {
-        if members == 0 {
+    pub fn from_members(members: Progress, shortfalls: Vec<Shortfall>) -> Self {
+        if members.needed.is_zero() {
             return Self::Idle;
         }
-        let failing = distinct_places(&shortfalls);
-        let found = members.saturating_sub(failing);
-        let progress = Progress::counted(found, members, evidence);
+        let failing = Decimal::from(distinct_places(&shortfalls));
+        let progress = Progress {
+            found: (members.needed - failing).max(Decimal::ZERO),
+            ..members
+        };
         match shortfalls.first().map(Shortfall::lack) {
             None => Self::Met(progress),
             lack => Self::Overdue(Unmet {
@@ -351,6 +376,19 @@ impl Progress {
 }
 
 impl Progress {
+    /// Returns the word for what is counted, singular for one.
+    fn noun(&self, kinds: &Kinds) -> Option<String> {
+        let is_one = self.needed == Decimal::ONE;
+        match self.counted.as_ref()? {
+            Counted::Records(kind) => kinds.get(kind).map(|kind| match is_one {
+                true => kind.noun(),
+                false => kind.plural_noun(),
+            }),
+            Counted::Items(_) if is_one => Some("item".to_owned()),
+            Counted::Items(catalogue) => Some(noun_of_items(catalogue)),
+        }
+    }
+
     /// Returns the amounts of two periods together.
     fn with(mut self, next: Self) -> Self {
         self.found = self.found.saturating_add(next.found);
@@ -358,6 +396,9 @@ impl Progress {
         self.evidence.extend(next.evidence);
         self.deadlines.extend(next.deadlines);
         self.so_far |= next.so_far;
+        self.counted = self
+            .counted
+            .filter(|one| Some(one) == next.counted.as_ref());
         self.coverage = next.coverage.or(self.coverage);
         self
     }
@@ -410,6 +451,15 @@ fn format_amount(number: Decimal, progress: &Progress) -> String {
     }
 }
 
+/// Returns the word for several items of a catalogue: its name, if that is a plural.
+pub fn noun_of_items(catalogue: &str) -> String {
+    let name = words::with_spaces(catalogue);
+    if name.ends_with('s') && !name.ends_with("ss") && !name.ends_with("ics") {
+        return name;
+    }
+    "items".to_owned()
+}
+
 fn distinct_places(shortfalls: &[Shortfall]) -> usize {
     let mut paths: Vec<_> = shortfalls
         .iter()
@@ -418,4 +468,41 @@ fn distinct_places(shortfalls: &[Shortfall]) -> usize {
     paths.sort();
     paths.dedup();
     paths.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::schema::built_in;
+
+    #[test]
+    fn a_count_says_of_what() {
+        let kinds = built_in::base_kinds(&mut Vec::new());
+        let counted = |found: usize, needed: usize, counted: Option<Counted>| {
+            let progress = Progress {
+                counted,
+                ..Progress::counted(found, needed, Vec::new())
+            };
+            let unmet = Unmet {
+                progress,
+                ..Unmet::default()
+            };
+            let amounts = CriterionOutcome::Open(unmet).amounts(&kinds);
+            amounts.map(|(found, needed)| format!("{found} of {needed}"))
+        };
+        let journals = || Some(Counted::Records(KindId::parse("journal").unwrap()));
+        let items = |catalogue: &str| Some(Counted::Items(catalogue.to_owned()));
+        for (found, needed, of, expected) in [
+            (1, 3, journals(), "1 of 3 journals"),
+            (0, 1, journals(), "0 of 1 journal"),
+            (5, 3, journals(), "5 of at most 3 journals"),
+            (1, 8, items("mandatory"), "1 of 8 items"),
+            (1, 4, items("nmc-themes"), "1 of 4 nmc themes"),
+            (0, 1, items("nmc-themes"), "0 of 1 item"),
+            (1, 2, None, "1 of 2"),
+        ] {
+            assert_eq!(counted(found, needed, of).as_deref(), Some(expected));
+        }
+        assert_eq!(counted(0, 0, journals()), None);
+    }
 }

@@ -4,7 +4,8 @@
 use chrono::NaiveDate;
 
 use super::{
-    CompiledForm, CriterionOutcome, FormSpec, Lack, Progress, Shortfall, Unmet, record_paths,
+    CompiledForm, CriterionOutcome, FormSpec, Lack, Progress, Shortfall, Unmet, counted,
+    record_paths,
 };
 use crate::base::calendar::Length;
 use crate::base::document::Node;
@@ -99,7 +100,10 @@ impl CompiledForm for Sequence {
             }
         }
         let found = each.len() - shortfalls.len();
-        let progress = Progress::counted(found, each.len(), record_paths(&each));
+        let progress = Progress {
+            counted: counted(&self.each),
+            ..Progress::counted(found, each.len(), record_paths(&each))
+        };
         match shortfalls.is_empty() {
             true => CriterionOutcome::Met(progress),
             false => CriterionOutcome::Open(Unmet {

@@ -213,6 +213,7 @@ impl Total {
                 _ => at_least.unwrap_or_default(),
             },
             unit: self.unit.clone(),
+            counted: None,
             evidence: record_paths(&found),
             deadlines: Vec::new(),
             so_far: at_most.is_some() && is_running(scope),

@@ -1,7 +1,7 @@
 //! `unique: { of: SET, field: F, among: SET }` holds when no two records have the same value; the
 //! shortfall is at the later one.
 
-use super::{CompiledForm, CriterionOutcome, FormSpec, Shortfall, record_paths};
+use super::{CompiledForm, CriterionOutcome, FormSpec, Progress, Shortfall, counted, record_paths};
 use crate::base::document::Node;
 use crate::base::text::words;
 use crate::domain::portfolio::Value;
@@ -49,7 +49,11 @@ impl CompiledForm for Unique {
             .iter()
             .filter_map(|item| self.duplicate_of(item, &seen))
             .collect();
-        CriterionOutcome::from_members(found.len(), record_paths(&found), shortfalls)
+        let progress = Progress {
+            counted: counted(&self.of),
+            ..Progress::counted(found.len(), found.len(), record_paths(&found))
+        };
+        CriterionOutcome::from_members(progress, shortfalls)
     }
 }
 

@@ -22,9 +22,10 @@
 
 use super::{Rule, RuleContext, RuleSubject, label_at};
 use crate::base::document::write::scalar;
-use crate::base::text::did_you_mean;
+use crate::base::text::{did_you_mean, words};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Fault;
+use crate::domain::remedy::{Invocation, Remedy};
 
 pub const RULE: Rule = Rule {
     name: "not-in-vocabulary",
@@ -43,6 +44,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             at,
             known,
             origin,
+            scheme,
         } = fault
         {
             let message = format!("`{field}` cannot be `{word}`");
@@ -53,6 +55,11 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             });
             if !known.is_empty() {
                 diagnostic = diagnostic.with_choices("it can be", known);
+            }
+            if let Some(scheme) = scheme.as_ref().filter(|_| known.len() > words::MOST_NAMED) {
+                let scheme = scheme.clone();
+                let show = Invocation::ShowScheme { scheme };
+                diagnostic = diagnostic.remedy(Remedy::invoke("to see every choice", show));
             }
             if let Some(origin) = origin {
                 diagnostic = diagnostic.related(label_at(origin, "the choices are listed here"));

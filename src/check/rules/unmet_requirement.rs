@@ -35,7 +35,7 @@ impl UnmetRequirement<'_> {
         let mut remedy = self.remedy(context);
         let mut found: Vec<Diagnostic> = placed
             .iter()
-            .filter_map(|short| self.finding_at(short, remedy.take()))
+            .filter_map(|short| self.finding_at(short, remedy.take(), context))
             .collect();
         if placed.is_empty() || !unplaced.is_empty() {
             found.insert(0, self.finding_without_place(&unplaced, remedy, context));
@@ -62,13 +62,19 @@ impl UnmetRequirement<'_> {
         says_more.then(|| remedies::remedy_for(lack, context.input.portfolio))
     }
 
-    fn finding_at(&self, short: &Shortfall, remedy: Option<Remedy>) -> Option<Diagnostic> {
+    fn finding_at(
+        &self,
+        short: &Shortfall,
+        remedy: Option<Remedy>,
+        context: &RuleContext<'_>,
+    ) -> Option<Diagnostic> {
         let (path, span) = short.at.as_ref()?;
         let says = &self.verdict.criterion.says;
         let message = format!("{}, \u{201c}{says}\u{201d}: {}", self.source, short.message);
         let found = self.rule.finding(path, *span, message);
         let details = vec![short.message.clone()];
-        Some(self.with_context(found, details).remedies(remedy))
+        let found = self.with_context(found, details, context);
+        Some(found.remedies(remedy))
     }
 
     /// Returns one finding for everything that has no record to point at.
@@ -88,11 +94,16 @@ impl UnmetRequirement<'_> {
             .rule
             .finding(path, span, format!("{}{list}", self.missing_message))
             .lists(&all, words::MOST_NAMED);
-        self.with_context(found, all.iter().map(|&one| one.to_owned()).collect())
-            .remedies(remedy)
+        let details = all.iter().map(|&one| one.to_owned()).collect();
+        self.with_context(found, details, context).remedies(remedy)
     }
 
-    fn with_context(&self, found: Diagnostic, details: Vec<String>) -> Diagnostic {
+    fn with_context(
+        &self,
+        found: Diagnostic,
+        details: Vec<String>,
+        context: &RuleContext<'_>,
+    ) -> Diagnostic {
         let mut found = found
             .severity(self.severity)
             .related(self.source_label.clone());
@@ -105,7 +116,7 @@ impl UnmetRequirement<'_> {
         found.gap = Some(RequirementGap {
             asker: self.source.to_owned(),
             says: format!("{}{overdue}", self.verdict.criterion.says),
-            amounts: outcome.amounts(),
+            amounts: outcome.amounts(context.input.portfolio.kinds()),
             details,
         });
         found

@@ -60,6 +60,8 @@ phrases! {
         "labelled_date" LabelledDate { label: &'a str, value: &'a str }
         "owner" Owner {}
         "confirmation" Confirmation { title: &'a str, record: &'a str }
+        "claim_confirmed" ClaimConfirmed { claim: &'a str }
+        "claim_unconfirmed" ClaimUnconfirmed { claim: &'a str }
         "round" Round { award: &'a str, date: &'a str }
         "tally" Tally { found: &'a str, needed: &'a str }
         "tally_required" TallyRequired { found: &'a str, needed: &'a str }

@@ -70,6 +70,8 @@ pub enum Fault {
         at: Span,
         known: Vec<String>,
         origin: Option<Origin>,
+        /// The scheme whose catalogue has the words, if they are items of one.
+        scheme: Option<String>,
     },
     BadDate {
         field: String,

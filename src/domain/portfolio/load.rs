@@ -182,24 +182,24 @@ impl Portfolio {
     fn check_fields(&self, fields: &[FieldValue], faults: &mut Vec<Fault>) {
         for field in fields {
             if let Some(value) = &field.value {
-                self.check_value(value, field.span, faults);
+                self.check_value(&field.name, value, field.span, faults);
             }
         }
     }
 
-    fn check_value(&self, value: &Value, at: Span, faults: &mut Vec<Fault>) {
+    fn check_value(&self, field: &str, value: &Value, at: Span, faults: &mut Vec<Fault>) {
         match value {
             Value::Reference { kind, id } => faults.extend(self.check_reference(kind, id, at)),
-            Value::Item(id) => faults.extend(self.check_item(id, at)),
+            Value::Item(id) => faults.extend(self.check_item(field, id, at)),
             Value::Person(id) => faults.extend(self.check_reference(KindId::person(), id, at)),
             Value::File(path) => faults.extend(self.check_file(path, at)),
             Value::List(items) => items
                 .iter()
-                .for_each(|item| self.check_value(&item.value, item.span, faults)),
+                .for_each(|item| self.check_value(field, &item.value, item.span, faults)),
             Value::Map(fields) => self.check_fields(fields, faults),
             Value::Dated(rows) => rows
                 .iter()
-                .for_each(|row| self.check_value(&row.value, at, faults)),
+                .for_each(|row| self.check_value(field, &row.value, at, faults)),
             _ => {}
         }
     }
@@ -232,21 +232,21 @@ impl Portfolio {
         })
     }
 
-    fn check_item(&self, id: &ItemId, at: Span) -> Option<Fault> {
+    fn check_item(&self, field: &str, id: &ItemId, at: Span) -> Option<Fault> {
         let of_schemes = self.schemes().iter();
-        let catalogues = of_schemes.filter_map(|scheme| scheme.catalogues.get(&id.catalogue));
+        let catalogues =
+            of_schemes.filter_map(|scheme| Some((scheme, scheme.catalogues.get(&id.catalogue)?)));
         // Where no scheme lists the items, whatever is written is one.
-        catalogues.clone().next()?;
-        let items = || catalogues.clone().flat_map(|found| &found.items);
+        let (scheme, _) = catalogues.clone().next()?;
+        let items = || catalogues.clone().flat_map(|(_, found)| &found.items);
         let is_there = items().any(|item| item.id == id.item);
-        let known = || items().map(|item| item.id.clone()).collect();
-        let (field, word) = (id.catalogue.clone(), id.item.clone());
         (!is_there).then(|| Fault::NotInVocabulary {
-            field,
-            word,
+            field: field.to_owned(),
+            word: id.item.clone(),
             at,
-            known: known(),
+            known: items().map(|item| item.id.clone()).collect(),
             origin: None,
+            scheme: Some(scheme.id.to_string()),
         })
     }
 

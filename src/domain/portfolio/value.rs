@@ -481,6 +481,7 @@ impl ValueContext<'_> {
             at: node.span,
             known,
             origin,
+            scheme: None,
         });
         None
     }

@@ -12,6 +12,7 @@ use super::line_indexes::LineIndexes;
 use crate::base::files::digest::Sha256;
 use crate::base::text::Shell;
 use crate::base::text::{Position, Span};
+use crate::check::CatalogueCoverage;
 use crate::domain::finding::Diagnostic;
 use crate::domain::id::RuleId;
 use crate::domain::remedy::{Action, Remedy};
@@ -113,6 +114,16 @@ struct CriterionV1<'a> {
     unit: Option<&'a str>,
     due: Option<String>,
     evidence: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coverage: Option<CoverageV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct CoverageV1<'a> {
+    catalogue: &'a str,
+    shown: usize,
+    items: usize,
+    missing: Vec<&'a str>,
 }
 
 /// The findings, each made when it is written.
@@ -250,6 +261,20 @@ impl<'a> CriterionV1<'a> {
             unit: criterion.unit.as_deref(),
             due: criterion.due.map(|due| due.to_string()),
             evidence: &criterion.evidence,
+            coverage: criterion.coverage.as_ref().map(CoverageV1::new),
+        }
+    }
+}
+
+impl<'a> CoverageV1<'a> {
+    fn new(coverage: &'a CatalogueCoverage) -> Self {
+        let missing = coverage.items.iter().filter(|item| item.is_missing);
+        let missing: Vec<&str> = missing.map(|item| item.id.as_str()).collect();
+        Self {
+            catalogue: &coverage.catalogue,
+            shown: coverage.items.len() - missing.len(),
+            items: coverage.items.len(),
+            missing,
         }
     }
 }

@@ -285,15 +285,18 @@ mod tests {
         assert!(!written.contains("unmet-criterion"), "{shown}");
         let row = "\nwarning  Three reflective journals";
         let row = table.split_once(row).unwrap().1;
-        let cells: Vec<&str> = row.split_whitespace().take(5).collect();
-        assert_eq!(cells, ["1", "3", "cpd", "new", "journal"]);
+        let cells: Vec<&str> = row.split_whitespace().take(6).collect();
+        assert_eq!(cells, ["1", "3", "journals", "cpd", "new", "journal"]);
         assert!(!table.contains("cpd.yaml"), "{shown}");
     }
 
     #[test]
     fn a_narrow_table_has_its_amounts_below() {
         let shown = shown(40);
-        assert!(shown.contains("\n         found 1, needed 3\n"), "{shown}");
+        assert!(
+            shown.contains("\n         found 1, needed 3 journals\n"),
+            "{shown}"
+        );
         let wide = |line: &&str| line.width() > 40 && !line.contains("-->");
         assert_eq!(shown.lines().find(wide), None);
     }

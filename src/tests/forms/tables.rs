@@ -446,6 +446,32 @@ fn what_is_asked_again_in_a_year_is_met_so_far_until_its_last_window() {
     }
 }
 
+#[test]
+fn a_text_that_is_still_to_be_written_has_time_until_its_period_ends() {
+    let lasting = |details: &str, text: &str| {
+        let duty =
+            "{ id: all, says: All, each: { of: { kind: submission }, has: [of], sections: true } }";
+        let page = format!("---\ntitle: Log\ndate: 2026-01-05\n{details}---\n\n{text}\n");
+        year(duty).file("submissions/2026-01-05-log.md", &page)
+    };
+    let empty = lasting("of: log\n", "");
+    assert_eq!(standing(&empty, "all", "2026-01-05"), "open 0 of 1");
+    assert_eq!(standing(&empty, "all", "2027-01-05"), "open 0 of 1");
+    // What was written wrongly is overdue at once.
+    let without = lasting("", "");
+    assert_eq!(standing(&without, "all", "2026-01-05"), "overdue 0 of 1");
+    let written = lasting("of: log\n", "I listen well.");
+    assert_eq!(standing(&written, "all", "2026-01-05"), "met 1 of 1");
+    let duty =
+        "{ id: all, says: All, within: year, each: { of: { kind: submission }, sections: true } }";
+    let page = "---\ntitle: Log\ndate: 2026-01-05\nof: log\n---\n";
+    let in_year = year(duty).file("submissions/2026-01-05-log.md", page);
+    assert_eq!(standing(&in_year, "all", "2026-01-05"), "open 0 of 1");
+    let due = in_year.duty("all", "2026-01-05").due();
+    assert_eq!(due, Some(day("2026-08-31")));
+    assert_eq!(standing(&in_year, "all", "2026-09-01"), "overdue 0 of 1");
+}
+
 const TRAINING: &str = "catalogues:
   mandatory:
     - { id: safeguarding, title: Safeguarding, valid: 1 year }

@@ -4,6 +4,7 @@
 mod anchors;
 pub mod build;
 pub mod check_steps;
+pub mod claims;
 pub mod file_selection;
 pub mod instructions;
 pub mod manifest;

@@ -12,6 +12,7 @@ use super::build::{
     summary,
 };
 use super::check_steps::CheckSteps;
+use super::claims::Claims;
 use super::file_selection::read_files;
 use super::model::{
     CriterionLine, Owner, Pack, PackFile, PackSection, PageLanguage, Provenance, Sheet,
@@ -24,6 +25,7 @@ use crate::domain::finding::Severity;
 use crate::domain::phrases::{self, PackPhrase};
 use crate::domain::portfolio::{Portfolio, Record};
 use crate::domain::ports::{CommitInfo, Evidence};
+use crate::domain::query::confirmed::ConfirmedRecords;
 use crate::domain::query::{Scope, item, members};
 use crate::domain::record_view::{describe_role, name_of, printed_title};
 use crate::domain::schema::sheet::SheetSpec;
@@ -41,6 +43,8 @@ pub struct SheetInput<'a> {
     pub duty: Option<&'a Criterion>,
     /// The duties that it shows, judged on `today`.
     pub verdicts: Vec<&'a CriterionVerdict<'a>>,
+    /// The records that somebody confirmed.
+    pub confirmed: &'a ConfirmedRecords,
     /// The days that it is of; records of any day where there are none.
     pub days: Option<Period>,
     /// The last of these days, or the present day if that is before it.
@@ -79,6 +83,8 @@ fn put_together(input: &SheetInput<'_>) -> Pack {
     let files = carried_files(input, &records);
     let criteria = requirements(input, &records);
     let sheet = sheet(input, selection.unwritten(input.portfolio, &records));
+    let mut parts = selection.sections(input, &records);
+    Claims::new(input.scheme, input.portfolio, input.today, input.confirmed).mark(&mut parts);
     let reading_minutes = reading_minutes(&records);
     let title = input
         .only
@@ -113,7 +119,7 @@ fn put_together(input: &SheetInput<'_>) -> Pack {
         summary: summary(&criteria),
         criteria,
         long_contents: false,
-        parts: selection.sections(input, &records),
+        parts,
         evidence: evidence_lines(&records, &files, input.portfolio),
         links: link_lines(&records),
         provenance: Provenance {

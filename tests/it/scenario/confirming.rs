@@ -47,6 +47,12 @@ fn a_record_is_confirmed_with_a_key_by_zip_and_taken_back() {
     assert!(due.contains(claim), "{due}");
     assert!(due.contains(&format!("cpd ask approval/{TRIP}")), "{due}");
     assert_eq!(check(&sandbox, "2026-03-19"), "");
+    let printed = |today: &str| {
+        sandbox.sh(&format!(
+            "cd sam && cpd --today {today} pack --period 2026-03 -o ../log.html && cat ../log.html"
+        ))
+    };
+    assert!(printed("2026-03-11").contains("Priya Shah, not confirmed<"));
     assert!(check(&sandbox, "2026-03-20").contains("(unmet-duty)"));
 
     sandbox.sh("cd sam && cpd --today 2026-03-12 ask 'Train and a night' --to ../for-priya");
@@ -67,6 +73,7 @@ fn a_record_is_confirmed_with_a_key_by_zip_and_taken_back() {
     shown.says("Signed.");
     sandbox.sh("cd sam && cpd --today 2026-03-13 receive ../for-priya");
     assert_eq!(check(&sandbox, "2026-03-25"), "");
+    assert!(printed("2026-03-25").contains("Priya Shah, confirmed<"));
     let history = sandbox.sh(&format!(
         "cd sam && cpd --today 2026-03-25 history approval/{TRIP}"
     ));

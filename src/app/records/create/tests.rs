@@ -310,6 +310,32 @@ fn a_name_is_made_from_valid_values_only_whatever_is_wrong_elsewhere() {
 }
 
 #[test]
+fn a_list_of_names_takes_commas() {
+    let portfolio = of_schemes("school-cpd: 1.0.0", &[]);
+    let mut given = activity("One");
+    given.retain(|(field, _)| *field != "type");
+    given.push(("principles", "relevant, challenge,research".to_owned()));
+    let planned = plan_all(&portfolio, "activity", [given.clone()]).unwrap();
+    let written = text(&planned, &portfolio, "activities/2026-03-02-one.md");
+    assert!(
+        written.contains("[relevant, challenge, research]"),
+        "{written}"
+    );
+    // An item is called by the name of the field, and a command shows them all.
+    given.pop();
+    given.push(("principles", "relevant,relevnt".to_owned()));
+    let Err(error) = plan_all(&portfolio, "activity", [given]) else {
+        panic!("relevnt is no principle");
+    };
+    let text = format!("{error:?}");
+    assert!(text.contains("`principles` cannot be `relevnt`"), "{text}");
+    assert!(
+        text.contains("ShowScheme { scheme: \"school-cpd\" }"),
+        "{text}"
+    );
+}
+
+#[test]
 fn values_as_people_type_them_are_written_in_the_form_of_their_type() {
     let given = [
         ("title", "One"),
