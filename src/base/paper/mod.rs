@@ -4,6 +4,7 @@
 //! of records, and neither of CSS nor of Typst.
 
 mod glyphs;
+mod outlines;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -12,6 +13,7 @@ use include_dir::{Dir, include_dir};
 use serde::{Deserialize, Serialize};
 
 pub use glyphs::{missing_glyphs, spell_invisible, spell_unprintable};
+pub use outlines::draw_words;
 
 static FONTS: Dir = include_dir!("$CARGO_MANIFEST_DIR/assets/fonts");
 

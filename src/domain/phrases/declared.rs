@@ -97,6 +97,8 @@ phrases! {
 phrases! {
     /// A phrase of the pack. Its templates have others, by their names in the file.
     pack PackPhrase<'a> {
+        "draft_across" DraftAcross {}
+        "current" Current {}
         "running_head" RunningHead { award: &'a str, scheme: &'a str }
         "reading_minutes" ReadingMinutes { count: usize }
         "no_requirements" NoRequirements {}

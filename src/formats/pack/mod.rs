@@ -9,6 +9,7 @@ pub mod letter;
 mod limits;
 pub mod pdf;
 mod texts;
+mod watermark;
 pub mod zip;
 
 use std::error::Error;

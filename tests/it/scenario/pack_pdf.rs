@@ -8,7 +8,9 @@ use std::process::Command;
 use comrak::nodes::NodeValue;
 
 use crate::support::Sandbox;
-use crate::support::tools::{output, pdfinfo, pdftotext, qpdf_check, require_tool, run};
+use crate::support::tools::{
+    output, page_picture, pdfinfo, pdftotext, pdftotext_with, qpdf_check, require_tool, run,
+};
 
 /// The demo's Silver in every format, in `sample/packs`.
 fn packs() -> Sandbox {
@@ -553,6 +555,39 @@ fn text_copied_from_a_pdf_is_the_text_that_was_written() {
         "{:?}",
         outline_titles(&pdf)
     );
+}
+
+/// The words of a draft are those of the pack. What lies across each page is a drawing.
+#[test]
+fn the_mark_of_a_draft_is_seen_and_its_letters_are_not_copied() {
+    let sandbox = packs();
+    pack(&sandbox, &["--draft", "-o", "draft.pdf"]).expect_code(0);
+    let ready = sandbox.at("sample/packs/silver.pdf");
+    let draft = sandbox.at("sample/draft.pdf");
+    // The foot of each page says "Draft".
+    let words = |page: &String| -> Vec<String> {
+        let words = page.split_whitespace().filter(|word| *word != "Draft");
+        words.map(str::to_owned).collect()
+    };
+    for option in ["-raw", "-layout", "-q"] {
+        let Some(ready) = pdftotext_with(&ready, option) else {
+            return;
+        };
+        let draft = pdftotext_with(&draft, option).expect("it is there");
+        assert_eq!(draft.len(), ready.len(), "{option}");
+        // The cover has a note more.
+        for (draft, ready) in draft.iter().zip(&ready).skip(1) {
+            assert_eq!(words(draft), words(ready), "{option}");
+        }
+        assert!(!draft[0].contains("DRAFT"), "{}", draft[0]);
+    }
+    let Some(marked) = page_picture(&draft, 3) else {
+        return;
+    };
+    let plain = page_picture(&ready, 3).expect("it is there");
+    let differing = marked.pixels().zip(plain.pixels());
+    let differing = differing.filter(|(one, other)| one != other).count();
+    assert!(differing > 5_000, "{differing} pixels are of the mark");
 }
 
 /// Some strings of a PDF have a longest length, which its text has not.

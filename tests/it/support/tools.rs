@@ -122,15 +122,33 @@ pub fn pdfinfo(pdf: &Path) -> Option<PdfInfo> {
 /// the lines that it crosses.
 #[track_caller]
 pub fn pdftotext(pdf: &Path) -> Option<Vec<String>> {
+    pdftotext_with(pdf, "-raw")
+}
+
+/// The words of each page as `pdftotext` gives them with an option, such as `-layout`.
+#[track_caller]
+pub fn pdftotext_with(pdf: &Path, option: &str) -> Option<Vec<String>> {
     let pdftotext = require_tool("pdftotext")?;
     let out = output(
         Command::new(pdftotext)
-            .args(["-raw", "-enc", "UTF-8"])
+            .args([option, "-enc", "UTF-8"])
             .args([pdf.as_os_str(), OsStr::new("-")]),
     );
     // A form feed ends every page, the last one too.
     let pages = out.strip_suffix('\u{c}').unwrap_or(&out);
     Some(pages.split('\u{c}').map(str::to_owned).collect())
+}
+
+/// A page of a PDF as a picture, 60 dots an inch.
+#[track_caller]
+pub fn page_picture(pdf: &Path, page: usize) -> Option<image::GrayImage> {
+    let pdftoppm = require_tool("pdftoppm")?;
+    let page = page.to_string();
+    let drawn = run(Command::new(pdftoppm)
+        .args(["-png", "-r", "60", "-f", &page, "-l", &page])
+        .arg(pdf));
+    let picture = image::load_from_memory(&drawn.stdout).expect("a picture");
+    Some(picture.into_luma8())
 }
 
 /// What `qpdf --check` finds wrong; empty when it finds nothing.

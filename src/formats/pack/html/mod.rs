@@ -21,7 +21,7 @@ pub use data_uri::data_uri;
 pub use error::HtmlError;
 
 use super::check_section::check_sections;
-use super::{FormatMatch, PackFormat, PackOpenError, contains, limits};
+use super::{FormatMatch, PackFormat, PackOpenError, contains, limits, watermark};
 use crate::base::paper;
 use crate::base::text::words;
 use crate::domain::phrases::{self, PackPhrase, Stretch, split_at_places};
@@ -118,6 +118,7 @@ fn fill_page(pack: &Pack, request: Option<&RequestPage>) -> Result<String, HtmlE
         file_anchors => Serde(template_data::file_anchors(pack)),
         about => Serde(template_data::metadata(pack)),
         checks => Serde(check_sections(pack, &FORMAT)),
+        across => watermark::words_across(pack, "fill=\"currentColor\"").map(Value::from_safe_string),
     })?;
     Ok(page)
 }

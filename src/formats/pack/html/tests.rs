@@ -309,7 +309,9 @@ fn a_draft_says_so_and_a_pack_does_not() {
     let mut pack = sample();
     assert!(!render(&pack).unwrap().contains("class=\"watermark\""));
     pack.draft = true;
-    assert!(render(&pack).unwrap().contains("class=\"watermark\""));
+    let page = render(&pack).unwrap();
+    assert!(page.contains("<div class=\"watermark\" aria-hidden=\"true\"><svg "));
+    assert!(!page.contains("DRAFT"), "the mark is no text");
 }
 
 #[test]

@@ -16,8 +16,12 @@ use super::world::TypstWorld;
 use crate::domain::phrases::{self, PackPhrase};
 use crate::formats::pack::check_section::check_sections;
 use crate::formats::pack::texts::read_texts;
+use crate::formats::pack::watermark::words_across;
 use crate::views::submission::PackAnchors;
 use crate::views::submission::model::Pack;
+
+/// The fill of the words across a page, which lets the text be read.
+const FAINT: &str = "fill=\"#16181c\" fill-opacity=\"0.055\"";
 
 /// The pack as a PDF. The same pack gives the same bytes: its time is that of its
 /// commit.
@@ -99,6 +103,9 @@ fn world(pack: &Pack) -> TypstWorld {
         "checks.json",
         template_data::instructions_to_template_json(&checks),
     );
+    if let Some(across) = words_across(pack, FAINT) {
+        world.add_file("across.svg", across.into_bytes());
+    }
     for (name, path) in &pictures {
         let bytes = pack.files.get(path).map(|file| file.bytes.clone());
         world.add_file(name, bytes.unwrap_or_default());
