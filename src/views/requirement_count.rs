@@ -2,7 +2,7 @@
 //! was not followed. Advice is no failure, so it is never part of the count.
 
 use crate::base::text::words::count_noun;
-use crate::check::AwardVerdict;
+use crate::check::{AwardVerdict, CriterionVerdict};
 use crate::domain::finding::Severity;
 
 /// The requirements of an award, counted.
@@ -16,18 +16,27 @@ pub struct RequirementCount {
 
 impl RequirementCount {
     pub fn new(award: &AwardVerdict<'_>) -> Self {
-        let of_level = |level| {
-            let criteria = award.criteria.iter();
-            criteria.filter(move |one| one.criterion.severity == level)
+        Self::of(&award.criteria)
+    }
+
+    /// Counts these requirements. What is only recommended is none of them, met or not.
+    pub fn of<'v>(verdicts: impl IntoIterator<Item = &'v CriterionVerdict<'v>>) -> Self {
+        let mut count = Self {
+            met: 0,
+            of: 0,
+            suggestions: 0,
         };
-        let asked = of_level(Severity::Error).filter(|one| one.applies());
-        let (met, unmet): (Vec<_>, Vec<_>) = asked.partition(|one| one.is_met());
-        let advice = of_level(Severity::Warning);
-        Self {
-            met: met.len(),
-            of: met.len() + unmet.len(),
-            suggestions: advice.filter(|one| one.is_unmet()).count(),
+        for one in verdicts {
+            match one.criterion.severity {
+                Severity::Error if one.applies() => {
+                    count.of += 1;
+                    count.met += usize::from(one.is_met());
+                }
+                Severity::Warning if one.is_unmet() => count.suggestions += 1,
+                _ => {}
+            }
         }
+        count
     }
 
     /// Returns the count in words: `2 of 6 requirements met`, or

@@ -442,7 +442,7 @@ mod tests {
         // The log, and what each log speaks of.
         let says: Vec<_> = pack.criteria.iter().map(|one| one.id.as_str()).collect();
         assert_eq!(says, ["log", "log-parts"]);
-        assert_eq!(pack.criteria[0].tally.as_deref(), Some("1 of 1"));
+        assert_eq!(pack.criteria[0].tally.as_deref(), Some("1 of 1 period"));
         // All of a duty without a period.
         let pack = print_period(request(Some("alt-valley/claim"), None), &workspace).unwrap();
         assert_eq!(pack.sheet.unwrap().days, None);
@@ -544,18 +544,24 @@ mod tests {
         };
         // Worked out on a calendar: 42 days lie between the first two, and 64 before the third.
         let talks = |days| judged("supervision", days).concat();
-        assert_eq!(talks("2026-03..2026-04"), "supervision met 1 of 1");
-        assert_eq!(talks("2026-05..2026-06"), "supervision overdue 0 of 1");
-        assert_eq!(talks("2026-07"), "supervision overdue 0 of 1");
+        assert_eq!(talks("2026-03..2026-04"), "supervision met 1 of 1 interval");
+        assert_eq!(
+            talks("2026-05..2026-06"),
+            "supervision overdue 0 of 1 interval"
+        );
+        assert_eq!(talks("2026-07"), "supervision overdue 0 of 1 interval");
         // The gap goes on until the end of the year; in September there is time left.
-        assert_eq!(talks("2026-08..2026-09"), "supervision overdue 0 of 1");
+        assert_eq!(
+            talks("2026-08..2026-09"),
+            "supervision overdue 0 of 1 interval"
+        );
         assert_eq!(talks("2026-09"), "");
         let logs = |days| judged("log", days).swap_remove(0);
-        assert_eq!(logs("2026-05..2026-06"), "log met 1 of 1");
-        assert_eq!(logs("2026-03..2026-04"), "log overdue 0 of 1");
-        assert_eq!(logs("2026-01-12..2026-06-30"), "log overdue 1 of 2");
+        assert_eq!(logs("2026-05..2026-06"), "log met 1 of 1 period");
+        assert_eq!(logs("2026-03..2026-04"), "log overdue 0 of 1 period");
+        assert_eq!(logs("2026-01-12..2026-06-30"), "log overdue 1 of 2 periods");
         // Two school years, of which each has a part here.
-        assert_eq!(logs("2026"), "log overdue 1 of 4");
+        assert_eq!(logs("2026"), "log overdue 1 of 4 periods");
     }
 
     #[test]

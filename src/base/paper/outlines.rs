@@ -28,7 +28,10 @@ pub fn draw_words(words: &str, fill: &str) -> String {
         else {
             continue;
         };
-        let em = f32::from(font.metrics(Size::unscaled(), LocationRef::default()).units_per_em);
+        let em = f32::from(
+            font.metrics(Size::unscaled(), LocationRef::default())
+                .units_per_em,
+        );
         let size = Size::new(1000.0);
         let mut pen = SvgPen::with_precision(0);
         let settings = DrawSettings::unhinted(size, LocationRef::default());
@@ -36,7 +39,11 @@ pub fn draw_words(words: &str, fill: &str) -> String {
         let is_drawn = outline.is_some_and(|outline| outline.draw(settings, &mut pen).is_ok());
         if is_drawn && !pen.is_empty() {
             // Writing to a `String` cannot fail.
-            let _ = write!(glyphs, "<path transform=\"translate({width:.0})\" d=\"{}\"/>", &*pen);
+            let _ = write!(
+                glyphs,
+                "<path transform=\"translate({width:.0})\" d=\"{}\"/>",
+                &*pen
+            );
         }
         let advances = font.glyph_metrics(Size::unscaled(), LocationRef::default());
         let advance = advances.advance_width(glyph).unwrap_or_default();
@@ -55,7 +62,10 @@ fn heading_faces() -> impl Iterator<Item = FontRef<'static>> {
     let page = design_tokens();
     let bold = |family: &String| {
         let is_it = |face: &&Face| face.family == *family && face.weight == 700;
-        let upright = page.faces.iter().find(|face| is_it(face) && face.style == "normal");
+        let upright = page
+            .faces
+            .iter()
+            .find(|face| is_it(face) && face.style == "normal");
         FontRef::new(upright?.ttf()).ok()
     };
     page.head.iter().filter_map(bold)
@@ -78,6 +88,11 @@ mod tests {
         let first = heading_faces().next().unwrap().charmap();
         let lacking = |c: &char| first.map(*c).is_none() && second.map(*c).is_some();
         let letter = ('\u{100}'..'\u{2000}').find(lacking).expect("a letter");
-        assert_eq!(draw_words(&letter.to_string(), "").matches("<path ").count(), 1);
+        assert_eq!(
+            draw_words(&letter.to_string(), "")
+                .matches("<path ")
+                .count(),
+            1
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! `all: [FORM, …]` holds when all of the forms do.
 
 use super::{
-    CompiledForm, CriterionOutcome, CriterionState, FormSpec, Progress, Unmet, read_inner,
+    CompiledForm, Counted, CriterionOutcome, CriterionState, FormSpec, Progress, Unmet, read_inner,
 };
 use crate::domain::ports::Typesetter;
 use crate::domain::query::Scope;
@@ -32,7 +32,7 @@ impl CompiledForm for All {
             found: in_state(CriterionState::Met).count().into(),
             needed: needed.into(),
             unit: None,
-            counted: None,
+            counted: Some(Counted::Parts),
             deadlines: progress().flat_map(|one| one.deadlines.clone()).collect(),
             evidence: progress().flat_map(|one| one.evidence.clone()).collect(),
             so_far: progress().any(|one| one.so_far),

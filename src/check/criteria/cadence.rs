@@ -5,7 +5,7 @@
 use chrono::NaiveDate;
 
 use super::{
-    CompiledForm, CriterionOutcome, Deadline, FormSpec, Lack, Progress, Shortfall, Unmet,
+    CompiledForm, Counted, CriterionOutcome, Deadline, FormSpec, Lack, Progress, Shortfall, Unmet,
     days_covered, record_paths, write_lack,
 };
 use crate::base::calendar::{self, DaySet, Length};
@@ -112,6 +112,7 @@ impl CompiledForm for Cadence {
         let progress = Progress {
             deadlines: next.map(deadline).into_iter().collect(),
             so_far: is_running,
+            counted: Some(Counted::Intervals),
             ..Progress::counted(kept, gaps, record_paths(&found))
         };
         let lack = match (shortfalls.first(), late) {

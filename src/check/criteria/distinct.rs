@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{CompiledForm, CriterionOutcome, FormSpec, Lack, Progress, Unmet, record_paths};
+use super::{
+    CompiledForm, Counted, CriterionOutcome, FormSpec, Lack, Progress, Unmet, record_paths,
+};
 use crate::base::document::Node;
 use crate::base::text::{fold, words};
 use crate::domain::ports::Typesetter;
@@ -57,7 +59,10 @@ impl CompiledForm for Distinct {
         let missing = self.at_least.saturating_sub(values.len());
         let field = words::with_spaces(&self.field);
         let known: Vec<String> = values.into_iter().collect();
-        let progress = Progress::counted(known.len(), self.at_least, record_paths(&found));
+        let progress = Progress {
+            counted: Some(Counted::Values),
+            ..Progress::counted(known.len(), self.at_least, record_paths(&found))
+        };
         if missing == 0 {
             return CriterionOutcome::Met(progress);
         }

@@ -166,7 +166,8 @@ fn counted(set: &Set) -> Option<Counted> {
         }
         SetSource::Catalogue(catalogue) => Some(Counted::Items(catalogue.clone())),
         SetSource::Set(of) => counted(of),
-        SetSource::Rows { .. } | SetSource::Owner => None,
+        SetSource::Rows { .. } => Some(Counted::Rows),
+        SetSource::Owner => None,
     }
 }
 

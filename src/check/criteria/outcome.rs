@@ -54,6 +54,16 @@ pub enum Counted {
     Records(KindId),
     /// The items of a catalogue, with its id.
     Items(String),
+    /// The rows of a table in records.
+    Rows,
+    /// Values that differ.
+    Values,
+    /// Spans of time in each of which something is asked.
+    Periods,
+    /// The times between one record and the next.
+    Intervals,
+    /// The parts of a requirement that has several.
+    Parts,
 }
 
 /// A catalogue whose items are asked for.
@@ -271,18 +281,16 @@ impl CriterionOutcome {
         let progress = self.progress();
         let (found, needed) = (progress.found.normalize(), progress.needed.normalize());
         let most = if found > needed { "at most " } else { "" };
-        let noun = progress.noun(kinds).map(|noun| format!(" {noun}"));
-        let noun = noun.unwrap_or_default();
-        let needed_text = format!("{most}{}{noun}", format_amount(needed, progress));
+        let needed_text = format!("{most}{}", progress.amount(needed, kinds));
         (!needed.is_zero()).then(|| (found.to_string(), needed_text))
     }
 
-    /// Formats the count: `3 of 5`, `17.5 of 20 hours`, `4, 3 required`; `None` if nothing is
-    /// counted.
-    pub fn tally(&self) -> Option<String> {
+    /// Formats the count: `3 of 5 journals`, `17.5 of 20 hours`, `4 journals, 3 required`; `None`
+    /// if nothing is counted.
+    pub fn tally(&self, kinds: &Kinds) -> Option<String> {
         let progress = self.progress();
         let (found, needed) = (progress.found.normalize(), progress.needed.normalize());
-        let amount = |number| format_amount(number, progress);
+        let amount = |number| progress.amount(number, kinds);
         let said = if found <= needed {
             ValuePhrase::Tally {
                 found: &found.to_string(),
@@ -376,16 +384,18 @@ impl Progress {
 }
 
 impl Progress {
-    /// Returns the word for what is counted, singular for one.
-    fn noun(&self, kinds: &Kinds) -> Option<String> {
-        let is_one = self.needed == Decimal::ONE;
-        match self.counted.as_ref()? {
-            Counted::Records(kind) => kinds.get(kind).map(|kind| match is_one {
-                true => kind.noun(),
-                false => kind.plural_noun(),
-            }),
-            Counted::Items(_) if is_one => Some("item".to_owned()),
-            Counted::Items(catalogue) => Some(noun_of_items(catalogue)),
+    /// Formats a number of what is counted: `20 hours`, `3 journals`.
+    fn amount(&self, number: Decimal, kinds: &Kinds) -> String {
+        let count = &number.to_string();
+        match (self.unit.as_deref(), &self.counted) {
+            (Some(HOURS), _) => phrases::format_hours(count),
+            (Some(unit), _) => ValuePhrase::Amount {
+                amount: count,
+                unit,
+            }
+            .say(),
+            (None, Some(counted)) => counted.say(count, kinds),
+            (None, None) => count.clone(),
         }
     }
 
@@ -401,6 +411,33 @@ impl Progress {
             .filter(|one| Some(one) == next.counted.as_ref());
         self.coverage = next.coverage.or(self.coverage);
         self
+    }
+}
+
+impl Counted {
+    /// Formats a number of these, such as `3 journals`.
+    fn say(&self, count: &str, kinds: &Kinds) -> String {
+        let named = |one: &str, several: &str| {
+            let (one, several) = (&phrases::term(one), &phrases::term(several));
+            ValuePhrase::CountNamed {
+                count,
+                one,
+                several,
+            }
+            .say()
+        };
+        match self {
+            Self::Records(kind) => match kinds.get(kind) {
+                Some(kind) => named(&kind.noun(), &kind.plural_noun()),
+                None => count.to_owned(),
+            },
+            Self::Items(catalogue) => named("item", &noun_of_items(catalogue)),
+            Self::Rows => ValuePhrase::CountRows { count }.say(),
+            Self::Values => ValuePhrase::CountValues { count }.say(),
+            Self::Periods => ValuePhrase::CountPeriods { count }.say(),
+            Self::Intervals => ValuePhrase::CountIntervals { count }.say(),
+            Self::Parts => ValuePhrase::CountParts { count }.say(),
+        }
     }
 }
 
@@ -435,19 +472,6 @@ impl Shortfall {
             },
             (None, _) => Lack::Other(message),
         }
-    }
-}
-
-/// Formats a number with its unit, such as `20 hours`.
-fn format_amount(number: Decimal, progress: &Progress) -> String {
-    match progress.unit.as_deref() {
-        Some(HOURS) => phrases::format_hours(&number.to_string()),
-        Some(unit) => ValuePhrase::Amount {
-            amount: &number.to_string(),
-            unit,
-        }
-        .say(),
-        None => number.to_string(),
     }
 }
 
@@ -499,10 +523,21 @@ mod tests {
             (1, 8, items("mandatory"), "1 of 8 items"),
             (1, 4, items("nmc-themes"), "1 of 4 nmc themes"),
             (0, 1, items("nmc-themes"), "0 of 1 item"),
+            (2, 3, Some(Counted::Rows), "2 of 3 rows"),
+            (0, 1, Some(Counted::Parts), "0 of 1 part"),
+            (1, 6, Some(Counted::Periods), "1 of 6 periods"),
+            (3, 4, Some(Counted::Intervals), "3 of 4 intervals"),
+            (2, 3, Some(Counted::Values), "2 of 3 different values"),
             (1, 2, None, "1 of 2"),
         ] {
             assert_eq!(counted(found, needed, of).as_deref(), Some(expected));
         }
         assert_eq!(counted(0, 0, journals()), None);
+        let too_many = Progress {
+            counted: journals(),
+            ..Progress::counted(4, 3, Vec::new())
+        };
+        let tally = CriterionOutcome::Met(too_many).tally(&kinds);
+        assert_eq!(tally.as_deref(), Some("4 journals, 3 required"));
     }
 }

@@ -6,7 +6,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    CriterionOutcome, Deadline, Lack, Shortfall, Unmet, days_covered, is_running, left_out_lack,
+    Counted, CriterionOutcome, Deadline, Lack, Shortfall, Unmet, days_covered, is_running,
+    left_out_lack,
 };
 use crate::base::calendar::{self, DaySet, Period, Windows};
 use crate::base::document::Node;
@@ -102,7 +103,7 @@ impl WindowSpec {
             };
             let over = window.to < scope.today;
             is_overdue |= over || unmet.surplus;
-            all.shortfalls.push(shortfall(*window, &one));
+            all.shortfalls.push(shortfall(*window, &one, scope));
             // In a past window, a missing record can only have been left out.
             let lack = match over && !unmet.surplus {
                 true => Some(left_out_lack()),
@@ -122,6 +123,7 @@ impl WindowSpec {
         }
         all.progress.found = met.into();
         all.progress.needed = windows.len().into();
+        all.progress.counted = Some(Counted::Periods);
         all.progress.so_far |= self.has_later_windows(scope);
         match all.shortfalls.is_empty() {
             true => CriterionOutcome::Met(all.progress),
@@ -171,9 +173,11 @@ impl WindowSpec {
     }
 }
 
-/// Returns the shortfall of one window: `from 1 September 2025 to 31 October 2025, 0 of 1`.
-fn shortfall(window: Period, one: &CriterionOutcome) -> Shortfall {
-    let tally = one.tally().unwrap_or_else(|| "not met".to_owned());
+/// Returns the shortfall of one window: `from 1 September 2025 to 31 October 2025, 0 of 1
+/// activity`.
+fn shortfall(window: Period, one: &CriterionOutcome, scope: Scope<'_>) -> Shortfall {
+    let tally = one.tally(scope.portfolio.kinds());
+    let tally = tally.unwrap_or_else(|| "not met".to_owned());
     Shortfall {
         role: None,
         at: None,

@@ -67,7 +67,7 @@ fn diagnostics(
         criterion.severity.min(Severity::Warning)
     };
     let (title, says) = (&award.title, &criterion.says);
-    let tally = unmet_requirement::format_tally(verdict);
+    let tally = unmet_requirement::format_tally(verdict, context.input.portfolio.kinds());
     let lack = UnmetRequirement {
         rule: &RULE,
         verdict,

@@ -54,7 +54,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 CriterionState::Overdue => criterion.severity,
                 _ => criterion.severity.min(Severity::Warning),
             };
-            let tally = unmet_requirement::format_tally(duty);
+            let tally = unmet_requirement::format_tally(duty, context.input.portfolio.kinds());
             let lack = UnmetRequirement {
                 rule: &RULE,
                 verdict: duty,

@@ -6,6 +6,7 @@ use crate::base::text::words;
 use crate::check::{CriterionState, CriterionVerdict, Lack, Shortfall, remedies};
 use crate::domain::finding::{Diagnostic, Label, RequirementGap, Severity};
 use crate::domain::remedy::Remedy;
+use crate::domain::schema::Kinds;
 
 /// A requirement that is not met, with the words of its findings.
 pub struct UnmetRequirement<'a> {
@@ -124,7 +125,7 @@ impl UnmetRequirement<'_> {
 }
 
 /// Formats the count as ` (2 of 3)`; empty if nothing is counted.
-pub fn format_tally(verdict: &CriterionVerdict<'_>) -> String {
-    let tally = verdict.outcome.tally();
+pub fn format_tally(verdict: &CriterionVerdict<'_>, kinds: &Kinds) -> String {
+    let tally = verdict.outcome.tally(kinds);
     tally.map_or_else(String::new, |tally| format!(" ({tally})"))
 }

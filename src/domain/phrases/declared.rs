@@ -66,6 +66,12 @@ phrases! {
         "tally" Tally { found: &'a str, needed: &'a str }
         "tally_required" TallyRequired { found: &'a str, needed: &'a str }
         "tally_allowed" TallyAllowed { found: &'a str, needed: &'a str }
+        "count_named" CountNamed { count: &'a str, one: &'a str, several: &'a str }
+        "count_rows" CountRows { count: &'a str }
+        "count_values" CountValues { count: &'a str }
+        "count_periods" CountPeriods { count: &'a str }
+        "count_intervals" CountIntervals { count: &'a str }
+        "count_parts" CountParts { count: &'a str }
         "amount" Amount { amount: &'a str, unit: &'a str }
         "record_line" RecordLine { noun: &'a str, title: &'a str }
         "file_line" FileLine { path: &'a str }

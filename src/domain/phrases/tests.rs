@@ -166,15 +166,29 @@ fn every_phrase_that_the_code_says_has_its_places_in_the_file() {
             let phrase = phrases.get(*name);
             let phrase = phrase.unwrap_or_else(|| panic!("{section}: no {name}"));
             let given: BTreeSet<String> = given.iter().map(|&place| place.to_owned()).collect();
+            // A noun comes in two forms, and a sentence has use for one of them.
+            let forms_of = |places: BTreeSet<String>| -> BTreeSet<String> {
+                let places = places.into_iter();
+                let as_one = |place: String| {
+                    if place == "several" {
+                        "one".to_owned()
+                    } else {
+                        place
+                    }
+                };
+                places.map(as_one).collect()
+            };
             match phrase {
-                Phrase::Plain(sentence) => assert_eq!(places(sentence), given, "{name}"),
-                Phrase::Plural(forms) => {
+                Phrase::Plain(sentence) => {
+                    assert_eq!(forms_of(places(sentence)), forms_of(given), "{name}");
+                }
+                Phrase::Plural(plural) => {
                     assert!(given.contains(plural::COUNT), "{name}");
                     // A form for one number need not repeat the number.
-                    for form in forms.clone().each_mut() {
+                    for form in plural.clone().each_mut() {
                         assert!(places(form).is_subset(&given), "{name}: {form}");
                     }
-                    assert_eq!(places(&forms.other), given, "{name}");
+                    assert_eq!(forms_of(places(&plural.other)), forms_of(given), "{name}");
                 }
             }
         }

@@ -204,7 +204,7 @@ fn past_windows_are_met_or_overdue_and_the_current_one_is_open() {
     );
     assert_eq!(
         missed.shortfalls()[0].message,
-        "from 1 January 2026 to 28 February 2026, 0 of 1"
+        "from 1 January 2026 to 28 February 2026, 0 of 1 submission"
     );
     // What can be done now comes before what was missed.
     assert!(
@@ -379,7 +379,7 @@ fn no_meeting_is_due_before_joining_or_after_leaving() {
 /// Returns the state, what was found of what is needed, and if it is met so far.
 fn standing(world: &World, duty: &str, today: &str) -> String {
     let outcome = world.duty(duty, today);
-    let tally = outcome.tally().unwrap_or_default();
+    let tally = outcome.tally(world.portfolio().kinds()).unwrap_or_default();
     let so_far = if outcome.is_met_so_far() {
         " so far"
     } else {
@@ -406,19 +406,19 @@ fn a_gap_that_is_not_over_is_not_counted_and_none_is_none() {
         .clone()
         .with("meetings", "2026-08-03", "type: supervision");
     for (world, today, wanted) in [
-        (&none, "2025-09-01", "open 0 of 1"),
-        (&none, "2025-10-13", "open 0 of 1"),
-        (&none, "2025-10-14", "overdue 0 of 1"),
-        (&other_kind, "2025-09-20", "open 0 of 1"),
-        (&one, "2025-10-13", "met so far 1 of 1"),
-        (&one, "2025-11-24", "met so far 1 of 1"),
-        (&one, "2025-11-25", "overdue 1 of 2"),
-        (&two, "2025-11-24", "met so far 2 of 2"),
-        (&two, "2026-01-05", "met so far 2 of 2"),
-        (&two, "2026-01-06", "overdue 2 of 3"),
+        (&none, "2025-09-01", "open 0 of 1 interval"),
+        (&none, "2025-10-13", "open 0 of 1 interval"),
+        (&none, "2025-10-14", "overdue 0 of 1 interval"),
+        (&other_kind, "2025-09-20", "open 0 of 1 interval"),
+        (&one, "2025-10-13", "met so far 1 of 1 interval"),
+        (&one, "2025-11-24", "met so far 1 of 1 interval"),
+        (&one, "2025-11-25", "overdue 1 of 2 intervals"),
+        (&two, "2025-11-24", "met so far 2 of 2 intervals"),
+        (&two, "2026-01-05", "met so far 2 of 2 intervals"),
+        (&two, "2026-01-06", "overdue 2 of 3 intervals"),
         // 42 days after joining is after the end of the year, so nothing is asked in it.
         (&joined_late, "2026-08-01", "idle "),
-        (&last, "2026-08-31", "met 1 of 1"),
+        (&last, "2026-08-31", "met 1 of 1 interval"),
     ] {
         assert_eq!(standing(world, "supervision", today), wanted, "{today}");
     }
@@ -434,13 +434,13 @@ fn what_is_asked_again_in_a_year_is_met_so_far_until_its_last_window() {
     let day = "{ id: day, says: Day, within: year, count: { of: { kind: meeting }, at_least: 1 } }";
     let day = year(day).with("meetings", "2025-10-13", "type: other");
     for (world, duty, today, wanted) in [
-        (&first, "log", "2025-10-29", "open 0 of 1"),
-        (&first, "log", "2025-10-30", "met so far 1 of 1"),
-        (&first, "log", "2026-03-01", "open 1 of 2"),
-        (&both, "log", "2026-03-02", "met 2 of 2"),
-        (&few, "few", "2025-10-13", "met so far 1 of 2"),
+        (&first, "log", "2025-10-29", "open 0 of 1 period"),
+        (&first, "log", "2025-10-30", "met so far 1 of 1 period"),
+        (&first, "log", "2026-03-01", "open 1 of 2 periods"),
+        (&both, "log", "2026-03-02", "met 2 of 2 periods"),
+        (&few, "few", "2025-10-13", "met so far 1 of 2 meetings"),
         // Once is enough, whatever comes after it.
-        (&day, "day", "2025-10-13", "met 1 of 1"),
+        (&day, "day", "2025-10-13", "met 1 of 1 meeting"),
     ] {
         assert_eq!(standing(world, duty, today), wanted, "{duty} on {today}");
     }
@@ -455,21 +455,39 @@ fn a_text_that_is_still_to_be_written_has_time_until_its_period_ends() {
         year(duty).file("submissions/2026-01-05-log.md", &page)
     };
     let empty = lasting("of: log\n", "");
-    assert_eq!(standing(&empty, "all", "2026-01-05"), "open 0 of 1");
-    assert_eq!(standing(&empty, "all", "2027-01-05"), "open 0 of 1");
+    assert_eq!(
+        standing(&empty, "all", "2026-01-05"),
+        "open 0 of 1 submission"
+    );
+    assert_eq!(
+        standing(&empty, "all", "2027-01-05"),
+        "open 0 of 1 submission"
+    );
     // What was written wrongly is overdue at once.
     let without = lasting("", "");
-    assert_eq!(standing(&without, "all", "2026-01-05"), "overdue 0 of 1");
+    assert_eq!(
+        standing(&without, "all", "2026-01-05"),
+        "overdue 0 of 1 submission"
+    );
     let written = lasting("of: log\n", "I listen well.");
-    assert_eq!(standing(&written, "all", "2026-01-05"), "met 1 of 1");
+    assert_eq!(
+        standing(&written, "all", "2026-01-05"),
+        "met 1 of 1 submission"
+    );
     let duty =
         "{ id: all, says: All, within: year, each: { of: { kind: submission }, sections: true } }";
     let page = "---\ntitle: Log\ndate: 2026-01-05\nof: log\n---\n";
     let in_year = year(duty).file("submissions/2026-01-05-log.md", page);
-    assert_eq!(standing(&in_year, "all", "2026-01-05"), "open 0 of 1");
+    assert_eq!(
+        standing(&in_year, "all", "2026-01-05"),
+        "open 0 of 1 submission"
+    );
     let due = in_year.duty("all", "2026-01-05").due();
     assert_eq!(due, Some(day("2026-08-31")));
-    assert_eq!(standing(&in_year, "all", "2026-09-01"), "overdue 0 of 1");
+    assert_eq!(
+        standing(&in_year, "all", "2026-09-01"),
+        "overdue 0 of 1 submission"
+    );
 }
 
 const TRAINING: &str = "catalogues:

@@ -12,6 +12,7 @@ use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::id::RuleId;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::remedy::Remedy;
+use crate::domain::schema::Kinds;
 use crate::domain::schema::built_in::KINDS_PATH;
 
 /// A portfolio judged under both versions.
@@ -177,12 +178,12 @@ impl StandingPoint {
         }
     }
 
-    fn from_criterion(verdict: &CriterionVerdict<'_>) -> Self {
+    fn from_criterion(verdict: &CriterionVerdict<'_>, kinds: &Kinds) -> Self {
         let unmet = verdict.is_unmet();
         Self {
             state: verdict.outcome.state().name(),
             // What is met needs no count.
-            tally: verdict.outcome.tally().filter(|_| unmet),
+            tally: verdict.outcome.tally(kinds).filter(|_| unmet),
         }
     }
 }
@@ -245,11 +246,11 @@ fn criteria(
     let find = |among: &[CriterionVerdict<'_>], id: &str| {
         among.iter().position(|one| one.criterion.id == id)
     };
+    let point = |verdict| StandingPoint::from_criterion(verdict, portfolio.kinds());
     let mut effects: Vec<StandingChange> = Vec::new();
     for verdict in new {
-        let was =
-            find(old, &verdict.criterion.id).map(|at| StandingPoint::from_criterion(&old[at]));
-        let is = StandingPoint::from_criterion(verdict);
+        let was = find(old, &verdict.criterion.id).map(|at| point(&old[at]));
+        let is = point(verdict);
         let changed = was.as_ref() != Some(&is);
         let need = verdict.outcome.lack();
         let need = need.filter(|_| changed && verdict.is_unmet());
@@ -259,8 +260,7 @@ fn criteria(
     let gone = old
         .iter()
         .filter(|one| find(new, &one.criterion.id).is_none());
-    effects
-        .extend(gone.map(|one| named(one, Some(StandingPoint::from_criterion(one)), None, None)));
+    effects.extend(gone.map(|one| named(one, Some(point(one)), None, None)));
     effects
 }
 

@@ -33,6 +33,7 @@ use crate::domain::schema::{FieldType, Kind, PrintMode, Scheme, Step};
 use crate::domain::signoff::{ChainContext, Trust, required_subjects};
 use crate::views::coverage::CoverageTable;
 use crate::views::kept_since;
+use crate::views::requirement_count::RequirementCount;
 
 /// Everything that a pack is made from.
 pub struct SubmissionInput<'a> {
@@ -135,7 +136,7 @@ fn put_together(making: &SubmissionInput<'_>) -> Pack {
         .say(),
         summary: match making.is_part() {
             true => PackPhrase::PartShown {}.say(),
-            false => iter::once(summary(&criteria))
+            false => iter::once(summary(&making.award.criteria))
                 .chain(kept_since::sentence_of(making.portfolio, making.scheme))
                 .collect::<Vec<_>>()
                 .join(" "),
@@ -489,7 +490,7 @@ pub(super) fn criterion(
         severity: criterion.severity.name().to_owned(),
         state: printed_state(criterion.severity, outcome.state()).to_owned(),
         so_far: outcome.is_met_so_far(),
-        tally: outcome.tally(),
+        tally: outcome.tally(portfolio.kinds()),
         evidence: evidence.map(|record| records.link(record)).collect(),
         notes: Vec::new(),
     })
@@ -506,19 +507,17 @@ fn printed_state(severity: Severity, state: CriterionState) -> &'static str {
     }
 }
 
-/// Says how many of the requirements are met, and how many suggestions are left.
-pub(super) fn summary(criteria: &[CriterionLine]) -> String {
-    let suggestions = criteria.iter().filter(|line| line.state == ADVICE);
-    let suggestions = suggestions.count();
-    let count = criteria.len() - suggestions;
-    let is_met = |line: &&CriterionLine| line.state == CriterionState::Met.name();
-    let summary = match criteria.iter().filter(is_met).count() {
-        _ if count == 0 => PackPhrase::NoRequirements {},
-        met if met < count => PackPhrase::SomeMet { met, count },
-        _ => PackPhrase::AllMet { count },
+/// Says how many of the requirements are met, and how many suggestions are left, counted as
+/// everywhere.
+pub(super) fn summary<'v>(verdicts: impl IntoIterator<Item = &'v CriterionVerdict<'v>>) -> String {
+    let counted = RequirementCount::of(verdicts);
+    let summary = match (counted.met, counted.of) {
+        (_, 0) => PackPhrase::NoRequirements {},
+        (met, count) if met < count => PackPhrase::SomeMet { met, count },
+        (_, count) => PackPhrase::AllMet { count },
     }
     .say();
-    match suggestions {
+    match counted.suggestions {
         0 => summary,
         count => PackPhrase::WithSuggestions {
             count,

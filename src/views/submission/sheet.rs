@@ -116,7 +116,7 @@ fn put_together(input: &SheetInput<'_>) -> Pack {
             count: reading_minutes,
         }
         .say(),
-        summary: summary(&criteria),
+        summary: summary(input.verdicts.iter().copied()),
         criteria,
         long_contents: false,
         parts,
