@@ -95,6 +95,11 @@ phrases! {
         "unplaced_anywhere" UnplacedAnywhere {}
         "see_above" SeeAbove {}
         "too_much" TooMuch { field: &'a str }
+        "budget" Budget { budget: &'a str }
+        "budget_in_all" BudgetInAll { budget: &'a str }
+        "within_budget" WithinBudget { spent: &'a str, budget: &'a str, left: &'a str }
+        "over_budget" OverBudget { spent: &'a str, budget: &'a str, over: &'a str }
+        "no_budget" NoBudget { spent: &'a str }
         "done" Done { amount: &'a str }
         "in_state" InState { amount: &'a str, state: &'a str }
     }

@@ -57,6 +57,8 @@ pub struct PlanPosition {
     pub under: Option<String>,
     /// Fields that are shown beside the title.
     pub show: Vec<String>,
+    /// The field that says how much money can be spent on what stands beneath it.
+    pub budget: Option<String>,
 }
 
 /// The way in which a pack prints records of a kind.

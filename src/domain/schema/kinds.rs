@@ -460,7 +460,7 @@ fn field_of(
 /// `{ under: FIELD, show: [FIELD, …] }`.
 fn read_plan(kind: &Kind, node: &Node, reader: &mut SchemaReader) -> Option<PlanPosition> {
     reader.read_map(node)?;
-    reader.report_unknown_keys(node, &["under", "show"]);
+    reader.report_unknown_keys(node, &["under", "show", "budget"]);
     let under = node.get("under").and_then(|at| {
         let refers = |ty: &FieldType| ty.refers_to().is_some();
         field_of(kind, at, "a reference", reader, refers)
@@ -470,7 +470,15 @@ fn read_plan(kind: &Kind, node: &Node, reader: &mut SchemaReader) -> Option<Plan
     for at in places {
         field_named(kind, at, reader);
     }
-    Some(PlanPosition { under, show })
+    let budget = node.get("budget").and_then(|at| {
+        let is_money = |ty: &FieldType| *ty == FieldType::Money;
+        field_of(kind, at, "money", reader, is_money)
+    });
+    Some(PlanPosition {
+        under,
+        show,
+        budget,
+    })
 }
 
 fn replace(kind: &mut Kind, field: Field, reader: &mut SchemaReader) {

@@ -9,7 +9,7 @@ use super::{NOTHING, begin, iso_date, line_details};
 use crate::base::text::Safe;
 use crate::formats::Style;
 use crate::formats::wrap::{safe_text, text_width, wrap_facts, wrap_text};
-use crate::views::plan::{PlanLine, PlanState, PlanSum, PlanView};
+use crate::views::plan::{PlanBudget, PlanLine, PlanState, PlanSum, PlanView};
 
 const BOLD: Paint = Paint::new().effects(Effects::BOLD);
 const DIM: Paint = Paint::new().effects(Effects::DIMMED);
@@ -32,9 +32,11 @@ pub fn write(view: &PlanView, style: &Style, out: &mut dyn Write) -> io::Result<
             human_line(line, branch.title.is_some(), width, out)?;
         }
         human_sums("", &branch.sums, width, out)?;
+        human_budgets(&branch.budgets, false, width, out)?;
         writeln!(out)?;
     }
     human_sums("In all: ", &view.sums, width, out)?;
+    human_budgets(&view.budgets, true, width, out)?;
     begin(view, style, out)
 }
 
@@ -93,8 +95,31 @@ fn human_sums(before: &str, sums: &[PlanSum], width: usize, out: &mut dyn Write)
         return Ok(());
     };
     first.insert_str(0, before);
-    let indent = if before.is_empty() { 12 } else { 0 };
-    for line in wrap_facts(&each, width - indent) {
+    human_facts(&each, !before.is_empty(), width, out)
+}
+
+/// Writes each budget on lines of its own.
+fn human_budgets(
+    budgets: &[PlanBudget],
+    is_whole: bool,
+    width: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for budget in budgets {
+        human_facts(std::slice::from_ref(&budget.words), is_whole, width, out)?;
+    }
+    Ok(())
+}
+
+/// Writes facts in bold: below those of a record, or at the edge for the whole plan.
+fn human_facts(
+    each: &[String],
+    is_whole: bool,
+    width: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let indent = if is_whole { 0 } else { 12 };
+    for line in wrap_facts(each, width - indent) {
         writeln!(out, "{:indent$}{BOLD}{line}{BOLD:#}", "")?;
     }
     Ok(())

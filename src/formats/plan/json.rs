@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::iso_date;
 use crate::formats::{Style, json};
-use crate::views::plan::{PlanBranch, PlanLine, PlanState, PlanSum, PlanView};
+use crate::views::plan::{PlanBranch, PlanBudget, PlanLine, PlanState, PlanSum, PlanView};
 
 pub fn write(view: &PlanView, _: &Style, out: &mut dyn Write) -> io::Result<()> {
     let v1 = PlanV1 {
@@ -14,6 +14,7 @@ pub fn write(view: &PlanView, _: &Style, out: &mut dyn Write) -> io::Result<()> 
         portfolio: view.portfolio.as_deref(),
         branches: view.branches.iter().map(BranchV1::new).collect(),
         sums: sums(&view.sums),
+        budgets: budgets(&view.budgets),
     };
     json::write(&v1, out)
 }
@@ -24,6 +25,7 @@ struct PlanV1<'a> {
     portfolio: Option<&'a str>,
     branches: Vec<BranchV1<'a>>,
     sums: Vec<SumV1<'a>>,
+    budgets: Vec<BudgetV1<'a>>,
 }
 
 #[derive(Serialize)]
@@ -32,6 +34,7 @@ struct BranchV1<'a> {
     title: Option<&'a str>,
     records: Vec<LineV1<'a>>,
     sums: Vec<SumV1<'a>>,
+    budgets: Vec<BudgetV1<'a>>,
 }
 
 /// A record in its place: flat, since nobody says how deep a plan goes.
@@ -65,12 +68,23 @@ struct SumV1<'a> {
     amount: Option<String>,
 }
 
+#[derive(Serialize)]
+struct BudgetV1<'a> {
+    currency: &'a str,
+    /// Text, as amounts are; null for money that was spent without a budget.
+    budget: Option<String>,
+    spent: String,
+    /// Below zero if more was spent.
+    left: Option<String>,
+}
+
 impl<'a> BranchV1<'a> {
     fn new(branch: &'a PlanBranch) -> Self {
         Self {
             title: branch.title.as_deref(),
             records: branch.lines.iter().map(LineV1::new).collect(),
             sums: sums(&branch.sums),
+            budgets: budgets(&branch.budgets),
         }
     }
 }
@@ -100,6 +114,16 @@ impl<'a> LineV1<'a> {
 /// `counts`, or the word for what does not.
 fn state_word(standing: &PlanState) -> &str {
     standing.word().unwrap_or("counts")
+}
+
+fn budgets(budgets: &[PlanBudget]) -> Vec<BudgetV1<'_>> {
+    let budgets = budgets.iter().map(|one| BudgetV1 {
+        currency: &one.amounts.currency,
+        budget: one.amounts.budget.map(|amount| amount.to_string()),
+        spent: one.amounts.spent.to_string(),
+        left: one.amounts.left().map(|amount| amount.to_string()),
+    });
+    budgets.collect()
 }
 
 fn sums(sums: &[PlanSum]) -> Vec<SumV1<'_>> {

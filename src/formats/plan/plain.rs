@@ -16,16 +16,22 @@ pub fn write(view: &PlanView, style: &Style, out: &mut dyn Write) -> io::Result<
         for line in &branch.lines {
             writeln!(out, "{}.", Safe(&sentence(line, branch)))?;
         }
+        let whose = match (&branch.title, branch.lines.first()) {
+            (None, Some(top)) => words::quoted(&top.title),
+            (title, _) => title.clone().unwrap_or_default(),
+        };
         if let Some(sums) = sums_text(&branch.sums) {
-            let whose = match (&branch.title, branch.lines.first()) {
-                (None, Some(top)) => words::quoted(&top.title),
-                (title, _) => title.clone().unwrap_or_default(),
-            };
             writeln!(out, "{}: {} in total.", Safe(&whose), Safe(&sums))?;
+        }
+        for budget in &branch.budgets {
+            writeln!(out, "{}: {}.", Safe(&whose), Safe(&budget.amounts.words()))?;
         }
     }
     if let Some(sums) = sums_text(&view.sums) {
         writeln!(out, "In all: {}.", Safe(&sums))?;
+    }
+    for budget in &view.budgets {
+        writeln!(out, "{}.", Safe(&budget.words))?;
     }
     begin(view, style, out)
 }

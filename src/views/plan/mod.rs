@@ -2,13 +2,15 @@
 //! tree with its sums. The kinds say which records stand where. Knows no format,
 //! no kind by name and no file.
 
+mod budget;
 mod field_values;
 mod sums;
 mod view;
 
+pub use budget::{BudgetUse, Budgets};
 pub use field_values::{FieldLabels, PlanState, ShownField};
 pub use sums::{Measure, Sums};
-pub use view::{PlanBranch, PlanLine, PlanSum, PlanView};
+pub use view::{PlanBranch, PlanBudget, PlanLine, PlanSum, PlanView};
 
 use std::collections::BTreeMap;
 use std::ptr;
@@ -26,6 +28,8 @@ pub struct PlanTree<'a> {
     pub branches: Vec<TreeBranch<'a>>,
     /// Every record once, however often it is shown.
     pub whole: Sums,
+    /// All budgets, and what was spent of them.
+    pub budgets: Vec<BudgetUse>,
     pub naming: FieldLabels,
     /// The kind that a plan begins with.
     pub first: Option<&'a Kind>,
@@ -38,6 +42,14 @@ pub struct TreeBranch<'a> {
     pub title: Option<String>,
     pub lines: Vec<TreeLine<'a>>,
     pub sums: Sums,
+    pub budgets: Budgets,
+}
+
+impl TreeBranch<'_> {
+    /// Returns each budget of the branch with what was spent beneath it.
+    pub fn budget_use(&self) -> Vec<BudgetUse> {
+        self.budgets.with_spending(&self.sums)
+    }
 }
 
 /// A record in its place.
@@ -85,6 +97,7 @@ impl<'a> PlanTree<'a> {
         branches.extend(walk.remaining_records(first));
         Self {
             branches,
+            budgets: walk.budgets.with_spending(&walk.budgeted),
             whole: walk.whole,
             naming: FieldLabels::new(&tree.records),
             first,
@@ -187,6 +200,11 @@ struct GraphWalk<'t, 'a> {
     /// Lines of records that had been shown before.
     repeated: usize,
     whole: Sums,
+    /// All budgets, each once.
+    budgets: Budgets,
+    /// Every record once that stands under a budget in its currency.
+    budgeted: Sums,
+    is_budgeted: Vec<bool>,
 }
 
 /// A record on the way, and where it stands.
@@ -207,6 +225,9 @@ impl<'t, 'a> GraphWalk<'t, 'a> {
             branch: 0,
             repeated: 0,
             whole: Sums::default(),
+            budgets: Budgets::default(),
+            budgeted: Sums::default(),
+            is_budgeted: vec![false; tree.records.len()],
         }
     }
 
@@ -216,6 +237,7 @@ impl<'t, 'a> GraphWalk<'t, 'a> {
             title: None,
             lines: Vec::new(),
             sums: Sums::default(),
+            budgets: Budgets::default(),
         };
         self.add_descendants(top, &mut branch);
         branch
@@ -232,6 +254,7 @@ impl<'t, 'a> GraphWalk<'t, 'a> {
             title: Some(title),
             lines: Vec::new(),
             sums: Sums::default(),
+            budgets: Budgets::default(),
         };
         let (roots, others): (Vec<usize>, Vec<usize>) =
             (0..self.met.len()).partition(|at| !self.tree.is_beneath[*at]);
@@ -267,7 +290,7 @@ impl<'t, 'a> GraphWalk<'t, 'a> {
             if here_before {
                 continue;
             }
-            self.add_up(step.at, !ever_before, &mut branch.sums);
+            self.add_up(step.at, !ever_before, branch);
             self.met[step.at] = self.branch;
             // The last is put down first, since what lies on top is taken next.
             way.extend(beneath.iter().rev().map(|below| WalkStep {
@@ -279,11 +302,18 @@ impl<'t, 'a> GraphWalk<'t, 'a> {
         }
     }
 
-    fn add_up(&mut self, at: usize, first_time: bool, sums: &mut Sums) {
+    fn add_up(&mut self, at: usize, first_time: bool, branch: &mut TreeBranch<'a>) {
         let record = self.tree.records[at];
-        sums.add(record);
+        branch.sums.add(record);
+        branch.budgets.add(record);
         if first_time {
             self.whole.add(record);
+            self.budgets.add(record);
+        }
+        // A budget stands above what is spent of it.
+        if branch.budgets.pay_for(record) && !self.is_budgeted[at] {
+            self.is_budgeted[at] = true;
+            self.budgeted.add(record);
         }
     }
 

@@ -11,8 +11,8 @@ const SCHEME: &str = "id: tree\nversion: 1.0.0\ntitle: Tree\nkinds:
   root:
     folder: roots
     when: date
-    plan: { under: part-of, show: [due] }
-    fields: { date: date, due: date, part-of: { reference: root } }
+    plan: { under: part-of, show: [due], budget: purse }
+    fields: { date: date, due: date, purse: money, part-of: { reference: root } }
   twig:
     folder: twigs
     when: date
@@ -236,5 +236,95 @@ fn very_deep_and_very_wide_plans_are_built_quickly() {
     assert_eq!(
         plan.whole.to_text(&plan.naming).as_deref(),
         Some("100 hours done")
+    );
+}
+
+/// The budgets of each branch, then those of the whole plan.
+fn budgets(records: &[(&str, &str)]) -> Vec<Vec<String>> {
+    let portfolio = portfolio(records);
+    let plan = PlanTree::new(&portfolio, today());
+    let branches = plan.branches.iter().map(TreeBranch::budget_use);
+    let all = branches.chain([plan.budgets.clone()]);
+    all.map(|each| each.iter().map(BudgetUse::words).collect())
+        .collect()
+}
+
+#[test]
+fn what_was_spent_is_compared_with_the_budget_above_it() {
+    // 60.00 and 40.00 are all of a; the second also stands under b, which has no budget, and
+    // c spends without one. In all, 100.00 of 100.00 and of d's 50.00 nothing.
+    let said = budgets(&[
+        ("roots/a", "date: 2026-01-01\npurse: 100.00 GBP"),
+        ("roots/b", "date: 2026-01-02"),
+        ("roots/c", "date: 2026-01-03"),
+        ("roots/d", "date: 2026-01-04\npurse: 50.00 GBP"),
+        ("twigs/t", "date: 2026-02-01\nprice: 60.00 GBP\nroots: a"),
+        (
+            "twigs/u",
+            "date: 2026-02-02\nprice: 40.00 GBP\nroots: [a, b]",
+        ),
+        ("twigs/v", "date: 2026-02-03\nprice: 7.00 GBP\nroots: c"),
+    ]);
+    assert_eq!(
+        said,
+        [
+            vec!["100.00 GBP spent of 100.00 GBP, 0.00 GBP left"],
+            vec![],
+            vec![],
+            vec!["0.00 GBP spent of 50.00 GBP, 50.00 GBP left"],
+            vec!["100.00 GBP spent of 150.00 GBP, 50.00 GBP left"],
+        ]
+    );
+}
+
+#[test]
+fn a_penny_too_much_is_said_and_what_is_only_planned_is_not_spent() {
+    let said = budgets(&[
+        ("roots/a", "date: 2026-01-01\npurse: 100.00 GBP"),
+        ("twigs/t", "date: 2026-02-01\nprice: 100.01 GBP\nroots: a"),
+        (
+            "twigs/u",
+            "date: 2026-06-02\nstate: bud\nprice: 9.00 GBP\nroots: a",
+        ),
+        (
+            "twigs/v",
+            "date: 2026-02-02\nstate: broken\nprice: 9.00 GBP\nroots: a",
+        ),
+    ]);
+    assert_eq!(
+        said[0],
+        ["100.01 GBP spent of 100.00 GBP, 0.01 GBP too much"]
+    );
+    assert_eq!(said[1], said[0]);
+}
+
+#[test]
+fn one_currency_pays_for_nothing_in_another() {
+    let said = budgets(&[
+        ("roots/a", "date: 2026-01-01\npurse: 100.00 GBP"),
+        ("roots/b", "date: 2026-01-02\npurse: 30 EUR"),
+        (
+            "twigs/t",
+            "date: 2026-02-01\nprice: 10.10 GBP\nroots: [a, b]",
+        ),
+        ("twigs/u", "date: 2026-02-02\nprice: 5 EUR\nroots: a"),
+    ]);
+    assert_eq!(
+        said,
+        [
+            vec![
+                "10.10 GBP spent of 100.00 GBP, 89.90 GBP left",
+                "5 EUR spent without a budget"
+            ],
+            vec![
+                "0 EUR spent of 30 EUR, 30 EUR left",
+                "10.10 GBP spent without a budget"
+            ],
+            // The 5 EUR stand under no budget in EUR.
+            vec![
+                "0 EUR spent of 30 EUR, 30 EUR left",
+                "10.10 GBP spent of 100.00 GBP, 89.90 GBP left"
+            ],
+        ]
     );
 }

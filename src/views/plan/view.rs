@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::{FieldLabels, Measure, PlanState, PlanTree, Sums, TreeBranch, TreeLine};
+use super::{BudgetUse, FieldLabels, Measure, PlanState, PlanTree, Sums, TreeBranch, TreeLine};
 use crate::domain::id::RecordId;
+use crate::domain::phrases::PlanPhrase;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::schema::Kind;
 use crate::views::KindName;
@@ -18,6 +19,8 @@ pub struct PlanView {
     pub branches: Vec<PlanBranch>,
     /// Every record counted once.
     pub sums: Vec<PlanSum>,
+    /// Every budget counted once.
+    pub budgets: Vec<PlanBudget>,
     /// The kind to begin with, if no record stands at the top.
     pub begin: Option<KindName>,
 }
@@ -29,6 +32,7 @@ pub struct PlanBranch {
     pub title: Option<String>,
     pub lines: Vec<PlanLine>,
     pub sums: Vec<PlanSum>,
+    pub budgets: Vec<PlanBudget>,
 }
 
 /// A record in its place.
@@ -82,6 +86,32 @@ pub struct PlanSum {
     pub words: String,
 }
 
+/// A budget, and what was spent of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanBudget {
+    pub amounts: BudgetUse,
+    /// `Budget: 60.50 GBP spent of 250.00 GBP, 189.50 GBP left`.
+    pub words: String,
+}
+
+impl PlanBudget {
+    fn of_branch(amounts: &BudgetUse) -> Self {
+        let budget = &amounts.words();
+        Self {
+            words: PlanPhrase::Budget { budget }.say(),
+            amounts: amounts.clone(),
+        }
+    }
+
+    fn of_plan(amounts: &BudgetUse) -> Self {
+        let budget = &amounts.words();
+        Self {
+            words: PlanPhrase::BudgetInAll { budget }.say(),
+            amounts: amounts.clone(),
+        }
+    }
+}
+
 impl PlanView {
     pub fn new(portfolio: &Portfolio, today: NaiveDate) -> Self {
         let plan = PlanTree::new(portfolio, today);
@@ -92,6 +122,7 @@ impl PlanView {
                 .map(|branch| PlanBranch::new(branch, &plan.naming, portfolio))
                 .collect(),
             sums: sums(&plan.whole, &plan.naming),
+            budgets: plan.budgets.iter().map(PlanBudget::of_plan).collect(),
             begin: plan
                 .first
                 .filter(|_| !plan.has_top_records())
@@ -109,6 +140,11 @@ impl PlanBranch {
                 .map(|line| PlanLine::new(line, naming, portfolio))
                 .collect(),
             sums: sums(&branch.sums, naming),
+            budgets: branch
+                .budget_use()
+                .iter()
+                .map(PlanBudget::of_branch)
+                .collect(),
         }
     }
 }

@@ -116,12 +116,27 @@ impl PlanTableWriter<'_> {
                 let words = PlanPhrase::Together { sums: &sums }.say();
                 self.lines.push(TableRow::Sum { words });
             }
+            self.add_budgets(&branch.budget_use(), |budget| {
+                PlanPhrase::Budget { budget }.say()
+            });
         }
         let whole = self.plan.whole.to_text(&self.plan.naming);
         if let Some(sums) = whole.filter(|_| self.plan.branches.len() > 1) {
             let words = PlanPhrase::InAll { sums: &sums }.say();
             self.lines.push(TableRow::Sum { words });
         }
+        if self.plan.branches.len() > 1 {
+            self.add_budgets(&self.plan.budgets, |budget| {
+                PlanPhrase::BudgetInAll { budget }.say()
+            });
+        }
+    }
+
+    fn add_budgets(&mut self, budgets: &[plan::BudgetUse], say: impl Fn(&str) -> String) {
+        let rows = budgets.iter().map(|budget| TableRow::Sum {
+            words: say(&budget.words()),
+        });
+        self.lines.extend(rows);
     }
 
     /// A link where the record is printed, here or elsewhere; else the record's own place.
