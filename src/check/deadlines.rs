@@ -7,6 +7,7 @@ use super::criteria::{
     self, CompiledForm, CriterionOutcome, Deadline, Lack, MissingItem, Progress, Shortfall, Unmet,
 };
 use crate::base::calendar::{self, Period};
+use crate::domain::portfolio::Record;
 use crate::domain::ports::Typesetter;
 use crate::domain::query::{NoPeriod, Scope, period};
 use crate::domain::schema::period::DayOffset;
@@ -103,7 +104,7 @@ fn evaluate_in_scope(
     scope: Scope<'_>,
     typesetter: &dyn Typesetter,
 ) -> CriterionOutcome {
-    let (mut unmet, was_overdue) = match form.evaluate(scope, typesetter) {
+    let (mut unmet, was_overdue) = match evaluate_counted(criterion, form, scope, typesetter) {
         CriterionOutcome::Open(unmet) => (unmet, false),
         CriterionOutcome::Overdue(unmet) => (unmet, true),
         // A period that ends today every day is never over, so nothing is so far.
@@ -141,6 +142,49 @@ fn evaluate_in_scope(
         true => CriterionOutcome::Overdue(unmet),
         false => CriterionOutcome::Open(unmet),
     }
+}
+
+/// Evaluates a form with the records that count: all of them, or those dated by the due day. Then
+/// what would be met with later records names these.
+fn evaluate_counted(
+    criterion: &Criterion,
+    form: &dyn CompiledForm,
+    scope: Scope<'_>,
+    typesetter: &dyn Typesetter,
+) -> CriterionOutcome {
+    let whole = form.evaluate(scope, typesetter);
+    let Some(Due::After { in_time: true, .. }) = criterion.due else {
+        return whole;
+    };
+    let Some(due) = due_date(criterion, scope) else {
+        return whole;
+    };
+    let outcome = form.evaluate(scope.dated_by(due), typesetter);
+    match (outcome, whole) {
+        (CriterionOutcome::Open(mut unmet), CriterionOutcome::Met(progress)) => {
+            unmet.shortfalls = late_records(&progress.evidence, due, scope);
+            unmet.lack = Some(criteria::left_out_lack());
+            CriterionOutcome::Open(unmet)
+        }
+        (outcome, _) => outcome,
+    }
+}
+
+/// Returns the records dated after a day, each as a shortfall.
+fn late_records(paths: &[String], due: NaiveDate, scope: Scope<'_>) -> Vec<Shortfall> {
+    let records = scope.portfolio.records.iter();
+    let records = records.filter(|record| paths.contains(&record.path));
+    let late = records.filter_map(|record| Some((record, record.date.filter(|date| *date > due)?)));
+    let shortfall = |(record, date): (&Record, NaiveDate)| Shortfall {
+        role: None,
+        at: Some((record.path.clone(), record.place())),
+        message: format!(
+            "it is of {}, and the last day was {}",
+            calendar::format_long(date),
+            calendar::format_long(due)
+        ),
+    };
+    late.map(shortfall).collect()
 }
 
 /// Returns the day of a criterion as the deadline of each item that has no record.
@@ -258,7 +302,7 @@ fn due_date(criterion: &Criterion, scope: Scope<'_>) -> Option<NaiveDate> {
             end_offset(criterion, scope).from(end)
         }
         Some(Due::Owner(path, offset)) => offset.from(owner(path)?),
-        Some(Due::After { length, path }) => length.after(begun(owner(path)?)),
+        Some(Due::After { length, path, .. }) => length.after(begun(owner(path)?)),
     }
 }
 

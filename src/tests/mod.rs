@@ -32,6 +32,7 @@ mod report;
 #[path = "../../tests/it/support/schema_checks.rs"]
 mod schema_checks;
 mod schemas;
+mod scheme_cases;
 mod signing;
 mod ssh_keygen_agreement;
 #[path = "../../tests/it/support/tools.rs"]

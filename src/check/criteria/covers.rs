@@ -1,8 +1,9 @@
-//! `covers: { all: SET, by: SET, due: FIELD }` holds when every member of the first set is in the
+//! `covers: { all: SET, by: SET, due: DUE }` holds when every member of the first set is in the
 //! second, which usually follows a reference.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::member_due::MemberDue;
 use super::unconfirmed::Unconfirmed;
 use super::{
     CatalogueCoverage, CompiledForm, CoveredItem, CriterionOutcome, Deadline, FormSpec, Lack,
@@ -11,12 +12,10 @@ use super::{
 use crate::base::document::Node;
 use crate::base::text::{Span, words};
 use crate::domain::id::KindId;
-use crate::domain::portfolio::Value;
 use crate::domain::ports::Typesetter;
 use crate::domain::query::item::refer;
-use crate::domain::query::{Item, Scope, filter, members};
-use crate::domain::schema::filter::read_path;
-use crate::domain::schema::{FieldType, Path, SchemaReader, SchemeNames, Set, Shape, set};
+use crate::domain::query::{Item, Scope, members};
+use crate::domain::schema::{FieldType, SchemaReader, SchemeNames, Set, Shape, set};
 
 pub const FORM: FormSpec = FormSpec {
     name: "covers",
@@ -30,7 +29,7 @@ struct Covers {
     /// record.
     adds: bool,
     /// The date of a member by which it has to be covered.
-    due: Option<Path>,
+    due: Option<MemberDue>,
 }
 
 fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<Covers> {
@@ -45,9 +44,7 @@ fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Opti
             crate::domain::schema::SchemaFaultKind::Impossible { why },
         );
     }
-    let due = args
-        .get("due")
-        .and_then(|node| due_date(node, &all.shape, names, reader));
+    let due = MemberDue::read(args, &all.shape, names, reader);
     let adds = covers_many(&by, names) && !matches!(all.shape, Shape::Catalogue(_));
     Some(Covers { all, by, adds, due })
 }
@@ -59,23 +56,6 @@ fn covers_many(by: &Set, names: &SchemeNames<'_>) -> bool {
         .zip(by.follow.as_ref())
         .and_then(|(shape, follow)| names.field(&shape, follow));
     field.is_some_and(|field| matches!(field.ty, FieldType::List(_)))
-}
-
-/// Reads the name of a date field of the members.
-fn due_date(
-    node: &Node,
-    shape: &Shape,
-    names: &SchemeNames<'_>,
-    reader: &mut SchemaReader,
-) -> Option<Path> {
-    let word = reader.read_word(node)?;
-    let path = read_path(word, node.span, shape, names, reader)?;
-    let is_date = |ty: Option<&FieldType>| ty.is_none_or(|ty| *ty == FieldType::Date);
-    if !names.follow(shape, &path).is_ok_and(is_date) {
-        reader.report_wrong(node, "a field of the members that is a date");
-        return None;
-    }
-    Some(path)
 }
 
 impl CompiledForm for Covers {
@@ -93,14 +73,19 @@ impl CompiledForm for Covers {
             .filter(|item| !by.contains(&item.key()))
             .collect();
         let coverer = self.single_covering_record(scope);
-        let shortfalls: Vec<Shortfall> = missing
-            .iter()
-            .map(|item| self.shortfall(item, coverer))
-            .collect();
         let deadlines = self.deadlines(&missing, coverer, scope);
-        let is_late = |deadline: &Deadline| deadline.on < scope.today;
-        let is_overdue = match deadlines.first() {
-            Some(deadline) if is_late(deadline) => true,
+        let has_time = |item: &&&Item<'_>| {
+            let due = self.due.as_ref();
+            due.is_some_and(|due| due.day(item, scope).is_none_or(|on| on >= scope.today))
+        };
+        let late = missing.iter().filter(|item| !has_time(item)).count();
+        // Where some are late, those that have time are not at fault.
+        let at_fault = missing.iter().filter(|item| late == 0 || !has_time(item));
+        let at_fault: Vec<_> = at_fault.collect();
+        let shortfalls = at_fault.iter().map(|item| self.shortfall(item, coverer));
+        let shortfalls: Vec<Shortfall> = shortfalls.collect();
+        let is_overdue = match late {
+            1.. if self.due.is_some() => true,
             // The owner did not write the items of a catalogue, so they are not overdue.
             _ if self.due.is_some() || matches!(self.all.shape, Shape::Catalogue(_)) => false,
             // The record that will cover them all may not be written yet.
@@ -113,7 +98,7 @@ impl CompiledForm for Covers {
             coverage: self.coverage(&all, scope),
             ..Progress::counted(covered, all.len(), record_paths(&all))
         };
-        let Some(first) = missing.first() else {
+        let Some(first) = at_fault.first() else {
             return CriterionOutcome::Met(progress);
         };
         let unmet = Unmet {
@@ -195,16 +180,12 @@ impl Covers {
         coverer: Option<Item<'_>>,
         scope: Scope<'_>,
     ) -> Vec<Deadline> {
-        let Some(path) = &self.due else {
+        let Some(due) = &self.due else {
             return Vec::new();
-        };
-        let day = |item: &Item<'_>| match filter::values(path, item, scope).first()?.as_ref() {
-            Value::Date(date) => Some(*date),
-            _ => None,
         };
         let deadline = |item: &&Item<'_>| {
             Some(Deadline {
-                on: day(item)?,
+                on: due.day(item, scope)?,
                 what: Some(item.title().to_owned()),
                 expires: false,
                 record: item.record().map(|record| record.path.clone()),

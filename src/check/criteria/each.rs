@@ -1,10 +1,14 @@
-//! `each: { of: SET, has: [FIELD, …], is: FILTER, sections: true, words: RANGE, pages: { at_most: N } }`
-//! holds when every record has these fields, passes this filter, has its sections written and is
-//! within its length limits.
+//! `each: { of: SET, has: [FIELD, …], is: FILTER, sections: true, words: RANGE, pages: { at_most: N },
+//! due: DUE }` holds when every record has these fields, passes this filter, has its sections
+//! written and is within its length limits. With `due`, each has time until its own day.
 
+use chrono::NaiveDate;
+
+use super::member_due::MemberDue;
 use super::unconfirmed::Unconfirmed;
 use super::{
-    CompiledForm, CriterionOutcome, FormSpec, Progress, Shortfall, counted, mismatch, record_paths,
+    CompiledForm, CriterionOutcome, Deadline, FormSpec, Progress, Shortfall, counted, mismatch,
+    record_paths,
 };
 use crate::base::document::Node;
 use crate::base::text::{Span, words};
@@ -27,11 +31,12 @@ struct Each {
     is: Filter,
     sections: bool,
     limits: LengthLimits,
+    due: Option<MemberDue>,
 }
 
 fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<Each> {
     reader.read_map(args)?;
-    let own = ["of", "has", "is", "sections"];
+    let own = ["of", "has", "is", "sections", "due"];
     reader.report_unknown_keys(args, &[&own[..], &KEYS[..]].concat());
     let of = set::read(reader.require(args, "of")?, names, reader)?;
     let has = reader.words_at(args, "has");
@@ -59,7 +64,9 @@ fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Opti
             },
         );
     }
+    let due = MemberDue::read(args, &of.shape, names, reader);
     Some(Each {
+        due,
         of,
         has,
         is,
@@ -72,26 +79,26 @@ impl CompiledForm for Each {
     fn evaluate(&self, scope: Scope<'_>, typesetter: &dyn Typesetter) -> CriterionOutcome {
         let scope = scope.in_judged_days();
         let found = members(&self.of, scope);
-        // A text that is still to be written is no fault of what was written.
-        let mut only_unwritten = true;
-        let mut shortfalls = Vec::new();
-        for item in &found {
-            let row = item.row_title(scope).map(|title| words::quoted(&title));
+        let failing = found.iter().filter_map(|item| {
             let faults = self.faults(item, scope, typesetter);
-            only_unwritten &= faults.is_empty();
-            let all = faults.into_iter().chain(self.unwritten(item, scope));
-            shortfalls.extend(all.map(|fault| fault.with_row_title(row.as_deref())));
-        }
+            let unwritten = self.unwritten(item, scope);
+            let due = self.due.as_ref().and_then(|due| due.day(item, scope));
+            // A text that is still to be written is no fault of what was written.
+            let has_time = due.map_or(faults.is_empty(), |on| on >= scope.today);
+            let row = item.row_title(scope).map(|title| words::quoted(&title));
+            let all = faults.into_iter().chain(unwritten);
+            let faults: Vec<Shortfall> = all
+                .map(|fault| fault.with_row_title(row.as_deref()))
+                .collect();
+            (!faults.is_empty()).then_some(Failing {
+                item,
+                faults,
+                due,
+                has_time,
+            })
+        });
+        let outcome = self.outcome(&found, failing.collect());
         let waiting = Unconfirmed::all(&self.is, &self.of, &found, scope);
-        let progress = Progress {
-            counted: counted(&self.of),
-            ..Progress::counted(found.len(), found.len(), record_paths(&found))
-        };
-        let outcome = CriterionOutcome::from_members(progress, shortfalls);
-        let outcome = match only_unwritten {
-            true => outcome.in_time(),
-            false => outcome,
-        };
         Unconfirmed::add(outcome, waiting, scope.today)
     }
 
@@ -100,7 +107,58 @@ impl CompiledForm for Each {
     }
 }
 
+/// A member that is not as asked.
+struct Failing<'i, 'a> {
+    item: &'i Item<'a>,
+    faults: Vec<Shortfall>,
+    /// Its own day, if it has one.
+    due: Option<NaiveDate>,
+    has_time: bool,
+}
+
+impl Failing<'_, '_> {
+    fn deadline(&self) -> Option<Deadline> {
+        Some(Deadline {
+            on: self.due?,
+            what: Some(self.item.title().to_owned()),
+            expires: false,
+            record: self.item.record().map(|record| record.path.clone()),
+            lack: self.faults.first().map(Shortfall::lack),
+        })
+    }
+}
+
 impl Each {
+    /// Returns the outcome of members and of those that fail. While each of these has time left,
+    /// it is open.
+    fn outcome(&self, found: &[Item<'_>], failing: Vec<Failing<'_, '_>>) -> CriterionOutcome {
+        let mut deadlines: Vec<Deadline> = failing.iter().filter_map(Failing::deadline).collect();
+        deadlines.sort_by_key(|deadline| deadline.on);
+        let is_open = failing.iter().all(|one| one.has_time);
+        let failed = failing.len();
+        // Where some are late by their own day, those that have time are not at fault.
+        let at_fault = failing
+            .into_iter()
+            .filter(|one| is_open || self.due.is_none() || !one.has_time);
+        let progress = Progress {
+            counted: counted(&self.of),
+            ..Progress::counted(found.len(), found.len(), record_paths(found))
+        };
+        let faults = at_fault.flat_map(|one| one.faults).collect();
+        let outcome = match CriterionOutcome::from_members(progress, faults) {
+            CriterionOutcome::Overdue(mut unmet) if self.due.is_some() => {
+                unmet.progress.found = (found.len().saturating_sub(failed)).into();
+                unmet.progress.deadlines = deadlines;
+                CriterionOutcome::Overdue(unmet)
+            }
+            outcome => outcome,
+        };
+        match is_open {
+            true => outcome.in_time(),
+            false => outcome,
+        }
+    }
+
     fn faults(
         &self,
         item: &Item<'_>,

@@ -10,6 +10,7 @@ mod current;
 mod distinct;
 mod each;
 mod growth;
+mod member_due;
 mod mismatch;
 mod outcome;
 mod sequence;

@@ -124,6 +124,13 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// The same without records that are dated after a day.
+    pub fn dated_by(self, day: NaiveDate) -> Self {
+        let from = self.period.map_or(NaiveDate::MIN, |period| period.from);
+        let to = self.period.map_or(day, |period| period.to.min(day));
+        self.in_period(Period { from, to })
+    }
+
     /// Limited, within its period, to what ends in some days.
     pub fn judging(self, days: Period) -> Self {
         Self {

@@ -52,7 +52,12 @@ pub enum Due {
     /// A day counted from a date of the owner's.
     Owner(Path, DayOffset),
     /// So long after a date of the owner's.
-    After { length: Length, path: Path },
+    After {
+        length: Length,
+        path: Path,
+        /// True if records of a later day do not count, so that what was late stays late.
+        in_time: bool,
+    },
 }
 
 /// Time from one day to the day that is meant.
@@ -273,10 +278,12 @@ pub fn read_due(node: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader)
         }
         None => {
             reader.read_map(node)?;
-            reader.report_unknown_keys(node, &["within", "after"]);
-            let length = read_length(reader.require(node, "within")?, reader)?;
-            let path = owner_date(reader.require(node, "after")?, names, reader)?;
-            Some(Due::After { length, path })
+            reader.report_unknown_keys(node, &["within", "after", "in_time"]);
+            Some(Due::After {
+                length: read_length(reader.require(node, "within")?, reader)?,
+                path: owner_date(reader.require(node, "after")?, names, reader)?,
+                in_time: reader.read_flag(node, "in_time"),
+            })
         }
     }
 }

@@ -1,0 +1,49 @@
+//! The schemes of the five programmes, held against portfolios that were judged by hand from the
+//! programmes' own texts before they were run.
+
+mod alt_valley;
+mod careers;
+mod lancaster;
+mod next_role;
+mod school;
+
+use super::forms::World;
+use crate::check::CriterionOutcome;
+
+/// Asserts the state of a duty on some days.
+#[track_caller]
+fn assert_duty(world: &World, duty: &str, expected: &[(&str, &str)]) {
+    for (today, state) in expected {
+        let found = world.duty(duty, today);
+        assert_eq!(
+            found.state().name(),
+            *state,
+            "{duty} on {today}: {found:#?}"
+        );
+    }
+}
+
+/// Asserts what `cpd check` finds of a duty or criterion on a day: the end of each message.
+#[track_caller]
+fn assert_found(world: &World, criterion: &str, today: &str, expected: &[&str]) {
+    let found = world.findings(today);
+    let about = found.iter().filter(|one| {
+        let named = one.criterion.as_deref();
+        named.is_some_and(|name| name.rsplit('/').next() == Some(criterion))
+    });
+    let said: Vec<&str> = about.map(|one| one.message.as_str()).collect();
+    assert_eq!(
+        said.len(),
+        expected.len(),
+        "{criterion} on {today}: {said:#?}"
+    );
+    for (message, end) in said.iter().zip(expected) {
+        assert!(message.ends_with(end), "{criterion} on {today}: {said:#?}");
+    }
+}
+
+/// Returns how much was found and needed, such as `1 of 6`.
+fn counted(outcome: &CriterionOutcome) -> String {
+    let progress = outcome.progress();
+    format!("{} of {}", progress.found, progress.needed)
+}
