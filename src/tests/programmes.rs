@@ -156,3 +156,19 @@ fn of_example(example: &Expected, name: &str, scheme: &SchemeFiles, text: &str) 
     said.extend(left_out.map(|what| format!("{}: nothing is expected of {what}", example.name)));
     said
 }
+
+/// The schemes whose sources are texts that we read line by line.
+const WITH_BASIS: [&str; 4] = ["alt-valley", "careers", "next-role", "school-cpd"];
+
+#[test]
+fn every_requirement_says_where_it_was_read() {
+    for id in WITH_BASIS {
+        let files = Library::built_in().newest(id).expect("a scheme").clone();
+        let read = with_scheme(files);
+        let scheme = read.schemes().first().expect("a scheme");
+        let all = scheme.criteria.iter().chain(&scheme.duties);
+        let without = all.filter(|one| one.basis.as_deref().is_none_or(|basis| basis.len() < 10));
+        let without: Vec<&str> = without.map(|one| one.id.as_str()).collect();
+        assert!(without.is_empty(), "{id}: {without:?}");
+    }
+}

@@ -75,6 +75,8 @@ pub struct CriterionDetails {
     pub id: String,
     pub says: String,
     pub severity: Severity,
+    /// The place in the source where it was read, and the figures that are not from there.
+    pub basis: Option<String>,
     /// The heading of its sheet of paper, if the scheme says what that holds.
     pub sheet: Option<String>,
 }
@@ -176,6 +178,7 @@ impl CriterionDetails {
             id: criterion.id.clone(),
             says: criterion.says.clone(),
             severity: criterion.severity,
+            basis: criterion.basis.clone(),
             sheet: criterion
                 .prints
                 .as_ref()

@@ -474,8 +474,8 @@ fn read_carries(node: &Node, reader: &mut SchemaReader) -> bool {
     true
 }
 
-const COMMON: [&str; 8] = [
-    "id", "says", "severity", "when", "for", "within", "due", "prints",
+const COMMON: [&str; 9] = [
+    "id", "says", "basis", "severity", "when", "for", "within", "due", "prints",
 ];
 
 fn read_criteria(
@@ -541,6 +541,7 @@ fn read_criterion(
         }
     }
     Some(Criterion {
+        basis: reader.word_at(node, "basis").map(str::to_owned),
         severity: read_severity(node, reader),
         when: node
             .get("when")

@@ -101,6 +101,8 @@ pub struct Award {
 pub struct Criterion {
     pub id: String,
     pub says: String,
+    /// The place in the source where it was read, and the figures that are not from there.
+    pub basis: Option<String>,
     pub severity: Severity,
     pub when: Option<Guard>,
     /// The awards it is for; all when empty.

@@ -16,7 +16,7 @@ pub fn write(details: &SchemeDetails, _: &Style, out: &mut dyn Write) -> io::Res
     writeln!(out, "{}", Safe(&source(details)))?;
     for award in &details.awards {
         writeln!(out, "\n{}", Safe(&heading(award, &details.awards)))?;
-        items(award.criteria.iter().map(criterion), out)?;
+        items(award.criteria.iter().map(award_criterion), out)?;
     }
     let owner = details.owner.iter();
     let owner = owner.map(|detail| format!("{}: {}", detail.field, detail.help));
@@ -81,6 +81,17 @@ fn heading(award: &AwardDetails, awards: &[AwardDetails]) -> String {
     }
 }
 
+/// Returns a requirement of an award, with where it was read.
+fn award_criterion(one: &CriterionDetails) -> String {
+    format!("{}{}", criterion(one), basis(one))
+}
+
+/// Returns ` [Monitoring: annual appraisal]`; nothing if the scheme does not say where it was read.
+fn basis(criterion: &CriterionDetails) -> String {
+    let basis = criterion.basis.as_ref();
+    basis.map_or_else(String::new, |basis| format!(" [{basis}]"))
+}
+
 fn criterion(criterion: &CriterionDetails) -> String {
     let weight = match criterion.severity {
         Severity::Error => "",
@@ -95,10 +106,11 @@ fn duty(duty: &CriterionDetails) -> String {
     let sheet = duty.sheet.as_ref();
     let sheet = sheet.map(|title| format!(" (on paper: {title})"));
     format!(
-        "{}: {}{}",
+        "{}: {}{}{}",
         duty.id,
         criterion(duty),
-        sheet.unwrap_or_default()
+        sheet.unwrap_or_default(),
+        basis(duty)
     )
 }
 

@@ -58,7 +58,7 @@ fn a_record_is_confirmed_with_a_key_by_zip_and_taken_back() {
     sandbox.sh("cd sam && cpd --today 2026-03-12 ask 'Train and a night' --to ../for-priya");
     let letter = sandbox.sh(&format!("cat 'for-priya/REQUEST-approval+{TRIP}.md'"));
     for line in [
-        "I agreed to this journey or night away before it began",
+        "I agreed to this journey or night away before the course",
         "It has to be confirmed before 20 March 2026.",
         "- Amount: 90.00 GBP",
         "Yes, I confirm “Train and a night” of Sam Carter (Approval).",
@@ -69,7 +69,7 @@ fn a_record_is_confirmed_with_a_key_by_zip_and_taken_back() {
     let shown =
         sandbox.try_sh("cd for-priya && cpd --today 2026-03-12 confirm 'Train and a night'");
     shown.says("Amount: 90.00 GBP");
-    shown.says("“I agreed to this journey or night away before it began”");
+    shown.says("“I agreed to this journey or night away before the course”");
     shown.says("Signed.");
     sandbox.sh("cd sam && cpd --today 2026-03-13 receive ../for-priya");
     assert_eq!(check(&sandbox, "2026-03-25"), "");
@@ -200,7 +200,7 @@ fn an_approval_on_a_forge_confirms_the_record_that_it_was_asked_for() {
          git checkout -q main && git merge -q --no-ff -m 'Ask (#7)' ask; test -e 'REQUEST-approval+{TRIP}.md'"
     ));
     let summary = sandbox.read("summary.md");
-    let declared = "\"I am Sam Carter's managing director. I agreed to this journey or night away before it began.\" It confirms **Approval of";
+    let declared = "\"I am Sam Carter's managing director. I agreed to this journey or night away before the course.\" It confirms **Approval of";
     assert!(summary.contains(declared), "{summary}");
     let head = sandbox.sh("cd sam && git rev-parse ask");
     let base = sandbox.sh("cd sam && git rev-parse main~1");
