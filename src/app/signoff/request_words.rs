@@ -11,7 +11,7 @@ use super::request::{EndorsementRequest, RequestForm, RequestSending};
 use crate::base::files::digest::BlobId;
 use crate::base::text::{Shell, words};
 use crate::domain::layout;
-use crate::domain::letters::{self, ASKING, INVITING};
+use crate::domain::letters::{self, ASKING, INVITING, INVITING_CONFIRMATION};
 use crate::domain::phrases::{self, RequestPhrase};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::query::Scope;
@@ -185,17 +185,29 @@ impl RequestWords<'_> {
     /// Returns the mail that the request is sent with, in which it has this name.
     pub fn mail(&self, file: &str) -> String {
         let eligible = &self.request.eligible;
-        let values = [
-            ("award", self.pack.award.clone()),
-            ("scheme", self.pack.scheme.title.clone()),
+        let mut values = vec![
             ("owner", self.owner().to_owned()),
             ("signers", self.sending.whom()),
-            ("step", self.step()),
             ("file", file.to_owned()),
             ("reading_time", self.reading_time()),
             ("yes", self.request.approval(self.portfolio)),
         ];
-        write_letter(&INVITING.words(&eligible.scheme.letters), &values)
+        let record = self.portfolio.confirmed_record(&eligible.award.id);
+        let letter = match self.confirmation().zip(record) {
+            Some((confirmation, record)) => {
+                values.push(("record", record.title().to_owned()));
+                values.push(("title", confirmation.title().to_owned()));
+                values.push(("says", confirmation.says.clone()));
+                INVITING_CONFIRMATION
+            }
+            None => {
+                values.push(("award", self.pack.award.clone()));
+                values.push(("scheme", self.pack.scheme.title.clone()));
+                values.push(("step", self.step()));
+                INVITING
+            }
+        };
+        write_letter(&letter.words(&eligible.scheme.letters), &values)
     }
 
     fn confirmation(&self) -> Option<&Confirmation> {

@@ -6,6 +6,7 @@
 mod asking;
 mod granting;
 mod inviting;
+mod inviting_confirmation;
 mod inviting_feedback;
 mod returning;
 mod step_words;
@@ -20,6 +21,7 @@ use crate::domain::phrases::{Stretch, language, split_at_places};
 pub use asking::ASKING;
 pub use granting::GRANTING;
 pub use inviting::INVITING;
+pub use inviting_confirmation::INVITING_CONFIRMATION;
 pub use inviting_feedback::INVITING_FEEDBACK;
 pub use returning::RETURNING;
 pub use step_words::STEP_WORDS;
@@ -27,9 +29,10 @@ pub use submitting::SUBMITTING;
 pub use thanking::THANKING;
 
 /// Every letter. A new one is a file beside the others, and a line here.
-pub const LETTERS: [&LetterKind; 7] = [
+pub const LETTERS: [&LetterKind; 8] = [
     &ASKING,
     &INVITING,
+    &INVITING_CONFIRMATION,
     &INVITING_FEEDBACK,
     &SUBMITTING,
     &GRANTING,
