@@ -166,6 +166,11 @@ fn evaluate_counted(
             unmet.lack = Some(criteria::left_out_lack());
             CriterionOutcome::Open(unmet)
         }
+        // A record that is written now comes too late.
+        (CriterionOutcome::Open(mut unmet), _) if due < scope.today => {
+            unmet.lack = Some(criteria::left_out_lack());
+            CriterionOutcome::Open(unmet)
+        }
         (outcome, _) => outcome,
     }
 }

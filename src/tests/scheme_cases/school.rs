@@ -17,6 +17,18 @@ fn inducted(world: World, date: &str) -> World {
 fn an_induction_one_day_late_is_late() {
     let days = [("2026-10-13", "open"), ("2026-10-14", "overdue")];
     assert_duty(&joined(), "induction", &days);
+    // A meeting that is held now would come too late, so nobody is told to hold one.
+    let advice = |today: &str| format!("{:?}", joined().duty("induction", today).lack());
+    assert!(
+        advice("2026-10-13").starts_with("Some(Write"),
+        "{}",
+        advice("2026-10-13")
+    );
+    assert!(
+        advice("2026-10-14").starts_with("Some(Other"),
+        "{}",
+        advice("2026-10-14")
+    );
     let in_time = inducted(joined(), "2026-10-13");
     assert_duty(
         &in_time,
