@@ -118,9 +118,11 @@ fn table(way: &Way, folder: &Path) {
 }
 
 fn commands(award: &str) -> Vec<Vec<&str>> {
-    let mut commands: Vec<Vec<&str>> = ["human", "plain", "json", "github", "gitlab", "sarif"]
-        .map(|format| vec!["check", "--format", format])
-        .into();
+    let mut commands: Vec<Vec<&str>> = [
+        "human", "plain", "json", "github", "gitlab", "sarif", "junit",
+    ]
+    .map(|format| vec!["check", "--format", format])
+    .into();
     commands.extend([
         vec!["check", "--award", award],
         vec!["status"],

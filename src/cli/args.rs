@@ -67,6 +67,9 @@ pub struct Global {
     /// Output format: `human`, or `json` for programs
     #[arg(long, global = true, default_value = HUMAN, value_name = "FORMAT")]
     pub format: String,
+    /// True if a format was asked for.
+    #[arg(skip)]
+    pub format_given: bool,
 }
 
 /// A day in an argument, such as 2026-02-20, "17 Feb 2026" or "yesterday".

@@ -2,6 +2,7 @@
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::parser::ValueSource;
 use clap::{ArgMatches, Command};
 
 use super::failure::Failure;
@@ -14,6 +15,8 @@ pub const HUMAN: &str = "human";
 const JSON: &str = "json";
 /// The same for those who listen, and for pipes.
 const PLAIN: &str = "plain";
+/// Read by the runners of GitHub, Gitea and Forgejo, which mark the lines that it names.
+const GITHUB: &str = "github";
 
 /// Values of a command that prints for people alone; JSON is taken and changes nothing.
 const OF_OTHERS: [&str; 2] = [HUMAN, JSON];
@@ -45,10 +48,14 @@ pub fn is_for_people(asked: &str) -> bool {
     [HUMAN, PLAIN].contains(&asked)
 }
 
-/// Prints a view as `--format` says; `plain` stands for `human` where that is wanted.
+/// Prints a view as `--format` says; `plain` stands for `human` where that is wanted, and
+/// `github` where a runner reads it and nobody asked for a format.
 pub fn print<V: View>(view: &V, asked: &str, session: &mut Session) -> Result<(), Failure> {
     let _span = tracing::info_span!("render", format = asked).entered();
     let name = match asked {
+        HUMAN if session.runner_marks_lines && formats::format_names::<V>().contains(&GITHUB) => {
+            GITHUB
+        }
         HUMAN if session.plain => PLAIN,
         other => other,
     };
@@ -59,6 +66,16 @@ pub fn print<V: View>(view: &V, asked: &str, session: &mut Session) -> Result<()
     };
     session.out.flush()?;
     Ok(formats::print(view, name, &style, &mut session.raw_out)?)
+}
+
+/// Returns true if `--format` is among the arguments, before or after the command.
+pub fn is_given(matches: &ArgMatches) -> bool {
+    let typed = |matches: &ArgMatches| {
+        let known = matches.try_contains_id(ID).is_ok();
+        known && matches.value_source(ID) == Some(ValueSource::CommandLine)
+    };
+    let inner = matches.subcommand();
+    typed(matches) || inner.is_some_and(|(_, matches)| is_given(matches))
 }
 
 /// Refuses a format that the command does not have. clap itself refuses those given after

@@ -44,10 +44,11 @@ pub fn main() -> ExitCode {
     let matches = program.get_matches_mut();
     let args =
         format::refuse_unknown(&program, &matches).and_then(|()| Cli::from_arg_matches(&matches));
-    let args = match args {
+    let mut args = match args {
         Ok(args) => args,
         Err(error) => return report(&Failure::from(error), &mut anstream::stderr(), false),
     };
+    args.global.format_given = format::is_given(&matches);
     let started = log::start(args.global.verbose).and_then(|()| Session::start(&args.global));
     let mut session = match started {
         Ok(session) => session,
@@ -86,6 +87,7 @@ pub fn demo_at(folder: &std::path::Path, mark: &str) -> Result<(), Failure> {
         verbose: 0,
         trust_ref: None,
         format: format::HUMAN.to_owned(),
+        format_given: false,
     };
     Ok(commands::demo::create_at(
         folder,

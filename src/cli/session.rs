@@ -40,6 +40,9 @@ pub struct Session {
     pub plain: bool,
     /// As `--format` says; those commands that have formats of their own know more of them.
     pub format: String,
+    /// True if the runner of a code host marks lines that are named in GitHub's format, and
+    /// nobody asked for another one.
+    pub runner_marks_lines: bool,
     /// Columns to print in: the terminal's, or enough where there is none.
     pub width: usize,
     /// True if standard error is a terminal, so that a person reads it.
@@ -85,7 +88,9 @@ impl Session {
         // A fixed day is meant at noon.
         let now = given.map_or(clock, |day| Moment::at_noon(day).now);
         let terminal = io::stdout().is_terminal();
-        let plain = global.plain || wants_plain(env::var("CPD_PLAIN").ok().as_deref(), terminal);
+        let setting = set_variable("CPD_PLAIN");
+        let plain = global.plain || wants_plain(setting.as_deref(), terminal);
+        let form_asked = global.format_given || global.plain || setting.is_some();
         let people = io::stdin().is_terminal() && io::stderr().is_terminal();
         let interactive = people && !global.no_input;
         let choice = if plain {
@@ -125,6 +130,7 @@ impl Session {
             latest: Moment::latest_by(clock, given),
             plain,
             format: global.format.clone(),
+            runner_marks_lines: !form_asked && runs_github_actions(),
             width: width.unwrap_or(WIDTH),
             reads_at_terminal,
             interactive,
@@ -227,12 +233,23 @@ impl Session {
     }
 }
 
+/// Returns a variable of the environment that has a value.
+fn set_variable(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// Returns true on a runner of GitHub, Gitea or Forgejo.
+fn runs_github_actions() -> bool {
+    ["GITHUB_ACTIONS", "GITEA_ACTIONS"]
+        .iter()
+        .any(|name| set_variable(name).is_some())
+}
+
 /// Returns the words of the runner that this runs on, if it does. GitHub, Gitea and
 /// Forgejo set the same names; GitLab its own.
 fn runner() -> Option<CiRunner> {
-    let set = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
-    if set("GITHUB_ACTIONS").is_some() || set("GITEA_ACTIONS").is_some() {
-        let event = set("GITHUB_EVENT_PATH").map(PathBuf::from);
+    if runs_github_actions() {
+        let event = set_variable("GITHUB_EVENT_PATH").map(PathBuf::from);
         let event = event.and_then(|path| disk::read_at_most(&path, LARGEST_EVENT).ok());
         let event: Option<serde_json::Value> =
             event.and_then(|bytes| serde_json::from_slice(&bytes).ok());
@@ -241,12 +258,12 @@ fn runner() -> Option<CiRunner> {
             .and_then(|event| event.pointer("/repository/default_branch"));
         return Some(CiRunner {
             default_branch: branch.and_then(|name| name.as_str()).map(str::to_owned),
-            base: set("GITHUB_BASE_REF"),
+            base: set_variable("GITHUB_BASE_REF"),
         });
     }
-    set("GITLAB_CI").map(|_| CiRunner {
-        default_branch: set("CI_DEFAULT_BRANCH"),
-        base: set("CI_MERGE_REQUEST_TARGET_BRANCH_NAME"),
+    set_variable("GITLAB_CI").map(|_| CiRunner {
+        default_branch: set_variable("CI_DEFAULT_BRANCH"),
+        base: set_variable("CI_MERGE_REQUEST_TARGET_BRANCH_NAME"),
     })
 }
 
@@ -298,7 +315,7 @@ const WIDTH: usize = 80;
 fn wants_plain(setting: Option<&str>, terminal: bool) -> bool {
     match setting {
         Some("0") => false,
-        Some(value) if !value.is_empty() => true,
-        _ => !terminal,
+        Some(_) => true,
+        None => !terminal,
     }
 }

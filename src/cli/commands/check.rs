@@ -18,7 +18,7 @@ use crate::views::check::Check;
 /// Look for anything wrong or missing
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd check                          everything\n  cpd check --award silver           fail if Silver lacks anything\n  cpd check --diff                   show what cpd can correct\n  cpd check --fix                    correct it\n  cpd check --format json            for programs\n  cpd check --format github          mark lines of a pull request (or gitlab)"
+    after_help = "Examples:\n  cpd check                          everything\n  cpd check --award silver           fail if Silver lacks anything\n  cpd check --diff                   show what cpd can correct\n  cpd check --fix                    correct it\n  cpd check --format json            for programs\n  cpd check --format github          mark lines of a pull request (or gitlab)\n  cpd check --format junit           for CI systems that show tests (or sarif)"
 )]
 pub struct CheckArgs {
     #[command(flatten)]

@@ -5,6 +5,7 @@ mod github;
 mod gitlab;
 pub(super) mod human;
 pub(super) mod json;
+mod junit;
 mod line_indexes;
 pub(super) mod plain;
 mod requirements;
@@ -23,6 +24,7 @@ impl View for Check {
         Format::new("github", github::write),
         Format::new("gitlab", gitlab::write),
         Format::new("sarif", sarif::write),
+        Format::new("junit", junit::write),
     ];
 }
 

@@ -19,7 +19,11 @@ pub fn write(check: &Check, style: &Style, out: &mut dyn Write) -> io::Result<()
 }
 
 /// `journals/x.md, line 5, column 1: error: … Did you mean …? (unknown-field)`.
-fn sentence(diagnostic: &Diagnostic, indexes: &mut LineIndexes<'_>, shell: Shell) -> String {
+pub(super) fn sentence(
+    diagnostic: &Diagnostic,
+    indexes: &mut LineIndexes<'_>,
+    shell: Shell,
+) -> String {
     let place = format_place(diagnostic, indexes);
     let severity = diagnostic.severity.name();
     let said = words::join_clauses([

@@ -8,6 +8,7 @@ mod docs_schemes;
 mod every_rule;
 mod formats;
 mod help_examples;
+mod junit;
 mod programs;
 mod sarif;
 mod schemas;

@@ -15,6 +15,7 @@ mod endless;
 mod files;
 mod interrupted;
 mod links;
+mod many_findings;
 mod names;
 mod numbers;
 mod output;
