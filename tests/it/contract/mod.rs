@@ -7,6 +7,7 @@ mod docs_pages;
 mod docs_schemes;
 mod every_rule;
 mod formats;
+mod github;
 mod help_examples;
 mod junit;
 mod programs;

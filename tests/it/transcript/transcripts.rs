@@ -55,6 +55,7 @@ transcripts! {
     checklist
     due
     several
+    formats
     zip_year
 }
 
