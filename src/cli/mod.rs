@@ -1,6 +1,7 @@
 //! The command line: arguments in, one command each to a file, exit code out.
 //! Only here are the environment, the clock and the terminal looked at.
 
+mod added_files;
 mod anchor;
 mod apply_change;
 mod args;

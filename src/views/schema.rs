@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::domain::schema::{Kind, Kinds, json_schema};
 
-/// JSON Schema (2020-12) of front matter.
+/// JSON Schema of front matter.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SchemaView {
     pub schema: Value,

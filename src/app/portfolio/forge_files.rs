@@ -6,11 +6,10 @@ use std::path::Path;
 use include_dir::{Dir, DirEntry, File, include_dir};
 use thiserror::Error;
 
-use crate::app::change::apply::ApplyError;
+use super::added_files::{self, AddFilesError, AddedFiles, NewFile};
 use crate::app::change::{Base, ChangeSet, PlanError, checked};
 use crate::app::error::{Explain, Explanation, Hint};
 use crate::app::workspace::Workspace;
-use crate::base::files::line_ends::as_git_keeps_them;
 use crate::base::text::safe::is_unsafe;
 
 static FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates/ci");
@@ -85,17 +84,6 @@ impl Installer {
     }
 }
 
-/// Outcome of adding the files to a portfolio.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct AddedForgeFiles {
-    /// The paths that were written.
-    pub written: Vec<String>,
-    /// The paths whose files were there already, as they would be written.
-    pub same: Vec<String>,
-    /// The paths whose files were there already with other contents. They stay as they are.
-    pub kept: Vec<String>,
-}
-
 /// Reasons why the files for a forge cannot be added.
 #[derive(Debug, Error)]
 pub enum ForgeFilesError {
@@ -108,10 +96,6 @@ pub enum ForgeFilesError {
     Command,
     #[error("this is not a SHA-256")]
     Sha256,
-    #[error(transparent)]
-    Plan(#[from] PlanError),
-    #[error(transparent)]
-    Apply(#[from] ApplyError),
 }
 
 impl Explain for ForgeFilesError {
@@ -126,8 +110,6 @@ impl Explain for ForgeFilesError {
             Self::Sha256 => Explanation::failed().hint(Hint::from(
                 "it has 64 digits from 0 to 9 and a to f: `sha256sum` prints it",
             )),
-            Self::Plan(error) => error.explain(),
-            Self::Apply(error) => error.explain(),
         }
     }
 }
@@ -189,29 +171,14 @@ fn below(
 }
 
 /// Adds the files to a portfolio in one change, and leaves those that are there as they are.
-pub fn add(workspace: &Workspace, files: &ForgeFiles) -> Result<AddedForgeFiles, ForgeFilesError> {
+pub fn add(workspace: &Workspace, forge: &ForgeFiles) -> Result<AddedFiles, AddFilesError> {
     let _span = tracing::info_span!("portfolio.forge-files").entered();
-    let mut added = AddedForgeFiles::default();
-    let mut changes = ChangeSet::default();
-    for (path, text) in &files.files {
-        match changes.create(workspace.base(), checked(path)?, text.as_bytes()) {
-            Ok(()) => added.written.push(path.clone()),
-            Err(PlanError::Exists(_)) if is_as_written(workspace, path, text) => {
-                added.same.push(path.clone());
-            }
-            Err(PlanError::Exists(_)) => added.kept.push(path.clone()),
-            Err(error) => return Err(error.into()),
-        }
-    }
-    workspace.apply(&changes)?;
-    Ok(added)
-}
-
-/// Returns true if a file has these contents, whatever the ends of its lines.
-fn is_as_written(workspace: &Workspace, path: &str, text: &str) -> bool {
-    let there = workspace.bytes(path);
-    let there = there.and_then(|bytes| String::from_utf8(bytes).ok());
-    there.is_some_and(|there| as_git_keeps_them(&there) == text)
+    let files = forge.files.iter().map(|(path, text)| NewFile {
+        path: path.clone(),
+        text: text.clone(),
+        mark: None,
+    });
+    added_files::add(workspace, &files.collect::<Vec<_>>())
 }
 
 #[cfg(test)]
@@ -253,10 +220,11 @@ mod tests {
             let texts = files.files.iter().map(|(_, text)| text.as_str());
             let all: String = texts.collect();
             let count = |part: &str| all.matches(part).count();
-            assert_eq!(count(r"CPD_INSTALL='echo '\''a'\'''"), 2, "{forge}");
+            let jobs = 2;
+            assert_eq!(count(r"CPD_INSTALL='echo '\''a'\'''"), jobs, "{forge}");
             assert_eq!(
                 count(&format!("sha256={}\n", "ab".repeat(32))),
-                2,
+                jobs,
                 "{forge}"
             );
             assert_eq!(count("@install@") + count("@settings@"), 0, "{forge}");

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use super::editor_files;
 use super::forge_files::ForgeFiles;
 use super::owner_details::{self, OwnerAnswer};
 use crate::app::change::apply::{ApplyError, CommitMessage};
@@ -42,6 +43,8 @@ pub struct NewPortfolio<'a> {
     pub details: &'a [OwnerAnswer],
     /// Files that a forge needs, where there is one.
     pub forge: Option<&'a ForgeFiles>,
+    /// True if editors are told how to check records.
+    pub editors: bool,
 }
 
 /// Reasons why a portfolio cannot be begun. Nothing is left of it.
@@ -214,6 +217,12 @@ pub fn init(
     }
     if let Some(forge) = beginning.forge {
         forge.plan(&mut changes, base)?;
+    }
+    if beginning.editors {
+        let schemes: Vec<&SchemeFiles> = beginning.scheme.into_iter().collect();
+        for file in editor_files::files(&SchemeSet::load(&schemes).kinds) {
+            changes.create(base, checked(&file.path)?, file.text.into_bytes())?;
+        }
     }
     refuse_faults(&changes, at)?;
     let author = author(folder, owner, at);

@@ -19,7 +19,11 @@ impl Command {
     /// before it is decided.
     pub fn effect(&self) -> Effect {
         match self {
-            Self::Recover(_) | Self::Init(_) | Self::Demo(_) | Self::Schema(_) => Effect::Apart,
+            Self::Schema(args) if args.write => Effect::Writes,
+            Self::Schema(_)
+            | Self::Recover(_)
+            | Self::Init(_)
+            | Self::Demo(_) => Effect::Apart,
             Self::Check(_)
             | Self::Status(_)
             | Self::Due(_)

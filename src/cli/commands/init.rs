@@ -13,7 +13,7 @@ use crate::cli::commands::trust;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
-use crate::cli::{next_step, owner_prompts};
+use crate::cli::{added_files, next_step, owner_prompts};
 use crate::domain::schema::SchemeFiles;
 
 /// Create a portfolio
@@ -48,6 +48,9 @@ pub struct InitArgs {
     /// The SHA-256 of the program. Jobs on the forge run no other, and give no other a key
     #[arg(long, value_name = "DIGEST", requires = "ci")]
     pub install_sha256: Option<String>,
+    /// Write the JSON Schemas of records, for editors that check them (see docs/editors.md)
+    #[arg(long)]
+    pub editors: bool,
 }
 
 /// Answers to what a new portfolio needs to know.
@@ -82,6 +85,7 @@ pub fn run(args: &InitArgs, session: &mut Session) -> Result<ExitKind, Failure> 
         scheme: answers.scheme.as_ref(),
         details: &answers.details,
         forge: forge.as_ref(),
+        editors: args.editors,
     };
     let id = uuid::Uuid::new_v4().to_string();
     init::init(&place, &id, &beginning, session.moment()).map_err(|error| match error {
@@ -126,28 +130,7 @@ pub fn run(args: &InitArgs, session: &mut Session) -> Result<ExitKind, Failure> 
 fn add(forge: &ForgeFiles, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = CliWorkspace::open(session)?;
     let added = forge_files::add(&workspace, forge)?;
-    for path in &added.written {
-        writeln!(session.out, "{path}")?;
-    }
-    if added.written.is_empty() && added.kept.is_empty() {
-        writeln!(
-            session.err,
-            "All {} files are there already, as cpd writes them.",
-            added.same.len()
-        )?;
-    }
-    for path in &added.kept {
-        writeln!(
-            session.err,
-            "{path} differs from the file that cpd writes, and was not changed."
-        )?;
-    }
-    if !added.kept.is_empty() {
-        writeln!(
-            session.err,
-            "To replace a file, delete it and run this command again."
-        )?;
-    }
+    added_files::print(&added, session)?;
     if set_forge::is_missing(&workspace) {
         offer_settings(forge, &workspace, session)?;
     }
@@ -156,11 +139,7 @@ fn add(forge: &ForgeFiles, session: &mut Session) -> Result<ExitKind, Failure> {
         "Next: switch on the settings that {} lists, then `cpd save`.",
         forge.settings
     )?;
-    let is_refused = added.written.is_empty() && !added.kept.is_empty();
-    Ok(match is_refused {
-        true => ExitKind::Findings,
-        false => ExitKind::Clean,
-    })
+    Ok(added_files::exit_kind(&added))
 }
 
 /// Asks which repository counts and writes it down, or says which command does.

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Field, FieldType, Kind};
 
-/// JSON Schema (2020-12) of a kind's front matter.
+/// JSON Schema of a kind's front matter.
 pub fn schema_of_kind(kind: &Kind) -> Value {
     let mut schema = schema_of_fields(&kind.fields);
     // Any record may ask that a rule be left out, and may be in a language of its own.
@@ -14,7 +14,7 @@ pub fn schema_of_kind(kind: &Kind) -> Value {
         language.or_insert_with(|| json!({ "type": "string" }));
     }
     let head = json!({
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": "http://json-schema.org/draft-07/schema#",
         "$id": format!("urn:cpd:kind:{}", kind.name),
         "title": kind.title,
         "description": kind.help,

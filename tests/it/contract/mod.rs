@@ -5,6 +5,7 @@ mod architecture;
 mod docs_links;
 mod docs_pages;
 mod docs_schemes;
+mod editors;
 mod every_rule;
 mod formats;
 mod github;

@@ -61,6 +61,7 @@ fn begin(folder: &Noted, owner: &str, manager: Option<&str>) -> Result<(), InitE
         scheme: None,
         details: &[],
         forge: None,
+        editors: false,
     };
     init(folder, "an-id", &beginning, moment())
 }
@@ -78,6 +79,7 @@ fn a_portfolio_begins_with_its_people_and_its_forge_in_one_change() {
         scheme: Some(&scheme),
         details: &[],
         forge: Some(&forge),
+        editors: false,
     };
     init(&folder, "an-id", &beginning, moment()).unwrap();
     let begun = folder.begun.borrow();
@@ -116,6 +118,7 @@ fn the_owners_entry_has_the_details_and_a_value_that_is_not_valid_begins_nothing
             scheme: Some(&scheme),
             details,
             forge: None,
+            editors: false,
         };
         init(folder, "an-id", &beginning, moment())
     };
