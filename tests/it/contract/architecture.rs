@@ -70,7 +70,7 @@ fn upward_imports(order: &[&str], folder: &str, prefix: &str) -> Vec<String> {
             continue;
         };
         let part = inside.split(['/', '.']).next().unwrap();
-        if ["lib", "main", "mod", "tests", "bench"].contains(&part) {
+        if ["lib", "main", "second_name", "mod", "tests", "bench"].contains(&part) {
             continue;
         }
         let Some(own) = place(part) else {
