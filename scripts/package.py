@@ -31,11 +31,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "cpd-portfolio"
+# Where a shell looks for the completions of a name, and zsh for those of both.
 SHELLS = {
-    "bash": "share/bash-completion/completions/cpd",
-    "zsh": "share/zsh/vendor-completions/_cpd",
-    "fish": "share/fish/vendor_completions.d/cpd.fish",
-    "powershell": "share/powershell/cpd.ps1",
+    "bash": [f"share/bash-completion/completions/{name}" for name in ("cpd", NAME)],
+    "zsh": ["share/zsh/vendor-completions/_cpd"],
+    "fish": [f"share/fish/vendor_completions.d/{name}.fish" for name in ("cpd", NAME)],
+    "powershell": ["share/powershell/cpd.ps1"],
 }
 DOCUMENTS = ["README.md", "CHANGELOG.md"]
 LICENCES = ["LICENSE-APACHE", "LICENSE-MIT"]
@@ -131,15 +132,15 @@ class Release:
         files = {name: (ROOT / name).read_bytes() for name in DOCUMENTS + LICENCES}
         return {**files, NOTICES: notices(self.parts).encode()}
 
+    @functools.cached_property
     def extras(self):
-        """Returns pages of the manual and completions by path, as far as the program makes them."""
+        """The pages of the manual and the completions, by path."""
         made = {}
-        for shell, path in SHELLS.items():
-            text = attempt(self.program, "completions", shell)
-            if text:
-                made[path] = text.encode()
+        for shell, paths in SHELLS.items():
+            text = run(self.program, "completions", shell).encode()
+            made.update({path: text for path in paths})
         with tempfile.TemporaryDirectory() as folder:
-            attempt(self.program, "man", "--to", folder)
+            run(self.program, "man", "--to", folder)
             for page in sorted(Path(folder).glob("*.1")):
                 made[f"share/man/man1/{page.name}"] = page.read_bytes()
         return made
@@ -148,12 +149,6 @@ class Release:
 def run(*command):
     words = [str(word) for word in command]
     return subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True).stdout
-
-
-def attempt(*command):
-    """Returns what a command prints, or nothing if it fails."""
-    ran = subprocess.run([str(word) for word in command], capture_output=True, text=True)
-    return ran.stdout if ran.returncode == 0 else ""
 
 
 # The wheel
@@ -183,6 +178,9 @@ def write_wheel(release, folder):
         files[f"{info}/{name}"] = (text.encode(), 0o644)
     for name in [*LICENCES, NOTICES]:
         files[f"{info}/licenses/{name}"] = (release.documents[name], 0o644)
+    # `pipx` shows the pages of the manual from here.
+    for path, content in release.extras.items():
+        files[f"{stem}.data/data/{path}"] = (content, 0o644)
     lines = [record_line(path, content) for path, (content, _) in files.items()]
     record = "".join([*lines, f"{info}/RECORD,,\n"])
     files[f"{info}/RECORD"] = (record.encode(), 0o644)
@@ -236,7 +234,7 @@ def write_archive(release, folder):
     files = {f"cpd{release.program.suffix}": (release.bytes, 0o755)}
     for name, content in release.documents.items():
         files[name] = (content, 0o644)
-    for path, content in release.extras().items():
+    for path, content in release.extras.items():
         files[path] = (content, 0o644)
     files = {f"{stem}/{name}": file for name, file in files.items()}
     if release.system == "windows":
@@ -283,7 +281,7 @@ def write_deb(release, folder):
             put(documents / name, release.documents[name])
         put(documents / "copyright", debian_copyright().encode())
         put(documents / "changelog.gz", gzip.compress(debian_changelog(release).encode(), mtime=0))
-        for path, content in release.extras().items():
+        for path, content in release.extras.items():
             name = f"{path}.gz" if "/man/" in path else path
             put(top / "usr" / name, gzip.compress(content, mtime=0) if "/man/" in path else content)
         size = sum(each.lstat().st_size for each in top.rglob("*")) // 1024

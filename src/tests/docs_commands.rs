@@ -34,7 +34,7 @@ fn commands() -> String {
         .disable_help_subcommand(true);
     program.build();
     let mut text = String::new();
-    for command in program.get_subcommands() {
+    for command in program.get_subcommands().filter(|it| !it.is_hide_set()) {
         section(command, &mut text);
     }
     text
@@ -46,7 +46,9 @@ fn section(command: &Command, text: &mut String) {
         .term_width(WIDTH)
         .render_long_help()
         .to_string();
-    writeln!(text, "\n## {name}\n\n```text\n{}\n```", help.trim_end()).expect("a string");
+    let lines: Vec<&str> = help.trim_end().lines().map(str::trim_end).collect();
+    let help = lines.join("\n");
+    writeln!(text, "\n## {name}\n\n```text\n{help}\n```").expect("a string");
     for inner in command.get_subcommands() {
         section(inner, text);
     }
@@ -56,6 +58,7 @@ fn section(command: &Command, text: &mut String) {
 fn without_shared_options(command: Command) -> Command {
     command.mut_args(|argument| {
         let shared = argument.is_global_set() || argument.get_id() == "help";
-        argument.hide(shared)
+        let hidden = shared || argument.is_hide_set();
+        argument.hide(hidden)
     })
 }

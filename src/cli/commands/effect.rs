@@ -23,7 +23,9 @@ impl Command {
             Self::Schema(_)
             | Self::Recover(_)
             | Self::Init(_)
-            | Self::Demo(_) => Effect::Apart,
+            | Self::Demo(_)
+            | Self::Completions(_)
+            | Self::Man(_) => Effect::Apart,
             Self::Check(_)
             | Self::Status(_)
             | Self::Due(_)

@@ -5,6 +5,7 @@ mod attach;
 pub mod certificate;
 mod check;
 mod checklist;
+mod completions;
 pub mod demo;
 mod due;
 mod effect;
@@ -15,6 +16,7 @@ mod history;
 mod init;
 #[cfg(test)]
 mod invocation_tests;
+mod man;
 pub mod new;
 mod not_checked_out;
 mod pack;
@@ -98,6 +100,8 @@ pub enum Command {
     Scheme(scheme::SchemeArgs),
     Schema(schema::SchemaArgs),
     Demo(demo::DemoArgs),
+    Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
 }
 
 /// Does what was asked.
@@ -139,6 +143,8 @@ pub fn run(command: Option<Command>, session: &mut Session) -> Result<ExitKind, 
         Some(Command::Scheme(args)) => scheme::run(&args, session),
         Some(Command::Schema(args)) => schema::run(&args, session),
         Some(Command::Demo(args)) => demo::run(&args, session),
+        Some(Command::Completions(args)) => completions::run(&args, session),
+        Some(Command::Man(args)) => man::run(&args, session),
     }
 }
 

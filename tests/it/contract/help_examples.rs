@@ -211,6 +211,19 @@ const PREPARED: &[(&str, &str)] = &[
         "cpd pack --award bronze --current",
         "echo 'More.' >> statements/bronze.md && cpd save --anyway -m More",
     ),
+    (
+        "cpd completions bash > ~/.local/share/bash-completion/completions/cpd",
+        "mkdir -p ~/.local/share/bash-completion/completions",
+    ),
+    ("cpd completions zsh > ~/.zfunc/_cpd", "mkdir -p ~/.zfunc"),
+    (
+        "cpd completions fish > ~/.config/fish/completions/cpd.fish",
+        "mkdir -p ~/.config/fish/completions",
+    ),
+    (
+        "cpd completions powershell >> $PROFILE",
+        "PROFILE=../profile.ps1",
+    ),
     ("cpd scheme drop rics", "cpd scheme adopt rics"),
     ("cpd scheme drop rics --dry-run", "cpd scheme adopt rics"),
     (

@@ -2,6 +2,8 @@
 //! a terminal, and the commands that the documents show.
 
 #[cfg(unix)]
+mod completions;
+#[cfg(unix)]
 mod conversation;
 mod readme;
 #[cfg(unix)]
