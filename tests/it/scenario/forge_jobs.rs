@@ -251,7 +251,6 @@ fn a_pull_request_on_gitea_keeps_its_pages_in_a_job_of_its_own() {
          git config user.email sam@example.org && git add -A && git commit -q -m Ready
          cpd init --ci gitea && git add -A && git commit -q -m Files
          git checkout -q -b bronze && cpd --today 2025-05-13 sign bronze --unsigned --yes
-         git add -A && git commit -q -m Signed
          git update-ref refs/pull/7/head bronze && git checkout -q main",
     );
     let files = sandbox
