@@ -149,9 +149,9 @@ impl InFolder {
 #[must_use]
 pub fn pages_of_statement(body: String) -> Option<usize> {
     let step = |(title, role): (&str, &str)| SignatureBlock {
-        title: title.to_owned(),
+        title: title.into(),
         name: None,
-        role: role.to_owned(),
+        role: role.into(),
         on: None,
         assurance: None,
         words: None,
@@ -165,7 +165,7 @@ pub fn pages_of_statement(body: String) -> Option<usize> {
     let sheet = RecordPage {
         anchor: "sheet".to_owned(),
         language: "en-GB".to_owned(),
-        title: "Statement".to_owned(),
+        title: "Statement".into(),
         document: PrintedRecord {
             anchor: "record".to_owned(),
             path: "statements/silver.md".to_owned(),

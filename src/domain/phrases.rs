@@ -4,6 +4,7 @@
 
 mod declared;
 mod plural;
+mod spoken;
 mod text;
 
 use std::cell::Cell;
@@ -18,6 +19,7 @@ pub use declared::{
 };
 pub use plural::PluralForms;
 use plural::plural_category;
+pub use spoken::{Spoken, other_language};
 pub use text::{format_date, format_hours, format_size, join_all, join_first, month_name};
 
 use crate::base::text::language_tag::language_of;
@@ -157,13 +159,17 @@ pub fn tag_of_page(tag: &str) -> String {
 /// that come with cpd have translations, and any other is as it is written. Hyphens and
 /// underscores become spaces.
 pub fn term(name: &str) -> String {
+    translated(name).unwrap_or_else(|| words::with_spaces(name))
+}
+
+/// Returns a name in the words in use, if they have it.
+fn translated(name: &str) -> Option<String> {
     let name = words::with_spaces(name);
-    let translated = language().terms.get(&name.to_lowercase());
-    match translated {
-        Some(term) if name.starts_with(char::is_uppercase) => words::capitalise(term),
-        Some(term) => term.clone(),
-        None => name,
-    }
+    let term = language().terms.get(&name.to_lowercase())?;
+    Some(match name.starts_with(char::is_uppercase) {
+        true => words::capitalise(term),
+        false => term.clone(),
+    })
 }
 
 /// Returns the words for a tag.

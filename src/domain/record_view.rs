@@ -12,9 +12,9 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::base::text::words;
-use crate::domain::phrases::{self, ValuePhrase};
+use crate::domain::phrases::{self, Spoken, ValuePhrase};
 use crate::domain::portfolio::{Portfolio, Record, Value};
-use crate::domain::schema::{FieldType, PrintMode, Scheme, Step, StepActor};
+use crate::domain::schema::{Field, FieldType, Kind, PrintMode, Scheme, Step, StepActor};
 
 /// A record alone on its page, with the signatures beneath.
 #[derive(Debug, Clone, Serialize)]
@@ -22,7 +22,7 @@ pub struct RecordPage {
     pub anchor: String,
     /// BCP 47 tag of the words of the page.
     pub language: String,
-    pub title: String,
+    pub title: Spoken,
     pub document: PrintedRecord,
     pub signatures: Vec<SignatureBlock>,
 }
@@ -53,7 +53,7 @@ pub struct PrintedRecord {
 pub struct PrintedTable {
     /// A sentence about the whole.
     pub caption: Option<String>,
-    pub columns: Vec<String>,
+    pub columns: Vec<Spoken>,
     pub lines: Vec<TableRow>,
 }
 
@@ -62,7 +62,7 @@ pub struct PrintedTable {
 #[serde(tag = "form", rename_all = "kebab-case")]
 pub enum TableRow {
     /// Above the rows that belong together.
-    Heading { words: String },
+    Heading { words: Spoken },
     Row {
         /// Anchor of a record, if this row is the only place at which it is printed.
         anchor: Option<String>,
@@ -72,9 +72,9 @@ pub enum TableRow {
         to: Option<String>,
         /// Steps by which the first words are indented, from 0.
         depth: usize,
-        cells: Vec<String>,
+        cells: Vec<Spoken>,
         /// Words that stand beneath the first ones.
-        more: Option<String>,
+        more: Option<Spoken>,
     },
     /// Total of the rows above.
     Sum { words: String },
@@ -83,8 +83,8 @@ pub enum TableRow {
 /// A labelled value of a record.
 #[derive(Debug, Clone, Serialize)]
 pub struct PrintedField {
-    pub label: String,
-    pub value: String,
+    pub label: Spoken,
+    pub value: Spoken,
     /// Anchor of the record that the value refers to, if the pack prints it.
     pub anchor: Option<String>,
 }
@@ -93,10 +93,10 @@ pub struct PrintedField {
 #[derive(Debug, Clone, Serialize)]
 pub struct SignatureBlock {
     /// `Signed`, `Endorsed` and so on, as the scheme titles the step.
-    pub title: String,
+    pub title: Spoken,
     /// `None` while nobody has.
     pub name: Option<String>,
-    pub role: String,
+    pub role: Spoken,
     /// As `1 June 2026`.
     pub on: Option<String>,
     /// Way in which it was verified, in words.
@@ -118,7 +118,7 @@ pub fn unsigned_page(
     phrases::in_language(portfolio.language(), || RecordPage {
         anchor: "sheet".to_owned(),
         language: phrases::tag_of_page(portfolio.language()),
-        title: phrases::term(&record.kind.title),
+        title: kind_title(&record.kind),
         document: document(record, portfolio, "record".to_owned(), &|_| None, today),
         signatures: scheme.steps.iter().map(unsigned_step).collect(),
     })
@@ -155,21 +155,50 @@ pub fn document(
 /// A step that nobody has taken.
 pub fn unsigned_step(step: &Step) -> SignatureBlock {
     SignatureBlock {
-        title: step.title.clone(),
+        title: Spoken::new(&step.title, &step.origin.language),
         name: None,
-        role: words::capitalise(&describe_role(&step.by)),
+        role: describe_role(&step.by, &step.origin.language).map(words::capitalise),
         on: None,
         assurance: None,
         words: None,
     }
 }
 
-/// Returns the role of whoever takes a step, in words: the scheme's own, or that of the owner.
-pub fn describe_role(actor: &StepActor) -> String {
+/// Returns the role of whoever takes a step, in words: the scheme's own, in its language, or that
+/// of the owner.
+pub fn describe_role(actor: &StepActor, language: &str) -> Spoken {
     match actor {
-        StepActor::Owner => ValuePhrase::Owner {}.say(),
-        StepActor::Role(role) => phrases::term(role),
+        StepActor::Owner => ValuePhrase::Owner {}.say().into(),
+        StepActor::Role(role) => Spoken::one_of(role, [], language),
     }
+}
+
+/// Returns the title of a kind.
+pub fn kind_title(kind: &Kind) -> Spoken {
+    kind_word(&kind.title, kind)
+}
+
+/// Returns the title of several records of a kind.
+pub fn kind_plural(kind: &Kind) -> Spoken {
+    kind_word(&kind.plural, kind)
+}
+
+fn kind_word(word: &str, kind: &Kind) -> Spoken {
+    let both = [kind.title.as_str(), kind.plural.as_str()];
+    Spoken::one_of(word, both, &kind.origin.language)
+}
+
+/// Returns the name of a detail, with a capital letter. Of the details that one file gives a
+/// kind, all are translated or none.
+pub fn field_label(field: &Field, kind: &Kind) -> Spoken {
+    label_among(field, kind.fields.iter())
+}
+
+/// Returns the name of a detail that stands among others, with a capital letter.
+pub fn label_among<'f>(field: &Field, others: impl Iterator<Item = &'f Field>) -> Spoken {
+    let together = others.filter(|other| other.origin.path == field.origin.path);
+    let names = together.map(|other| other.name.as_str());
+    Spoken::one_of(&field.name, names, &field.origin.language).map(words::capitalise)
 }
 
 /// The name of a person as they are called, or else their id.
@@ -199,10 +228,11 @@ pub fn printed_fields(
     shown
         .filter_map(|field| {
             let value = record.get(&field.name)?;
-            let (value, anchor) = printed(value, portfolio, anchor);
+            let (words, anchor) = printed(value, portfolio, anchor);
+            let language = value_language(value, record, portfolio);
             Some(PrintedField {
-                label: words::capitalise(&phrases::term(&field.name)),
-                value,
+                label: field_label(field, &record.kind),
+                value: Spoken { words, language },
                 anchor,
             })
         })
@@ -241,6 +271,32 @@ pub fn printed(
     (words::shorten(&words, MOST_OF_A_VALUE), target)
 }
 
+/// Returns the language of a value of a record, if it is not that of the page: of what was
+/// written, that of the record; of a choice or an item, that of the scheme unless it was
+/// translated. Dates, numbers and names are in that of the page.
+pub fn value_language(value: &Value, record: &Record, portfolio: &Portfolio) -> Option<String> {
+    match value {
+        Value::Text(_) | Value::File(_) | Value::Link(_) => other_language(record, portfolio),
+        Value::Term { word, of, .. } => of.spoken(word).language,
+        Value::Reference { kind, id } => other_language(portfolio.find(kind, id)?, portfolio),
+        Value::Item(id) => {
+            let mut schemes = portfolio.schemes().iter();
+            let scheme = schemes.find(|scheme| scheme.catalogue_item(id).is_some())?;
+            phrases::other_language(&scheme.language)
+        }
+        Value::List(items) => value_language(&items.first()?.value, record, portfolio),
+        _ => None,
+    }
+}
+
+/// Returns the title of a record as it is printed, with its language.
+pub fn spoken_title(record: &Record, portfolio: &Portfolio) -> Spoken {
+    Spoken {
+        words: printed_title(record),
+        language: other_language(record, portfolio),
+    }
+}
+
 /// The title of a record as it is printed. No heading is longer.
 pub fn printed_title(record: &Record) -> String {
     words::shorten(record.title(), MOST_OF_A_TITLE)
@@ -263,7 +319,7 @@ pub fn value_text(value: &Value, portfolio: &Portfolio, day: fn(NaiveDate) -> St
         Value::Date(date) => day(*date),
         Value::Boolean(true) => ValuePhrase::AnswerYes {}.say(),
         Value::Boolean(false) => ValuePhrase::AnswerNo {}.say(),
-        Value::Term { word, .. } => phrases::term(word),
+        Value::Term { word, of, .. } => of.spoken(word).words,
         Value::Link(link) => match &link.title {
             Some(title) => format!("{title} ({})", link.address),
             None => link.address.to_string(),

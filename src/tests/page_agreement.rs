@@ -254,7 +254,9 @@ fn sheet(number: usize, body: String, dice: &mut Dice) -> RecordPage {
         0 => vec![
             PrintedField {
                 label: "Shared with".into(),
-                value: words(dice, 12).replace(['*', '`', '~', '[', ']'], ""),
+                value: words(dice, 12)
+                    .replace(['*', '`', '~', '[', ']'], "")
+                    .into(),
                 anchor: None,
             },
             PrintedField {
@@ -268,7 +270,7 @@ fn sheet(number: usize, body: String, dice: &mut Dice) -> RecordPage {
     RecordPage {
         anchor: format!("part-{number}"),
         language: "en-GB".into(),
-        title: format!("Statement{number:03}"),
+        title: format!("Statement{number:03}").into(),
         document: PrintedRecord {
             anchor: format!("statement-{number}"),
             path: format!("statements/{number}.md"),
@@ -341,8 +343,10 @@ fn pack(sheets: Vec<RecordPage>) -> Pack {
         sheet: None,
         changed: None,
         award: "Silver".into(),
+        award_language: None,
         award_id: "test/silver".into(),
         scheme: SchemeLine {
+            language: None,
             id: "test".into(),
             title: "Test".into(),
             version: "1.0.0".into(),

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use crate::base::text::words;
 use crate::check::{CoveredItem, CriterionVerdict, noun_of_items};
-use crate::domain::phrases::{self, PackPhrase};
+use crate::domain::phrases::{self, PackPhrase, Spoken};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::record_view::{PrintedTable, TableRow, printed_title};
 
@@ -18,6 +18,8 @@ pub struct CoverageTable {
     pub says: String,
     /// The items in a word, such as `standards`.
     pub noun: String,
+    /// The language of the requirement and its items.
+    pub language: String,
     pub rows: Vec<CoverageRow>,
 }
 
@@ -48,6 +50,7 @@ impl CoverageTable {
         Some(Self {
             id: verdict.criterion.id.clone(),
             says: verdict.criterion.says.clone(),
+            language: verdict.criterion.origin.language.to_string(),
             noun: noun_of_items(&coverage.catalogue),
             rows: rows.map(|item| CoverageRow::new(item, portfolio)).collect(),
         })
@@ -82,11 +85,15 @@ impl CoverageTable {
                 count => PackPhrase::SomeMissing { count }.say(),
             }),
             columns: vec![
-                PackPhrase::ItemColumn {}.say(),
-                PackPhrase::TitleColumn {}.say(),
-                PackPhrase::ShownBy {}.say(),
+                PackPhrase::ItemColumn {}.say().into(),
+                PackPhrase::TitleColumn {}.say().into(),
+                PackPhrase::ShownBy {}.say().into(),
             ],
-            lines: self.rows.iter().map(CoverageRow::printed).collect(),
+            lines: self
+                .rows
+                .iter()
+                .map(|row| row.printed(&self.language))
+                .collect(),
         }
     }
 }
@@ -109,7 +116,7 @@ impl CoverageRow {
         }
     }
 
-    fn printed(&self) -> TableRow {
+    fn printed(&self, language: &str) -> TableRow {
         let titles: Vec<&str> = self.records.iter().map(|one| one.title.as_str()).collect();
         let date = self.until.map(phrases::format_date);
         let until = date.map(|date| match self.is_missing {
@@ -124,7 +131,11 @@ impl CoverageRow {
             path: None,
             to: None,
             depth: 0,
-            cells: vec![self.item.clone(), self.title.clone(), parts.join(", ")],
+            cells: vec![
+                self.item.clone().into(),
+                Spoken::new(&self.title, language),
+                parts.join(", ").into(),
+            ],
             more: None,
         }
     }
@@ -145,6 +156,7 @@ mod tests {
         CoverageTable {
             id: "all".to_owned(),
             says: "Every standard is shown".to_owned(),
+            language: "en".to_owned(),
             noun: noun_of_items("standards"),
             rows: missing.iter().enumerate().map(row).collect(),
         }

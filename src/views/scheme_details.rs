@@ -182,7 +182,7 @@ impl CriterionDetails {
             sheet: criterion
                 .prints
                 .as_ref()
-                .map(|_| sheet::title(Some(criterion))),
+                .map(|_| sheet::title(Some(criterion)).words),
         }
     }
 }

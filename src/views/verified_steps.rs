@@ -99,6 +99,7 @@ mod tests {
             origin: Origin {
                 path: "scheme.yaml".into(),
                 span: Span::default(),
+                language: "en".into(),
             },
         }
     }

@@ -75,7 +75,7 @@ impl DutyName {
     fn new(duty: &Criterion) -> Self {
         Self {
             id: duty.id.clone(),
-            sheet: duty.prints.as_ref().map(|_| sheet::title(Some(duty))),
+            sheet: duty.prints.as_ref().map(|_| sheet::title(Some(duty)).words),
         }
     }
 }
@@ -287,7 +287,7 @@ fn requested_duty<'p>(
         duties.map(move |duty| (*scheme, duty))
     });
     let full_name = |(scheme, duty): &(&Scheme, &Criterion)| format!("{}/{}", scheme.id, duty.id);
-    let has_title = |duty: &Criterion| fold(&sheet::title(Some(duty))) == fold(written);
+    let has_title = |duty: &Criterion| fold(&sheet::title(Some(duty)).words) == fold(written);
     let named = |one: &(&Scheme, &Criterion)| {
         one.1.id == written || full_name(one) == written || has_title(one.1)
     };
@@ -328,6 +328,7 @@ fn requested_scheme<'p>(schemes: &[&'p Scheme]) -> Result<&'p Scheme, PrintPerio
 mod tests {
     use super::*;
     use crate::app::fakes::World;
+    use crate::domain::phrases::Spoken;
     use crate::views::submission::model::{PackSection, TableRow};
 
     const SETTINGS: &str = "cpd: 1\nportfolio: 0197e0c2-5b1e-7c3a-9d52-3f1f4f0a6b21\nowner: sam\nschemes:\n  alt-valley: 1.0.0\n";
@@ -355,7 +356,9 @@ mod tests {
     /// Returns the titles of everything that a record prints.
     fn titles(pack: &Pack) -> Vec<&str> {
         let titles = pack.parts.iter().flat_map(|part| match part {
-            PackSection::Log { rows, .. } => rows.iter().map(|row| row.cells[1].as_str()).collect(),
+            PackSection::Log { rows, .. } => {
+                rows.iter().map(|row| row.cells[1].words.as_str()).collect()
+            }
             other => {
                 let documents = other.documents().iter();
                 let each = documents.flat_map(|one| {
@@ -402,7 +405,8 @@ mod tests {
         else {
             panic!("no table");
         };
-        assert_eq!(columns, &["Date", "Title", "Hours"]);
+        let columns: Vec<&str> = columns.iter().map(|one| one.words.as_str()).collect();
+        assert_eq!(columns, ["Date", "Title", "Hours"]);
         assert_eq!(totals.as_ref().unwrap()[2], "4.5");
         let sheet = pack.sheet.unwrap();
         assert_eq!(sheet.days.as_deref(), Some("1 May 2026 to 30 June 2026"));
@@ -461,13 +465,15 @@ mod tests {
         let pack = print_period(request(Some("training-register"), None), &workspace).unwrap();
         assert_eq!(titles(&pack), ["equality", "safeguarding"]);
         // The table says what is missing, so no sentence repeats it.
-        assert_eq!(pack.criteria[0].notes, [""; 0]);
+        assert!(pack.criteria[0].notes.is_empty());
         let PackSection::Table { table, .. } = &pack.parts[0] else {
             panic!("no table of items");
         };
-        assert_eq!(table.columns, ["Item", "Title", "Shown by"]);
+        let words =
+            |all: &[Spoken]| -> Vec<String> { all.iter().map(|one| one.words.clone()).collect() };
+        assert_eq!(words(&table.columns), ["Item", "Title", "Shown by"]);
         let rows = table.lines.iter().filter_map(|line| match line {
-            TableRow::Row { cells, .. } => Some(cells.join(" | ")),
+            TableRow::Row { cells, .. } => Some(words(cells).join(" | ")),
             _ => None,
         });
         let rows: Vec<String> = rows.collect();

@@ -160,7 +160,7 @@ pub fn details(record: &Record, portfolio: &Portfolio) -> Vec<String> {
     let date = record.kind.dated.iter().zip(record.date);
     let date = date.map(|(field, date)| (words::capitalise(field), format_long(date)));
     let fields = record_view::printed_fields(record, portfolio, &|_| None).into_iter();
-    let fields = fields.map(|field| (field.label, field.value));
+    let fields = fields.map(|field| (field.label.words, field.value.words));
     date.chain(fields)
         .map(|(label, value)| format!("{label}: {value}"))
         .collect()

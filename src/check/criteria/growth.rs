@@ -139,7 +139,7 @@ fn median(items: &[Item<'_>], field: &str) -> Option<Median> {
     let mut places: Vec<Median> = items
         .iter()
         .filter_map(|item| match item.get(field)?.as_ref() {
-            Value::Term { word, rank } => Some(Median {
+            Value::Term { word, rank, .. } => Some(Median {
                 rank: *rank,
                 word: word.clone(),
             }),

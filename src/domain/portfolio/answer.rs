@@ -463,6 +463,7 @@ mod tests {
             origin: Origin {
                 path: "kinds.yaml".into(),
                 span: Span::new(0, 0),
+                language: "en".into(),
             },
         };
         let ty = FieldType::Choice(vocabulary.into());

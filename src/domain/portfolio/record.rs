@@ -107,9 +107,13 @@ impl Record {
             match field
                 .ty
                 .vocabulary()
-                .and_then(|words| words.position(&word))
+                .and_then(|words| Some((words.position(&word)?, words)))
             {
-                Some(rank) => Value::Term { word, rank },
+                Some((rank, words)) => Value::Term {
+                    word,
+                    rank,
+                    of: Arc::clone(words),
+                },
                 None => Value::Text(word),
             },
         )

@@ -1,5 +1,7 @@
 //! Values of fields, with their types.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -15,6 +17,7 @@ use crate::base::text::address::looks_like_address;
 use crate::domain::id::{AwardId, AwardName, AwardRef, KindId, RecordId};
 use crate::domain::layout;
 use crate::domain::layout::SIGNOFFS;
+use crate::domain::schema::field::Vocabulary;
 use crate::domain::schema::{AwardTable, Field, FieldType, ItemId, ReferenceTarget, Scheme};
 
 /// A value and the words it was read from.
@@ -42,6 +45,7 @@ pub enum Value {
     Term {
         word: String,
         rank: usize,
+        of: Arc<Vocabulary>,
     },
     /// A record of a kind.
     Reference {
@@ -411,6 +415,7 @@ impl ValueContext<'_> {
                 Some(rank) => Some(Value::Term {
                     word: word.to_owned(),
                     rank,
+                    of: Arc::clone(words),
                 }),
                 None => {
                     let known = words.terms.clone();

@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 
-use super::{PrintedTable, TableRow, value_text};
+use super::{PrintedTable, TableRow, label_among, value_language, value_text};
 use crate::base::text::words;
-use crate::domain::phrases::{self, ValuePhrase};
+use crate::domain::phrases::{self, Spoken, ValuePhrase};
 use crate::domain::portfolio::{FieldValue, Portfolio, Record, Value};
 use crate::domain::query::{Scope, applies};
 use crate::domain::schema::scheme::{CatalogueItem, MonthDay};
@@ -17,6 +17,7 @@ use crate::domain::schema::{Catalogue, Field, FieldType, ReferenceTarget, Scheme
 /// A record's rows.
 #[derive(Debug)]
 pub struct RecordTable<'a> {
+    record: &'a Record,
     /// Field that says what each row is about.
     pub lead: &'a Field,
     /// The fields that any row fills, in the kind's order.
@@ -88,6 +89,7 @@ impl<'a> RecordTable<'a> {
             field.name != lead.name && written.iter().any(is_filled)
         });
         let mut table = Self {
+            record,
             lead,
             columns: columns.collect(),
             rows: Vec::new(),
@@ -219,17 +221,20 @@ impl<'a> RecordTable<'a> {
     /// As it is printed: what does not stand side by side stands beneath the title.
     pub fn grid(&self, portfolio: &Portfolio) -> PrintedTable {
         let beside = self.beside(&|columns| columns.len() <= MOST_COLUMNS);
-        let titles = beside.iter().map(|at| title(self.columns[*at]));
+        let titles = beside.iter().map(|at| self.label(self.columns[*at]));
         let mut grid = PrintedTable {
             caption: None,
-            columns: std::iter::once(title(self.lead)).chain(titles).collect(),
+            columns: std::iter::once(self.label(self.lead))
+                .chain(titles)
+                .collect(),
             lines: Vec::new(),
         };
         let mut group = None;
         for row in &self.rows {
             if row.group != group {
-                let others = || ValuePhrase::OtherGroup {}.say();
-                let words = row.group.map_or_else(others, str::to_owned);
+                let others = || ValuePhrase::OtherGroup {}.say().into();
+                let named = |name: &str| Spoken::new(name, &self.lead.origin.language);
+                let words = row.group.map_or_else(others, named);
                 grid.lines.push(TableRow::Heading { words });
                 group = row.group;
             }
@@ -238,22 +243,47 @@ impl<'a> RecordTable<'a> {
         grid
     }
 
+    /// Returns the name of one of its fields; all of them are translated, or none.
+    fn label(&self, field: &Field) -> Spoken {
+        let all = self.columns.iter().copied().chain([self.lead]);
+        label_among(field, all)
+    }
+
+    fn spoken(&self, value: &Value, portfolio: &Portfolio) -> Spoken {
+        Spoken {
+            words: value_text(value, portfolio, phrases::format_date),
+            language: value_language(value, self.record, portfolio),
+        }
+    }
+
+    /// Returns the title of a row: an item in the scheme's words, or the owner's own.
+    fn spoken_title(&self, row: &ItemRow<'a>, portfolio: &Portfolio) -> Spoken {
+        let title = row.title.clone().into_owned();
+        let is_item =
+            catalogue_of(self.lead, portfolio).is_some() && row.entry != RowState::Unknown;
+        match is_item {
+            true => Spoken::new(title, &self.lead.origin.language),
+            false => Spoken {
+                words: title,
+                language: super::other_language(self.record, portfolio),
+            },
+        }
+    }
+
     fn line(&self, row: &ItemRow<'a>, beside: &[usize], portfolio: &Portfolio) -> TableRow {
         let cell = |at: &usize| {
             let value = row.cells[*at];
-            value.map_or_else(String::new, |value| {
-                value_text(value, portfolio, phrases::format_date)
-            })
+            value.map_or_else(Spoken::default, |value| self.spoken(value, portfolio))
         };
         let state = row.entry.words();
         let others = self.others(row, beside, portfolio, phrases::format_date);
         let more: Vec<String> = state.into_iter().chain(others).collect();
-        let title = row.title.clone().into_owned();
+        let title = self.spoken_title(row, portfolio);
         TableRow::Row {
             cells: std::iter::once(title)
                 .chain(beside.iter().map(cell))
                 .collect(),
-            more: (!more.is_empty()).then(|| words::capitalise(&more.join("; "))),
+            more: (!more.is_empty()).then(|| words::capitalise(&more.join("; ")).into()),
             anchor: None,
             path: None,
             to: None,

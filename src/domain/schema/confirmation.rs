@@ -70,6 +70,7 @@ impl ConfirmationEntry {
             id: whole.id.clone(),
             version: whole.version.clone(),
             title: whole.title.clone(),
+            language: whole.language.clone(),
             source: whole.source.clone(),
             references: Vec::new(),
             sets: BTreeMap::new(),

@@ -7,6 +7,7 @@ use super::{Origin, SchemaFaultKind, SchemaReader};
 use crate::base::document::{Node, NodeEntry, NodeValue};
 use crate::base::text::words;
 use crate::domain::id::KindId;
+use crate::domain::phrases::Spoken;
 
 /// One field of a kind.
 #[derive(Debug, Clone)]
@@ -83,6 +84,12 @@ pub type Vocabularies = BTreeMap<String, Arc<Vocabulary>>;
 impl Vocabulary {
     pub fn position(&self, term: &str) -> Option<usize> {
         self.terms.iter().position(|known| known == term)
+    }
+
+    /// Returns a word as a reader is shown it. All words of a vocabulary are translated, or none.
+    pub fn spoken(&self, word: &str) -> Spoken {
+        let all = self.terms.iter().map(String::as_str);
+        Spoken::one_of(word, all, &self.origin.language)
     }
 }
 
@@ -208,7 +215,7 @@ impl FieldType {
         }
     }
 
-    pub fn vocabulary(&self) -> Option<&Vocabulary> {
+    pub fn vocabulary(&self) -> Option<&Arc<Vocabulary>> {
         match self.item() {
             Self::Choice(words) | Self::Scale(words) => Some(words),
             _ => None,

@@ -60,4 +60,6 @@ pub struct Origin {
     /// `cpd/kinds.yaml`, `lancaster-1.0.0/scheme.yaml`, or a path in the portfolio.
     pub path: Arc<str>,
     pub span: Span,
+    /// BCP 47 tag of the language that the file is written in.
+    pub language: Arc<str>,
 }

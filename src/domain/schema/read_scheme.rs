@@ -17,18 +17,19 @@ use super::{
 };
 use crate::base::calendar;
 use crate::base::document::{Node, NodeValue};
-use crate::base::text::{Span, fold, is_id};
+use crate::base::text::{LanguageTag, Span, fold, is_id};
 use crate::domain::finding::Severity;
 use crate::domain::id::{AwardName, KindId, RoundEnd, SchemeId};
 use crate::domain::letters::STEP_WORDS;
 
-const TOP: [&str; 19] = [
+const TOP: [&str; 20] = [
     "roles",
     "owner",
     "since",
     "id",
     "version",
     "title",
+    "language",
     "source",
     "references",
     "vocabularies",
@@ -54,6 +55,7 @@ pub fn read(
 ) -> Option<Scheme> {
     reader.read_map(top)?;
     reader.report_unknown_keys(top, &TOP);
+    check_language(top, reader);
     let mut names = SchemeNames::new(kinds);
     let roles = reader.words_at(top, "roles");
     names.roles.extend(roles.iter().cloned());
@@ -84,6 +86,7 @@ pub fn read(
         id: reader.require_id(top, "id", SchemeId::parse)?,
         version: reader.require_id(top, "version", parse_id)?,
         title: reader.require_word(top, "title")?.to_owned(),
+        language: reader.language.to_string(),
         source: read_source(top, reader),
         references: reader.words_at(top, "references"),
         sets: names.sets,
@@ -110,6 +113,17 @@ pub fn read(
         confirmations,
         ..scheme
     })
+}
+
+/// Reports a language that is none.
+fn check_language(top: &Node, reader: &mut SchemaReader) {
+    let Some(node) = top.get("language") else {
+        return;
+    };
+    let is_tag = |written: &str| LanguageTag::parse(written).is_ok();
+    if !node.scalar().is_some_and(is_tag) {
+        reader.report_wrong(node, "the tag of a language, such as cy or en-GB");
+    }
 }
 
 /// A version, or another name that may become part of a file's path.

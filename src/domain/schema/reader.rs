@@ -4,12 +4,17 @@ use std::sync::Arc;
 
 use super::{Origin, SchemaFault, SchemaFaultKind};
 use crate::base::document::{Node, NodeEntry, NodeValue};
-use crate::base::text::Span;
+use crate::base::text::{LanguageTag, Span};
+
+/// The language of a scheme that names none, and of what comes with cpd.
+pub const USUAL_LANGUAGE: &str = "en";
 
 /// A file being read. Methods return `None` after recording what was wrong.
 pub struct SchemaReader {
     pub path: Arc<str>,
     pub faults: Vec<SchemaFault>,
+    /// BCP 47 tag of the language that the file is written in.
+    pub language: Arc<str>,
 }
 
 impl SchemaReader {
@@ -17,6 +22,18 @@ impl SchemaReader {
         Self {
             path: path.into(),
             faults: Vec::new(),
+            language: USUAL_LANGUAGE.into(),
+        }
+    }
+
+    /// Returns a reader of a file of a scheme in the language that the scheme names.
+    pub fn of_scheme(path: &str, scheme: Option<&Node>) -> Self {
+        let written = scheme.and_then(|top| top.get("language")?.scalar());
+        let tag = written.and_then(|written| LanguageTag::parse(written).ok());
+        let language = tag.map_or(USUAL_LANGUAGE.into(), |tag| tag.as_str().into());
+        Self {
+            language,
+            ..Self::new(path)
         }
     }
 
@@ -24,6 +41,7 @@ impl SchemaReader {
         Origin {
             path: Arc::clone(&self.path),
             span,
+            language: Arc::clone(&self.language),
         }
     }
 

@@ -32,6 +32,8 @@ pub struct Scheme {
     pub id: SchemeId,
     pub version: String,
     pub title: String,
+    /// BCP 47 tag of the language that it is written in.
+    pub language: String,
     pub source: Source,
     /// Other texts it refers to.
     pub references: Vec<String>,

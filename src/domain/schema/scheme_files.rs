@@ -43,7 +43,8 @@ impl Parsed<'_> {
     pub fn add_kinds(&self, kinds: &mut Kinds, faults: &mut Vec<SchemaFault>) {
         for (name, node) in [("kinds.yaml", &self.kinds), ("scheme.yaml", &self.scheme)] {
             if let Some(node) = node {
-                let mut reader = SchemaReader::new(&self.files.path(name));
+                let mut reader =
+                    SchemaReader::of_scheme(&self.files.path(name), self.scheme.as_ref());
                 kinds.extend(node, &mut reader);
                 faults.append(&mut reader.faults);
             }
@@ -53,7 +54,7 @@ impl Parsed<'_> {
     /// Reads the scheme; its kinds have been added before.
     pub fn read(&self, kinds: &Kinds, faults: &mut Vec<SchemaFault>) -> Option<Scheme> {
         let node = self.scheme.as_ref()?;
-        let mut reader = SchemaReader::new(&self.files.path("scheme.yaml"));
+        let mut reader = SchemaReader::of_scheme(&self.files.path("scheme.yaml"), Some(node));
         let read = read_scheme::read(node, self.files, kinds, &mut reader);
         faults.append(&mut reader.faults);
         let letters = self.files.letters(faults);

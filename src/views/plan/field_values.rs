@@ -122,15 +122,17 @@ pub(super) fn shown_fields<'a>(record: &'a Record, standing: &PlanState) -> Vec<
     });
     let mut shown: Vec<ShownField<'a>> = shown.collect();
     // That it does not count is always said.
+    let words_of = |name: &str| record.kind.field(name)?.ty.vocabulary().cloned();
     if let (Some(field), PlanState::Not { word, .. }) = (counts, standing)
         && !shown.iter().any(|shown| shown.field == field)
+        && let Some(of) = words_of(field)
     {
         let (word, rank) = (word.clone(), 0);
         shown.insert(
             0,
             ShownField {
                 field,
-                value: Cow::Owned(Value::Term { word, rank }),
+                value: Cow::Owned(Value::Term { word, rank, of }),
                 what: None,
                 alone: true,
             },

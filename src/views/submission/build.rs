@@ -24,11 +24,14 @@ use crate::base::text::words;
 use crate::check::{AwardVerdict, CriterionState, CriterionVerdict};
 use crate::domain::finding::Severity;
 use crate::domain::id::RecordId;
-use crate::domain::phrases::{self, PackPhrase};
+use crate::domain::phrases::{self, PackPhrase, Spoken};
 use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::ports::{self, CommitInfo};
 use crate::domain::query::{Scope, members};
-use crate::domain::record_view::{self, MOST_OF_A_TITLE, name_of, printed, printed_title};
+use crate::domain::record_view::{
+    self, MOST_OF_A_TITLE, field_label, kind_plural, kind_title, name_of, printed, printed_title,
+    spoken_title, value_language,
+};
 use crate::domain::schema::{FieldType, Kind, PrintMode, Scheme, Step};
 use crate::domain::signoff::{ChainContext, Trust, required_subjects};
 use crate::views::coverage::CoverageTable;
@@ -123,6 +126,7 @@ fn put_together(making: &SubmissionInput<'_>) -> Pack {
         sheet: None,
         changed: making.signed.as_ref().and_then(describe_changes),
         award: making.award.title_in_words(),
+        award_language: award_language(making),
         award_id: making.award.id.to_string(),
         scheme: scheme_line(making.scheme),
         owner: owner(making.portfolio, making.today),
@@ -151,6 +155,13 @@ fn put_together(making: &SubmissionInput<'_>) -> Pack {
         files,
         manifest,
     }
+}
+
+/// Returns the language of the award's title as the scheme writes it. One with the day of a round
+/// is a phrase of the page.
+fn award_language(making: &SubmissionInput<'_>) -> Option<String> {
+    let is_round = making.award.round.is_some() || making.award.id.record.is_some();
+    phrases::other_language(&making.scheme.language).filter(|_| !is_round)
 }
 
 /// Sections, and records in them, that fit into the contents on a cover.
@@ -417,6 +428,7 @@ pub(super) fn scheme_line(scheme: &Scheme) -> SchemeLine {
     SchemeLine {
         id: scheme.id.to_string(),
         title: scheme.title.clone(),
+        language: phrases::other_language(&scheme.language),
         version: scheme.version.clone(),
         sha256: scheme.sha256,
         official: scheme.is_official(),
@@ -486,7 +498,7 @@ pub(super) fn criterion(
         .filter_map(|path| portfolio.at_path(path));
     Some(CriterionLine {
         id: criterion.id.clone(),
-        says: criterion.says.clone(),
+        says: Spoken::new(&criterion.says, &criterion.origin.language),
         severity: criterion.severity.name().to_owned(),
         state: printed_state(criterion.severity, outcome.state()).to_owned(),
         so_far: outcome.is_met_so_far(),
@@ -585,7 +597,7 @@ pub(super) fn coverage_sections<'v>(
         let table = CoverageTable::new(verdict, portfolio)?;
         Some(PackSection::Table {
             anchor: format!("pack-items-{}", crate::base::text::slug(&table.id)),
-            title: table.says.clone(),
+            title: Spoken::new(&table.says, &table.language),
             table: table.printed(),
         })
     });
@@ -606,7 +618,7 @@ fn record_page_sections(
     let mut parts = vec![PackSection::Page(Box::new(RecordPage {
         anchor: anchor.clone(),
         language: phrases::tag_of_page(making.portfolio.language()),
-        title: phrases::term(&kind.title),
+        title: kind_title(kind),
         document,
         signatures: signatures(making),
     }))];
@@ -614,9 +626,10 @@ fn record_page_sections(
         parts.push(PackSection::Documents {
             anchor: format!("{anchor}-about"),
             title: PackPhrase::About {
-                kind: &phrases::term(&kind.title).to_lowercase(),
+                kind: &kind_title(kind).words.to_lowercase(),
             }
-            .say(),
+            .say()
+            .into(),
             documents: about,
         });
     }
@@ -638,7 +651,7 @@ pub(super) fn documents_section(
     let each = group.iter();
     PackSection::Documents {
         anchor,
-        title: phrases::term(&kind.plural),
+        title: kind_plural(kind),
         documents: each
             .map(|record| document(record, portfolio, today, records, 0))
             .collect(),
@@ -681,35 +694,39 @@ pub(super) fn log_section(
     let cell = |record: &Record, name: &str| {
         record
             .get(name)
-            .map(|value| printed(value, portfolio, &|_| None).0)
+            .map(|value| Spoken {
+                words: printed(value, portfolio, &|_| None).0,
+                language: value_language(value, record, portfolio),
+            })
             .unwrap_or_default()
     };
     let rows = group.iter().map(|record| {
         let date = record.date.map(phrases::format_date).unwrap_or_default();
-        let first = [date, printed_title(record)];
+        let first = [date.into(), spoken_title(record, portfolio)];
         LogRow {
             anchor: records.anchor(record).unwrap_or_default(),
             path: record.path.clone(),
-            language: record_view::other_language(record, portfolio),
             cells: first
                 .into_iter()
                 .chain(columns.iter().map(|field| cell(record, &field.name)))
                 .collect(),
         }
     });
-    let titles = columns
-        .iter()
-        .map(|field| words::capitalise(&phrases::term(&field.name)));
+    let titles = columns.iter().map(|field| field_label(field, kind));
+    let fixed = [PackPhrase::Date {}.say(), PackPhrase::TitleColumn {}.say()];
+    let kind_title = kind_title(kind);
     PackSection::Log {
         anchor,
-        title: PackPhrase::Log {
-            kind: &phrases::term(&kind.title),
-        }
-        .say(),
-        columns: [PackPhrase::Date {}.say(), PackPhrase::TitleColumn {}.say()]
-            .into_iter()
-            .chain(titles)
-            .collect(),
+        // A title in another language stands by itself.
+        title: match kind_title.language {
+            None => PackPhrase::Log {
+                kind: &kind_title.words,
+            }
+            .say()
+            .into(),
+            Some(_) => kind_plural(kind),
+        },
+        columns: fixed.into_iter().map(Spoken::from).chain(titles).collect(),
         rows: rows.collect(),
         totals: totals(&columns, group),
     }

@@ -6,11 +6,10 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::model::{LogRow, PackSection, PrintedRecord};
-use crate::base::text::words;
-use crate::domain::phrases::{self, ValuePhrase};
+use crate::domain::phrases::{Spoken, ValuePhrase};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::query::confirmed::{ConfirmedRecords, confirmable};
-use crate::domain::record_view::printed;
+use crate::domain::record_view::{field_label, printed};
 use crate::domain::schema::Scheme;
 
 /// Claims by the path of the record and the label of the field.
@@ -32,12 +31,13 @@ impl Claims {
         let mut claims = BTreeMap::new();
         for one in &scheme.confirmations {
             let Some(field) = &one.claim else { continue };
-            let label = words::capitalise(&phrases::term(field));
             for (_, record) in confirmable(one, scheme, portfolio, today) {
-                let Some(value) = record.get(field) else {
+                let (Some(value), Some(label)) = (record.get(field), record.kind.field(field))
+                else {
                     continue;
                 };
-                let claim = claims.entry((record.path.clone(), label.clone()));
+                let label = field_label(label, &record.kind);
+                let claim = claims.entry((record.path.clone(), label.words));
                 let claim = claim.or_insert_with(|| Claim {
                     value: printed(value, portfolio, &|_| None).0,
                     is_confirmed: true,
@@ -68,8 +68,8 @@ impl Claims {
 
     fn mark_record(&self, record: &mut PrintedRecord) {
         for field in &mut record.fields {
-            if let Some(marked) = self.marked(&record.path, &field.label) {
-                field.value = marked;
+            if let Some(marked) = self.marked(&record.path, &field.label.words) {
+                field.value.words = marked;
             }
         }
         record
@@ -81,24 +81,25 @@ impl Claims {
     /// Marks the claims in a log. One that is in no column of the log gets a column.
     fn mark_log(
         &self,
-        columns: &mut Vec<String>,
+        columns: &mut Vec<Spoken>,
         rows: &mut [LogRow],
         totals: Option<&mut Vec<String>>,
     ) {
         let known = columns.len();
         for (path, label) in self.0.keys() {
-            if !columns.contains(label) && rows.iter().any(|row| row.path == *path) {
-                columns.push(label.clone());
+            let is_known = columns.iter().any(|column| column.words == *label);
+            if !is_known && rows.iter().any(|row| row.path == *path) {
+                columns.push(label.clone().into());
             }
         }
         if let Some(totals) = totals {
             totals.resize(totals.len() + columns.len() - known, String::new());
         }
         for row in rows {
-            row.cells.resize(columns.len(), String::new());
+            row.cells.resize(columns.len(), Spoken::default());
             for (label, cell) in columns.iter().zip(&mut row.cells) {
-                if let Some(marked) = self.marked(&row.path, label) {
-                    *cell = marked;
+                if let Some(marked) = self.marked(&row.path, &label.words) {
+                    cell.words = marked;
                 }
             }
         }

@@ -13,7 +13,7 @@ use super::media_type;
 use crate::base::files::digest::BlobId;
 use crate::base::files::digest::Sha256;
 use crate::base::picture::{PictureFault, Size};
-use crate::domain::phrases::{self, PackPhrase};
+use crate::domain::phrases::{self, PackPhrase, Spoken};
 use crate::domain::portfolio::Portfolio;
 pub use crate::domain::record_view::{
     PrintedRecord, PrintedTable, RecordPage, SignatureBlock, TableRow,
@@ -34,6 +34,8 @@ pub struct Pack {
     pub changed: Option<String>,
     /// The award's title, such as `Silver`.
     pub award: String,
+    /// The language of the title, if it is not that of the page.
+    pub award_language: Option<String>,
     /// The award's qualified id, such as `lancaster/silver`.
     pub award_id: String,
     pub scheme: SchemeLine,
@@ -131,6 +133,8 @@ pub const PRINTING: &str = "printing.json";
 pub struct SchemeLine {
     pub id: String,
     pub title: String,
+    /// The language of its words, if it is not that of the page.
+    pub language: Option<String>,
     pub version: String,
     pub sha256: Sha256,
     pub official: bool,
@@ -165,7 +169,7 @@ pub struct Commit {
 #[derive(Debug, Clone, Serialize)]
 pub struct CriterionLine {
     pub id: String,
-    pub says: String,
+    pub says: Spoken,
     /// `error`, `warning` or `note`.
     pub severity: String,
     /// `met`, `open` or `overdue`; `advice` for a suggestion that was not followed.
@@ -176,7 +180,7 @@ pub struct CriterionLine {
     pub tally: Option<String>,
     pub evidence: Vec<RecordLink>,
     /// Sentences on what is missing; in the record of a period alone.
-    pub notes: Vec<String>,
+    pub notes: Vec<Spoken>,
 }
 
 /// The printed record of some days, or of a duty.
@@ -197,7 +201,7 @@ pub struct Sheet {
 pub struct SignatureLine {
     /// The person, if it is known who they are.
     pub name: Option<String>,
-    pub role: String,
+    pub role: Spoken,
 }
 
 /// A record pointed at from elsewhere in the pack.
@@ -216,7 +220,7 @@ pub enum PackSection {
     /// Records that run on, one after the other, such as journals.
     Documents {
         anchor: String,
-        title: String,
+        title: Spoken,
         documents: Vec<PrintedRecord>,
     },
     /// A record alone on its page, with the signatures beneath.
@@ -224,8 +228,8 @@ pub enum PackSection {
     /// Records as rows of a table, such as the activity log.
     Log {
         anchor: String,
-        title: String,
-        columns: Vec<String>,
+        title: Spoken,
+        columns: Vec<Spoken>,
         rows: Vec<LogRow>,
         /// One cell a column; empty where nothing adds up.
         totals: Option<Vec<String>>,
@@ -233,7 +237,7 @@ pub enum PackSection {
     /// A table that stands by itself, such as the plan.
     Table {
         anchor: String,
-        title: String,
+        title: Spoken,
         table: PrintedTable,
     },
 }
@@ -255,9 +259,7 @@ pub struct LogRow {
     pub anchor: String,
     /// Of the record, so that links to it lead to its row.
     pub path: String,
-    /// BCP 47 tag of the record's words, if they are in another language than the pack.
-    pub language: Option<String>,
-    pub cells: Vec<String>,
+    pub cells: Vec<Spoken>,
 }
 
 /// A file kept as evidence.

@@ -6,10 +6,9 @@ use std::ptr;
 
 use super::build::SubmissionInput;
 use super::model::{PackFile, PackSection, PrintedRecord, PrintedTable, TableRow};
-use crate::base::text::words;
 use crate::domain::phrases::{self, PackPhrase, PlanPhrase, ValuePhrase};
 use crate::domain::portfolio::Record;
-use crate::domain::record_view::{Anchors, printed_title, value_text};
+use crate::domain::record_view::{Anchors, field_label, kind_title, spoken_title, value_text};
 use crate::domain::schema::PrintMode;
 use crate::views::plan::{self, PlanTree};
 
@@ -56,13 +55,13 @@ impl<'a> PlanTable<'a> {
         table.write();
         Some(PackSection::Table {
             anchor: "pack-plan".to_owned(),
-            title: PlanPhrase::Title {}.say(),
+            title: PlanPhrase::Title {}.say().into(),
             table: PrintedTable {
                 caption: None,
                 columns: vec![
-                    PackPhrase::TitleColumn {}.say(),
-                    PackPhrase::Date {}.say(),
-                    PackPhrase::Details {}.say(),
+                    PackPhrase::TitleColumn {}.say().into(),
+                    PackPhrase::Date {}.say().into(),
+                    PackPhrase::Details {}.say().into(),
                 ],
                 lines: table.lines,
             },
@@ -105,7 +104,7 @@ impl PlanTableWriter<'_> {
     fn write(&mut self) {
         for branch in &self.plan.branches {
             if let Some(title) = &branch.title {
-                let words = title.clone();
+                let words = title.clone().into();
                 self.lines.push(TableRow::Heading { words });
             }
             for line in &branch.lines {
@@ -141,7 +140,7 @@ impl PlanTableWriter<'_> {
 
     /// A link where the record is printed, here or elsewhere; else the record's own place.
     fn row(&mut self, line: &plan::TreeLine<'_>, is_loose: bool) -> TableRow {
-        let record = line.record;
+        let (record, portfolio) = (line.record, self.making.portfolio);
         let anchor = (self.anchor)(record);
         let is_elsewhere =
             |anchor: &String| self.elsewhere.contains(anchor.as_str()) || self.own.contains(anchor);
@@ -155,7 +154,7 @@ impl PlanTableWriter<'_> {
             anchor: own,
             to,
             depth: line.depth + usize::from(is_loose),
-            cells: vec![printed_title(record), date, details],
+            cells: vec![spoken_title(record, portfolio), date.into(), details.into()],
             more: None,
         }
     }
@@ -175,7 +174,7 @@ impl PlanTableWriter<'_> {
         });
         let columns = columns.filter_map(|field| {
             let value = value_text(record.get(&field.name)?, portfolio, phrases::format_date);
-            let label = phrases::term(&field.name);
+            let label = field_label(field, kind).words;
             Some(
                 ValuePhrase::Labelled {
                     label: &label,
@@ -186,7 +185,7 @@ impl PlanTableWriter<'_> {
         });
         let above = line.above.then(|| PlanPhrase::SeeAbove {}.say());
         let facts: Vec<String> = shown.chain(columns).chain(above).collect();
-        let noun = words::capitalise(&phrases::term(&kind.noun()));
+        let noun = kind_title(kind).words;
         match facts.as_slice() {
             [] => noun,
             facts => PlanPhrase::Details {

@@ -22,12 +22,12 @@ use crate::base::calendar::Period;
 use crate::base::text::{slug, words};
 use crate::check::{CriterionVerdict, template_text};
 use crate::domain::finding::Severity;
-use crate::domain::phrases::{self, PackPhrase};
+use crate::domain::phrases::{self, PackPhrase, Spoken};
 use crate::domain::portfolio::{Portfolio, Record};
 use crate::domain::ports::{CommitInfo, Evidence};
 use crate::domain::query::confirmed::ConfirmedRecords;
 use crate::domain::query::{Scope, item, members};
-use crate::domain::record_view::{describe_role, name_of, printed_title};
+use crate::domain::record_view::{describe_role, name_of, printed_title, spoken_title};
 use crate::domain::schema::sheet::SheetSpec;
 use crate::domain::schema::{Criterion, Kind, PrintMode, Scheme, Set, StepActor};
 use crate::views::kept_since;
@@ -86,9 +86,10 @@ fn put_together(input: &SheetInput<'_>) -> Pack {
     let mut parts = selection.sections(input, &records);
     Claims::new(input.scheme, input.portfolio, input.today, input.confirmed).mark(&mut parts);
     let reading_minutes = reading_minutes(&records);
-    let title = input
-        .only
-        .map_or_else(|| title(input.duty), |record| record.title().to_owned());
+    let title = input.only.map_or_else(
+        || title(input.duty),
+        |record| spoken_title(record, input.portfolio),
+    );
     let owner = owner(input.portfolio, input.today);
     let printing = PeriodRecord {
         version: 1,
@@ -101,7 +102,8 @@ fn put_together(input: &SheetInput<'_>) -> Pack {
         sheet: Some(sheet),
         changed: None,
         award_id: printing.period.clone(),
-        award: title,
+        award: title.words,
+        award_language: title.language,
         scheme: scheme_line(input.scheme),
         owner: Owner {
             // Of nobody else does somebody learn who is asked about one record.
@@ -148,12 +150,16 @@ pub fn name(input: &SheetInput<'_>) -> String {
 }
 
 /// Returns the heading of a sheet: what the scheme calls it, or else the name of the duty.
-pub fn title(duty: Option<&Criterion>) -> String {
+pub fn title(duty: Option<&Criterion>) -> Spoken {
     let Some(duty) = duty else {
-        return PackPhrase::SheetTitle {}.say();
+        return PackPhrase::SheetTitle {}.say().into();
     };
     let own = duty.prints.as_ref().and_then(|prints| prints.title.clone());
-    own.unwrap_or_else(|| words::capitalise(&phrases::term(&duty.id)))
+    let language = &duty.origin.language;
+    match own {
+        Some(own) => Spoken::new(own, language),
+        None => Spoken::one_of(&duty.id, [], language).map(words::capitalise),
+    }
 }
 
 fn sheet(input: &SheetInput<'_>, unwritten: Vec<String>) -> Sheet {
@@ -215,7 +221,7 @@ fn signature_line(actor: &StepActor, input: &SheetInput<'_>) -> SignatureLine {
     let only = holders.next().filter(|_| holders.next().is_none());
     SignatureLine {
         name: only.map(|person| name_of(person.id(), input.portfolio)),
-        role: words::capitalise(&describe_role(actor)),
+        role: describe_role(actor, &input.scheme.language).map(words::capitalise),
     }
 }
 
@@ -233,7 +239,11 @@ fn requirements(input: &SheetInput<'_>, records: &PrintedRecords<'_>) -> Vec<Cri
         Some(CriterionLine {
             // The records themselves follow.
             evidence: Vec::new(),
-            notes: notes(verdict, input.portfolio),
+            // They are told in English in every language.
+            notes: notes(verdict, input.portfolio)
+                .into_iter()
+                .map(|note| Spoken::new(note, "en"))
+                .collect(),
             ..line
         })
     };
@@ -439,23 +449,24 @@ fn without_empty_columns(section: PackSection) -> PackSection {
     let is_kept: Vec<bool> = (0..columns.len())
         .map(|at| {
             rows.iter()
-                .any(|row| row.cells.get(at).is_some_and(|cell| !cell.is_empty()))
+                .any(|row| row.cells.get(at).is_some_and(|cell| !cell.words.is_empty()))
         })
         .collect();
-    let kept = |cells: Vec<String>| {
-        let each = cells.into_iter().zip(&is_kept);
-        each.filter(|(_, kept)| **kept)
-            .map(|(cell, _)| cell)
-            .collect()
-    };
     for row in &mut rows {
-        row.cells = kept(std::mem::take(&mut row.cells));
+        row.cells = kept(std::mem::take(&mut row.cells), &is_kept);
     }
     PackSection::Log {
         anchor,
         title,
-        columns: kept(columns),
+        columns: kept(columns, &is_kept),
         rows,
-        totals: totals.map(kept),
+        totals: totals.map(|totals| kept(totals, &is_kept)),
     }
+}
+
+fn kept<T>(cells: Vec<T>, is_kept: &[bool]) -> Vec<T> {
+    let each = cells.into_iter().zip(is_kept);
+    each.filter(|(_, kept)| **kept)
+        .map(|(cell, _)| cell)
+        .collect()
 }

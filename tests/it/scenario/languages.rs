@@ -36,7 +36,7 @@ fn a_welsh_pack_has_welsh_words_and_verifies_as_an_english_one_does() {
         assert_eq!(welsh.code, english.code, "{format}");
     }
     let page = sandbox.read("sample/packs/silver.html");
-    assert!(page.contains("<html lang=\"cy\">") && !page.contains(" lang=\"en"));
+    assert!(page.contains("<html lang=\"cy\">") && !page.contains(" lang=\"en-"));
     for words in [
         "Gofynion",
         "Sut i wirio",
@@ -55,6 +55,71 @@ fn a_welsh_pack_has_welsh_words_and_verifies_as_an_english_one_does() {
     }
 }
 
+/// The objects of a PDF as text. What is no ASCII is left out.
+fn objects(path: &std::path::Path) -> Option<String> {
+    let qpdf = require_tool("qpdf")?;
+    let mut plain = Command::new(qpdf)
+        .args(["--qdf", "--object-streams=disable"])
+        .arg(path)
+        .arg("-")
+        .output()
+        .unwrap()
+        .stdout;
+    plain.retain(u8::is_ascii);
+    Some(String::from_utf8(plain).unwrap())
+}
+
+#[test]
+fn the_words_of_a_scheme_are_marked_with_their_language_in_a_pack_of_another() {
+    let sandbox = demo_in("cy");
+    for format in ["html", "pdf"] {
+        pack(&sandbox, format).expect_code(0);
+    }
+    let page = sandbox.read("sample/packs/silver.html");
+    for marked in [
+        "<p class=\"scheme\"><bdi lang=\"en\">Lancaster Professional Programme</bdi></p>",
+        "<h1><bdi lang=\"en\">Silver</bdi></h1>",
+        "<p class=\"says\"><bdi lang=\"en\">Three reflective journals</bdi>",
+        "<p class=\"step\"><bdi lang=\"en\">Endorsed</bdi></p>",
+        // One of four choices, of which some have no Welsh word.
+        "<dd lang=\"en\"><bdi>reflective</bdi></dd>",
+    ] {
+        assert!(page.contains(marked), "{marked}");
+    }
+    // The details of a journal come with cpd, and are translated.
+    assert!(page.contains("<dt>Gweithgaredd</dt>"));
+    if let Some(objects) = objects(&sandbox.at("sample/packs/silver.pdf")) {
+        assert!(objects.matches("/Lang (en)").count() > 10);
+    }
+
+    // The other way round: a Welsh scheme in an English pack.
+    let english = Sandbox::with_demo();
+    english.copy("schema/schemes/lancaster/1.0.0", "sample/schemes/lancaster");
+    let scheme = "sample/schemes/lancaster/scheme.yaml";
+    let text = english
+        .read(scheme)
+        .replace("version: 1.0.0", "version: 1.0.1\nlanguage: cy");
+    english.write(scheme, text);
+    english.sh("cd sample && sed -i 's/lancaster: 1.0.0/lancaster: 1.0.1/' cpd.yaml");
+    for format in ["html", "pdf"] {
+        let out = format!("draft.{format}");
+        let draft = [
+            "-C", "sample", "pack", "--award", "silver", "--draft", "-o", &out,
+        ];
+        english.cpd(draft).expect_code(0);
+    }
+    let page = english.read("sample/draft.html");
+    assert!(page.contains("<p class=\"says\"><bdi lang=\"cy\">Three reflective journals</bdi>"));
+    if let Some(objects) = objects(&english.at("sample/draft.pdf")) {
+        assert!(objects.contains("/Lang (cy)"));
+    }
+    // What is no language is found.
+    english
+        .sh("cd sample && sed -i 's/language: cy/language: Welsh/' schemes/lancaster/scheme.yaml");
+    let found = english.cpd(["-C", "sample", "check"]);
+    found.says("the tag of a language, such as cy or en-GB");
+}
+
 #[test]
 fn a_record_in_another_language_says_so_on_the_page_and_in_the_pdf() {
     let sandbox = Sandbox::with_demo();
@@ -69,20 +134,9 @@ fn a_record_in_another_language_says_so_on_the_page_and_in_the_pdf() {
     let page = sandbox.read("sample/draft.html");
     assert!(page.contains("<html lang=\"en-GB\">"));
     assert!(page.contains("<div class=\"prose\" lang=\"fr-CA\">"));
-    let Some(qpdf) = require_tool("qpdf") else {
+    let Some(plain) = objects(&sandbox.at("sample/draft.pdf")) else {
         return;
     };
-    let plain = ["--qdf", "--object-streams=disable"];
-    let file = sandbox.at("sample/draft.pdf");
-    let mut plain = Command::new(qpdf)
-        .args(plain)
-        .arg(file)
-        .arg("-")
-        .output()
-        .unwrap()
-        .stdout;
-    plain.retain(u8::is_ascii);
-    let plain = String::from_utf8(plain).unwrap();
     assert!(plain.contains("/Lang (en-GB)") && plain.contains("/Lang (fr-CA)"));
 }
 

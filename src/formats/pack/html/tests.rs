@@ -47,9 +47,11 @@ pub fn sample() -> Pack {
         current: false,
         sheet: None,
         changed: None,
+        award_language: None,
         award: "Silver".into(),
         award_id: "lancaster/silver".into(),
         scheme: SchemeLine {
+            language: None,
             id: "lancaster".into(),
             title: "Lancaster Professional Programme".into(),
             version: "1.0.0".into(),
@@ -124,7 +126,6 @@ pub fn sample() -> Pack {
                 rows: vec![LogRow {
                     anchor: "row".into(),
                     path: "activities/x.md".into(),
-                    language: None,
                     cells: vec!["1 May 2026".into(), "Minutes".into(), "3.5".into()],
                 }],
                 totals: Some(vec![String::new(), String::new(), "3.5".into()]),
@@ -280,7 +281,7 @@ fn no_name_can_leave_its_place() {
         &mut pack.scheme.version,
         &mut pack.owner.name,
         &mut pack.portfolio,
-        &mut pack.criteria[0].says,
+        &mut pack.criteria[0].says.words,
         &mut pack.evidence[0].title,
         &mut pack.provenance.trust,
         &mut pack.provenance.subjects[0].path,
