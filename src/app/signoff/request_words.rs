@@ -47,13 +47,14 @@ impl RequestWords<'_> {
     pub fn page(&self) -> RequestPage {
         let title = self.title();
         let mut sections: Vec<InstructionSection> = self.covers().into_iter().collect();
-        sections.extend([self.yes(), self.no()]);
+        sections.extend([self.meaning(), self.yes(), self.no()]);
         sections.extend(self.changes(&title));
         RequestPage {
             lead: self
                 .own_words()
                 .into_iter()
                 .chain([self.question(), self.reading_time()])
+                .chain(self.complete_before())
                 .chain(self.returned())
                 .collect(),
             title,
@@ -236,6 +237,30 @@ impl RequestWords<'_> {
     fn reading_time(&self) -> String {
         let count = self.pack.reading_minutes;
         RequestPhrase::ReadingMinutes { count }.say()
+    }
+
+    /// Says by when the award has to be complete, if it has such a day.
+    fn complete_before(&self) -> Option<String> {
+        let award = &self.request.eligible.award;
+        let last_day = award.award.due.from(award.round.as_ref()?.to)?;
+        let phrase = RequestPhrase::CompleteBefore {
+            award: &self.pack.award,
+            date: &phrases::format_date(last_day),
+        };
+        Some(phrase.say())
+    }
+
+    /// Says what whoever says yes has done.
+    fn meaning(&self) -> InstructionSection {
+        let owner = self.owner();
+        let means = match self.request.is_sent() {
+            true => RequestPhrase::MeansDecision { owner },
+            false => RequestPhrase::MeansYes { owner },
+        };
+        InstructionSection {
+            heading: RequestPhrase::Meaning {}.say(),
+            blocks: vec![InstructionBlock::Paragraph(means.say())],
+        }
     }
 
     /// Returns the ways to say yes in the form in which the request is sent.

@@ -255,6 +255,10 @@ phrases! {
         "covers_only" CoversOnly { owner: &'a str }
         "covers_with_details" CoversWithDetails {}
         "covers_submission" CoversSubmission {}
+        "meaning" Meaning {}
+        "means_yes" MeansYes { owner: &'a str }
+        "means_decision" MeansDecision { owner: &'a str }
+        "complete_before" CompleteBefore { award: &'a str, date: &'a str }
         "saying_yes" SayingYes {}
         "yes_in_a_zip" YesInAZip { file: &'a str }
         "yes_in_a_zip_answer" YesInAZipAnswer { owner: &'a str }

@@ -548,10 +548,12 @@ fn pack_sections(
     let mut parts = Vec::new();
     for (kind, group) in &records.groups {
         let anchor = format!("part-{}", crate::base::text::slug(&kind.name));
-        // Whoever confirms one record sees all of it.
-        let print = match making.award.id.record {
-            Some(_) => &PrintMode::Document,
-            None => &kind.print,
+        // Whoever confirms one record, or takes a step over a few, sees all of them.
+        let in_full = making.award.id.record.is_some() || making.is_part();
+        let print = match &kind.print {
+            PrintMode::Log if in_full => &PrintMode::Document,
+            _ if making.award.id.record.is_some() => &PrintMode::Document,
+            print => print,
         };
         match print {
             PrintMode::Document => parts.push(documents_section(

@@ -30,6 +30,42 @@ pub fn push_attribute(out: &mut String, text: &str) {
     push_escaped(out, &spell_invisible(text).replace(BREAK, ""));
 }
 
+/// Writes the name of a file as content of an element. It may break after its folders.
+pub fn push_name(out: &mut String, name: &str) {
+    for (at, part) in name.split('/').enumerate() {
+        if at > 0 {
+            out.push_str("/<wbr>");
+        }
+        push_escaped(out, &spell_unprintable(part));
+    }
+}
+
+/// Writes a sentence as content of an element. Fingerprints and names of files in it stand in an
+/// element that keeps each in one line, where one has room for it.
+pub fn push_sentence(out: &mut String, sentence: &str) {
+    for piece in sentence.split_inclusive(char::is_whitespace) {
+        let word = piece.trim_end();
+        if is_name(word) {
+            out.push_str("<span class=\"name\">");
+            push_name(out, word);
+            out.push_str("</span>");
+        } else {
+            push_content(out, word);
+        }
+        push_escaped(out, &piece[word.len()..]);
+    }
+}
+
+/// Returns true for a fingerprint, and for a word with an ending as files have it.
+fn is_name(word: &str) -> bool {
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let is_ending = |ending: &str| {
+        (2..=5).contains(&ending.len()) && ending.chars().all(|c| c.is_ascii_lowercase())
+    };
+    let ending = word.rsplit_once('.').filter(|(stem, _)| !stem.is_empty());
+    word.starts_with("SHA256:") || ending.is_some_and(|(_, ending)| is_ending(ending))
+}
+
 /// As [`push_content`], into a new string.
 pub fn escape_content(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
@@ -75,6 +111,26 @@ mod tests {
         assert_eq!(escape_content("so 😀"), "so [U+1F600]");
         assert_eq!(escape_attribute("so 😀"), "so 😀");
         assert_eq!(escape_attribute("a\u{202e}b"), "a[U+202E]b");
+    }
+
+    #[test]
+    fn names_of_files_and_fingerprints_stay_in_one_piece() {
+        let shown = |sentence: &str| {
+            let mut out = String::new();
+            push_sentence(&mut out, sentence);
+            out
+        };
+        assert_eq!(
+            shown("Open trust/ask-silver.zip, or <b>."),
+            "Open <span class=\"name\">trust/<wbr>ask-silver.zip,</span> or &lt;b&gt;."
+        );
+        let key = format!("SHA256:{}", "k/".repeat(21) + "k");
+        let one = shown(&format!("The key {key}."));
+        assert_eq!(one.matches("class=\"name\"").count(), 1, "{one}");
+        assert_eq!(
+            shown("Well. Then e.g. 3.5 hours"),
+            "Well. Then e.g. 3.5 hours"
+        );
     }
 
     #[test]

@@ -105,7 +105,7 @@ fn render_page(pack: &Pack, request: Option<&RequestPage>) -> Result<String, Htm
 fn fill_page(pack: &Pack, request: Option<&RequestPage>) -> Result<String, HtmlError> {
     let _span = tracing::info_span!("pack.print", format = "html").entered();
     let environment = environment()?;
-    let sheet = style_sheet(&environment, pack)?;
+    let sheet = style_sheet(&environment, pack, request.is_some())?;
     let page = environment.get_template("pack.html")?.render(context! {
         pack => Serde(pack),
         request => Serde(request),
@@ -118,12 +118,17 @@ fn fill_page(pack: &Pack, request: Option<&RequestPage>) -> Result<String, HtmlE
         file_anchors => Serde(template_data::file_anchors(pack)),
         about => Serde(template_data::metadata(pack)),
         checks => Serde(check_sections(pack, &FORMAT)),
-        across => watermark::words_across(pack, "fill=\"currentColor\"").map(Value::from_safe_string),
+        // What somebody is asked to sign is no draft to them.
+        across => request
+            .is_none()
+            .then(|| watermark::words_across(pack, "fill=\"currentColor\""))
+            .flatten()
+            .map(Value::from_safe_string),
     })?;
     Ok(page)
 }
 
-fn style_sheet(environment: &Environment, pack: &Pack) -> Result<String, HtmlError> {
+fn style_sheet(environment: &Environment, pack: &Pack, request: bool) -> Result<String, HtmlError> {
     let tokens = paper::design_tokens();
     let running_head = PackPhrase::RunningHead {
         award: &pack.award,
@@ -136,6 +141,7 @@ fn style_sheet(environment: &Environment, pack: &Pack) -> Result<String, HtmlErr
         head => words::shorten(&running_head.say(), 180),
         draft => pack.draft,
         current => pack.current,
+        request => request,
         phrases => Serde(phrases::language().pack_sentences()),
         tables => pack.has_tables(),
     })?;
@@ -162,6 +168,8 @@ pub fn environment() -> Result<Environment<'static>, Error> {
     environment.add_filter("counters", fill_css_counters);
     environment.add_filter("attr", attribute);
     environment.add_filter("code", code);
+    environment.add_filter("sentence", sentence);
+    environment.add_filter("name", name);
     environment.add_filter("css", |text: &str| css::css_string(text));
     environment.add_filter("families", css_font_families);
     environment.add_template("pack.html", PAGE)?;
@@ -190,6 +198,20 @@ fn write_value(out: &mut Output, state: &mut State, value: &Value) -> Result<(),
 /// Text within a quoted attribute.
 fn attribute(text: &str) -> Value {
     Value::from_safe_string(escape::escape_attribute(text))
+}
+
+/// A sentence as content of an element, in which names do not break.
+fn sentence(text: &str) -> Value {
+    let mut html = String::new();
+    escape::push_sentence(&mut html, text);
+    Value::from_safe_string(html)
+}
+
+/// The name of a file as content of an element.
+fn name(text: &str) -> Value {
+    let mut html = String::new();
+    escape::push_name(&mut html, text);
+    Value::from_safe_string(html)
 }
 
 /// Lines of code as content of an element.
