@@ -20,6 +20,8 @@ pub enum ExitKind {
     Clean,
     /// Exit code 1: something was found, or is not met.
     Findings,
+    /// Exit code 3: what was verified is a draft, which proves nothing.
+    Draft,
 }
 
 /// The reason why a command did not do what was asked, with what belongs to it.

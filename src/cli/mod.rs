@@ -65,6 +65,7 @@ pub fn main() -> ExitCode {
     match outcome {
         Ok(ExitKind::Clean) => ExitCode::SUCCESS,
         Ok(ExitKind::Findings) => ExitCode::from(1),
+        Ok(ExitKind::Draft) => ExitCode::from(3),
         Err(failure) => {
             let failure = failure.answers(session.command_with_answers());
             report(&failure, &mut session.err, session.plain)

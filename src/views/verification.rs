@@ -34,6 +34,8 @@ pub struct Verification {
     /// The steps of the award, in order; none where it cannot be judged.
     pub steps: Vec<VerifiedStep>,
     pub findings: Vec<VerificationAnswer>,
+    /// True if it says of itself that it is a draft.
+    pub draft: bool,
     /// Commands that show the same without cpd; a line each.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub by_hand: Vec<String>,
@@ -116,6 +118,24 @@ impl Verification {
             )
         };
         !self.findings.iter().any(fails)
+    }
+
+    /// Returns true for a draft that shows what its files say. It is no proof, and no forgery:
+    /// sign-offs in it need not hold yet.
+    pub fn is_mere_draft(&self) -> bool {
+        let is_shown = |about: VerificationQuestion| {
+            matches!(
+                about,
+                VerificationQuestion::Files
+                    | VerificationQuestion::Manifest
+                    | VerificationQuestion::Pages
+                    | VerificationQuestion::Trust
+            )
+        };
+        let mut findings = self.findings.iter();
+        self.draft
+            && !findings
+                .any(|answer| answer.outcome == AnswerOutcome::Bad && is_shown(answer.about))
     }
 }
 

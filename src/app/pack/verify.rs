@@ -123,6 +123,7 @@ pub fn verify(
         scheme,
         steps,
         findings,
+        draft: printing.draft,
         by_hand: Vec::new(),
     })
 }

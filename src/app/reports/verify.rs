@@ -62,6 +62,7 @@ pub fn verify(
         scheme: scheme.map(Scheme::reference),
         steps,
         findings,
+        draft: false,
         by_hand: manual_commands(chain, portfolio),
     })
 }

@@ -56,7 +56,9 @@ pub fn run(args: &VerifyArgs, session: &mut Session) -> Result<ExitKind, Failure
         VerifyTarget::Award(workspace, id) => award(&workspace, &id, args, session)?,
     };
     format::print(&verification, &args.format, session)?;
-    Ok(if verification.is_successful() {
+    Ok(if verification.is_mere_draft() {
+        ExitKind::Draft
+    } else if verification.is_successful() {
         ExitKind::Clean
     } else {
         ExitKind::Findings

@@ -41,6 +41,7 @@ pub fn run(
             scheme: None,
             steps: Vec::new(),
             findings: vec![certificate.alone()],
+            draft: false,
             by_hand: Vec::new(),
         }
     };

@@ -45,6 +45,9 @@ fn closing_message(verification: &Verification) -> &'static str {
             .filter(about)
             .any(|finding| finding.outcome == outcome)
     };
+    if verification.is_mere_draft() {
+        return "This is a draft, and a draft is no proof. It shows what the files in it say. Ask for the pack itself.";
+    }
     if only_trust_is(AnswerOutcome::Bad, verification) {
         "Nothing confirms who the people are, so do not rely on the sign-offs. Ask the awarding body."
     } else if any(AnswerOutcome::Bad, &[]) {
@@ -99,6 +102,7 @@ mod tests {
                 answer(VerificationQuestion::Trust, trust),
             ],
             steps: Vec::new(),
+            draft: false,
             by_hand: Vec::new(),
         })
     }
@@ -112,6 +116,32 @@ mod tests {
         let unconfirmed = "No problems found. Only the portfolio itself says who signed.";
         assert_eq!(closing(Good, Note), unconfirmed);
         assert_eq!(closing(Note, Note), unconfirmed);
+    }
+
+    #[test]
+    fn a_draft_is_no_proof_and_no_forgery_either() {
+        let closing = |outcome, about| {
+            let verification = Verification {
+                version: 1,
+                format: "html",
+                says: String::new(),
+                scheme: None,
+                findings: vec![VerificationAnswer::new(about, outcome, "")],
+                steps: Vec::new(),
+                draft: true,
+                by_hand: Vec::new(),
+            };
+            closing_message(&verification)
+        };
+        for outcome in [AnswerOutcome::Bad, AnswerOutcome::Unverified] {
+            let said = closing(outcome, VerificationQuestion::Signoffs);
+            assert!(
+                said.starts_with("This is a draft, and a draft is no proof."),
+                "{said}"
+            );
+        }
+        let said = closing(AnswerOutcome::Bad, VerificationQuestion::Pages);
+        assert_eq!(said, "This pack is not what it claims to be.");
     }
 
     #[test]
