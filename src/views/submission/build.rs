@@ -7,6 +7,7 @@ use std::iter;
 use chrono::{DateTime, NaiveDate, NaiveTime};
 use rust_decimal::Decimal;
 
+use super::claims::Claims;
 use super::file_selection::select_files;
 use super::manifest::{self, Manifest, ManifestScheme, OtherContent};
 use super::model::{
@@ -21,7 +22,7 @@ use crate::base::files::digest::BlobId;
 use crate::base::markdown::MOST_OF_A_DESCRIPTION;
 use crate::base::pdf::count_pages;
 use crate::base::text::words;
-use crate::check::{AwardVerdict, CriterionState, CriterionVerdict};
+use crate::check::{AwardVerdict, CheckInput, CriterionState, CriterionVerdict, confirmed_records};
 use crate::domain::finding::Severity;
 use crate::domain::id::RecordId;
 use crate::domain::phrases::{self, PackPhrase, Spoken};
@@ -119,6 +120,7 @@ fn put_together(making: &SubmissionInput<'_>) -> Pack {
         .collect();
     let mut parts = coverage_sections(&making.award.criteria, making.portfolio);
     parts.extend(pack_sections(making, &records, &files));
+    mark_claims(making, &mut parts);
     Pack {
         language: PageLanguage::of(making.portfolio),
         draft: making.draft,
@@ -155,6 +157,31 @@ fn put_together(making: &SubmissionInput<'_>) -> Pack {
         files,
         manifest,
     }
+}
+
+/// Marks what the owner says that somebody agreed to, with what is known of it.
+fn mark_claims(making: &SubmissionInput<'_>, parts: &mut [PackSection]) {
+    let SubmissionInput {
+        portfolio,
+        scheme,
+        evidence,
+        trust,
+        today,
+        ..
+    } = *making;
+    if scheme.confirmations.is_empty() || making.is_part() {
+        return;
+    }
+    let input = CheckInput {
+        portfolio,
+        evidence,
+        trust,
+        today,
+        focus: None,
+        only: None,
+    };
+    let confirmed = confirmed_records(scheme, input);
+    Claims::new(scheme, portfolio, today, &confirmed).mark(parts);
 }
 
 /// Returns the language of the award's title as the scheme writes it. One with the day of a round

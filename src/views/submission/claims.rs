@@ -55,6 +55,7 @@ impl Claims {
                 PackSection::Documents { documents, .. } => {
                     documents.iter_mut().for_each(|one| self.mark_record(one));
                 }
+                PackSection::Page(page) => self.mark_record(&mut page.document),
                 PackSection::Log {
                     columns,
                     rows,

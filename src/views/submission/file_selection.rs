@@ -7,6 +7,7 @@
 //! people, those are carried whom the pack has to name.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ptr;
 
 use super::build::{SubmissionInput, scope};
 use super::model::PackFile;
@@ -17,11 +18,12 @@ use crate::domain::id::RecordId;
 use crate::domain::layout::TRUST_SIGNATURE;
 use crate::domain::portfolio::{PEOPLE, Portfolio, Record, Value};
 use crate::domain::ports::Evidence;
+use crate::domain::query::confirmed::confirmable;
 use crate::domain::schema::scheme_files::EXAMPLES;
 use crate::domain::schema::{SchemeOrigin, StepActor};
 use crate::domain::signoff::trust::{ALLOWED_SIGNERS, FORGE, REVOKED_KEYS, openpgp_key_path};
 use crate::domain::signoff::trust_manifest::{self, TRUST_MANIFEST, TrustEntry, TrustManifest};
-use crate::domain::signoff::{Chain, carried_trust, required_subjects};
+use crate::domain::signoff::{Chain, ChainContext, carried_trust, required_subjects};
 
 /// The files about people and keys that a pack carries, beside the OpenPGP keys of those
 /// whom it names.
@@ -39,20 +41,28 @@ pub fn select_files(
     making: &SubmissionInput<'_>,
     printed: &[&Record],
 ) -> BTreeMap<String, PackFile> {
-    let chains = award_chains(making);
+    let mut chains = award_chains(making);
+    let needed = match making.is_part() {
+        true => Vec::new(),
+        false => needed_records(making, printed),
+    };
+    let confirmations = confirmation_chains(making, &needed);
     let mut whole: BTreeSet<String> = BTreeSet::from([MARK.to_owned()]);
     for record in printed {
         whole.insert(record.path.clone());
         whole.extend(making.portfolio.carried_files(record));
     }
+    // What somebody confirmed is confirmed as a whole.
+    for confirmation in &confirmations {
+        let taken = confirmation.taken();
+        let covered = taken.flat_map(|taken| &taken.signoff.subjects);
+        whole.extend(covered.map(|subject| subject.path.to_owned()));
+    }
+    chains.extend(confirmations);
     for chain in &chains {
         whole.extend(signoff_files(chain));
     }
     whole.extend(own_scheme(making));
-    let needed = match making.is_part() {
-        true => Vec::new(),
-        false => needed_records(making, printed),
-    };
     let details: Vec<&Record> = needed
         .into_iter()
         .filter(|record| !whole.contains(&record.path))
@@ -86,6 +96,21 @@ fn award_chains<'a>(making: &SubmissionInput<'a>) -> Vec<Chain<'a>> {
         after = award.after.as_deref();
     }
     chains
+}
+
+/// Returns the chains of the confirmations of these records, without those that nobody gave.
+fn confirmation_chains<'a>(making: &SubmissionInput<'a>, records: &[&Record]) -> Vec<Chain<'a>> {
+    let scheme = making.scheme;
+    let all = scheme.confirmations.iter().flat_map(|one| {
+        let context = ChainContext {
+            scheme: &one.scheme,
+            ..making.chain_context()
+        };
+        let asked = confirmable(one, scheme, making.portfolio, making.today).into_iter();
+        let asked = asked.filter(|(_, record)| records.iter().any(|one| ptr::eq(*one, *record)));
+        asked.map(move |(id, _)| Chain::follow(&id, context))
+    });
+    all.filter(|chain| chain.taken().next().is_some()).collect()
 }
 
 /// The sign-offs that stand in a chain, with the signatures beside them.

@@ -223,3 +223,21 @@ fn an_approval_on_a_forge_confirms_the_record_that_it_was_asked_for() {
     let file = sandbox.sh(&format!("cat sam/{SIGNOFFS}/*.md"));
     assert!(file.contains("proof: github-review"), "{file}");
 }
+
+/// A requirement that asks for a confirmation is judged again from the pack alone.
+#[test]
+fn a_pack_carries_the_confirmations_that_its_requirements_count() {
+    let sandbox = Sandbox::new();
+    sandbox.copy("examples/programmes/next-role/complete", "jun");
+    sandbox.sh("cd jun && git init -q && git add -A
+        git -c user.name=Jun -c user.email=jun@cpd.invalid commit -qm 'A round'
+        cpd --today 2026-08-31 pack --award round-2026-08-31 --draft -o ../round.zip");
+    let carried = sandbox.sh("unzip -l round.zip");
+    assert!(carried.contains("-confirm-carys-llewellyn.md"), "{carried}");
+    let verified = sandbox.cpd(["verify", "round.zip", "--accept-self-declared"]);
+    let verified = verified.expect_code(3);
+    verified
+        .says("gives exactly the same pages")
+        .is_silent_on("The mentor evaluates the programme")
+        .says("a draft is no proof");
+}
