@@ -34,6 +34,8 @@ mod pack_in_chromium;
 mod pack_pdf;
 mod pack_verify;
 mod picture_metadata;
+#[cfg(unix)]
+mod printed_pages;
 mod rename_programme;
 mod replies;
 #[cfg(unix)]

@@ -151,6 +151,24 @@ pub fn page_picture(pdf: &Path, page: usize) -> Option<image::GrayImage> {
     Some(picture.into_luma8())
 }
 
+/// Asserts that an independent checker finds a PDF accessible.
+#[track_caller]
+pub fn assert_accessible_pdf(pdf: &Path) {
+    let Some(outloud) = require_tool("outloud") else {
+        return;
+    };
+    let checked = run(Command::new(outloud).args(["--fail-on", "error"]).arg(pdf));
+    let said = String::from_utf8_lossy(&checked.stdout);
+    assert!(checked.status.success(), "{said}");
+    assert!(said.contains("0 error(s)"), "{said}");
+    // The namespace of a signature looks like an address, and is none.
+    let other = |line: &&str| !line.ends_with("evidence: signoff@cpd.v1");
+    let found = said.lines().filter(|line| line.contains("evidence: "));
+    let mut warnings = said.lines().filter(|line| line.contains("WARNING"));
+    assert!(warnings.all(|line| line.contains("LNK-010")), "{said}");
+    assert_eq!(found.filter(other).collect::<Vec<_>>(), [""; 0], "{said}");
+}
+
 /// What `qpdf --check` finds wrong; empty when it finds nothing.
 #[track_caller]
 pub fn qpdf_check(pdf: &Path) -> Option<String> {
