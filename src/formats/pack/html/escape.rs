@@ -41,7 +41,7 @@ pub fn push_name(out: &mut String, name: &str) {
 }
 
 /// Writes a sentence as content of an element. Fingerprints and names of files in it stand in an
-/// element that keeps each in one line, where one has room for it.
+/// element that keeps each in one line if one can hold it.
 pub fn push_sentence(out: &mut String, sentence: &str) {
     for piece in sentence.split_inclusive(char::is_whitespace) {
         let word = piece.trim_end();
