@@ -1,5 +1,6 @@
-//! `sequence: { each: SET, needs: SET, match: { FIELD: field | id | previous }, within: LENGTH }`
-//! holds when each record has an earlier one that matches, such as approval before the spend.
+//! `sequence: { each: SET, needs: SET, match: { FIELD: field | id | previous }, within: LENGTH,
+//! later: true, at_least: COUNT }` holds when each record has an earlier one that matches, such as
+//! approval before the spend, or a later one, such as a discussion of what was written.
 
 use chrono::NaiveDate;
 
@@ -21,10 +22,19 @@ pub const FORM: FormSpec = FormSpec {
 struct Sequence {
     each: Set,
     needs: Set,
-    /// The field of the earlier record that has to match.
+    /// What the other record has to match; nothing if any will do.
+    matching: Option<Match>,
+    within: Option<Length>,
+    /// True if the other record comes after the record, and not before it.
+    later: bool,
+    /// It is enough if so many records have another.
+    at_least: Option<usize>,
+}
+
+struct Match {
+    /// The field of the other record that has to match.
     field: String,
     to: MatchTarget,
-    within: Option<Length>,
 }
 
 enum MatchTarget {
@@ -38,10 +48,40 @@ enum MatchTarget {
 
 fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<Sequence> {
     reader.read_map(args)?;
-    reader.report_unknown_keys(args, &["each", "needs", "match", "within"]);
+    let keys = ["each", "needs", "match", "within", "later", "at_least"];
+    reader.report_unknown_keys(args, &keys);
     let each = set::read(reader.require(args, "each")?, names, reader)?;
     let needs = set::read(reader.require(args, "needs")?, names, reader)?;
-    let node = reader.require(args, "match")?;
+    let matching = match args.get("match") {
+        Some(node) => Some(read_match(node, (&each, &needs), names, reader)?),
+        None => None,
+    };
+    let within = args
+        .get("within")
+        .and_then(|node| period::read_length(node, reader));
+    let at_least = args.get("at_least").and_then(|node| {
+        let count = node.scalar().and_then(|word| word.parse().ok());
+        if count.is_none() {
+            reader.report_wrong(node, "a whole number such as 5");
+        }
+        count
+    });
+    Some(Sequence {
+        each,
+        needs,
+        matching,
+        within,
+        later: reader.read_flag(args, "later"),
+        at_least,
+    })
+}
+
+fn read_match(
+    node: &Node,
+    (each, needs): (&Set, &Set),
+    names: &SchemeNames<'_>,
+    reader: &mut SchemaReader,
+) -> Option<Match> {
     let Some(entry) = reader.read_map(node)?.first() else {
         reader.report_wrong(node, "one field to match");
         return None;
@@ -68,15 +108,9 @@ fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Opti
             MatchTarget::Field(field.to_owned())
         }
     };
-    let within = args
-        .get("within")
-        .and_then(|node| period::read_length(node, reader));
-    Some(Sequence {
-        each,
-        needs,
+    Some(Match {
         field: entry.key.clone(),
         to,
-        within,
     })
 }
 
@@ -86,7 +120,9 @@ impl CompiledForm for Sequence {
         if each.is_empty() {
             return CriterionOutcome::Idle;
         }
-        let needs = DateIndex::new(&members(&self.needs, scope.without_dates()), &self.field);
+        let needs = members(&self.needs, scope.without_dates());
+        let field = self.matching.as_ref().map(|one| one.field.as_str());
+        let needs = DateIndex::new(&needs, field);
         let mut shortfalls = Vec::new();
         let mut lack = None;
         for (at, item) in each.iter().enumerate() {
@@ -100,11 +136,12 @@ impl CompiledForm for Sequence {
             }
         }
         let found = each.len() - shortfalls.len();
+        let needed = self.at_least.unwrap_or(each.len());
         let progress = Progress {
             counted: counted(&self.each),
-            ..Progress::counted(found, each.len(), record_paths(&each))
+            ..Progress::counted(found, needed, record_paths(&each))
         };
-        match shortfalls.is_empty() {
+        match found >= needed {
             true => CriterionOutcome::Met(progress),
             false => CriterionOutcome::Open(Unmet {
                 progress,
@@ -117,36 +154,41 @@ impl CompiledForm for Sequence {
 }
 
 impl Sequence {
-    /// Returns the value that the earlier record has to name; `None` if nothing is needed.
+    /// Returns the value that the other record has to name; `None` if nothing is needed.
     fn required_value(&self, item: &Item<'_>, previous: Option<&Item<'_>>) -> Option<String> {
-        match &self.to {
+        let Some(matching) = &self.matching else {
+            return Some(String::new());
+        };
+        match &matching.to {
             MatchTarget::Id => Some(item.id().to_owned()),
             MatchTarget::Previous => previous.map(|item| item.id().to_owned()),
             MatchTarget::Field(field) => item.get(field).map(|value| value.to_text()),
         }
     }
 
-    /// Returns true if a date is not after the record, and not too long before it.
+    /// Returns true if a date is not after the record, and not too long before it; the other way
+    /// round for later ones.
     fn is_in_time(&self, date: Option<NaiveDate>, item: &Item<'_>) -> bool {
         let (Some(date), Some(by)) = (date, item.date()) else {
             return false;
         };
-        date <= by
-            && self
-                .within
-                .is_none_or(|length| length.after(date).is_some_and(|end| by <= end))
+        let (first, last) = if self.later { (by, date) } else { (date, by) };
+        let is_near = |length: Length| length.after(first).is_some_and(|end| last <= end);
+        first <= last && self.within.is_none_or(is_near)
     }
 
     fn shortfall(&self, item: &Item<'_>, previous: Option<&Item<'_>>) -> Shortfall {
         let kind = self.needs.written_kind().map_or("record", |kind| &**kind);
-        let message = match (&self.to, previous) {
-            (MatchTarget::Previous, Some(before)) => {
+        let to = self.matching.as_ref().map(|one| &one.to);
+        let when = if self.later { "after" } else { "before" };
+        let message = match (to, previous) {
+            (Some(MatchTarget::Previous), Some(before)) => {
                 format!(
-                    "there is no {kind} about \u{201c}{}\u{201d} before this",
+                    "there is no {kind} about \u{201c}{}\u{201d} {when} this",
                     before.title()
                 )
             }
-            _ => format!("there is no {kind} before this"),
+            _ => format!("there is no {kind} {when} this"),
         };
         Shortfall {
             role: None,
@@ -156,22 +198,28 @@ impl Sequence {
     }
 
     fn write_lack(&self, wanted: &str) -> Option<Lack> {
+        let matching = self.matching.iter();
+        let fields = matching.map(|one| (one.field.clone(), wanted.to_owned()));
         Some(Lack::Write {
             kind: self.needs.written_kind()?.clone(),
-            fields: vec![(self.field.clone(), wanted.to_owned())],
+            fields: fields.collect(),
             count: 1,
             has_some: false,
         })
     }
 }
 
-/// Dates of the earlier records by the values that they name, so that looking one up does not
-/// compare all.
+/// Dates of the other records by the values that they name, so that looking one up does not
+/// compare all. Where nothing has to match, all are under the empty value.
 struct DateIndex(std::collections::BTreeMap<String, Vec<Option<NaiveDate>>>);
 
 impl DateIndex {
-    fn new(items: &[Item<'_>], field: &str) -> Self {
+    fn new(items: &[Item<'_>], field: Option<&str>) -> Self {
         let mut index = std::collections::BTreeMap::<String, Vec<Option<NaiveDate>>>::new();
+        let Some(field) = field else {
+            let dates = items.iter().map(Item::date).collect();
+            return Self([(String::new(), dates)].into());
+        };
         for item in items {
             for value in item
                 .get(field)
