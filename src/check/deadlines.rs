@@ -4,20 +4,22 @@
 use chrono::NaiveDate;
 
 use super::criteria::{
-    self, CompiledForm, CriterionOutcome, Deadline, Lack, MissingItem, Progress, Shortfall, Unmet,
+    self, CompiledForm, CriterionOutcome, Deadline, Lack, MissingDetail, MissingItem, Progress,
+    Shortfall, Unmet,
 };
 use crate::base::calendar::{self, Period};
 use crate::domain::portfolio::Record;
 use crate::domain::ports::Typesetter;
 use crate::domain::query::{NoPeriod, Scope, period};
 use crate::domain::schema::period::DayOffset;
-use crate::domain::schema::{Criterion, Due, Path, Recurrence};
+use crate::domain::schema::registration::REGISTRATIONS;
+use crate::domain::schema::{Criterion, Due, OwnerDate, Recurrence};
 
 /// The scope in which criteria are evaluated.
 pub struct CriterionContext<'s> {
     pub scope: Scope<'s>,
-    /// The name of an owner's date that is missing and that everything in this scope depends on.
-    pub missing_date: Option<String>,
+    /// An owner's date that is missing and that everything in this scope depends on.
+    pub missing_date: Option<OwnerDate>,
     /// The only days that are judged; all if `None`.
     pub days: Option<Period>,
 }
@@ -29,8 +31,8 @@ pub fn evaluate(
     context: &CriterionContext<'_>,
     typesetter: &dyn Typesetter,
 ) -> CriterionOutcome {
-    if let Some(field) = &context.missing_date {
-        return missing_date(field, context.scope);
+    if let Some(date) = &context.missing_date {
+        return missing_date(date, context.scope);
     }
     if let Some(days) = context.days {
         return evaluate_in_days(criterion, form, days, context.scope, typesetter);
@@ -46,7 +48,7 @@ pub fn evaluate(
                     None => running,
                 }
             }
-            Err(NoPeriod::Unknown(field)) => missing_date(&field, context.scope),
+            Err(NoPeriod::Unknown(date)) => missing_date(&date, context.scope),
             Err(NoPeriod::Between) => {
                 missed_period(criterion, form, within, context.scope, typesetter)
                     .map_or(CriterionOutcome::Idle, |missed| {
@@ -72,7 +74,7 @@ fn evaluate_in_days(
     let last = days.to.min(scope.today);
     let mut next = match period::period_on(within, scope.portfolio, last) {
         Ok(period) => Some(period),
-        Err(NoPeriod::Unknown(field)) => return missing_date(&field, scope),
+        Err(NoPeriod::Unknown(date)) => return missing_date(&date, scope),
         Err(NoPeriod::Between) => period::period_before(within, scope.portfolio, last),
     };
     let mut all = CriterionOutcome::Idle;
@@ -297,7 +299,6 @@ fn add_missed_period(
 /// Returns the last day on which a criterion is in time. Returns `None` if the owner's entry has
 /// no date for it, such as the day of leaving.
 fn due_date(criterion: &Criterion, scope: Scope<'_>) -> Option<NaiveDate> {
-    let owner = |path: &Path| scope.owner_date(path.steps.last()?);
     // A time that began before records were kept runs from the day on which they begin.
     let begun = |day: NaiveDate| scope.kept_since().map_or(day, |kept| day.max(kept));
     let moves = ends_today_every_day(criterion);
@@ -306,8 +307,8 @@ fn due_date(criterion: &Criterion, scope: Scope<'_>) -> Option<NaiveDate> {
             let end = scope.period().filter(|_| !moves)?.to;
             end_offset(criterion, scope).from(end)
         }
-        Some(Due::Owner(path, offset)) => offset.from(owner(path)?),
-        Some(Due::After { length, path, .. }) => length.after(begun(owner(path)?)),
+        Some(Due::Owner(date, offset)) => offset.from(scope.owner_date(date)?),
+        Some(Due::After { length, date, .. }) => length.after(begun(scope.owner_date(date)?)),
     }
 }
 
@@ -327,9 +328,33 @@ fn end_offset(criterion: &Criterion, scope: Scope<'_>) -> DayOffset {
     }
 }
 
-/// Returns an open outcome that asks for a date in the owner's entry.
-fn missing_date(field: &str, scope: Scope<'_>) -> CriterionOutcome {
-    let message = format!("add `{field}` to your entry: this is counted from that date");
+/// Returns an open outcome that asks for a date in the owner's entry, or for the registration that
+/// has it.
+fn missing_date(date: &OwnerDate, scope: Scope<'_>) -> CriterionOutcome {
+    match date {
+        OwnerDate::Registration { with, .. } if scope.lacks_registration() => {
+            missing_detail(MissingDetail::Registration(with.clone()), scope)
+        }
+        _ => missing_detail(MissingDetail::Date(date.clone()), scope),
+    }
+}
+
+/// Returns an open outcome that asks for a detail in the owner's entry.
+pub fn missing_detail(missing: MissingDetail, scope: Scope<'_>) -> CriterionOutcome {
+    let message = match &missing {
+        MissingDetail::Date(OwnerDate::Entry(field)) => {
+            format!("add `{field}` to your entry: this is counted from that date")
+        }
+        MissingDetail::Date(OwnerDate::Registration { with, field }) => {
+            let body = &with.body;
+            format!(
+                "add `{field}` to your registration with {body}: this is counted from that date"
+            )
+        }
+        MissingDetail::Registration(_) => {
+            format!("add `{REGISTRATIONS}` to your entry: what is asked depends on it")
+        }
+    };
     let place = scope.portfolio.owner().map(|owner| &owner.0.path);
     let lack = match place {
         Some(path) => Lack::Correct {
@@ -338,8 +363,5 @@ fn missing_date(field: &str, scope: Scope<'_>) -> CriterionOutcome {
         },
         None => Lack::Other(message),
     };
-    CriterionOutcome::Undated {
-        field: field.to_owned(),
-        lack,
-    }
+    CriterionOutcome::Undated { missing, lack }
 }

@@ -16,8 +16,8 @@ pub mod template_text;
 pub mod verdict;
 
 pub use criteria::{
-    CatalogueCoverage, CoveredItem, CriterionOutcome, CriterionState, Deadline, Lack, Shortfall,
-    noun_of_items,
+    CatalogueCoverage, CoveredItem, CriterionOutcome, CriterionState, Deadline, Lack,
+    MissingDetail, Shortfall, noun_of_items,
 };
 pub use verdict::{AwardState, AwardVerdict, CriterionVerdict, SchemeVerdict};
 

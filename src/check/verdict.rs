@@ -7,7 +7,9 @@ use rayon::prelude::*;
 use super::CheckInput;
 use super::compile::{CompiledScheme, CompiledSet};
 use super::confirmations;
-use super::criteria::{CompiledForm, CriterionOutcome, CriterionState, Progress, Unmet};
+use super::criteria::{
+    CompiledForm, CriterionOutcome, CriterionState, MissingDetail, Progress, Unmet,
+};
 use super::deadlines::{self, CriterionContext};
 use crate::base::calendar::Period;
 use crate::domain::finding::Severity;
@@ -16,7 +18,7 @@ use crate::domain::phrases::{self, ValuePhrase};
 use crate::domain::ports::Typesetter;
 use crate::domain::query::confirmed::ConfirmedRecords;
 use crate::domain::query::{NoPeriod, Scope, filter, period};
-use crate::domain::schema::{Award, Criterion, Guard, Scheme};
+use crate::domain::schema::{Award, Criterion, Guard, OwnerDate, Scheme};
 use crate::domain::signoff::{Chain, ChainContext};
 
 /// Verdicts on the awards and duties of one scheme.
@@ -250,7 +252,7 @@ enum AwardOccurrence {
     Only,
     Round(Period, RoundEnd),
     /// The owner's date that rounds are counted from is missing.
-    Unknown(String),
+    Unknown(OwnerDate),
 }
 
 fn award_occurrences(award: &Award, scheme: &str, input: CheckInput<'_>) -> Vec<AwardOccurrence> {
@@ -263,7 +265,7 @@ fn award_occurrences(award: &Award, scheme: &str, input: CheckInput<'_>) -> Vec<
                 |round: Period| Some(AwardOccurrence::Round(round, RoundEnd::new(round.to)?));
             rounds.into_iter().filter_map(occurrence).collect()
         }
-        Err(NoPeriod::Unknown(field)) => vec![AwardOccurrence::Unknown(field)],
+        Err(NoPeriod::Unknown(date)) => vec![AwardOccurrence::Unknown(date)],
         Err(NoPeriod::Between) => Vec::new(),
     }
 }
@@ -298,7 +300,7 @@ fn evaluate_award<'a>(
         scope: Scope::of_award(input.portfolio, scheme, &id, input.today)
             .with_confirmed(Some(confirmed)),
         missing_date: match occurrence {
-            AwardOccurrence::Unknown(field) => Some(field),
+            AwardOccurrence::Unknown(date) => Some(date),
             AwardOccurrence::Only | AwardOccurrence::Round(..) => None,
         },
         days: None,
@@ -382,6 +384,9 @@ fn evaluate_criteria<'a, 'f>(
         .into_par_iter()
         .map(|(criterion, form)| {
             let outcome = match form {
+                Some(_) if let Some(missing) = missing_registration(criterion, context.scope) => {
+                    deadlines::missing_detail(missing, context.scope)
+                }
                 Some(form) if applies(criterion, context.scope, &closed) => {
                     deadlines::evaluate(criterion, form, context, typesetter)
                 }
@@ -395,6 +400,17 @@ fn evaluate_criteria<'a, 'f>(
             CriterionVerdict { criterion, outcome }
         })
         .collect()
+}
+
+/// Returns the registration that decides if a criterion applies, if the owner's entry names none.
+/// Nobody can say then which of several criteria is the one that applies.
+fn missing_registration(criterion: &Criterion, scope: Scope<'_>) -> Option<MissingDetail> {
+    let Some(Guard::Owner(guard)) = &criterion.when else {
+        return None;
+    };
+    let depends = guard.asks_for_registration() && scope.lacks_registration();
+    let spec = scope.scheme.registration.as_ref().filter(|_| depends)?;
+    Some(MissingDetail::Registration(spec.clone()))
 }
 
 fn applies(criterion: &Criterion, scope: Scope<'_>, closed: &[&str]) -> bool {

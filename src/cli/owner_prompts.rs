@@ -5,8 +5,11 @@ use super::failure::Failure;
 use super::record_prompts::LEAVE_OUT;
 use super::session::Session;
 use crate::app::portfolio::owner_details::{OwnerAnswer, OwnerQuestion, questions, read_given};
-use crate::app::records::form::FieldInput;
+use crate::app::records::form::{Choice, FieldInput};
 use crate::domain::schema::SchemeFiles;
+
+/// The last choice where one of several was made already.
+const NO_MORE: &str = "(no more)";
 
 /// Returns the details that were given, and those that somebody answers. Each can be left
 /// out: cpd says later what it cannot check without it.
@@ -49,6 +52,12 @@ fn ask_one(question: &OwnerQuestion, session: &mut Session) -> Result<Vec<String
             .into_iter()
             .collect());
     }
+    if let FieldInput::List(of) = &field.input
+        && let FieldInput::Term(terms) = of.as_ref()
+    {
+        let question = field.help.as_deref().unwrap_or(&field.label);
+        return choose_some(question, terms, session);
+    }
     let help = field.help.as_deref().unwrap_or_default();
     let help = format!("{help}. Press Enter to skip");
     let mut typed = session.prompter.text(&field.label, None, Some(&help))?;
@@ -64,4 +73,29 @@ fn ask_one(question: &OwnerQuestion, session: &mut Session) -> Result<Vec<String
         }
         typed = session.prompter.edit(&field.label, &typed, Some(&help))?;
     }
+}
+
+/// Asks for one of some words after the other, until there is no more to add.
+fn choose_some(
+    question: &str,
+    terms: &[Choice],
+    session: &mut Session,
+) -> Result<Vec<String>, Failure> {
+    let mut left: Vec<&Choice> = terms.iter().collect();
+    let mut chosen = Vec::new();
+    while !left.is_empty() {
+        let end = if chosen.is_empty() {
+            LEAVE_OUT
+        } else {
+            NO_MORE
+        };
+        let labels = left.iter().map(|term| term.label.clone());
+        let labels: Vec<String> = labels.chain([end.to_owned()]).collect();
+        let at = session.prompter.choose(question, &labels)?;
+        if at >= left.len() {
+            break;
+        }
+        chosen.push(left.remove(at).value.clone());
+    }
+    Ok(chosen)
 }

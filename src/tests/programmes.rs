@@ -44,20 +44,22 @@ fn every_built_in_scheme_has_example_portfolios() {
 }
 
 #[test]
-fn a_built_in_scheme_asks_at_the_start_for_the_day_from_which_it_asks_anything() {
+fn a_built_in_scheme_of_a_body_asks_at_the_start_for_the_registration_and_its_first_day() {
     let library = Library::built_in();
-    let mut with_such_a_day = 0;
+    let mut of_a_body = 0;
     for id in library.ids() {
         let files = library.newest(id).expect("a scheme").clone();
         let read = with_scheme(files);
         let scheme = read.schemes().first().expect("a scheme");
-        if let Some(day) = &scheme.since {
-            with_such_a_day += 1;
-            let asked = scheme.owner.iter().any(|detail| detail.field == *day);
-            assert!(asked, "{id} does not ask for {day}");
+        if scheme.registration.is_some() {
+            of_a_body += 1;
+            for field in ["registrations", "registration.from"] {
+                let asked = scheme.owner.iter().any(|detail| detail.field == field);
+                assert!(asked, "{id} does not ask for {field}");
+            }
         }
     }
-    assert!(with_such_a_day > 0, "no scheme has such a day");
+    assert_eq!(of_a_body, 6);
 }
 
 fn top() -> PathBuf {

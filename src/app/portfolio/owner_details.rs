@@ -12,7 +12,9 @@ use crate::base::text::words;
 use crate::domain::id::KindId;
 use crate::domain::portfolio::answer::{UnclearAnswer, read_answer};
 use crate::domain::portfolio::load::with_scheme;
-use crate::domain::schema::{FieldType, SchemeFiles};
+use crate::domain::schema::registration::{BODY, PART, REGISTRATIONS};
+use crate::domain::schema::scheme::OwnerDetail;
+use crate::domain::schema::{Field, FieldType, Kinds, Scheme, SchemeFiles};
 
 /// A detail of the owner that a scheme needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +22,31 @@ pub struct OwnerQuestion {
     /// The question, with help in the scheme's own words.
     pub field: FormField,
     pub ty: FieldType,
+    place: AnswerPlace,
+}
+
+/// The place of an answer in the owner's entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum AnswerPlace {
+    Entry,
+    /// The parts of a body's register: a row for each.
+    Registrations {
+        body: String,
+    },
+    /// A field of each of those rows.
+    OfRegistration {
+        body: String,
+    },
+}
+
+impl AnswerPlace {
+    /// Returns the body whose registrations it is about.
+    fn body(&self) -> Option<&str> {
+        match self {
+            Self::Entry => None,
+            Self::Registrations { body } | Self::OfRegistration { body } => Some(body),
+        }
+    }
 }
 
 /// A detail of the owner with its values, in the form in which they are written.
@@ -61,19 +88,56 @@ impl Explain for OwnerDetailError {
 /// Returns the details that a scheme asks for, in its order.
 pub fn questions(scheme: &SchemeFiles) -> Vec<OwnerQuestion> {
     let read = with_scheme(scheme.clone());
-    let asked = read.schemes().iter().flat_map(|scheme| &scheme.owner);
-    let person = read.kinds().get(KindId::person());
-    let questions = asked.filter_map(|detail| {
-        let field = person?.field(&detail.field)?;
-        Some(OwnerQuestion {
-            field: FormField {
-                help: Some(detail.help.clone()),
-                ..blank_field(field)
-            },
-            ty: field.ty.clone(),
-        })
+    let kinds = read.kinds();
+    let schemes = read.schemes().iter();
+    let questions = schemes.flat_map(|scheme| {
+        let details = scheme.owner.iter();
+        details.filter_map(|detail| question(detail, scheme, kinds))
     });
     questions.collect()
+}
+
+/// Returns a detail of a scheme as a question.
+fn question(detail: &OwnerDetail, scheme: &Scheme, kinds: &Kinds) -> Option<OwnerQuestion> {
+    let person = kinds.get(KindId::person())?;
+    let registrations = || person.field(REGISTRATIONS);
+    let (field, place) = match (detail.of_registration(), &scheme.registration) {
+        (Some(_), None) => return None,
+        (Some(name), Some(spec)) => {
+            let FieldType::Map(fields) = registrations()?.ty.item() else {
+                return None;
+            };
+            let field = fields.iter().find(|field| field.name == name)?;
+            let body = spec.body.clone();
+            (field.clone(), AnswerPlace::OfRegistration { body })
+        }
+        (None, Some(spec)) if detail.field == REGISTRATIONS => {
+            let body = spec.body.clone();
+            let parts = FieldType::List(Box::new(FieldType::Choice(spec.vocabulary())));
+            let field = Field {
+                ty: parts,
+                ..registrations()?.clone()
+            };
+            (field, AnswerPlace::Registrations { body })
+        }
+        (None, _) => (person.field(&detail.field)?.clone(), AnswerPlace::Entry),
+    };
+    let blank = blank_field(&field);
+    let label = match place {
+        AnswerPlace::OfRegistration { .. } => {
+            format!("Registration {}", words::with_spaces(&field.name))
+        }
+        AnswerPlace::Entry | AnswerPlace::Registrations { .. } => blank.label.clone(),
+    };
+    Some(OwnerQuestion {
+        field: FormField {
+            help: Some(detail.help.clone()),
+            label,
+            ..blank
+        },
+        ty: field.ty,
+        place,
+    })
 }
 
 impl OwnerQuestion {
@@ -164,20 +228,51 @@ pub fn read_given(
 }
 
 /// Returns the lines that answers make in the owner's entry. A value that changes with time
-/// holds from the first day on.
+/// holds from the first day on. What is said of a registration is said of each one.
 pub fn lines(answers: &[OwnerAnswer]) -> String {
     let answered = answers.iter().filter(|answer| !answer.values.is_empty());
-    let entries: Vec<(String, Yaml)> = answered
-        .map(|answer| {
-            let mut words = answer.values.iter().map(Yaml::word);
-            let value = match answer.question.ty {
-                FieldType::List(_) => Yaml::List(words.collect()),
-                _ => words.next().unwrap_or(Yaml::List(Vec::new())),
-            };
-            (answer.question.field.name.clone(), value)
-        })
-        .collect();
+    let (of_entry, registered): (Vec<_>, Vec<_>) =
+        answered.partition(|answer| answer.question.place == AnswerPlace::Entry);
+    let mut entries: Vec<(String, Yaml)> = of_entry.into_iter().map(entry).collect();
+    let rows = registration_rows(&registered);
+    if !rows.is_empty() {
+        entries.push((REGISTRATIONS.to_owned(), Yaml::List(rows)));
+    }
     block(&entries)
+}
+
+/// Returns an answer as a line: its name and its value.
+fn entry(answer: &OwnerAnswer) -> (String, Yaml) {
+    let mut words = answer.values.iter().map(Yaml::word);
+    let value = match answer.question.ty {
+        FieldType::List(_) => Yaml::List(words.collect()),
+        _ => words.next().unwrap_or(Yaml::List(Vec::new())),
+    };
+    (answer.question.field.name.clone(), value)
+}
+
+/// Returns a row for each part of a body's register; one without a part if only its dates are known.
+fn registration_rows(answered: &[&OwnerAnswer]) -> Vec<Yaml> {
+    let mut places = answered.iter().map(|answer| &answer.question.place);
+    let Some(body) = places.find_map(AnswerPlace::body) else {
+        return Vec::new();
+    };
+    let is_parts =
+        |answer: &&OwnerAnswer| matches!(answer.question.place, AnswerPlace::Registrations { .. });
+    let (parts, dates): (Vec<&OwnerAnswer>, Vec<&OwnerAnswer>) =
+        answered.iter().copied().partition(is_parts);
+    let row = |part: Option<&String>| {
+        let body = (BODY.to_owned(), Yaml::word(body));
+        let part = part.map(|part| (PART.to_owned(), Yaml::word(part)));
+        let named = [body].into_iter().chain(part);
+        Yaml::Map(named.chain(dates.iter().copied().map(entry)).collect())
+    };
+    let parts = parts.iter().flat_map(|answer| &answer.values);
+    let rows: Vec<Yaml> = parts.map(|part| row(Some(part))).collect();
+    match rows.is_empty() {
+        true => vec![row(None)],
+        false => rows,
+    }
 }
 
 #[cfg(test)]
@@ -199,10 +294,10 @@ mod tests {
     fn a_scheme_asks_for_the_details_that_it_names_in_its_own_words() {
         let asked = questions(&scheme("nmc-revalidation").unwrap());
         let names: Vec<&str> = asked.iter().map(|one| &*one.field.name).collect();
-        assert_eq!(names, ["renewal", "registrations"]);
-        let help = asked[1].field.help.as_deref().unwrap();
+        assert_eq!(names, ["registrations", "from", "renewal"]);
+        let help = asked[0].field.help.as_deref().unwrap();
         assert!(help.contains("nursing-associate"), "{help}");
-        assert!(questions(&scheme("rics").unwrap()).is_empty());
+        assert!(questions(&scheme("lancaster").unwrap()).is_empty());
     }
 
     #[test]
@@ -211,13 +306,21 @@ mod tests {
             "nmc-revalidation",
             &["renewal=31 March 2027", "registrations=nurse, midwife"],
         );
-        let expected = "renewal: 2027-03-31\nregistrations: [nurse, midwife]\n";
+        let expected = "registrations:
+  - { body: nmc, as: nurse, renewal: 2027-03-31 }
+  - { body: nmc, as: midwife, renewal: 2027-03-31 }
+";
         assert_eq!(text.unwrap(), expected);
+        let dates_alone = given("nmc-revalidation", &["renewal=31 March 2027"]);
+        let expected = "registrations:\n  - { body: nmc, renewal: 2027-03-31 }\n";
+        assert_eq!(dates_alone.unwrap(), expected);
         let text = given(
             "nmc-revalidation",
             &["registrations=nurse", "registrations=midwife"],
         );
-        assert_eq!(text.unwrap(), "registrations: [nurse, midwife]\n");
+        let expected =
+            "registrations:\n  - { body: nmc, as: nurse }\n  - { body: nmc, as: midwife }\n";
+        assert_eq!(text.unwrap(), expected);
         let text = given("school-cpd", &["fraction=0.6", "joined=2026-09-01"]);
         assert_eq!(text.unwrap(), "fraction: 0.6\njoined: 2026-09-01\n");
         assert_eq!(given("school-cpd", &["joined="]).unwrap(), "");
@@ -233,12 +336,15 @@ mod tests {
         assert_eq!(error.to_string(), said);
         let hint = Hint::from("choose from employed, associate");
         assert_eq!(error.explain().hint, Some(hint));
+        let error = given("nmc-revalidation", &["registrations=vet"]).unwrap_err();
+        let hint = Hint::from("choose from nurse, midwife, nursing-associate");
+        assert_eq!(error.explain().hint, Some(hint));
         let error = given("nmc-revalidation", &["renewel=2027-03-31"]).unwrap_err();
         assert_eq!(
             error.explain().hint,
             Some(Hint::similar(
                 "renewel",
-                &["renewal".to_owned(), "registrations".to_owned()],
+                &["registrations", "from", "renewal"].map(str::to_owned),
                 "choose from"
             ))
         );

@@ -8,7 +8,10 @@ use crate::app::change::{Base, ChangeSet, PlanError, checked};
 use crate::app::error::{Explain, Explanation};
 use crate::base::document::write_map::set_in_map;
 use crate::domain::portfolio::{CONFIG, Portfolio, load};
+use crate::domain::query::registration;
 use crate::domain::remedy::{Invocation, Remedy};
+use crate::domain::schema::Scheme;
+use crate::domain::schema::registration::REGISTRATIONS;
 use crate::domain::schema::scheme::OwnerDetail;
 
 /// The scheme that a portfolio follows from now on.
@@ -67,12 +70,9 @@ pub fn plan(portfolio: &Portfolio, base: Base<'_>, what: &str) -> Result<Adoptio
     if read.schemes().is_empty() || find::has_mistakes(&read) {
         return Err(AdoptError::Mistakes(files.id.clone()));
     }
-    let asked = read.schemes().iter().flat_map(|scheme| &scheme.owner);
-    let lacks = |detail: &&OwnerDetail| {
-        let owner = portfolio.owner();
-        owner.is_none_or(|owner| owner.0.get(&detail.field).is_none())
-    };
-    let lacking = asked.filter(lacks).cloned().collect();
+    let schemes = read.schemes().iter();
+    let lacking = schemes.flat_map(|scheme| lacking_details(scheme, portfolio));
+    let lacking = lacking.cloned().collect();
     let mut changes = ChangeSet::default();
     let before = portfolio.config.version(&files.id).map(str::to_owned);
     if before.as_ref() != Some(&files.version) {
@@ -85,6 +85,27 @@ pub fn plan(portfolio: &Portfolio, base: Base<'_>, what: &str) -> Result<Adoptio
         lacking,
         changes,
     })
+}
+
+/// Returns the details that a scheme asks for and that the owner's entry lacks. Registrations with
+/// another body are none of those that it asks for.
+fn lacking_details<'s>(
+    scheme: &'s Scheme,
+    portfolio: &Portfolio,
+) -> impl Iterator<Item = &'s OwnerDetail> {
+    let spec = scheme.registration.as_ref();
+    let held = spec.map(|spec| registration::with_body(spec, portfolio));
+    let lacks = move |detail: &&OwnerDetail| match (&held, detail.of_registration()) {
+        (Some(held), Some(field)) => {
+            held.is_empty() || held.iter().any(|one| one.get(field).is_none())
+        }
+        (Some(held), None) if detail.field == REGISTRATIONS => held.is_empty(),
+        _ => {
+            let owner = portfolio.owner();
+            owner.is_none_or(|owner| owner.0.get(&detail.field).is_none())
+        }
+    };
+    scheme.owner.iter().filter(lacks)
 }
 
 /// Adds to a set of changes that the settings name a version of a scheme. All else in them
@@ -163,9 +184,18 @@ mod tests {
             fields.collect::<Vec<_>>()
         };
         let entry = "people:\n  - id: sam-carter\n    name: Sam Carter\n";
-        assert_eq!(lacking(entry), ["renewal", "registrations"]);
-        let with_day = format!("{entry}    renewal: 2027-03-31\n");
-        assert_eq!(lacking(&with_day), ["registrations"]);
+        let all = ["registrations", "registration.from", "registration.renewal"];
+        assert_eq!(lacking(entry), all);
+        let with = |rows: &str| lacking(&format!("{entry}    registrations: {rows}\n"));
+        assert_eq!(with("[nurse]"), all[1..]);
+        assert_eq!(with("[paramedic]"), all);
+        assert_eq!(
+            with("[{ body: hcpc, as: nurse, renewal: 2027-03-31 }]"),
+            all
+        );
+        let dated = "{ body: nmc, as: nurse, from: 2015-09-01, renewal: 2027-03-31 }";
+        assert_eq!(with(&format!("[{dated}]")), Vec::<String>::new());
+        assert_eq!(with(&format!("[{dated}, midwife]")), all[1..]);
     }
 
     #[test]

@@ -156,6 +156,7 @@ fn describe_condition(condition: &Condition, item: &Item<'_>, scope: Scope<'_>) 
                 words::some(&describe_each(all, item, scope)?)
             )
         }
+        Condition::Count(wanted) => format!("it must name {wanted}"),
         Condition::Set(false) => "it must be empty".to_owned(),
         Condition::Not(test) => match test.as_ref() {
             Test::Is(operands) => format!(

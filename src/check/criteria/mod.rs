@@ -31,7 +31,7 @@ use crate::domain::schema::{
 
 pub use outcome::{
     CatalogueCoverage, Counted, CoveredItem, CriterionOutcome, CriterionState, Deadline, HOURS,
-    Lack, MissingItem, Progress, Shortfall, Unmet, noun_of_items,
+    Lack, MissingDetail, MissingItem, Progress, Shortfall, Unmet, noun_of_items,
 };
 
 /// The name of a form, and the function that compiles its arguments.

@@ -1,13 +1,15 @@
 //! The result of evaluating a criterion: its state, what counts towards it, and what it lacks.
 //! Knows no form and no wording of findings.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::base::text::{Span, words};
 use crate::domain::id::{AwardRef, KindId, RecordId};
 use crate::domain::phrases::{self, ValuePhrase};
-use crate::domain::schema::Kinds;
+use crate::domain::schema::{Kinds, OwnerDate, RegistrationSpec};
 
 /// The unit of an outcome that adds up hours.
 pub const HOURS: &str = "hours";
@@ -21,11 +23,19 @@ pub enum CriterionOutcome {
     /// There is time left to meet it.
     Open(Unmet),
     Overdue(Unmet),
-    /// It cannot be evaluated without a date of the owner, which is missing.
+    /// It cannot be evaluated without a detail of the owner, which is missing.
     Undated {
-        field: String,
+        missing: MissingDetail,
         lack: Lack,
     },
+}
+
+/// A detail that is missing in the owner's entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MissingDetail {
+    Date(OwnerDate),
+    /// Any registration with the body that the scheme follows.
+    Registration(Arc<RegistrationSpec>),
 }
 
 /// The amount that counts towards a criterion, and the records and days behind it.

@@ -22,7 +22,7 @@ pub const FORM: FormSpec = FormSpec {
 struct Sequence {
     each: Set,
     needs: Set,
-    /// What the other record has to match; nothing if any will do.
+    /// The value that the other record has to have; `None` if any will do.
     matching: Option<Match>,
     within: Option<Length>,
     /// True if the other record comes after the record, and not before it.

@@ -40,11 +40,15 @@ struct Total {
     per: Option<WindowSpec>,
     pro_rata: Option<String>,
     less: Option<Set>,
+    /// The last day of what a record is about. Its amount is that of all its days, evenly.
+    spread: Option<String>,
 }
 
 fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<Total> {
     reader.read_map(args)?;
-    let own = ["of", "field", "at_least", "at_most", "pro_rata", "less"];
+    let own = [
+        "of", "field", "at_least", "at_most", "pro_rata", "less", "spread",
+    ];
     reader.report_unknown_keys(args, &[&own[..], &windows::KEYS[..]].concat());
     let of = set::read(reader.require(args, "of")?, names, reader)?;
     let node = reader.require(args, "field")?;
@@ -62,6 +66,9 @@ fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Opti
     let pro_rata = args
         .get("pro_rata")
         .and_then(|node| dated_number(node, names, reader));
+    let spread = args
+        .get("spread")
+        .and_then(|node| date_field(node, &of, names, reader));
     let less = args
         .get("less")
         .and_then(|node| set::read(node, names, reader));
@@ -87,6 +94,7 @@ fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Opti
         per: windows::read(args, names, reader),
         pro_rata,
         less,
+        spread,
     })
 }
 
@@ -146,6 +154,22 @@ fn check_bounds(
     reader.report(args.span, SchemaFaultKind::Impossible { why });
 }
 
+/// Reads the name of a field that is a date.
+fn date_field(
+    node: &Node,
+    of: &Set,
+    names: &SchemeNames<'_>,
+    reader: &mut SchemaReader,
+) -> Option<String> {
+    let name = reader.read_word(node)?;
+    match names.field(&of.shape, name).map(|field| &field.ty) {
+        Some(FieldType::Date) => return Some(name.to_owned()),
+        Some(_) => reader.report_wrong(node, "a field that is a date"),
+        None => reader.unknown_name(node.span, "field", name, names.field_names(&of.shape)),
+    }
+    None
+}
+
 /// Reads `owner.fraction`: the name of a number of the owner's that may change with time.
 fn dated_number(node: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<String> {
     let word = reader.read_word(node)?;
@@ -189,8 +213,8 @@ impl CompiledForm for Total {
 
 impl Total {
     fn add_up(&self, away: &DaySet, scope: Scope<'_>) -> CriterionOutcome {
-        let found = members(&self.of, scope);
-        let sum = match self.sum_members(&found) {
+        let found = self.counting(scope);
+        let sum = match self.sum_members(&found, scope) {
             Ok(sum) => sum,
             Err(outcome) => return *outcome,
         };
@@ -245,8 +269,42 @@ impl Total {
         })
     }
 
+    /// Returns the members that count: those dated in the period, or with a day in it.
+    fn counting<'a>(&self, scope: Scope<'a>) -> Vec<Item<'a>> {
+        let (Some(field), Some(days)) = (&self.spread, days_that_count(scope)) else {
+            return members(&self.of, scope);
+        };
+        let mut found = members(&self.of, scope.without_dates());
+        found.retain(|item| {
+            let own = item_days(item, field);
+            own.is_none_or(|own| own.overlap(days).is_some())
+        });
+        found
+    }
+
+    /// Returns the part of an amount that belongs to the period, to a hundredth below.
+    fn part(&self, whole: Decimal, item: &Item<'_>, scope: Scope<'_>) -> Decimal {
+        let days = self.spread.as_ref().zip(days_that_count(scope));
+        let own = days.and_then(|(field, days)| Some((item_days(item, field)?, days)));
+        let Some((own, days)) = own else {
+            return whole;
+        };
+        let inside = own.overlap(days).map_or(0, Period::days);
+        if inside == own.days() {
+            return whole;
+        }
+        let part = whole
+            .checked_mul(Decimal::from(inside))
+            .and_then(|all| all.checked_div(Decimal::from(own.days())));
+        part.unwrap_or_default().trunc_with_scale(2)
+    }
+
     /// Returns the sum of the members, or the outcome that says why they cannot be added up.
-    fn sum_members(&self, members: &[Item<'_>]) -> Result<Decimal, Box<CriterionOutcome>> {
+    fn sum_members(
+        &self,
+        members: &[Item<'_>],
+        scope: Scope<'_>,
+    ) -> Result<Decimal, Box<CriterionOutcome>> {
         let mut sum = Decimal::ZERO;
         let mut currencies: BTreeSet<String> = self.currency.iter().cloned().collect();
         for item in members {
@@ -267,7 +325,7 @@ impl Total {
             } else {
                 None
             };
-            let added = sum.checked_add(number);
+            let added = sum.checked_add(self.part(number, item, scope));
             let wrong = wrong.or_else(|| {
                 added
                     .is_none()
@@ -343,5 +401,22 @@ impl Total {
             fields,
             amount,
         })
+    }
+}
+
+/// Returns the days of which something counts: those of the period until today, from the first day
+/// on which something is asked of the owner.
+fn days_that_count(scope: Scope<'_>) -> Option<Period> {
+    let period = scope.time()?;
+    let from = scope.employed().0.unwrap_or(period.from);
+    Period::new(from.max(period.from), period.to.min(scope.today))
+}
+
+/// Returns the days that a record is about, from its date to that of a field.
+fn item_days(item: &Item<'_>, field: &str) -> Option<Period> {
+    let from = item.date()?;
+    match item.get(field).as_deref() {
+        Some(Value::Date(to)) => Period::new(from, (*to).max(from)),
+        _ => Period::new(from, from),
     }
 }

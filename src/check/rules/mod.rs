@@ -86,6 +86,7 @@ rules! {
     unknown_field,
     unknown_folder,
     unknown_form,
+    unknown_registration,
     unknown_role,
     unknown_rule,
     unknown_scheme,

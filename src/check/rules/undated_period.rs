@@ -12,19 +12,22 @@
 //!     name: Sam Carter
 //! ```
 //!
-//! The scheme has periods that end on `owner.renewal`, and this entry has no `renewal`.
+//! The scheme has periods that begin on `owner.joined`, and this entry has no `joined`. A scheme of
+//! a professional body counts from a date of your registration, such as `registration.renewal`.
 //!
 //! ## To correct it
 //!
-//! Add the date to your entry in `trust/people.yaml`, for example `renewal: 2027-03-31`.
+//! Add the date to your entry in `trust/people.yaml`, for example `joined: 2026-09-01`, or to your
+//! registration in it.
 
 use std::collections::BTreeSet;
 
 use super::{Rule, RuleContext, RuleSubject, label_at};
 use crate::base::text::Span;
-use crate::check::CriterionOutcome;
+use crate::check::{CriterionOutcome, MissingDetail};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::CONFIG;
+use crate::domain::schema::OwnerDate;
 
 pub const RULE: Rule = Rule {
     name: "undated-period",
@@ -44,25 +47,40 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         let criteria = scheme.awards.iter().flat_map(|award| &award.criteria);
         let mut reported = BTreeSet::new();
         for verdict in criteria.chain(&scheme.duties) {
-            let CriterionOutcome::Undated { field, .. } = &verdict.outcome else {
+            let CriterionOutcome::Undated { missing, .. } = &verdict.outcome else {
                 continue;
             };
-            if reported.insert(field) {
-                let title = &scheme.scheme.title;
-                let message =
-                    format!("{title} counts its periods from your `{field}`, which is missing");
+            let MissingDetail::Date(date) = missing else {
+                continue;
+            };
+            if reported.insert(date.field()) {
+                let (message, help) = describe(date, &scheme.scheme.title);
                 let asked = label_at(
                     &verdict.criterion.origin,
                     "cpd cannot check this without it",
                 );
-                out.push(
-                    RULE.finding(path, span, message)
-                        .related(asked)
-                        .help(format!(
-                            "add `{field}: 2027-03-31`, with your own date, to your entry"
-                        )),
-                );
+                out.push(RULE.finding(path, span, message).related(asked).help(help));
             }
         }
+    }
+}
+
+/// Returns the message about a date that is missing, and what to add.
+fn describe(date: &OwnerDate, title: &str) -> (String, String) {
+    let field = date.field();
+    match date {
+        OwnerDate::Entry(_) => (
+            format!("{title} counts its periods from your `{field}`, which is missing"),
+            format!("add `{field}: 2027-03-31`, with your own date, to your entry"),
+        ),
+        OwnerDate::Registration { with, .. } => (
+            format!(
+                "{title} counts its periods from the `{field}` of your registration, which is missing"
+            ),
+            format!(
+                "add `{field}: 2027-03-31`, with your own date, to your registration with {}",
+                with.body
+            ),
+        ),
     }
 }

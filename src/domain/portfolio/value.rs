@@ -10,7 +10,7 @@ use super::fault::Found;
 use super::link::Link;
 use super::{Fault, FieldValue};
 use crate::base::calendar::{self, Length};
-use crate::base::document::{Node, NodeValue as Written};
+use crate::base::document::{Node, NodeEntry, NodeValue as Written};
 use crate::base::files;
 use crate::base::text::Span;
 use crate::base::text::address::looks_like_address;
@@ -283,6 +283,8 @@ impl ValueContext<'_> {
         match ty {
             FieldType::List(of) => self.read_list(node, of, field),
             FieldType::Map(fields) => {
+                let row = ty.alone().and_then(|alone| row_of_word(node, alone));
+                let node = row.as_ref().unwrap_or(node);
                 if !node.is_map() {
                     return self.wrong_type(node, ty, field);
                 }
@@ -503,6 +505,17 @@ impl ValueContext<'_> {
         });
         None
     }
+}
+
+/// Returns the row that a plain word stands for.
+fn row_of_word(node: &Node, alone: &Field) -> Option<Node> {
+    node.scalar()?;
+    let entry = NodeEntry {
+        key: alone.name.clone(),
+        key_span: node.span,
+        value: node.clone(),
+    };
+    Some(Node::new(node.span, Written::Map(vec![entry])))
 }
 
 /// Nothing, or quotes around nothing.

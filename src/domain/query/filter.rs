@@ -49,9 +49,15 @@ fn is_confirmed(names: &[String], item: &Item<'_>, scope: Scope<'_>) -> bool {
 
 /// The values at the end of a path, on the item's date; several where a list is on the way.
 pub fn values<'a>(path: &Path, item: &Item<'a>, scope: Scope<'a>) -> Vec<Cow<'a, Value>> {
+    if path.root == Root::Registration {
+        let registrations = scope.registrations().into_iter();
+        let field = path.steps.first().map_or("", String::as_str);
+        let values = registrations.filter_map(|one| one.get(field));
+        return values.map(Cow::Borrowed).collect();
+    }
     let on = item.date().unwrap_or_else(|| scope.as_of());
     let mut at: Vec<Item<'a>> = match path.root {
-        Root::Item => vec![*item],
+        Root::Item | Root::Registration => vec![*item],
         Root::Owner => scope
             .portfolio
             .owner()
@@ -144,6 +150,10 @@ pub fn condition_holds(
             }
         }
         Condition::Set(wanted) => values.is_empty() != *wanted,
+        Condition::Count(wanted) => {
+            let each = values.iter().flat_map(|value| value.items());
+            each.map(Value::to_text).collect::<BTreeSet<_>>().len() == *wanted
+        }
         Condition::Not(test) => !test_holds(test, values, item, scope),
         Condition::Contains(wanted) => wanted.iter().all(|operand| {
             values

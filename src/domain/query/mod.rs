@@ -6,6 +6,7 @@ pub mod item;
 pub mod period;
 pub mod pro_rata;
 pub mod record_dates;
+pub mod registration;
 pub mod scope;
 pub mod set;
 

@@ -2,16 +2,17 @@
 
 use chrono::NaiveDate;
 
+use super::registration;
 use crate::base::calendar::{Cycle, Period};
 use crate::domain::id::{AwardRef, RoundEnd};
-use crate::domain::portfolio::{Person, Portfolio, person};
-use crate::domain::schema::{CycleStart, Recurrence, Scheme};
+use crate::domain::portfolio::{Portfolio, person};
+use crate::domain::schema::{CycleStart, OwnerDate, Recurrence, RegistrationSpec, Scheme};
 
 /// The reason why there is no period.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NoPeriod {
-    /// The owner's entry lacks the date, by its field, that it is counted from.
-    Unknown(String),
+    /// The owner's entry lacks the date that it is counted from.
+    Unknown(OwnerDate),
     /// The day lies between two of them, or beyond the calendar.
     Between,
 }
@@ -32,26 +33,19 @@ pub fn period_on(
             periods.get(next).copied().filter(|one| one.contains(day))
         }
         Recurrence::Cycle { every, anchor } => {
-            let owner = portfolio.owner();
-            let date = |field: &str| {
-                let unknown = || NoPeriod::Unknown(field.to_owned());
-                owner
-                    .and_then(|owner| owner.date(field))
-                    .ok_or_else(unknown)
+            let date = |date: &OwnerDate| {
+                let found = registration::date_on(date, portfolio, day);
+                found.ok_or_else(|| NoPeriod::Unknown(date.clone()))
             };
             let cycle = match anchor {
                 CycleStart::From(from) => Cycle::beginning_on(*every, *from),
-                CycleStart::FromOwner(path) => Cycle::beginning_on(*every, date(last_step(path))?),
-                CycleStart::EndsWithOwner(path) => Cycle::ending_on(*every, date(last_step(path))?),
+                CycleStart::FromOwner(from) => Cycle::beginning_on(*every, date(from)?),
+                CycleStart::EndsWithOwner(end) => Cycle::ending_on(*every, date(end)?),
             };
             cycle.period_on(day)
         }
     };
     found.ok_or(NoPeriod::Between)
-}
-
-fn last_step(path: &crate::domain::schema::Path) -> &str {
-    path.steps.last().map_or("", String::as_str)
 }
 
 /// The most rounds of one award that are looked at, the latest ones: fifty years of months.
@@ -66,8 +60,10 @@ pub fn rounds(
     today: NaiveDate,
 ) -> Result<Vec<Period>, NoPeriod> {
     let kept_since = portfolio.config.kept_since.of(scheme);
-    let asked = portfolio.owner().zip(portfolio.scheme(scheme));
-    let (joined, leaving) = asked.map_or((None, None), |(owner, scheme)| owner.asked_by(scheme));
+    let scheme = portfolio.scheme(scheme);
+    let asked = |scheme| asked_by(scheme, portfolio, today);
+    let (joined, leaving) = scheme.map_or((None, None), asked);
+    let registration = scheme.and_then(|scheme| scheme.registration.as_ref());
     let begin =
         first_day(portfolio, joined, today).max(kept_since.unwrap_or(NaiveDate::MIN).min(today));
     let mut rounds = Vec::new();
@@ -82,10 +78,13 @@ pub fn rounds(
             },
             Err(unknown) => return Err(unknown),
         };
+        let is_spared = registration.is_some_and(|spec| spec.spares(round, joined, leaving));
         if round.to < begin {
             break;
         }
-        rounds.push(round);
+        if !is_spared {
+            rounds.push(round);
+        }
         day = round.from.pred_opt();
     }
     rounds.reverse();
@@ -132,17 +131,31 @@ pub fn current_round(id: &AwardRef, portfolio: &Portfolio, today: NaiveDate) -> 
     Some(id.ending(RoundEnd::new(rounds.last()?.to)?))
 }
 
-impl Person<'_> {
-    /// The first and the last day of which a scheme asks anything of this person.
-    pub fn asked_by(self, scheme: &Scheme) -> (Option<NaiveDate>, Option<NaiveDate>) {
-        match &scheme.since {
-            Some(since) => (self.date(since), None),
-            None => self.employed(),
-        }
+/// Returns the first and the last day of which a scheme asks anything of the owner: those of their
+/// registration with its body, or else those with their employer.
+pub fn asked_by(
+    scheme: &Scheme,
+    portfolio: &Portfolio,
+    today: NaiveDate,
+) -> (Option<NaiveDate>, Option<NaiveDate>) {
+    match (&scheme.registration, portfolio.owner()) {
+        (Some(spec), _) => registration::stretch(spec, portfolio, today),
+        (None, Some(owner)) => (owner.date(person::JOINED), owner.date(person::LEAVING)),
+        (None, None) => (None, None),
     }
+}
 
-    /// The first and the last day that this person is there, where they are known.
-    pub fn employed(self) -> (Option<NaiveDate>, Option<NaiveDate>) {
-        (self.date(person::JOINED), self.date(person::LEAVING))
+impl RegistrationSpec {
+    /// Returns true if nothing is asked of a round: the registration ends before the round does,
+    /// begins after it, or begins too late in it.
+    fn spares(&self, round: Period, from: Option<NaiveDate>, to: Option<NaiveDate>) -> bool {
+        let last_start = || {
+            let next = round.to.succ_opt()?;
+            self.late_start?.times_after(-1, next)
+        };
+        let is_late = from
+            .zip(last_start())
+            .is_some_and(|(from, late)| from >= late);
+        is_late || from.is_some_and(|from| from > round.to) || to.is_some_and(|to| to < round.to)
     }
 }

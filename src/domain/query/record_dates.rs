@@ -30,16 +30,30 @@ pub fn record_dates(portfolio: &Portfolio, today: NaiveDate) -> Vec<RecordDate<'
             continue;
         }
         for due in &record.kind.due {
-            let Some(Value::Date(on)) = record.get(&due.field) else {
-                continue;
-            };
             if is_still_due(record, due) && !done.contains(record, due) {
-                let on = *on;
-                found.push(RecordDate { record, due, on });
+                let dates = dates_of(record, &due.field).into_iter();
+                found.extend(dates.map(|on| RecordDate { record, due, on }));
             }
         }
     }
     found
+}
+
+/// Returns the dates of a field, each once. Of rows, those that are over on the day do not count.
+fn dates_of(record: &Record, field: &str) -> BTreeSet<NaiveDate> {
+    let date = |value: Option<&Value>| match value {
+        Some(Value::Date(day)) => Some(*day),
+        _ => None,
+    };
+    let Some((rows, name)) = field.split_once('.') else {
+        return date(record.get(field)).into_iter().collect();
+    };
+    let rows = record.get(rows).into_iter().flat_map(Value::items);
+    let dates = rows.filter_map(|row| {
+        let is_over = |day: &NaiveDate| date(row.get("to")).is_some_and(|to| to <= *day);
+        date(row.get(name)).filter(|day| !is_over(day))
+    });
+    dates.collect()
 }
 
 /// Returns true if the record itself says that the day still matters.

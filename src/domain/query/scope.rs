@@ -4,10 +4,11 @@ use chrono::NaiveDate;
 
 use super::confirmed::ConfirmedRecords;
 use super::period::{self, NoPeriod};
-use crate::base::calendar::Period;
+use super::registration;
+use crate::base::calendar::{Length, Period};
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::{Portfolio, Record, Value};
-use crate::domain::schema::{Recurrence, Scheme};
+use crate::domain::schema::{OwnerDate, Recurrence, Scheme};
 
 /// Portfolio, scheme, award or duty, period and date for which a query selects records.
 #[derive(Clone, Copy)]
@@ -131,6 +132,18 @@ impl<'a> Scope<'a> {
         self.in_period(Period { from, to })
     }
 
+    /// The same with records that are dated so long before the period.
+    pub fn with_days_before(self, length: Length) -> Self {
+        let longer = self.period.and_then(|period| {
+            let from = length.times_after(-1, period.from)?;
+            Period::new(from, period.to)
+        });
+        Self {
+            period: longer.or(self.period),
+            ..self
+        }
+    }
+
     /// Limited, within its period, to what ends in some days.
     pub fn judging(self, days: Period) -> Self {
         Self {
@@ -187,9 +200,14 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// The days that count here: those of the period, or of the round.
+    pub fn time(self) -> Option<Period> {
+        self.period.or(self.round())
+    }
+
     /// Today, or the last day of a time that is over.
     pub fn as_of(self) -> NaiveDate {
-        let end = self.period.or(self.round()).map(|period| period.to);
+        let end = self.time().map(|period| period.to);
         end.map_or(self.today, |end| end.min(self.today))
     }
 
@@ -209,10 +227,9 @@ impl<'a> Scope<'a> {
     }
 
     /// The first and the last day of which anything is asked of the owner: with the employer, or
-    /// from the day that the scheme names.
+    /// of their registration with a body.
     pub fn employed(self) -> (Option<NaiveDate>, Option<NaiveDate>) {
-        let owner = self.portfolio.owner();
-        owner.map_or((None, None), |owner| owner.asked_by(self.scheme))
+        period::asked_by(self.scheme, self.portfolio, self.today)
     }
 
     /// The first day of which records are kept for this scheme.
@@ -220,9 +237,9 @@ impl<'a> Scope<'a> {
         self.portfolio.config.kept_since.of(&self.scheme.id)
     }
 
-    /// A date of the owner's.
-    pub fn owner_date(self, field: &str) -> Option<NaiveDate> {
-        self.portfolio.owner()?.date(field)
+    /// A date of the owner's, in the period or today.
+    pub fn owner_date(self, date: &OwnerDate) -> Option<NaiveDate> {
+        registration::date_on(date, self.portfolio, self.as_of())
     }
 
     /// A value of the owner's, whatever its time.

@@ -9,6 +9,10 @@ use crate::domain::schema::{Set, SetSource};
 
 /// Everything that belongs to a set now.
 pub fn members<'a>(set: &Set, scope: Scope<'a>) -> Vec<Item<'a>> {
+    let scope = match set.before {
+        Some(length) => scope.with_days_before(length),
+        None => scope,
+    };
     let found: Vec<Item<'a>> = source_items(set, scope)
         .into_iter()
         .filter(|item| filter::matches(&set.filter, item, scope))

@@ -78,7 +78,7 @@ impl ConfirmationEntry {
             periods: BTreeMap::new(),
             roles: whole.roles.clone(),
             owner: Vec::new(),
-            since: whole.since.clone(),
+            registration: whole.registration.clone(),
             awards: vec![self.award],
             criteria: Vec::new(),
             duties: Vec::new(),

@@ -9,6 +9,7 @@ use crate::domain::id::KindId;
 /// A date field of a kind with a day that its owner has to remember.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DueField {
+    /// Its name; in the rows of a field both names with a dot between them.
     pub field: String,
     /// The thing that is due on that day, in words.
     pub says: String,
@@ -49,12 +50,12 @@ pub(super) fn read(kind: &mut Kind, node: &Node, reader: &mut SchemaReader) {
 }
 
 fn read_one(kind: &Kind, entry: &NodeEntry, reader: &mut SchemaReader) -> Option<DueField> {
-    let Some(field) = kind.field(&entry.key) else {
+    let Some(ty) = type_of(kind, &entry.key) else {
         let known = kind.fields.iter().map(|field| field.name.as_str());
         reader.unknown_name(entry.key_span, "field", &entry.key, known);
         return None;
     };
-    if field.ty != FieldType::Date {
+    if *ty != FieldType::Date {
         let needed = "a field that is a date".into();
         let found = format!("`{}`", entry.key);
         reader.report(entry.key_span, SchemaFaultKind::Shape { needed, found });
@@ -77,6 +78,18 @@ fn read_one(kind: &Kind, entry: &NodeEntry, reader: &mut SchemaReader) -> Option
         until: reader.word_at(node, "until").and_then(KindId::parse),
         renewed_by,
     })
+}
+
+/// Returns the type of a field, or of one in the rows of a field: `registrations.renewal`.
+fn type_of<'k>(kind: &'k Kind, name: &str) -> Option<&'k FieldType> {
+    let Some((rows, name)) = name.split_once('.') else {
+        return kind.field(name).map(|field| &field.ty);
+    };
+    let FieldType::Map(fields) = kind.field(rows)?.ty.item() else {
+        return None;
+    };
+    let field = fields.iter().find(|field| field.name == name);
+    field.map(|field| &field.ty)
 }
 
 fn read_sort(node: &Node, reader: &mut SchemaReader) -> DueSort {

@@ -24,6 +24,8 @@ pub struct Field {
     /// The record may not be dated before what this field refers to (or, for a
     /// date, before the record's own).
     pub not_before: bool,
+    /// A plain word in the place of a row of named values is this one of them.
+    pub alone: bool,
     /// Details of the owner's own, which are no finding where they are kept on purpose.
     pub own: bool,
     pub help: Option<String>,
@@ -106,7 +108,8 @@ impl FieldType {
     pub fn is_one_answer(&self) -> bool {
         match self {
             Self::List(of) | Self::Dated(of) => of.is_one_answer(),
-            Self::Reference(_) | Self::Person | Self::Award | Self::File | Self::Map(_) => false,
+            Self::Map(_) => self.alone().is_some_and(|field| field.ty.is_one_answer()),
+            Self::Reference(_) | Self::Person | Self::Award | Self::File => false,
             _ => true,
         }
     }
@@ -154,6 +157,14 @@ impl FieldType {
                 "{}, or a list with from, to and value",
                 of.describe_with(listed)
             ),
+        }
+    }
+
+    /// The field that a plain word stands for where a row of named values is expected.
+    pub fn alone(&self) -> Option<&Field> {
+        match self {
+            Self::Map(fields) => fields.iter().find(|field| field.alone),
+            _ => None,
         }
     }
 
@@ -245,10 +256,11 @@ pub const TYPES: [&str; 18] = [
     "dated",
 ];
 
-const SETTINGS: [&str; 7] = [
+const SETTINGS: [&str; 8] = [
     "required",
     "ask",
     "column",
+    "alone",
     "default",
     "not_before",
     "own",
@@ -274,6 +286,7 @@ fn read_field(entry: &NodeEntry, words: &Vocabularies, reader: &mut SchemaReader
         required: settings && reader.read_flag(node, "required"),
         ask: settings && reader.read_flag(node, "ask"),
         column: settings && reader.read_flag(node, "column"),
+        alone: settings && reader.read_flag(node, "alone"),
         default: reader.word_at(node, "default").map(str::to_owned),
         not_before: node
             .get("not_before")

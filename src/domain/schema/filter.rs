@@ -27,7 +27,7 @@ pub enum Clause {
     Confirmed(Vec<String>),
 }
 
-/// A way to a value: `field`, `reference.field`, `owner.field`.
+/// A way to a value: `field`, `reference.field`, `owner.field`, `registration.field`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Path {
     pub root: Root,
@@ -39,6 +39,8 @@ pub struct Path {
 pub enum Root {
     Item,
     Owner,
+    /// The registrations with the body that the scheme follows.
+    Registration,
 }
 
 /// Test that a value is held against.
@@ -65,6 +67,8 @@ pub enum Condition {
     Set(bool),
     Not(Box<Test>),
     Contains(Vec<Operand>),
+    /// The values are so many.
+    Count(usize),
     /// The person holds this role on the record's date.
     Holds(String),
 }
@@ -91,14 +95,15 @@ pub enum Guard {
 impl Path {
     pub fn parse(text: &str) -> Self {
         let mut steps: Vec<String> = text.split('.').map(str::to_owned).collect();
-        let owner = steps[0] == "owner";
-        if owner {
+        let root = match steps[0].as_str() {
+            "owner" => Root::Owner,
+            "registration" if steps.len() > 1 => Root::Registration,
+            _ => Root::Item,
+        };
+        if root != Root::Item {
             steps.remove(0);
         }
-        Self {
-            root: if owner { Root::Owner } else { Root::Item },
-            steps,
-        }
+        Self { root, steps }
     }
 
     /// The field itself, when the path is no longer than that.
@@ -122,6 +127,13 @@ impl Filter {
                 path.field().is_some() && wanted.iter().all(is_award)
             }
             Clause::Field { .. } | Clause::Any(_) | Clause::Confirmed(_) => false,
+        })
+    }
+
+    /// Returns true if it asks for a registration of the owner's.
+    pub fn asks_for_registration(&self) -> bool {
+        self.has_clause(&|clause| {
+            matches!(clause, Clause::Field { path, .. } if path.root == Root::Registration)
         })
     }
 
@@ -217,7 +229,7 @@ impl Test {
                     | Condition::Within { after: one, .. } => vec![one],
                     Condition::Not(test) => test.operands(),
                     Condition::Contains(operands) => operands.iter().collect(),
-                    Condition::Set(_) | Condition::Holds(_) => Vec::new(),
+                    Condition::Set(_) | Condition::Count(_) | Condition::Holds(_) => Vec::new(),
                 });
                 each.collect()
             }
@@ -334,8 +346,8 @@ pub fn read_path(
     }
 }
 
-const CONDITIONS: [&str; 9] = [
-    "min", "max", "before", "after", "within", "set", "not", "contains", "holds",
+const CONDITIONS: [&str; 10] = [
+    "min", "max", "before", "after", "within", "set", "not", "contains", "count", "holds",
 ];
 
 fn read_test(
@@ -398,6 +410,13 @@ fn read_conditions(
                     });
                     Some(Condition::Contains(values.collect()))
                 }
+                "count" => {
+                    let count = at.scalar().and_then(|word| word.parse().ok());
+                    if count.is_none() {
+                        reader.report_wrong(at, "a whole number such as 2");
+                    }
+                    count.map(Condition::Count)
+                }
                 "holds" => names
                     .role(at, reader)
                     .map(|role| Condition::Holds(role.to_owned())),
@@ -438,7 +457,7 @@ fn read_value(
         Variable::Unknown => return None,
         Variable::None => {}
     }
-    if word.starts_with("owner.") {
+    if word.starts_with("owner.") || word.starts_with("registration.") {
         let person = Shape::Kind(KindId::person().clone());
         return read_path(word, node.span, &person, names, reader).map(Operand::Path);
     }

@@ -71,7 +71,13 @@ fn schema_of_type(ty: &FieldType) -> Value {
             json!({ "type": "string", "pattern": r"^\d+ (day|week|month|year)s?$" })
         }
         FieldType::Boolean => json!({ "type": "boolean" }),
-        FieldType::Choice(words) | FieldType::Scale(words) => json!({ "enum": words.terms }),
+        FieldType::Choice(words) | FieldType::Scale(words) => {
+            // YAML reads a number where a word has only digits.
+            let number = |term: &String| term.parse::<u64>().ok().map(Value::from);
+            let numbers = words.terms.iter().filter_map(number);
+            let terms = words.terms.iter().map(|term| Value::from(term.as_str()));
+            json!({ "enum": terms.chain(numbers).collect::<Vec<_>>() })
+        }
         FieldType::Award => json!({ "type": "string", "pattern": r"^[^/\s]+(/[^/\s]+){0,2}$" }),
         FieldType::File => json!({ "type": "string", "pattern": r"^[^/\\][^\\]*$" }),
         FieldType::Link => {
@@ -85,7 +91,13 @@ fn schema_of_type(ty: &FieldType) -> Value {
             json!({ "anyOf": [address, row] })
         }
         FieldType::List(of) => one_or_several(schema_of_type(of)),
-        FieldType::Map(fields) => Value::Object(schema_of_fields(fields)),
+        FieldType::Map(fields) => {
+            let row = Value::Object(schema_of_fields(fields));
+            match ty.alone() {
+                Some(field) => json!({ "anyOf": [row, schema_of_type(&field.ty)] }),
+                None => row,
+            }
+        }
         FieldType::Dated(of) => {
             let row = json!({
                 "type": "object",

@@ -534,6 +534,7 @@ fn title_field(reader: &SchemaReader, entry: &NodeEntry) -> Field {
         required: true,
         ask: false,
         column: false,
+        alone: false,
         default: None,
         not_before: false,
         own: false,

@@ -18,6 +18,7 @@ pub mod period;
 mod read_catalogue;
 mod read_scheme;
 pub mod reader;
+pub mod registration;
 pub mod scheme;
 pub mod scheme_files;
 pub mod scheme_names;
@@ -41,6 +42,7 @@ pub use library::{Library, ShadowingScheme};
 pub use pattern::Pattern;
 pub use period::{CycleStart, Due, Recurrence};
 pub use reader::SchemaReader;
+pub use registration::{OwnerDate, RegistrationSpec};
 pub use scheme::{
     Assurance, Award, Catalogue, Criterion, CriterionForm, ItemId, RETURN, Scheme, Step, StepActor,
     WITHDRAW,

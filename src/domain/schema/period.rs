@@ -3,11 +3,10 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::filter::{Path, read_path};
-use super::{FieldType, Root, SchemaFaultKind, SchemaReader, SchemeNames, Shape};
+use super::registration::read_owner_date as owner_date;
+use super::{OwnerDate, SchemaFaultKind, SchemaReader, SchemeNames};
 use crate::base::calendar::{self, Length, Period, Unit};
 use crate::base::document::{Node, NodeValue};
-use crate::domain::id::KindId;
 
 /// Periods in which something is asked, again and again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,9 +38,9 @@ pub enum CycleStart {
     /// The first day of one of its periods.
     From(NaiveDate),
     /// A date of the owner's, on which one begins.
-    FromOwner(Path),
+    FromOwner(OwnerDate),
     /// A date of the owner's, on which one ends.
-    EndsWithOwner(Path),
+    EndsWithOwner(OwnerDate),
 }
 
 /// By when something has to be met.
@@ -50,11 +49,11 @@ pub enum Due {
     /// A day counted from the last day of the period.
     End(DayOffset),
     /// A day counted from a date of the owner's.
-    Owner(Path, DayOffset),
+    Owner(OwnerDate, DayOffset),
     /// So long after a date of the owner's.
     After {
         length: Length,
-        path: Path,
+        date: OwnerDate,
         /// True if records of a later day do not count, so that what was late stays late.
         in_time: bool,
     },
@@ -206,7 +205,7 @@ fn read_anchor(
             Some(word) if calendar::date(word).is_some() => {
                 calendar::date(word).map(CycleStart::From)
             }
-            Some(word) if word.starts_with("owner.") => {
+            Some(word) if word.starts_with("owner.") || word.starts_with("registration.") => {
                 owner_date(from, names, reader).map(CycleStart::FromOwner)
             }
             _ => day_of_year(from, every, reader).map(CycleStart::From),
@@ -252,26 +251,13 @@ fn day_of_year(node: &Node, every: Length, reader: &mut SchemaReader) -> Option<
     Some(date)
 }
 
-/// `owner.renewal`: a date of the person whose portfolio it is.
-pub fn owner_date(node: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<Path> {
-    let word = reader.read_word(node)?;
-    let person = Shape::Kind(KindId::person().clone());
-    let path = read_path(word, node.span, &person, names, reader)?;
-    let is_date = matches!(names.follow(&person, &path), Ok(Some(FieldType::Date)));
-    if path.root != Root::Owner || path.steps.len() != 1 || !is_date {
-        reader.report_wrong(node, "a date of the owner, such as owner.joined");
-        return None;
-    }
-    Some(path)
-}
-
 /// Reads `due:`.
 pub fn read_due(node: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<Due> {
     match node.scalar() {
         Some("end") => Some(Due::End(DayOffset::default())),
         Some(_) => {
-            let path = owner_date(node, names, reader)?;
-            Some(Due::Owner(path, DayOffset::default()))
+            let date = owner_date(node, names, reader)?;
+            Some(Due::Owner(date, DayOffset::default()))
         }
         None if node.entry("end").is_some() || node.entry("on").is_some() => {
             read_offset_due(node, names, reader)
@@ -281,7 +267,7 @@ pub fn read_due(node: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader)
             reader.report_unknown_keys(node, &["within", "after", "in_time"]);
             Some(Due::After {
                 length: read_length(reader.require(node, "within")?, reader)?,
-                path: owner_date(reader.require(node, "after")?, names, reader)?,
+                date: owner_date(reader.require(node, "after")?, names, reader)?,
                 in_time: reader.read_flag(node, "in_time"),
             })
         }

@@ -12,8 +12,8 @@ use super::scheme::{
 use super::scheme_files::report_word_faults;
 use super::set::{self, Set};
 use super::{
-    Due, Kinds, Recurrence, SchemaFaultKind, SchemaReader, SchemeFiles, SchemeNames, Shape,
-    confirmation, period, read_catalogue, sheet,
+    Due, Kinds, Recurrence, RegistrationSpec, SchemaFaultKind, SchemaReader, SchemeFiles,
+    SchemeNames, Shape, confirmation, period, read_catalogue, registration, sheet,
 };
 use crate::base::calendar;
 use crate::base::document::{Node, NodeValue};
@@ -25,7 +25,7 @@ use crate::domain::letters::STEP_WORDS;
 const TOP: [&str; 20] = [
     "roles",
     "owner",
-    "since",
+    "registration",
     "id",
     "version",
     "title",
@@ -59,12 +59,9 @@ pub fn read(
     let mut names = SchemeNames::new(kinds);
     let roles = reader.words_at(top, "roles");
     names.roles.extend(roles.iter().cloned());
+    names.registration = registration::read(top, reader);
     let owner = read_owner(top, &names, reader);
     names.periods = read_periods(top, &names, reader);
-    let since = top
-        .get("since")
-        .and_then(|node| period::owner_date(node, &names, reader))
-        .and_then(|path| path.steps.last().cloned());
     let awards = read_awards(top, &names, reader);
     names.awards = awards.iter().map(|award| award.id.to_string()).collect();
     names.catalogues = read_catalogue::read_all(top, &names, reader);
@@ -94,7 +91,7 @@ pub fn read(
         periods: names.periods,
         roles,
         owner,
-        since,
+        registration: names.registration,
         awards,
         criteria,
         duties,
@@ -153,16 +150,25 @@ fn read_source(top: &Node, reader: &mut SchemaReader) -> Source {
 
 /// Reads the details of the owner that the scheme asks for. An id and a name are known.
 fn read_owner(top: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Vec<OwnerDetail> {
+    let answerable = |shape: &Shape| {
+        let fields = names.fields(shape).iter();
+        let answerable = fields.filter(|field| !field.required && field.ty.is_one_answer());
+        answerable.map(|field| field.name.as_str())
+    };
     let person = Shape::Kind(KindId::person().clone());
-    let fields = names.fields(&person).iter();
-    let answerable = fields.filter(|field| !field.required && field.ty.is_one_answer());
-    let known: Vec<&str> = answerable.map(|field| field.name.as_str()).collect();
+    let mut known: Vec<String> = answerable(&person).map(str::to_owned).collect();
+    if names.registration.is_some() {
+        let fields = answerable(&RegistrationSpec::shape());
+        let fields = fields.filter(|field| *field != registration::BODY);
+        known.extend(fields.map(|field| format!("registration.{field}")));
+    }
     let entries = top.get("owner").and_then(|node| reader.read_map(node));
     let mut details = Vec::new();
     for entry in entries.unwrap_or_default() {
         let field = entry.key.as_str();
-        if !known.contains(&field) {
-            reader.unknown_name(entry.key_span, "field", field, known.iter().copied());
+        if !known.iter().any(|name| name == field) {
+            let known = known.iter().map(String::as_str);
+            reader.unknown_name(entry.key_span, "field", field, known);
         } else if let Some(help) = reader.read_word(&entry.value) {
             details.push(OwnerDetail {
                 field: field.to_owned(),

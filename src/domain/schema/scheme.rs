@@ -11,7 +11,7 @@ use super::filter::Guard;
 use super::period::{DayOffset, Due, Recurrence};
 use super::set::Set;
 use super::sheet::SheetSpec;
-use super::{Confirmation, Origin, SchemaReader, SchemeOrigin, SchemeRef};
+use super::{Confirmation, Origin, RegistrationSpec, SchemaReader, SchemeOrigin, SchemeRef};
 use crate::base::calendar::Length;
 use crate::base::document::Node;
 use crate::base::files::digest::Sha256;
@@ -44,9 +44,9 @@ pub struct Scheme {
     pub roles: Vec<String>,
     /// Details of the owner that it asks for when somebody begins to follow it.
     pub owner: Vec<OwnerDetail>,
-    /// The owner's date from which anything is asked, where that is not the day they joined an
-    /// employer. Leaving an employer then ends nothing.
-    pub since: Option<String>,
+    /// The registrations that it follows, where a professional body asks. Nothing is asked then
+    /// of a time without one, and neither joining nor leaving an employer changes anything.
+    pub registration: Option<Arc<RegistrationSpec>>,
     pub awards: Vec<Award>,
     pub criteria: Vec<Criterion>,
     pub duties: Vec<Criterion>,
@@ -68,10 +68,17 @@ pub struct Scheme {
 /// A detail of the owner that a scheme needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct OwnerDetail {
-    /// The name of a field of the kind `person`.
+    /// The name of a field of the kind `person`, or `registration.` and a field of a registration.
     pub field: String,
     /// Help with the answer, in the scheme's own words.
     pub help: String,
+}
+
+impl OwnerDetail {
+    /// Returns the name of the field of a registration, if it is one.
+    pub fn of_registration(&self) -> Option<&str> {
+        self.field.strip_prefix("registration.")
+    }
 }
 
 /// The source of a scheme's requirements.

@@ -1,11 +1,14 @@
 //! The names that one scheme may use, and what each stands for.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::filter::{Path, Root};
 use super::set::Set;
 use super::shape::Shape;
-use super::{Catalogue, Field, FieldType, Kinds, Recurrence, SchemaReader, Scheme};
+use super::{
+    Catalogue, Field, FieldType, Kinds, Recurrence, RegistrationSpec, SchemaReader, Scheme,
+};
 use crate::base::document::Node;
 use crate::domain::id::KindId;
 
@@ -20,6 +23,8 @@ pub struct SchemeNames<'a> {
     pub confirmations: BTreeMap<String, Option<KindId>>,
     /// Roles that somebody may hold: the usual ones, and those the scheme adds.
     pub roles: Vec<String>,
+    /// The registrations that the scheme follows.
+    pub registration: Option<Arc<RegistrationSpec>>,
     /// True if `$award` means something here: in criteria, not in duties.
     pub in_award: bool,
     /// The most days of the time whose records count here, where it is limited.
@@ -42,6 +47,7 @@ impl<'a> SchemeNames<'a> {
             awards: Vec::new(),
             confirmations: BTreeMap::new(),
             roles: kinds.usual_roles().to_vec(),
+            registration: None,
             in_award: true,
             period_days: None,
         }
@@ -65,6 +71,7 @@ impl<'a> SchemeNames<'a> {
                 .map(|one| (one.name().to_string(), Some(one.kind.clone())))
                 .collect(),
             roles: [kinds.usual_roles(), &scheme.roles].concat(),
+            registration: scheme.registration.clone(),
             in_award: true,
             period_days: None,
         }
@@ -134,6 +141,7 @@ impl<'a> SchemeNames<'a> {
         match path.root {
             Root::Item => shape.clone(),
             Root::Owner => Shape::Kind(KindId::person().clone()),
+            Root::Registration => RegistrationSpec::shape(),
         }
     }
 
@@ -149,6 +157,9 @@ impl<'a> SchemeNames<'a> {
             return Ok(self
                 .field(shape, "owner")
                 .map_or(Some(&PERSON), |own| Some(&own.ty)));
+        }
+        if path.root == Root::Registration && self.registration.is_none() {
+            return Err(("registration".to_owned(), self.field_names(shape)));
         }
         let mut shape = self.root(shape, path);
         let mut ty = None;

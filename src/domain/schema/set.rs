@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::filter::{self, Filter};
+use super::period::read_length;
 use super::{FieldType, ReferenceTarget, SchemaFaultKind, SchemaReader, SchemeNames, Shape};
+use crate::base::calendar::Length;
 use crate::base::document::Node;
 use crate::domain::id::KindId;
 
@@ -14,6 +16,8 @@ pub struct Set {
     pub filter: Filter,
     /// The reference field whose targets stand for the members.
     pub follow: Option<String>,
+    /// Records dated so long before the period belong to it as well.
+    pub before: Option<Length>,
     /// Sort of thing that its members are.
     pub shape: Shape,
 }
@@ -40,6 +44,7 @@ impl Set {
             source,
             filter: Filter::default(),
             follow: None,
+            before: None,
             shape,
         }
     }
@@ -115,7 +120,7 @@ pub fn read_fixed(node: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReade
     Some(set)
 }
 
-const KEYS: [&str; 5] = ["kind", "of", "catalogue", "where", "follow"];
+const KEYS: [&str; 6] = ["kind", "of", "catalogue", "where", "follow", "before"];
 
 /// Reads a set: `NAME`, `owner`, or `{ kind | of | catalogue, where, follow }`.
 pub fn read(node: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<Set> {
@@ -138,6 +143,7 @@ pub fn read(node: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> 
                 source,
                 filter,
                 follow,
+                before: node.get("before").and_then(|at| read_length(at, reader)),
                 shape,
             })
         }

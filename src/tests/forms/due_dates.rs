@@ -103,8 +103,12 @@ fn what_is_planned_is_told_until_it_took_place() {
 #[test]
 fn of_people_only_the_owners_own_day_is_told() {
     let people = "people:
-  - { id: ro, name: Ro Hale, renewal: 2026-09-30 }
-  - { id: sol, name: Sol Weber, renewal: 2026-08-31 }
+  - id: ro
+    name: Ro Hale
+    registrations:
+      - { as: nurse, renewal: 2026-09-30 }
+      - { as: midwife, to: 2026-07-31, renewal: 2026-07-31 }
+  - { id: sol, name: Sol Weber, registrations: [{ as: nurse, renewal: 2026-08-31 }] }
 ";
     let world = unasked().file("trust/people.yaml", people);
     let line = "Due 2026-09-30 The registration is renewed: Ro Hale";

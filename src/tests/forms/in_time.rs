@@ -245,7 +245,8 @@ fn a_round_is_due_some_time_before_or_after_its_end() {
 fn a_duty_is_due_some_time_before_a_date_of_the_owner() {
     let world = |renewal: &str| {
         World::new(
-            "duties: [{ id: it, says: It, due: { on: owner.renewal, less: 1 month }, count: { of: { kind: cv }, at_least: 1 } }]\n",
+            "kinds: { person: { fields: { renewal: date } } }
+duties: [{ id: it, says: It, due: { on: owner.renewal, less: 1 month }, count: { of: { kind: cv }, at_least: 1 } }]\n",
         )
         .owner(&[&format!("renewal: {renewal}")])
     };

@@ -2,6 +2,7 @@
 //! portfolios in memory, judged on a day, and random ones held against plain models
 //! that walk day by day.
 
+mod bodies;
 mod day_by_day;
 mod due_dates;
 mod faults;
@@ -13,6 +14,7 @@ mod tables;
 
 use crate::base::files::digest::{sha1_blob, sha256};
 use crate::base::files::{Content, File, Snapshot};
+use crate::check::CriterionState;
 use crate::check::{AwardState, CheckInput, CriterionOutcome, check};
 use crate::domain::finding::Diagnostic;
 use crate::domain::portfolio::Portfolio;
@@ -21,6 +23,7 @@ use crate::domain::record_view::RecordPage;
 use crate::domain::signoff::{Revision, Trust};
 use crate::formats::pack::pdf;
 use chrono::NaiveDate;
+use std::collections::BTreeMap;
 
 /// A portfolio in memory, with a scheme of its own or one that comes with cpd.
 #[derive(Clone)]
@@ -255,6 +258,40 @@ impl World {
                 }
             };
             awards.map(round).collect()
+        })
+    }
+
+    /// Following these built-in schemes, and none of its own.
+    pub fn with_schemes(self, schemes: &[&str]) -> Self {
+        let schemes: Vec<String> = schemes.iter().map(|id| format!("{id}: 1.0.0")).collect();
+        let id = "0197e0c2-91d4-7b11-9a42-6d3f0c2b7e10";
+        let schemes = schemes.join(", ");
+        let config = format!("cpd: 1\nportfolio: {id}\nowner: ro\nschemes: {{ {schemes} }}\n");
+        self.file("cpd.yaml", &config)
+    }
+
+    /// Returns the state of everything that applies, by `scheme/award/criterion` and `scheme/duty`.
+    pub fn states(&self, today: &str) -> BTreeMap<String, CriterionState> {
+        self.judged(today, |result| {
+            let mut states = BTreeMap::new();
+            for verdict in &result.verdicts {
+                let scheme = &verdict.scheme.id;
+                let mut add = |name: String, one: &crate::check::CriterionVerdict<'_>| {
+                    if one.applies() {
+                        states.insert(name, one.outcome.state());
+                    }
+                };
+                for award in &verdict.awards {
+                    for one in &award.criteria {
+                        let id = &one.criterion.id;
+                        add(format!("{scheme}/{}/{id}", award.id.name()), one);
+                    }
+                }
+                for one in &verdict.duties {
+                    add(format!("{scheme}/{}", one.criterion.id), one);
+                }
+            }
+            states
         })
     }
 

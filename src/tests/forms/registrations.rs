@@ -4,9 +4,9 @@ use super::World;
 use crate::check::CriterionState;
 
 /// Ten hours in any two years from a cycle's first day, as the GDC asks.
-fn hours(since: &str, owner: &[&str]) -> World {
+fn hours(body: &str, owner: &[&str]) -> World {
     let scheme = format!(
-        "{since}kinds:
+        "{body}kinds:
   person: {{ fields: {{ begun: date }} }}
 periods: {{ career: {{ every: 60 years, from: owner.begun }} }}
 duties:
@@ -20,9 +20,9 @@ duties:
 }
 
 /// No gap of three months in two years, as the HCPC asks.
-fn gaps(since: &str, owner: &[&str]) -> World {
+fn gaps(body: &str, owner: &[&str]) -> World {
     let scheme = format!(
-        "{since}periods: {{ cycle: {{ every: 2 years, from: 2024-01-01 }} }}
+        "{body}periods: {{ cycle: {{ every: 2 years, from: 2024-01-01 }} }}
 duties:
   - {{ id: it, says: No gap, within: cycle, cadence: {{ of: {{ kind: activity }}, every: 3 months }} }}
 "
@@ -34,7 +34,7 @@ fn state(world: &World, today: &str) -> CriterionState {
     world.duty("it", today).state()
 }
 
-const SINCE: &str = "since: owner.registered\n";
+const BODY: &str = "registration: { body: gdc, as: [nurse] }\n";
 
 #[test]
 fn a_change_of_employer_restarts_no_window_of_a_register() {
@@ -45,36 +45,36 @@ fn a_change_of_employer_restarts_no_window_of_a_register() {
         CriterionState::Open
     );
     assert_eq!(
-        state(&hours(SINCE, &owner), "2024-01-01"),
+        state(&hours(BODY, &owner), "2024-01-01"),
         CriterionState::Overdue
     );
     // On its last day there is still time.
     assert_eq!(
-        state(&hours(SINCE, &owner), "2023-12-31"),
+        state(&hours(BODY, &owner), "2023-12-31"),
         CriterionState::Open
     );
     // A window that began before the registration is not asked for.
     let late = [
         "begun: 2022-01-01",
         "joined: 2023-06-01",
-        "registered: 2022-01-02",
+        "registrations: [{ as: nurse, from: 2022-01-02 }]",
     ];
     assert_eq!(
-        state(&hours(SINCE, &late), "2024-01-01"),
+        state(&hours(BODY, &late), "2024-01-01"),
         CriterionState::Open
     );
     // Leaving an employer ends nothing.
     let left = ["begun: 2022-01-01", "leaving: 2023-06-01"];
     assert_eq!(
-        state(&hours(SINCE, &left), "2024-01-01"),
+        state(&hours(BODY, &left), "2024-01-01"),
         CriterionState::Overdue
     );
 }
 
 #[test]
 fn a_change_of_employer_loses_no_gap() {
-    let world = |since: &str, owner: &[&str]| {
-        let world = gaps(since, owner);
+    let world = |body: &str, owner: &[&str]| {
+        let world = gaps(body, owner);
         world
             .with("activities", "2024-06-15", "")
             .with("activities", "2024-09-01", "")
@@ -86,18 +86,24 @@ fn a_change_of_employer_loses_no_gap() {
         CriterionState::Met
     );
     assert_eq!(
-        state(&world(SINCE, &joined), "2024-10-01"),
+        state(&world(BODY, &joined), "2024-10-01"),
         CriterionState::Overdue
     );
     // Whoever was registered on 15 March had until 15 June, and on the day before until 14 June.
-    let just = ["joined: 2024-06-01", "registered: 2024-03-15"];
+    let just = [
+        "joined: 2024-06-01",
+        "registrations: [{ as: nurse, from: 2024-03-15 }]",
+    ];
     assert_eq!(
-        state(&world(SINCE, &just), "2024-10-01"),
+        state(&world(BODY, &just), "2024-10-01"),
         CriterionState::Met
     );
-    let not_quite = ["joined: 2024-06-01", "registered: 2024-03-14"];
+    let not_quite = [
+        "joined: 2024-06-01",
+        "registrations: [{ as: nurse, from: 2024-03-14 }]",
+    ];
     assert_eq!(
-        state(&world(SINCE, &not_quite), "2024-10-01"),
+        state(&world(BODY, &not_quite), "2024-10-01"),
         CriterionState::Overdue
     );
 }

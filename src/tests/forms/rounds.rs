@@ -85,7 +85,8 @@ fn a_round_without_the_records_date_is_reported() {
 #[test]
 fn a_missing_start_date_is_asked_for_once() {
     let world = World::new(
-        "awards: [{ id: renewal, title: Renewal, repeats: { every: 3 years, ends: owner.renewal } }]
+        "kinds: { person: { fields: { renewal: date } } }
+awards: [{ id: renewal, title: Renewal, repeats: { every: 3 years, ends: owner.renewal } }]
 criteria:
   - { id: one, says: One, count: { of: { kind: activity }, at_least: 1 } }
   - { id: two, says: Two, count: { of: { kind: activity }, at_least: 2 } }

@@ -167,11 +167,14 @@ fn init_asks_for_the_details_that_the_scheme_needs_until_they_are_clear() {
         &[
             ("Your full name: ", "Robin Hale"),
             ("Your line manager's full name: ", ""),
-            ("Renewal: ", "3/4/2027"),
+            ("Number from 1 to 4: ", "1"),
+            ("Number from 1 to 3: ", "1"),
+            ("Number from 1 to 2: ", "2"),
+            ("Registration from: ", "1 September 2015"),
+            ("Registration renewal: ", "3/4/2027"),
             ("Number from 1 to 3: ", "3"),
-            ("Renewal: ", "end of March"),
-            ("Renewal: ", "31 March 2027"),
-            ("Registrations: ", "nurse, midwife"),
+            ("Registration renewal: ", "end of March"),
+            ("Registration renewal: ", "31 March 2027"),
             ("now? Type yes or no (Enter for yes): ", "no"),
         ],
     );
@@ -179,20 +182,36 @@ fn init_asks_for_the_details_that_the_scheme_needs_until_they_are_clear() {
 Your full name: Robin Hale
 Press Enter to skip.
 Your line manager's full name: 
+Each that you hold: nurse, midwife or nursing-associate
+1. nurse
+2. midwife
+3. nursing-associate
+4. (leave out)
+Number from 1 to 4: 1
+Each that you hold: nurse, midwife or nursing-associate
+1. midwife
+2. nursing-associate
+3. (no more)
+Number from 1 to 3: 1
+Each that you hold: nurse, midwife or nursing-associate
+1. nursing-associate
+2. (no more)
+Number from 1 to 2: 2
+The first day of your registration, whoever you work for. Press Enter to skip.
+Registration from: 1 September 2015
+Understood as 1 September 2015.
 The last day of your registration, as the register shows it. Press Enter to skip.
-Renewal: 3/4/2027
+Registration renewal: 3/4/2027
 “3/4/2027” could be 3 April 2027 or 4 March 2027.
 Which do you mean?
 1. 3 April 2027
 2. 4 March 2027
 3. Something else
 Number from 1 to 3: 3
-Renewal: end of March
+Registration renewal: end of March
 “end of March” is not a date that cpd can read. Write the year, month and day, as in 2026-02-20.
-Renewal: 31 March 2027
+Registration renewal: 31 March 2027
 Understood as 31 March 2027.
-Each that you hold: nurse, midwife or nursing-associate. Press Enter to skip.
-Registrations: nurse, midwife
 rn
 Next for Revalidation to 31 March 2027: 900 hours more in practice entries.
 Write a practice entry now? Type yes or no (Enter for yes): no
@@ -200,7 +219,10 @@ Next: `cd rn`, then `cpd status` to see what to write first. Who can read what: 
 
 "#]].raw());
     let people = sandbox.read("rn/trust/people.yaml");
-    let entry = "    renewal: 2027-03-31\n    registrations: [nurse, midwife]\n";
+    let entry = "    registrations:
+      - { body: nmc, as: nurse, from: 2015-09-01, renewal: 2027-03-31 }
+      - { body: nmc, as: midwife, from: 2015-09-01, renewal: 2027-03-31 }
+";
     assert!(people.contains(entry), "{people}");
     let found = sandbox.sh("cd rn && cpd --today 2026-10-02 check --format json; true");
     assert!(!found.contains("undated-period"), "{found}");

@@ -33,10 +33,14 @@ pub fn run(args: &SchemeAdoptArgs, session: &mut Session) -> Result<ExitKind, Fa
     workspace.apply(&adoption.changes)?;
     print_adopted(id, version, adoption.before.as_deref(), session)?;
     for detail in &adoption.lacking {
-        let (field, help) = (Safe(&detail.field), Safe(&detail.help));
+        let (field, place) = match detail.of_registration() {
+            Some(field) => (field, "your registration"),
+            None => (&*detail.field, "your entry"),
+        };
+        let (field, help) = (Safe(field), Safe(&detail.help));
         writeln!(
             session.err,
-            "It needs `{field}` in your entry in {PEOPLE}. {help}."
+            "It needs `{field}` in {place} in {PEOPLE}. {help}."
         )?;
     }
     Ok(ExitKind::Clean)
