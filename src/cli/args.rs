@@ -10,7 +10,7 @@ use super::commands::Command;
 use super::failure::Failure;
 use super::format::HUMAN;
 use crate::base::calendar::Length;
-use crate::base::calendar::human::{DateContext, Doubt, read_date, read_length};
+use crate::base::calendar::human::{DateContext, Doubt, Unclear, read_date, read_length};
 use crate::base::text::words::quoted;
 use crate::domain::portfolio::answer::UnclearAnswer;
 
@@ -101,10 +101,18 @@ impl TypedDay {
 pub fn parse_day(text: &str) -> Result<TypedDay, String> {
     match read_date(text, DateContext::default()) {
         Ok(day) => Ok(TypedDay::Fixed(day)),
-        Err(unclear) if matches!(unclear.doubt, Doubt::Relative | Doubt::NoYear) => {
-            Ok(TypedDay::Relative(text.to_owned()))
-        }
+        Err(unclear) if depends_on_today(&unclear) => Ok(TypedDay::Relative(text.to_owned())),
         Err(unclear) => Err(format!("it {}", UnclearAnswer::of_date(unclear).in_words())),
+    }
+}
+
+/// Returns true if only the day on which it is read says what a text means, or what is wrong
+/// with it.
+fn depends_on_today(unclear: &Unclear<NaiveDate>) -> bool {
+    match unclear.doubt {
+        Doubt::Relative | Doubt::NoYear => true,
+        Doubt::NoSuchDay => unclear.readings.is_empty(),
+        _ => false,
     }
 }
 
@@ -149,7 +157,14 @@ mod tests {
                 "soon",
                 "it is not a date that cpd can read; write the year, month and day, as in 2026-02-20",
             ),
-            ("30 February", "it is a day that does not exist"),
+            (
+                "30 February",
+                "error: “30 February” is a day that does not exist: February 2026 has 28 days\nhelp: write 2026-02-28\n",
+            ),
+            (
+                "31/4/2026",
+                "it is a day that does not exist: April 2026 has 30 days; write 2026-04-30",
+            ),
             (
                 "last Monday",
                 "error: “last Monday” could be 28 September 2026 or 21 September 2026\nhelp: write 2026-09-28 or 2026-09-21\n",

@@ -69,7 +69,7 @@ impl UnclearAnswer {
         let says = match unclear.doubt {
             Doubt::Ambiguous => String::new(),
             Doubt::Approximate => "is not an exact date".to_owned(),
-            Doubt::NoSuchDay => "is a day that does not exist".to_owned(),
+            Doubt::NoSuchDay => no_such_day(&unclear.readings),
             Doubt::OtherWeekday(weekday) => {
                 format!("does not fit: that day is a {}", day_name(weekday))
             }
@@ -81,7 +81,6 @@ impl UnclearAnswer {
             }
         };
         let advice = match unclear.doubt {
-            Doubt::NoSuchDay => "",
             Doubt::NoDay => "write the day too, as in 2026-02-20",
             _ => "write the year, month and day, as in 2026-02-20",
         };
@@ -249,6 +248,20 @@ fn with_readings(says: String, advice: &str, readings: Vec<AnswerReading>) -> Un
     }
 }
 
+/// Returns what is wrong with a day that does not exist. `ends` has the last days of the months
+/// that are named.
+fn no_such_day(ends: &[NaiveDate]) -> String {
+    let says = "is a day that does not exist";
+    let ends: Vec<String> = ends
+        .iter()
+        .map(|end| end.format("%B %Y has %-d days").to_string())
+        .collect();
+    match &*ends {
+        [] => says.to_owned(),
+        ends => format!("{says}: {}", ends.join(", ")),
+    }
+}
+
 fn day_name(weekday: chrono::Weekday) -> &'static str {
     match weekday {
         chrono::Weekday::Mon => "Monday",
@@ -370,7 +383,18 @@ mod tests {
                 Date,
                 "soon is not a date that cpd can read; write the year, month and day, as in 2026-02-20",
             ),
-            (Date, "30 February is a day that does not exist"),
+            (
+                Date,
+                "30 February is a day that does not exist: February 2026 has 28 days; write 2026-02-28",
+            ),
+            (
+                Date,
+                "31 April 2025 is a day that does not exist: April 2025 has 30 days; write 2025-04-30",
+            ),
+            (
+                Date,
+                "2026-13-01 is a day that does not exist; write the year, month and day, as in 2026-02-20",
+            ),
             (
                 Date,
                 "Monday 17 February 2026 does not fit: that day is a Tuesday; write 2026-02-17",

@@ -228,19 +228,35 @@ fn numbers(year: &str, month: &str, day: &str) -> ReadDate {
 
 /// Returns the one real day among some readings of year, month and day.
 fn dates<'d>(readings: impl IntoIterator<Item = (Option<i32>, u32, &'d str)>) -> ReadDate {
-    let mut is_known = false;
-    let days: Vec<NaiveDate> = readings
+    let known: Vec<(i32, u32, u32)> = readings
         .into_iter()
         .filter_map(|(year, month, day)| {
-            let (year, day) = (year.filter(|year| YEARS.contains(year))?, figure(day)?);
-            is_known = true;
-            NaiveDate::from_ymd_opt(year, month, day)
+            let year = year.filter(|year| YEARS.contains(year))?;
+            Some((year, month, figure(day)?))
         })
         .collect();
-    if days.is_empty() && is_known {
-        return Err(Unclear::none(Doubt::NoSuchDay));
+    let day = |(year, month, day): &(i32, u32, u32)| NaiveDate::from_ymd_opt(*year, *month, *day);
+    let days: Vec<NaiveDate> = known.iter().filter_map(day).collect();
+    if days.is_empty() && !known.is_empty() {
+        return Err(no_such_day(known));
     }
     one_of(days)
+}
+
+/// Returns the doubt about days that no month has, with the last day of each month that is
+/// named.
+fn no_such_day(readings: impl IntoIterator<Item = (i32, u32, u32)>) -> Unclear<NaiveDate> {
+    let is_too_late = |(.., day): &(i32, u32, u32)| *day > 28;
+    let ends = readings.into_iter().filter(is_too_late);
+    let ends = ends.filter_map(|(year, month, _)| {
+        let first = NaiveDate::from_ymd_opt(year, month, 1)?;
+        let days = first.num_days_in_month();
+        first.with_day(days.into())
+    });
+    Unclear {
+        readings: ends.collect(),
+        doubt: Doubt::NoSuchDay,
+    }
 }
 
 /// Reads a month and a day, in one or two ways, without a year.
@@ -249,11 +265,14 @@ fn without_year(readings: &[(u32, &str)], context: DateContext) -> ReadDate {
         .iter()
         .filter_map(|(month, day)| Some((*month, figure(day)?)));
     // A leap year has every day that there is.
-    let days: Vec<(u32, u32)> = days
-        .filter(|(month, day)| NaiveDate::from_ymd_opt(2024, *month, *day).is_some())
-        .collect();
+    let (days, others): (Vec<_>, Vec<_>) =
+        days.partition(|(month, day)| NaiveDate::from_ymd_opt(2024, *month, *day).is_some());
     if days.is_empty() {
-        return Err(Unclear::none(Doubt::NoSuchDay));
+        let years = others.into_iter().filter_map(|(month, day)| {
+            let firsts = years_of(month, 1, context.today?, context.not_before);
+            Some((firsts.last()?.year(), month, day))
+        });
+        return Err(no_such_day(years));
     }
     let Some(today) = context.today else {
         return Err(Unclear::none(Doubt::NoYear));

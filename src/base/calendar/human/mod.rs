@@ -31,7 +31,7 @@ pub enum Doubt {
     Ambiguous,
     /// They say that they are not exact, such as "about 4".
     Approximate,
-    /// The calendar has no such day.
+    /// The calendar has no such day. The readings are the last days of the months that are named.
     NoSuchDay,
     /// The day is another day of the week than they say.
     OtherWeekday(Weekday),
