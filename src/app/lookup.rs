@@ -252,9 +252,9 @@ pub fn as_path(written: &str) -> String {
     written.trim_start_matches("./").replace('\\', "/")
 }
 
-/// Returns the records with a name: by path first, then by id, then by title or the id
+/// Returns the records with a name, as somebody wrote it: by path first, then by id, then by title or the id
 /// without its date.
-fn matching<'p>(portfolio: &'p Portfolio, written: &str) -> Vec<&'p Record> {
+pub fn matching<'p>(portfolio: &'p Portfolio, written: &str) -> Vec<&'p Record> {
     let path = as_path(written);
     let wanted = RecordKey::of(written.trim());
     let ways: [&dyn Fn(&Record) -> bool; 3] = [

@@ -107,13 +107,19 @@ impl ChecklistView {
 /// Returns the tables of everything that is asked for of a catalogue at present.
 pub fn coverage_tables(result: &CheckResult<'_>, portfolio: &Portfolio) -> Vec<CoverageTable> {
     let verdicts = result.verdicts.iter().flat_map(|scheme| {
-        let awards = scheme.recent_awards();
-        awards
-            .flat_map(|award| &award.criteria)
-            .chain(&scheme.duties)
+        let of_awards = scheme.recent_awards().flat_map(|award| {
+            let criteria = award.criteria.iter();
+            criteria.map(move |verdict| (award.id.to_string(), verdict))
+        });
+        let duties = scheme.duties.iter();
+        of_awards.chain(duties.map(|duty| (scheme.scheme.id.to_string(), duty)))
     });
     verdicts
-        .filter_map(|verdict| CoverageTable::new(verdict, portfolio))
+        .filter_map(|(asker, verdict)| {
+            let table = CoverageTable::new(verdict, portfolio)?;
+            let full_id = format!("{asker}/{}", table.id);
+            Some(CoverageTable { full_id, ..table })
+        })
         .collect()
 }
 

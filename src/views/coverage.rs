@@ -14,8 +14,12 @@ use crate::domain::record_view::{PrintedTable, TableRow, printed_title};
 pub struct CoverageTable {
     /// The id of the criterion.
     pub id: String,
+    /// The same, with the award or scheme that asks where several do: `alt-valley/training`.
+    pub full_id: String,
     /// The requirement in the scheme's words.
     pub says: String,
+    /// The name of the catalogue in the scheme.
+    pub catalogue: String,
     /// The items in a word, such as `standards`.
     pub noun: String,
     /// The language of the requirement and its items.
@@ -49,11 +53,18 @@ impl CoverageTable {
         let rows = coverage.items.iter();
         Some(Self {
             id: verdict.criterion.id.clone(),
+            full_id: verdict.criterion.id.clone(),
             says: verdict.criterion.says.clone(),
             language: verdict.criterion.origin.language.to_string(),
+            catalogue: coverage.catalogue.clone(),
             noun: noun_of_items(&coverage.catalogue),
             rows: rows.map(|item| CoverageRow::new(item, portfolio)).collect(),
         })
+    }
+
+    /// Returns everything that a person may call it by.
+    pub fn names(&self) -> [&str; 4] {
+        [&self.id, &self.full_id, &self.says, &self.catalogue]
     }
 
     /// Returns the number of items that are shown.
@@ -155,8 +166,10 @@ mod tests {
         };
         CoverageTable {
             id: "all".to_owned(),
+            full_id: "school/all".to_owned(),
             says: "Every standard is shown".to_owned(),
             language: "en".to_owned(),
+            catalogue: "standards".to_owned(),
             noun: noun_of_items("standards"),
             rows: missing.iter().enumerate().map(row).collect(),
         }

@@ -2,19 +2,24 @@
 
 use thiserror::Error;
 
-use crate::app::error::{Explain, Explanation};
-use crate::app::lookup::{self, RecordLookupError};
-use crate::base::text::words;
+use crate::app::error::{Explain, Explanation, Hint};
+use crate::app::lookup;
+use crate::base::text::{fold, words};
 use crate::check::{CheckInput, verdicts};
+use crate::domain::id::RecordKey;
 use crate::domain::portfolio::{Portfolio, Record};
+use crate::domain::remedy::Invocation;
 use crate::domain::schema::Kind;
 use crate::views::checklist::{ChecklistView, coverage_tables};
+use crate::views::coverage::CoverageTable;
 
 /// The reason why a list cannot be shown.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ChecklistError {
-    #[error(transparent)]
-    Lookup(#[from] RecordLookupError),
+    #[error("there is no checklist called {written}")]
+    NotFound { written: String, known: Vec<String> },
+    #[error("several checklists are called {written}")]
+    Ambiguous { written: String, names: Vec<String> },
     #[error("{path} is {}, which has no list of items", words::with_article(.kind))]
     NoRows {
         path: String,
@@ -26,9 +31,20 @@ pub enum ChecklistError {
 
 impl Explain for ChecklistError {
     fn explain(&self) -> Explanation {
+        let failed = Explanation::failed();
         match self {
-            Self::Lookup(error) => error.explain(),
-            Self::NoRows { with_rows, .. } => Explanation::failed().hint(format!(
+            Self::NotFound { known, .. } if known.is_empty() => failed.hint(
+                Hint::from("there is none yet; ")
+                    .then(Invocation::ShowStatus)
+                    .then(" shows what to do next"),
+            ),
+            Self::NotFound { written, known } => {
+                failed.hint(Hint::similar(written, known, "choose from"))
+            }
+            Self::Ambiguous { names, .. } => {
+                failed.hint(format!("choose from: {}", words::join_choices(names)))
+            }
+            Self::NoRows { with_rows, .. } => failed.hint(format!(
                 "only these have one: {}",
                 words::join_choices(with_rows)
             )),
@@ -44,35 +60,96 @@ pub fn checklist(
 ) -> Result<ChecklistView, ChecklistError> {
     let _span = tracing::info_span!("report.checklist").entered();
     let portfolio = input.portfolio;
-    if let Some(written) = written {
-        let record = find_checklist(portfolio, written)?;
-        return Ok(ChecklistView::new(vec![record], portfolio, input.today));
-    }
     let records = portfolio.records.iter().filter(has_rows).collect();
+    let coverage = coverage_tables(&verdicts(input), portfolio);
+    let lists = Lists { records, coverage };
+    let Lists { records, coverage } = match written {
+        Some(written) => lists.called(written, portfolio)?,
+        None => lists,
+    };
     Ok(ChecklistView {
-        coverage: coverage_tables(&verdicts(input), portfolio),
+        coverage,
         ..ChecklistView::new(records, portfolio, input.today)
     })
+}
+
+/// The records with rows, and the requirements over catalogues.
+struct Lists<'a> {
+    records: Vec<&'a Record>,
+    coverage: Vec<CoverageTable>,
+}
+
+impl<'a> Lists<'a> {
+    /// Returns the one list with a name: an id, a title or a path, or else a part of a title.
+    fn called(self, written: &str, portfolio: &'a Portfolio) -> Result<Self, ChecklistError> {
+        let names = self.names();
+        let has_name = |name: &str| RecordKey::of(name) == RecordKey::of(written.trim());
+        let wanted = fold(written.trim());
+        let has_part = |title: &str| fold(title).contains(&*wanted);
+        let named = lookup::matching(portfolio, written);
+        let mut found = self.filter(
+            |record| named.iter().any(|one| one.path == record.path),
+            |table| table.names().into_iter().any(has_name),
+        );
+        if found.names().is_empty() && !wanted.is_empty() {
+            found = self.filter(
+                |record| has_part(record.title()),
+                |table| has_part(&table.says) || has_part(&table.full_id),
+            );
+        }
+        let written = written.to_owned();
+        match (found.names().as_slice(), named.as_slice()) {
+            ([_], _) => Ok(found),
+            ([], [other, ..]) => Err(no_rows(other, portfolio)),
+            ([], []) => Err(ChecklistError::NotFound {
+                written,
+                known: names,
+            }),
+            (names, _) => Err(ChecklistError::Ambiguous {
+                written,
+                names: names.to_vec(),
+            }),
+        }
+    }
+
+    fn filter(
+        &self,
+        is_record: impl Fn(&Record) -> bool,
+        is_table: impl Fn(&CoverageTable) -> bool,
+    ) -> Self {
+        let records = self.records.iter().filter(|record| is_record(record));
+        let coverage = self.coverage.iter().filter(|table| is_table(table));
+        Self {
+            records: records.copied().collect(),
+            coverage: coverage.cloned().collect(),
+        }
+    }
+
+    /// Returns a name of each that stands for it alone: an id, or the path of one of several.
+    fn names(&self) -> Vec<String> {
+        let is_alone = |id: &str| self.records.iter().filter(|one| *one.id == *id).count() == 1;
+        let records = self
+            .records
+            .iter()
+            .map(|record| match is_alone(&record.id) {
+                true => record.id.to_string(),
+                false => record.path.clone(),
+            });
+        let tables = self.coverage.iter().map(|table| table.full_id.clone());
+        records.chain(tables).collect()
+    }
 }
 
 fn has_rows(record: &&Record) -> bool {
     record.kind.table.is_some()
 }
 
-/// Returns the record with this name, which has to be one with rows.
-fn find_checklist<'a>(
-    portfolio: &'a Portfolio,
-    written: &str,
-) -> Result<&'a Record, ChecklistError> {
-    let record = lookup::record(portfolio, written)?;
-    if has_rows(&record) {
-        return Ok(record);
-    }
+fn no_rows(record: &Record, portfolio: &Portfolio) -> ChecklistError {
     let kinds = portfolio.kinds().iter();
     let with_rows = kinds.filter(|kind| kind.table.is_some()).map(Kind::noun);
-    Err(ChecklistError::NoRows {
+    ChecklistError::NoRows {
         path: record.path.clone(),
         kind: record.kind.noun(),
         with_rows: with_rows.collect(),
-    })
+    }
 }
