@@ -23,7 +23,7 @@ pub struct FixArgs {
     #[arg(long)]
     fix: bool,
     /// Show what --fix would change without changing it
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["fix", "format"])]
     pub diff: bool,
     /// Correct the files only if the corrections are still those that --diff showed
     #[arg(long, value_name = "DIGEST", value_parser = parse_digest, requires = "fix")]

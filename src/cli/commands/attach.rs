@@ -56,6 +56,7 @@ pub fn run(args: &AttachArgs, session: &mut Session) -> Result<ExitKind, Failure
     let record = workspace.record(to)?;
     let typed = args.file.to_string_lossy();
     if looks_like_address(&typed) && !session.folder.join(&args.file).exists() {
+        refuse_alt(args, "the page of an address")?;
         return attach_link(&typed, args, record, &workspace, session);
     }
     let bytes = read(args, session)?;
@@ -65,10 +66,12 @@ pub fn run(args: &AttachArgs, session: &mut Session) -> Result<ExitKind, Failure
         Cleaned::Unsupported(form) => return Err(cannot_clean(form.what, form.instead)),
         Cleaned::Damaged => return Err(cannot_clean(DAMAGED.0, DAMAGED.1)),
     };
-    let alt = if is_image {
-        Some(alt(args, session)?)
-    } else {
-        None
+    let alt = match is_image {
+        true => Some(alt(args, session)?),
+        false => {
+            refuse_alt(args, "this file")?;
+            None
+        }
     };
     let attachment = plan(workspace.base(), record, &name(args), bytes, alt.as_deref())?;
     if !args
@@ -164,6 +167,17 @@ fn read(args: &AttachArgs, session: &Session) -> Result<Vec<u8>, Failure> {
         return Err(Failure::refused(format!("{shown} is empty")));
     }
     Ok(bytes)
+}
+
+/// Returns an error for words that would be lost, since only a picture has them.
+fn refuse_alt(args: &AttachArgs, what: &str) -> Result<(), Failure> {
+    match args.alt {
+        None => Ok(()),
+        Some(_) => Err(
+            Failure::failed(format!("`--alt` describes a picture, and {what} is none"))
+                .hint("leave `--alt` out, and say in the record what it shows"),
+        ),
+    }
 }
 
 /// Words for those who do not see the picture.

@@ -24,7 +24,7 @@ pub struct EndorseArgs {
 #[command(next_help_heading = "Recording a review on a forge")]
 pub struct FromForge {
     /// Record the reviews of a merged pull request on this forge: github, gitlab or gitea
-    #[arg(long, value_name = "FORGE", requires_all = ["event", "reviews", "recorder_key"], conflicts_with = "award")]
+    #[arg(long, value_name = "FORGE", requires_all = ["event", "reviews", "recorder_key"], conflicts_with_all = ["award", "message", "person", "yes", "unsigned"])]
     pub from: Option<String>,
     /// The forge's JSON about the pull request
     #[arg(long, value_name = "FILE", requires = "from")]

@@ -53,7 +53,10 @@ pub struct VerifyArgs {
 pub fn run(args: &VerifyArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let verification = match target(args, session)? {
         VerifyTarget::Pack(file) => verify_pack::run(&file, args, session)?,
-        VerifyTarget::Award(workspace, id) => award(&workspace, &id, args, session)?,
+        VerifyTarget::Award(workspace, id) => {
+            refuse_pack(args)?;
+            award(&workspace, &id, args, session)?
+        }
     };
     format::print(&verification, &args.format, session)?;
     Ok(if verification.is_mere_draft() {
@@ -63,6 +66,17 @@ pub fn run(args: &VerifyArgs, session: &mut Session) -> Result<ExitKind, Failure
     } else {
         ExitKind::Findings
     })
+}
+
+/// Returns an error for a pack beside something that is no certificate.
+pub fn refuse_pack(args: &VerifyArgs) -> Result<(), Failure> {
+    match args.pack {
+        None => Ok(()),
+        Some(_) => Err(Failure::failed(
+            "`--pack` names the pack of a certificate, and this is none",
+        )
+        .hint("to verify a pack, name it alone: `cpd verify FILE`")),
+    }
 }
 
 /// The thing that the argument names.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::verify::VerifyArgs;
+use super::verify::{VerifyArgs, refuse_pack};
 use super::verify_certificate;
 use crate::adapters::disk;
 use crate::adapters::git::SharedRepo;
@@ -31,6 +31,7 @@ pub fn run(file: &Path, args: &VerifyArgs, session: &mut Session) -> Result<Veri
     if is_certificate(&found.opened) {
         return verify_certificate::run(&found, args, session);
     }
+    refuse_pack(args)?;
     run_opened(&found, &path, args, session)
 }
 
