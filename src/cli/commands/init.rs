@@ -19,7 +19,7 @@ use crate::domain::schema::SchemeFiles;
 /// Create a portfolio
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd init                           asks for each detail\n  cpd init sam --owner \"Sam Carter\" --manager \"Priya Shah\" --scheme lancaster\n  cpd init rn --owner \"Robin Hale\" --scheme nmc-revalidation --set registrations=nurse --set renewal=2027-03-31\n  cpd init --ci github               adds workflows to the portfolio you are in\n  cpd init --ci gitlab --install \"dpkg -i /opt/cpd-portfolio.deb\""
+    after_help = "Examples:\n  cpd init                           asks for each detail\n  cpd init sam --owner \"Sam Carter\" --manager \"Priya Shah\" --scheme lancaster\n  cpd init rn --owner \"Robin Hale\" --scheme nmc-revalidation --set registrations=nurse\n  cpd init --ci github               adds workflows to the portfolio you are in\n  cpd init --ci gitlab --install \"dpkg -i /opt/cpd-portfolio.deb\""
 )]
 pub struct InitArgs {
     /// The folder to create [default: the current folder]

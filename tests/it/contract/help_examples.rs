@@ -21,7 +21,7 @@ const PREPARED: &[(&str, &str)] = &[
         "cd ..",
     ),
     (
-        "cpd init rn --owner \"Robin Hale\" --scheme nmc-revalidation --set registrations=nurse --set renewal=2027-03-31",
+        "cpd init rn --owner \"Robin Hale\" --scheme nmc-revalidation --set registrations=nurse",
         "cd ..",
     ),
     ("cpd demo sample", "mkdir ../empty && cd ../empty"),
