@@ -144,7 +144,10 @@ fn read_criteria_forms(
 ) -> Vec<Option<Box<dyn CompiledForm>>> {
     let read = |criterion: &Criterion| {
         let own = criterion.within.as_ref().map(Recurrence::days_at_most);
-        names.period_days = own.or_else(|| longest_round_days(criterion, scheme, names));
+        let round = longest_round_days(criterion, scheme, names);
+        names.period_days = own.or(round);
+        names.within = criterion.within.clone();
+        names.in_round = round.is_some();
         read_form(&criterion.form, names, reader)
     };
     criteria.iter().map(read).collect()

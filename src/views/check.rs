@@ -85,6 +85,8 @@ pub struct CriterionStanding {
     pub evidence: Vec<String>,
     /// The items of the catalogue that it asks for, if it asks for one.
     pub coverage: Option<CatalogueCoverage>,
+    /// The reasons why an amount is other than what was recorded.
+    pub notes: Vec<String>,
 }
 
 impl Check {
@@ -193,7 +195,7 @@ fn award(verdict: AwardVerdict<'_>, portfolio: &Portfolio) -> AwardStanding {
 
 fn criterion(verdict: CriterionVerdict<'_>) -> CriterionStanding {
     let outcome = verdict.outcome;
-    let (state, due) = (outcome.state(), outcome.due());
+    let (state, due, notes) = (outcome.state(), outcome.due(), outcome.notes());
     let progress = outcome.into_progress();
     CriterionStanding {
         id: verdict.criterion.id.clone(),
@@ -206,6 +208,7 @@ fn criterion(verdict: CriterionVerdict<'_>) -> CriterionStanding {
         unit: progress.unit,
         evidence: progress.evidence,
         coverage: progress.coverage,
+        notes,
     }
 }
 

@@ -55,7 +55,8 @@ pub struct DutyStatus {
     pub late: bool,
     /// The day by which it is due, or since which it is late.
     pub due: Option<NaiveDate>,
-    /// The count of the items of a catalogue: `7 of 9 standards; missing: …`.
+    /// The count of the items of a catalogue, as in `7 of 9 standards; missing: …`, or the reasons
+    /// why an amount is other than what was recorded.
     pub items: Option<String>,
     pub next: Option<Next>,
 }
@@ -74,7 +75,8 @@ pub struct AwardStatus {
     pub returned: Option<ReturnNote>,
     /// The title of the award before, while this one is locked.
     pub after: Option<String>,
-    /// The count of the items of each catalogue that it asks for.
+    /// The count of the items of each catalogue that it asks for, and the reasons why an amount is
+    /// other than what was recorded.
     pub items: Vec<String>,
     pub next: Option<Next>,
     /// Every open criterion, worst first, for those who ask for all.
@@ -158,11 +160,24 @@ fn award_status(
 }
 
 fn missing_items(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Vec<String> {
-    let open = award.criteria.iter().filter(|verdict| {
-        verdict.is_unmet() && matches!(award.state, AwardState::Open | AwardState::Ready)
-    });
+    if !matches!(award.state, AwardState::Open | AwardState::Ready) {
+        return Vec::new();
+    }
+    let open = award.criteria.iter().filter(|verdict| verdict.is_unmet());
     let tables = open.filter_map(|verdict| CoverageTable::new(verdict, portfolio));
-    tables.map(|table| table.summary()).collect()
+    let amounts = award.criteria.iter().filter_map(|verdict| {
+        let amount = explained_amount(verdict, portfolio)?;
+        Some(format!("{}: {amount}", verdict.criterion.says))
+    });
+    tables.map(|table| table.summary()).chain(amounts).collect()
+}
+
+/// Returns the amount of a requirement with the reasons why it is other than what was recorded, if
+/// there are any.
+fn explained_amount(verdict: &CriterionVerdict<'_>, portfolio: &Portfolio) -> Option<String> {
+    let outcome = &verdict.outcome;
+    let is_other = !outcome.notes().is_empty();
+    outcome.tally(portfolio.kinds()).filter(|_| is_other)
 }
 
 /// The last step that was taken: by whom, when, how surely.
@@ -297,7 +312,9 @@ fn duty_status(
         says: verdict.criterion.says.clone(),
         late: verdict.outcome.state() == CriterionState::Overdue,
         due: due.filter(|due| *due < today || verdict.outcome.state() == CriterionState::Open),
-        items: CoverageTable::new(verdict, portfolio).map(|table| table.summary()),
+        items: CoverageTable::new(verdict, portfolio)
+            .map(|table| table.summary())
+            .or_else(|| explained_amount(verdict, portfolio)),
         next,
     }
 }

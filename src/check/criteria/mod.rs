@@ -29,9 +29,11 @@ use crate::domain::schema::{
     CriterionForm, Operand, SchemaFaultKind, SchemaReader, SchemeNames, Set, SetSource, Test,
 };
 
+use outcome::format_amount;
 pub use outcome::{
-    CatalogueCoverage, Counted, CoveredItem, CriterionOutcome, CriterionState, Deadline, HOURS,
-    Lack, MissingDetail, MissingItem, Progress, Shortfall, Unmet, noun_of_items,
+    AmountNote, AmountReason, CatalogueCoverage, Counted, CoveredItem, CriterionOutcome,
+    CriterionState, Deadline, HOURS, Lack, MissingDetail, MissingItem, Progress, Shortfall, Unmet,
+    noun_of_items,
 };
 
 /// The name of a form, and the function that compiles its arguments.

@@ -56,6 +56,74 @@ pub struct Progress {
     pub so_far: bool,
     /// The items of the catalogue that the form asks for, if it asks for one.
     pub coverage: Option<CatalogueCoverage>,
+    /// What lowered or raised `found` or `needed`, in order.
+    pub notes: Vec<AmountNote>,
+}
+
+/// A reason why an amount is another than the sum of what was recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AmountNote {
+    pub reason: AmountReason,
+    /// The unit of its amounts.
+    pub unit: Option<String>,
+}
+
+/// What lowered or raised an amount.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AmountReason {
+    /// Some records have more than may count of them.
+    OverCap {
+        /// What does not count.
+        amount: Decimal,
+        /// The records, such as `self-study`.
+        of: String,
+        at_most: Decimal,
+        /// The sort of thing that the limit is for, each by itself, such as `record`.
+        each: Option<String>,
+    },
+    /// What an earlier period had beyond its target counts here.
+    CarriedIn {
+        amount: Decimal,
+        /// The last day of that period.
+        ended: NaiveDate,
+    },
+    /// What this period has beyond its target can count in the next.
+    CarriedOn { amount: Decimal },
+}
+
+impl AmountNote {
+    fn say(&self) -> String {
+        let words = |amount: &Decimal| format_amount(amount.normalize(), self.unit.as_deref());
+        match &self.reason {
+            AmountReason::OverCap {
+                amount,
+                of,
+                at_most,
+                each,
+            } => {
+                let (amount, most) = (&words(amount), &words(at_most));
+                match each {
+                    None => ValuePhrase::OverCap { amount, of, most }.say(),
+                    Some(each) => ValuePhrase::OverCapEach {
+                        amount,
+                        of,
+                        most,
+                        each: &phrases::term(each),
+                    }
+                    .say(),
+                }
+            }
+            AmountReason::CarriedIn { amount, ended } => ValuePhrase::CarriedIn {
+                amount: &words(amount),
+                date: &phrases::format_date(*ended),
+            }
+            .say(),
+            AmountReason::CarriedOn { amount } => ValuePhrase::CarriedOn {
+                amount: &words(amount),
+            }
+            .say(),
+        }
+    }
 }
 
 /// The sort of things that are counted.
@@ -229,6 +297,7 @@ impl CriterionOutcome {
             deadlines: Vec::new(),
             so_far: false,
             coverage: None,
+            notes: Vec::new(),
         };
         match self {
             Self::Met(progress) => progress,
@@ -295,9 +364,23 @@ impl CriterionOutcome {
         (!needed.is_zero()).then(|| (found.to_string(), needed_text))
     }
 
+    /// Formats the count with its reasons: `20 of 20 hours; 6 hours of reading not counted, over
+    /// the limit of 10 hours`; `None` if nothing is counted.
+    pub fn tally(&self, kinds: &Kinds) -> Option<String> {
+        let count = self.count(kinds);
+        let parts: Vec<String> = count.into_iter().chain(self.notes()).collect();
+        (!parts.is_empty()).then(|| parts.join("; "))
+    }
+
+    /// Returns the reasons in words why the amounts are other than what was recorded.
+    pub fn notes(&self) -> Vec<String> {
+        let notes = self.progress().notes.iter();
+        notes.map(AmountNote::say).collect()
+    }
+
     /// Formats the count: `3 of 5 journals`, `17.5 of 20 hours`, `4 journals, 3 required`; `None`
     /// if nothing is counted.
-    pub fn tally(&self, kinds: &Kinds) -> Option<String> {
+    pub fn count(&self, kinds: &Kinds) -> Option<String> {
         let progress = self.progress();
         let (found, needed) = (progress.found.normalize(), progress.needed.normalize());
         let amount = |number| progress.amount(number, kinds);
@@ -396,16 +479,9 @@ impl Progress {
 impl Progress {
     /// Formats a number of what is counted: `20 hours`, `3 journals`.
     fn amount(&self, number: Decimal, kinds: &Kinds) -> String {
-        let count = &number.to_string();
-        match (self.unit.as_deref(), &self.counted) {
-            (Some(HOURS), _) => phrases::format_hours(count),
-            (Some(unit), _) => ValuePhrase::Amount {
-                amount: count,
-                unit,
-            }
-            .say(),
-            (None, Some(counted)) => counted.say(count, kinds),
-            (None, None) => count.clone(),
+        match &self.counted {
+            Some(counted) if self.unit.is_none() => counted.say(&number.to_string(), kinds),
+            _ => format_amount(number, self.unit.as_deref()),
         }
     }
 
@@ -420,6 +496,7 @@ impl Progress {
             .counted
             .filter(|one| Some(one) == next.counted.as_ref());
         self.coverage = next.coverage.or(self.coverage);
+        self.notes.extend(next.notes);
         self
     }
 }
@@ -482,6 +559,23 @@ impl Shortfall {
             },
             (None, _) => Lack::Other(message),
         }
+    }
+}
+
+/// Formats a number with its unit, such as `20 hours`, `500 GBP` or `1 point`.
+pub fn format_amount(number: Decimal, unit: Option<&str>) -> String {
+    let one = |unit: &str| match number == Decimal::ONE {
+        true => unit.strip_suffix('s').unwrap_or(unit).to_owned(),
+        false => unit.to_owned(),
+    };
+    match unit {
+        Some(HOURS) => phrases::format_hours(&number.to_string()),
+        Some(unit) => ValuePhrase::Amount {
+            amount: &number.to_string(),
+            unit: &one(unit),
+        }
+        .say(),
+        None => number.to_string(),
     }
 }
 

@@ -174,6 +174,17 @@ mod tests {
     }
 
     #[test]
+    fn caps_and_hours_carried_over_are_numbers_of_the_form() {
+        let form = "total: { of: { kind: activity }, field: hours, at_least: 20, caps: [{ of: { kind: activity }, at_most: 8, each: record }], carry_over: { at_most: 10 } }";
+        for says in ["20 hours", "20 hours, of each course 8", "20 hours, of which 10 may be of the year before"] {
+            assert_eq!(found(says, form), None, "{says}");
+        }
+        assert!(found("20 hours, of each course 9", form).is_some());
+        let points = "total: { of: { kind: activity }, field: hours, at_least: 20, unit: points, weights: { status: { done: 0.5, planned: 0, cancelled: 0 } } }";
+        assert_eq!(found("20 points, half a point (0.5) an hour", points), None);
+    }
+
+    #[test]
     fn lengths_of_time_are_numbers_of_the_form() {
         let talks = "count: { of: { kind: meeting }, at_least: 1, per: 6 weeks }";
         assert_eq!(found("A talk every six weeks", talks), None);

@@ -73,6 +73,10 @@ phrases! {
         "count_intervals" CountIntervals { count: &'a str }
         "count_parts" CountParts { count: &'a str }
         "amount" Amount { amount: &'a str, unit: &'a str }
+        "over_cap" OverCap { amount: &'a str, of: &'a str, most: &'a str }
+        "over_cap_each" OverCapEach { amount: &'a str, of: &'a str, most: &'a str, each: &'a str }
+        "carried_in" CarriedIn { amount: &'a str, date: &'a str }
+        "carried_on" CarriedOn { amount: &'a str }
         "record_line" RecordLine { noun: &'a str, title: &'a str }
         "file_line" FileLine { path: &'a str }
         "not_looked_at" NotLookedAt {}

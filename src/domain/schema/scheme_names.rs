@@ -29,6 +29,10 @@ pub struct SchemeNames<'a> {
     pub in_award: bool,
     /// The most days of the time whose records count here, where it is limited.
     pub period_days: Option<i64>,
+    /// The criterion's own periods.
+    pub within: Option<Recurrence>,
+    /// True if the criterion is for awards that are all repeated.
+    pub in_round: bool,
 }
 
 /// Fields that a catalogue's items may be asked for.
@@ -50,6 +54,8 @@ impl<'a> SchemeNames<'a> {
             registration: None,
             in_award: true,
             period_days: None,
+            within: None,
+            in_round: false,
         }
     }
 
@@ -74,6 +80,8 @@ impl<'a> SchemeNames<'a> {
             registration: scheme.registration.clone(),
             in_award: true,
             period_days: None,
+            within: None,
+            in_round: false,
         }
     }
 

@@ -116,6 +116,8 @@ struct CriterionV1<'a> {
     evidence: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     coverage: Option<CoverageV1<'a>>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    notes: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -262,6 +264,7 @@ impl<'a> CriterionV1<'a> {
             due: criterion.due.map(|due| due.to_string()),
             evidence: &criterion.evidence,
             coverage: criterion.coverage.as_ref().map(CoverageV1::new),
+            notes: &criterion.notes,
         }
     }
 }

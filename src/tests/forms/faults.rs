@@ -158,6 +158,66 @@ const FAULTS: &[(&str, &[&str])] = &[
         "duties: [{ id: d, says: D, cadence: { of: { kind: meeting }, every: sometimes } }]\n",
         &["a length of time"],
     ),
+    (
+        "periods: { y: { every: 1 year, from: 09-01 } }\nsets: { r: { kind: activity, where: { title: r } } }\nduties: [{ id: d, says: D, within: y, total: { of: { kind: activity }, field: hours, at_least: 3, caps: [{ of: { kind: meeting }, at_most: 1 }] } }]\n",
+        &["other records than those that are added up"],
+    ),
+    (
+        "periods: { y: { every: 1 year, from: 09-01 } }\nsets: { r: { kind: activity, where: { title: r } } }\nduties: [{ id: d, says: D, within: y, total: { of: { kind: activity }, field: hours, at_most: 3, caps: [{ of: r, at_most: 1 }] } }]\n",
+        &["a highest sum has to see them all"],
+    ),
+    (
+        "periods: { y: { every: 1 year, from: 09-01 } }\nsets: { r: { kind: activity, where: { title: r } } }\nduties: [{ id: d, says: D, within: y, total: { of: { kind: activity }, field: hours, at_least: 3, caps: [{ of: r, at_most: 0 }] } }]\n",
+        &["leave them out of the set instead"],
+    ),
+    (
+        "periods: { y: { every: 1 year, from: 09-01 } }\nsets: { r: { kind: activity, where: { title: r } } }\nduties: [{ id: d, says: D, within: y, total: { of: { kind: activity }, field: hours, at_least: 3, caps: [{ of: r }] } }]\n",
+        &["at_most"],
+    ),
+    (
+        "periods: { y: { every: 1 year, from: 09-01 } }\nsets: { r: { kind: activity, where: { title: r } } }\nduties: [{ id: d, says: D, within: y, total: { of: { kind: activity }, field: hours, at_least: 3, caps: [{ of: r, at_most: 5 }] } }]\n",
+        &["never matters"],
+    ),
+    (
+        "periods: { y: { every: 1 year, from: 09-01 } }\nsets: { r: { kind: activity, where: { title: r } } }\nduties: [{ id: d, says: D, within: y, total: { of: { kind: activity }, field: hours, at_least: 3, caps: [{ of: r, at_most: 1, each: nothing }] } }]\n",
+        &["nothing"],
+    ),
+    (
+        "periods: { y: { every: 1 year, from: 09-01 } }\nsets: { r: { kind: activity, where: { title: r } } }\nduties: [{ id: d, says: D, within: y, total: { of: { kind: activity }, field: hours, at_least: 3, unit: points } }]\n",
+        &["only `weights` lead to another"],
+    ),
+    (
+        "periods: { y: { every: 1 year, from: 09-01 } }\nsets: { r: { kind: activity, where: { title: r } } }\nduties: [{ id: d, says: D, within: y, total: { of: { kind: activity }, field: hours, at_least: 3, weights: { title: { a: 1 } } } }]\n",
+        &["a field that is a choice"],
+    ),
+    (
+        "periods: { y: { every: 1 year, from: 09-01 } }\nsets: { r: { kind: activity, where: { title: r } } }\nduties: [{ id: d, says: D, within: y, total: { of: { kind: activity }, field: hours, at_least: 3, weights: { status: { done: 1 } } } }]\n",
+        &["has no weight: write 0"],
+    ),
+    (
+        "periods: { y: { every: 1 year, from: 09-01 } }\nsets: { r: { kind: activity, where: { title: r } } }\nduties: [{ id: d, says: D, within: y, total: { of: { kind: activity }, field: hours, at_least: 3, weights: { status: { done: -1, planned: 0, cancelled: 0 } } } }]\n",
+        &["a number such as 0.5"],
+    ),
+    (
+        "periods: { y: { every: 1 year, from: 09-01 } }\nsets: { r: { kind: activity, where: { title: r } } }\nduties: [{ id: d, says: D, within: y, total: { of: { kind: activity }, field: hours, at_least: 3, weights: { face_to_face: { \"true\": 0, \"false\": 0 } } } }]\n",
+        &["nothing can count"],
+    ),
+    (
+        "periods: { y: { every: 1 year, from: 09-01 } }\nsets: { r: { kind: activity, where: { title: r } } }\nduties: [{ id: d, says: D, within: y, total: { of: { kind: activity }, field: hours, at_most: 3, carry_over: { at_most: 1 } } }]\n",
+        &["cannot be carried over"],
+    ),
+    (
+        "periods: { y: { every: 1 year, from: 09-01 } }\nsets: { r: { kind: activity, where: { title: r } } }\nduties: [{ id: d, says: D, within: y, total: { of: { kind: activity }, field: hours, at_least: 3, per: 2 months, carry_over: { at_most: 1 } } }]\n",
+        &["windows carry nothing over"],
+    ),
+    (
+        "periods: { y: { every: 1 year, from: 09-01 } }\nsets: { r: { kind: activity, where: { title: r } } }\nduties: [{ id: d, says: D, within: y, total: { of: { kind: activity }, field: hours, at_least: 3, carry_over: { of: { kind: meeting }, at_most: 1 } } }]\n",
+        &["other records than those that are added up"],
+    ),
+    (
+        "duties: [{ id: d, says: D, total: { of: { kind: activity }, field: hours, at_least: 3, carry_over: { at_most: 1 } } }]\n",
+        &["nothing ends here"],
+    ),
 ];
 
 #[test]

@@ -3,6 +3,7 @@
 //! that walk day by day.
 
 mod bodies;
+mod amounts;
 mod day_by_day;
 mod due_dates;
 mod faults;
@@ -242,6 +243,10 @@ impl World {
             let mut criteria = found.expect("the award is there").criteria.iter();
             let found = criteria.find(|one| one.criterion.id == id);
             found.expect("the criterion is there").outcome.clone()
+    /// Returns the outcome of the first criterion of the last round of an award.
+    pub fn round(&self, today: &str) -> CriterionOutcome {
+            let award = result.verdicts[0].awards.last().expect("a round is there");
+            award.criteria[0].outcome.clone()
         })
     }
 

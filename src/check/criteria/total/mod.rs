@@ -1,20 +1,27 @@
-//! `total: { of: SET, field: F, at_least | at_most: AMOUNT, per, pro_rata, less }` holds when the
-//! sum of a field is within its limits: hours, numbers or money, in exact decimals.
+//! `total: { of: SET, field: F, at_least | at_most: AMOUNT, weights, caps, carry_over, per,
+//! pro_rata, less }` holds when the sum of a field is within its limits: hours, numbers, points or
+//! money, in exact decimals.
+
+mod caps;
+mod carry_over;
+mod weights;
 
 use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
+use self::caps::{Cap, Limited};
+use self::carry_over::CarryOver;
+use self::weights::Weights;
 use super::windows::{self, WindowSpec};
 use super::{
-    CompiledForm, CriterionOutcome, FormSpec, HOURS, Lack, Progress, Shortfall, Unmet,
-    days_covered, is_running, record_paths, record_to_write,
+    AmountNote, AmountReason, CompiledForm, CriterionOutcome, FormSpec, HOURS, Lack, Progress, Shortfall, Unmet,
+    days_covered, format_amount, is_running, record_paths, record_to_write,
 };
 use crate::base::calendar::{DaySet, Period};
 use crate::base::document::Node;
 use crate::base::text::words;
 use crate::domain::id::KindId;
-use crate::domain::phrases;
 use crate::domain::portfolio::Value;
 use crate::domain::portfolio::value::amount;
 use crate::domain::ports::Typesetter;
@@ -30,8 +37,13 @@ pub const FORM: FormSpec = FormSpec {
 
 struct Total {
     of: Set,
-    field: String,
-    /// `hours`, or the currency of the limits.
+    /// The field that is added up; `None` if each record has a weight.
+    field: Option<String>,
+    weights: Option<Weights>,
+    /// The most of some records that counts.
+    caps: Vec<Cap>,
+    carry_over: Option<CarryOver>,
+    /// `hours`, the currency of the limits, or what weights lead to.
     unit: Option<String>,
     /// The currency, if the field is money. Only amounts in one currency are added up.
     currency: Option<String>,
@@ -44,21 +56,27 @@ struct Total {
     spread: Option<String>,
 }
 
+/// The keys of this form, beside those of windows.
+const KEYS: [&str; 11] = [
+    "of",
+    "field",
+    "at_least",
+    "at_most",
+    "weights",
+    "unit",
+    "caps",
+    "carry_over",
+    "pro_rata",
+    "less",
+    "spread",
+];
+
 fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<Total> {
     reader.read_map(args)?;
-    let own = [
-        "of", "field", "at_least", "at_most", "pro_rata", "less", "spread",
-    ];
-    reader.report_unknown_keys(args, &[&own[..], &windows::KEYS[..]].concat());
+    reader.report_unknown_keys(args, &[&KEYS[..], &windows::KEYS[..]].concat());
     let of = set::read(reader.require(args, "of")?, names, reader)?;
-    let node = reader.require(args, "field")?;
-    let field = reader.read_word(node)?.to_owned();
-    let ty = names.field(&of.shape, &field).map(|known| &known.ty);
-    match ty {
-        Some(FieldType::Number | FieldType::Hours | FieldType::Money) => {}
-        Some(_) => reader.report_wrong(node, "a field of hours, numbers or money"),
-        None => reader.unknown_name(node.span, "field", &field, names.field_names(&of.shape)),
-    }
+    let weights = weights::read(args, &of, names, reader);
+    let (field, ty) = read_field(args, &of, names, reader)?;
     let is_money = ty == Some(&FieldType::Money);
     let at_least = read_bound(args, "at_least", is_money, reader);
     let at_most = read_bound(args, "at_most", is_money, reader);
@@ -85,9 +103,14 @@ fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Opti
         .find_map(|bound| bound.currency.clone());
     let hours = (ty == Some(&FieldType::Hours)).then(|| HOURS.to_owned());
     Some(Total {
+        unit: read_unit(args, is_money, reader)
+            .or(hours)
+            .or_else(|| currency.clone()),
+        caps: caps::read(args, &of, is_money, names, reader),
+        carry_over: carry_over::read(args, &of, names, reader).filter(|_| !is_money),
         of,
         field,
-        unit: hours.or_else(|| currency.clone()),
+        weights,
         currency,
         at_least: at_least.map(|bound| bound.amount),
         at_most: at_most.map(|bound| bound.amount),
@@ -97,6 +120,49 @@ fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Opti
         spread,
     })
 }
+
+/// Reads the field that is added up, with its type. Weights of whole records need none.
+fn read_field<'n>(
+    args: &Node,
+    of: &Set,
+    names: &SchemeNames<'n>,
+    reader: &mut SchemaReader,
+) -> Option<(Option<String>, Option<&'n FieldType>)> {
+    let is_weighed = args.get("weights").is_some();
+    if is_weighed && args.get("field").is_none() {
+        return Some((None, None));
+    }
+    let node = reader.require(args, "field")?;
+    let field = reader.read_word(node)?.to_owned();
+    let ty = names.field(&of.shape, &field).map(|known| &known.ty);
+    match ty {
+        Some(FieldType::Money) if is_weighed || args.get("carry_over").is_some() => {
+            reader.report_wrong(node, "a field of hours or numbers");
+        }
+        Some(FieldType::Number | FieldType::Hours | FieldType::Money) => {}
+        Some(_) => reader.report_wrong(node, "a field of hours, numbers or money"),
+        None => reader.unknown_name(node.span, "field", &field, names.field_names(&of.shape)),
+    }
+    Some((Some(field), ty))
+}
+
+/// Reads `unit`: what weights lead to, such as `points`. Records that have a weight and no field
+/// lead to points.
+fn read_unit(args: &Node, is_money: bool, reader: &mut SchemaReader) -> Option<String> {
+    let Some(node) = args.get("unit") else {
+        let is_each = args.get("weights").is_some() && args.get("field").is_none();
+        return is_each.then(|| POINTS.to_owned());
+    };
+    if args.get("weights").is_none() || is_money {
+        let why = "the field has its own unit: only `weights` lead to another".to_owned();
+        reader.report(node.span, SchemaFaultKind::Impossible { why });
+        return None;
+    }
+    reader.read_word(node).map(str::to_owned)
+}
+
+/// The unit of weights of whole records, if the scheme names none.
+const POINTS: &str = "points";
 
 /// A lower or upper limit, with its currency if it is money.
 struct Bound {
@@ -214,10 +280,13 @@ impl CompiledForm for Total {
 impl Total {
     fn add_up(&self, away: &DaySet, scope: Scope<'_>) -> CriterionOutcome {
         let found = self.counting(scope);
-        let sum = match self.sum_members(&found, scope) {
-            Ok(sum) => sum,
+        let limited = match self.counted_amounts(&found, scope) {
+            Ok(limited) => limited,
             Err(outcome) => return *outcome,
         };
+        let carried = self.carried_in(away, scope);
+        let carried_in = carried.as_ref().map_or(Decimal::ZERO, |one| one.amount);
+        let sum = sum_of(&limited.counted).saturating_add(carried_in);
         let at_least = self
             .at_least
             .map(|whole| self.owner_share(whole, away, scope));
@@ -230,6 +299,18 @@ impl Total {
         let surplus = at_most
             .map_or(Decimal::ZERO, |most| sum.saturating_sub(most))
             .max(Decimal::ZERO);
+        let mut reasons = self.over_caps(&limited);
+        reasons.extend(carried.map(|one| AmountReason::CarriedIn {
+            amount: one.amount,
+            ended: one.ended,
+        }));
+        let left = self.carried_out(carried_in, away, scope);
+        let left = left.filter(|left| !left.is_zero());
+        reasons.extend(left.map(|amount| AmountReason::CarriedOn { amount }));
+        let note = |reason| AmountNote {
+            reason,
+            unit: self.unit.clone(),
+        };
         let progress = Progress {
             found: sum,
             needed: match at_most {
@@ -239,9 +320,9 @@ impl Total {
             unit: self.unit.clone(),
             counted: None,
             evidence: record_paths(&found),
-            deadlines: Vec::new(),
             so_far: at_most.is_some() && is_running(scope),
-            coverage: None,
+            notes: reasons.into_iter().map(note).collect(),
+            ..Progress::default()
         };
         if !missing.is_zero() {
             return CriterionOutcome::Open(Unmet {
@@ -254,7 +335,8 @@ impl Total {
             return CriterionOutcome::Met(progress);
         }
         let message = format!("{} too much", self.format_amount(surplus));
-        let last = found.last().and_then(|item| item.place(Some(&self.field)));
+        let field = self.field.as_deref();
+        let last = found.last().and_then(|item| item.place(field));
         let at = last.map(|(path, span)| (path.to_owned(), span));
         CriterionOutcome::Overdue(Unmet {
             progress,
@@ -282,6 +364,14 @@ impl Total {
         found
     }
 
+    /// Returns the scope in which sets have all members that count.
+    fn scope_of_members<'a>(&self, scope: Scope<'a>) -> Scope<'a> {
+        match self.spread {
+            Some(_) => scope.without_dates(),
+            None => scope,
+        }
+    }
+
     /// Returns the part of an amount that belongs to the period, to a hundredth below.
     fn part(&self, whole: Decimal, item: &Item<'_>, scope: Scope<'_>) -> Decimal {
         let days = self.spread.as_ref().zip(days_that_count(scope));
@@ -299,50 +389,60 @@ impl Total {
         part.unwrap_or_default().trunc_with_scale(2)
     }
 
-    /// Returns the sum of the members, or the outcome that says why they cannot be added up.
-    fn sum_members(
+    /// Returns what is over each cap.
+    fn over_caps(&self, limited: &Limited) -> Vec<AmountReason> {
+        let caps = self.caps.iter().zip(&limited.over);
+        let over = caps.filter(|(_, over)| !over.is_zero());
+        over.map(|(cap, over)| AmountReason::OverCap {
+            amount: *over,
+            of: cap.name.clone(),
+            at_most: cap.at_most,
+            each: cap.each.as_ref().map(|each| each.name().to_owned()),
+        })
+        .collect()
+    }
+
+    /// Returns how much of each member counts, with its weight and under all caps, or the outcome
+    /// that says why they cannot be added up.
+    fn counted_amounts(
         &self,
         members: &[Item<'_>],
         scope: Scope<'_>,
-    ) -> Result<Decimal, Box<CriterionOutcome>> {
+    ) -> Result<Limited, Box<CriterionOutcome>> {
         let mut sum = Decimal::ZERO;
         let mut currencies: BTreeSet<String> = self.currency.iter().cloned().collect();
+        let mut amounts = Vec::with_capacity(members.len());
         for item in members {
-            let value = item.get(&self.field);
+            let value = self.field.as_ref().and_then(|field| item.get(field));
             let number = match value.as_deref() {
                 Some(Value::Number(number)) => *number,
                 Some(Value::Money { amount, currency }) => {
                     currencies.insert(currency.clone());
                     *amount
                 }
-                _ => continue,
+                _ => Decimal::ZERO,
             };
-            let wrong = if currencies.len() > 1 {
+            if currencies.len() > 1 {
                 let all = words::some(&currencies.iter().collect::<Vec<_>>());
-                Some(format!(
-                    "cpd cannot add up {all}: write every amount in one currency"
-                ))
-            } else {
-                None
-            };
-            let added = sum.checked_add(self.part(number, item, scope));
-            let wrong = wrong.or_else(|| {
-                added
-                    .is_none()
-                    .then(|| "this number is too large to add up".to_owned())
-            });
-            match (wrong, added) {
-                (None, Some(added)) => sum = added,
-                (wrong, _) => {
-                    return Err(Box::new(self.sum_failed(
-                        item,
-                        wrong.unwrap_or_default(),
-                        members,
-                    )));
-                }
+                let message =
+                    format!("cpd cannot add up {all}: write every amount in one currency");
+                return Err(Box::new(self.sum_failed(item, message, members)));
             }
+            let number = self.part(number, item, scope);
+            let amount = match &self.weights {
+                Some(weights) => weights.weigh(number, item),
+                None => Some(number),
+            };
+            let added = amount.and_then(|amount| Some((amount, sum.checked_add(amount)?)));
+            let Some((amount, added)) = added else {
+                let message = "this number is too large to add up".to_owned();
+                return Err(Box::new(self.sum_failed(item, message, members)));
+            };
+            sum = added;
+            amounts.push(amount);
         }
-        Ok(sum)
+        let of_caps = self.scope_of_members(scope);
+        Ok(caps::limit(amounts, members, &self.caps, of_caps))
     }
 
     fn sum_failed(
@@ -351,7 +451,7 @@ impl Total {
         message: String,
         members: &[Item<'_>],
     ) -> CriterionOutcome {
-        let at = item.place(Some(&self.field));
+        let at = item.place(self.field.as_deref());
         let shortfall = Shortfall {
             role: None,
             at: at.map(|(path, span)| (path.to_owned(), span)),
@@ -385,12 +485,7 @@ impl Total {
     }
 
     fn format_amount(&self, amount: Decimal) -> String {
-        let amount = amount.normalize();
-        match self.unit.as_deref() {
-            Some(HOURS) => phrases::format_hours(&amount.to_string()),
-            Some(unit) => format!("{amount} {unit}"),
-            None => amount.to_string(),
-        }
+        format_amount(amount.normalize(), self.unit.as_deref())
     }
 
     fn missing_amount(&self, missing: Decimal, scope: Scope<'_>) -> Option<Lack> {
@@ -402,6 +497,13 @@ impl Total {
             amount,
         })
     }
+}
+
+/// Returns the sum of amounts, or the largest number if there is none so large.
+fn sum_of(amounts: &[Decimal]) -> Decimal {
+    amounts
+        .iter()
+        .fold(Decimal::ZERO, |sum, amount| sum.saturating_add(*amount))
 }
 
 /// Returns the days of which something counts: those of the period until today, from the first day

@@ -1,0 +1,109 @@
+//! `weights`: how much a record counts by what it says in a field, such as one point for an hour
+//! of a course and half a point for an hour of reading.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use crate::base::document::Node;
+use crate::domain::portfolio::Value;
+use crate::domain::query::Item;
+use crate::domain::schema::{FieldType, SchemaFaultKind, SchemaReader, SchemeNames, Set};
+
+/// How much a record counts, by the value of a field.
+pub struct Weights {
+    field: String,
+    by_word: BTreeMap<String, Weight>,
+}
+
+#[derive(Clone, Copy)]
+enum Weight {
+    /// So much for each hour, or whatever is added up.
+    Times(Decimal),
+    /// So much for each record.
+    Each(Decimal),
+}
+
+/// Reads `weights: { FIELD: { WORD: NUMBER | { each: NUMBER } } }`.
+pub fn read(
+    args: &Node,
+    of: &Set,
+    names: &SchemeNames<'_>,
+    reader: &mut SchemaReader,
+) -> Option<Weights> {
+    let node = args.get("weights")?;
+    let [entry] = reader.read_map(node)? else {
+        reader.report_wrong(node, "one field, with a number for each of its values");
+        return None;
+    };
+    let words = match names.field(&of.shape, &entry.key).map(|field| &field.ty) {
+        Some(FieldType::Choice(words) | FieldType::Scale(words)) => words.terms.clone(),
+        Some(FieldType::Boolean) => vec!["true".to_owned(), "false".to_owned()],
+        Some(_) => {
+            reader.report_wrong(&entry.value, "a field that is a choice, or true or false");
+            return None;
+        }
+        None => {
+            let fields = names.field_names(&of.shape);
+            reader.unknown_name(entry.key_span, "field", &entry.key, fields);
+            return None;
+        }
+    };
+    let mut by_word = BTreeMap::new();
+    for weight in reader.read_map(&entry.value)? {
+        if !words.contains(&weight.key) {
+            let known = words.iter().map(String::as_str);
+            reader.unknown_name(weight.key_span, "value", &weight.key, known);
+        } else if let Some(read) = read_weight(&weight.value, reader) {
+            by_word.insert(weight.key.clone(), read);
+        }
+    }
+    let lacking = |word: &&String| entry.value.get(word).is_none();
+    if let Some(word) = words.iter().find(lacking) {
+        let why = format!("`{word}` has no weight: write 0 if it counts nothing");
+        reader.report(entry.value.span, SchemaFaultKind::Impossible { why });
+    }
+    let is_nothing = |weight: &Weight| match weight {
+        Weight::Times(number) | Weight::Each(number) => number.is_zero(),
+    };
+    if !by_word.is_empty() && by_word.values().all(is_nothing) {
+        let why = "every weight is 0, so nothing can count".to_owned();
+        reader.report(entry.value.span, SchemaFaultKind::Impossible { why });
+    }
+    Some(Weights {
+        field: entry.key.clone(),
+        by_word,
+    })
+}
+
+fn read_weight(node: &Node, reader: &mut SchemaReader) -> Option<Weight> {
+    let each = node.get("each");
+    if node.is_map() {
+        reader.report_unknown_keys(node, &["each"]);
+        reader.require(node, "each")?;
+    }
+    let at = each.unwrap_or(node);
+    let number: Option<Decimal> = at.scalar().and_then(|word| word.parse().ok());
+    let number = number.filter(|number| !number.is_sign_negative());
+    if number.is_none() {
+        reader.report_wrong(at, "a number such as 0.5");
+    }
+    match each {
+        Some(_) => number.map(Weight::Each),
+        None => number.map(Weight::Times),
+    }
+}
+
+impl Weights {
+    /// Returns how much a record counts that has so much in the field that is added up. A record
+    /// without a value to weigh it by counts nothing. `None` if the number is too large.
+    pub fn weigh(&self, amount: Decimal, item: &Item<'_>) -> Option<Decimal> {
+        let value = item.get(&self.field);
+        let word = value.as_deref().map(Value::to_text).unwrap_or_default();
+        match self.by_word.get(&word) {
+            Some(Weight::Times(weight)) => amount.checked_mul(*weight),
+            Some(Weight::Each(weight)) => Some(*weight),
+            None => Some(Decimal::ZERO),
+        }
+    }
+}
