@@ -37,6 +37,9 @@ pub fn evaluate(
     if let Some(days) = context.days {
         return evaluate_in_days(criterion, form, days, context.scope, typesetter);
     }
+    if let (Some(opens), Some(within)) = (criterion.opens, &criterion.within) {
+        return evaluate_handed_in(criterion, form, (opens, within), context.scope, typesetter);
+    }
     match &criterion.within {
         None => evaluate_in_scope(criterion, form, context.scope, typesetter),
         Some(within) => match context.scope.within(within) {
@@ -56,6 +59,64 @@ pub fn evaluate(
                     })
             }
         },
+    }
+}
+
+/// Evaluates what is handed in between two days that are counted from the end of each period. What
+/// the period before lacks comes first, until its last day; then it is overdue.
+fn evaluate_handed_in(
+    criterion: &Criterion,
+    form: &dyn CompiledForm,
+    (opens, within): (DayOffset, &Recurrence),
+    scope: Scope<'_>,
+    typesetter: &dyn Typesetter,
+) -> CriterionOutcome {
+    let running = match scope.within(within) {
+        Ok(running) => running.period(),
+        Err(NoPeriod::Between) => None,
+        Err(NoPeriod::Unknown(date)) => return missing_date(&date, scope),
+    };
+    let judge = |period: Period| {
+        let last = end_offset(criterion, scope).from(period.to)?;
+        let days = Period::new(opens.from(period.to)?, last)?;
+        let outcome = form.evaluate(scope.in_period(days), typesetter);
+        Some(in_days_to_hand_in(outcome, days, scope.today))
+    };
+    let now = running.filter(|period| !has_left(scope.in_period(*period)));
+    let now = now.and_then(judge).unwrap_or(CriterionOutcome::Idle);
+    let since = running.map_or(scope.today, |period| period.from);
+    let before = period::period_before(within, scope.portfolio, since);
+    let Some(before) = before.filter(|before| was_there(*before, scope)) else {
+        return now;
+    };
+    match judge(before) {
+        Some(CriterionOutcome::Overdue(missed)) => add_missed_period(now, (before, missed)),
+        Some(open @ CriterionOutcome::Open(_)) => open,
+        _ => now,
+    }
+}
+
+/// Returns the outcome of what can be handed in from the first of some days until their last.
+fn in_days_to_hand_in(
+    outcome: CriterionOutcome,
+    days: Period,
+    today: NaiveDate,
+) -> CriterionOutcome {
+    let mut unmet = match outcome {
+        CriterionOutcome::Open(unmet) | CriterionOutcome::Overdue(unmet) => unmet,
+        outcome => return outcome,
+    };
+    unmet.progress.opens = Some(days.from);
+    unmet.progress.deadlines.push(Deadline {
+        on: days.to,
+        what: None,
+        expires: false,
+        record: None,
+        lack: unmet.lack.clone(),
+    });
+    match days.to < today {
+        true => CriterionOutcome::Overdue(unmet),
+        false => CriterionOutcome::Open(unmet),
     }
 }
 

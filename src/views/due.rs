@@ -35,6 +35,9 @@ pub struct DueEntry {
     /// The last day on which it is in time; none where nothing says by when, or where something
     /// that is there is not as it should be.
     pub on: Option<NaiveDate>,
+    /// The first day on which it can be done, if that is given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<NaiveDate>,
     pub state: Urgency,
     /// The requirement, for programs: `alt-valley/log`, `rics/year-2026-12-31/hours`.
     pub criterion: String,
@@ -86,6 +89,7 @@ impl DueEntry {
     ) -> Self {
         Self {
             on,
+            from: None,
             state,
             criterion: name.to_owned(),
             asker: asker.to_owned(),
@@ -233,6 +237,7 @@ impl DueSearch<'_> {
                 let need = deadline.lack.as_ref().or(outcome.lack());
                 DueEntry {
                     record: deadline.record.clone(),
+                    from: outcome.progress().opens,
                     ..entry(Some(deadline.on), state, deadline.what.as_ref(), need)
                 }
             })
@@ -284,7 +289,7 @@ impl DueSearch<'_> {
 
     /// A round that has everything it asks for still has to be signed by its last day.
     fn signing_entry(&self, award: &AwardVerdict<'_>) -> Option<DueEntry> {
-        let last_day = award.award.due.from(award.round?.to)?;
+        let (from, last_day) = award.award.days_to_hand_in(award.round?.to)?;
         let state = award
             .chain
             .next()
@@ -295,6 +300,7 @@ impl DueSearch<'_> {
         let names = (&*name, &*award.title, &*state.step().title);
         let entry = DueEntry::new(names, Severity::Error, Some(last_day), urgency);
         Some(DueEntry {
+            from,
             next: Some(format!(
                 "by the {}",
                 crate::base::text::words::with_spaces(state.step().by.role())

@@ -55,6 +55,8 @@ pub struct DutyStatus {
     pub late: bool,
     /// The day by which it is due, or since which it is late.
     pub due: Option<NaiveDate>,
+    /// The first day on which it can be done, if that is still to come.
+    pub from: Option<NaiveDate>,
     /// The count of the items of a catalogue, as in `7 of 9 standards; missing: …`, or the reasons
     /// why an amount is other than what was recorded.
     pub items: Option<String>,
@@ -126,7 +128,7 @@ fn scheme_status(
         origin: verdict.scheme.origin,
         awards: verdict
             .recent_awards()
-            .map(|award| award_status(award, verdict, portfolio))
+            .map(|award| award_status(award, verdict, portfolio, today))
             .collect(),
         duties: open
             .map(|duty| duty_status(duty, portfolio, today))
@@ -138,6 +140,7 @@ fn award_status(
     award: &AwardVerdict<'_>,
     scheme: &SchemeVerdict<'_>,
     portfolio: &Portfolio,
+    today: NaiveDate,
 ) -> AwardStatus {
     let before = award
         .award
@@ -153,13 +156,13 @@ fn award_status(
         standing: last_step_taken(award, portfolio),
         returned: ReturnNote::pending(&award.chain, portfolio),
         after: before.filter(|_| locked).map(|before| before.title.clone()),
-        items: missing_items(award, portfolio),
+        items: missing_items(award, portfolio, today),
         next: next(award, portfolio),
         open: open_criteria(award, portfolio),
     }
 }
 
-fn missing_items(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Vec<String> {
+fn missing_items(award: &AwardVerdict<'_>, portfolio: &Portfolio, today: NaiveDate) -> Vec<String> {
     if !matches!(award.state, AwardState::Open | AwardState::Ready) {
         return Vec::new();
     }
@@ -169,7 +172,16 @@ fn missing_items(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Vec<String>
         let amount = explained_amount(verdict, portfolio)?;
         Some(format!("{}: {amount}", verdict.criterion.says))
     });
-    tables.map(|table| table.summary()).chain(amounts).collect()
+    let tables = tables.map(|table| table.summary());
+    let opening = days_to_hand_in(award, today);
+    tables.chain(amounts).chain(opening).collect()
+}
+
+/// Returns the days on which a round can be handed in, if the first of them is still to come.
+fn days_to_hand_in(award: &AwardVerdict<'_>, today: NaiveDate) -> Option<String> {
+    let (first, last) = award.award.days_to_hand_in(award.round?.to)?;
+    let first = first.filter(|first| *first > today)?;
+    Some(format!("can be handed in from {first} until {last}"))
 }
 
 /// Returns the amount of a requirement with the reasons why it is other than what was recorded, if
@@ -312,6 +324,11 @@ fn duty_status(
         says: verdict.criterion.says.clone(),
         late: verdict.outcome.state() == CriterionState::Overdue,
         due: due.filter(|due| *due < today || verdict.outcome.state() == CriterionState::Open),
+        from: verdict
+            .outcome
+            .progress()
+            .opens
+            .filter(|from| *from > today),
         items: CoverageTable::new(verdict, portfolio)
             .map(|table| table.summary())
             .or_else(|| explained_amount(verdict, portfolio)),

@@ -61,6 +61,12 @@ pub enum NotReady {
     DuplicateIds(#[from] DuplicateIds),
     #[error("the step \u{201c}{step}\u{201d} is already signed, and nothing has changed since")]
     Taken { step: String, withdraw: Invocation },
+    #[error("{award} can be handed in from {} until {}", calendar::format_long(*.from), calendar::format_long(*.until))]
+    Early {
+        award: String,
+        from: NaiveDate,
+        until: NaiveDate,
+    },
     /// A step before it is open, or has to be taken again.
     #[error("the step \u{201c}{step}\u{201d} has to be signed {}first", if *.again { "again " } else { "" })]
     Earlier {
@@ -84,6 +90,8 @@ impl Explain for NotReady {
                     .then(Invocation::ShowStatus)
                     .then(" shows what to do next"),
             ),
+            Self::Early { .. } => Explanation::refused()
+                .hint("your records stay as they are; run the same command on that day or later"),
             Self::Lacking(error) => error.explain(),
             Self::TrustErrors(error) => error.explain(),
             Self::RecordErrors(error) => error.explain(),
@@ -296,6 +304,26 @@ impl<'a> Eligibility<'a> {
             award: verdict,
             before,
         })
+    }
+
+    /// Returns the first day on which the award can be handed in, if that is what the step does and
+    /// the day is still to come. Returns an error if the scheme allows no earlier day.
+    pub fn require_open(&self, today: NaiveDate) -> Result<Option<NaiveDate>, NotReady> {
+        let (award, round) = (self.award.award, self.award.round);
+        let days = round.and_then(|round| award.days_to_hand_in(round.to));
+        let early =
+            days.and_then(|(from, until)| Some((from.filter(|from| today < *from)?, until)));
+        let Some((from, until)) = early.filter(|_| self.scheme.hands_in(self.step)) else {
+            return Ok(None);
+        };
+        match award.opens {
+            Some(opens) if opens.refuses_earlier => Err(NotReady::Early {
+                award: self.award.title.clone(),
+                from,
+                until,
+            }),
+            _ => Ok(Some(from)),
+        }
     }
 
     /// Returns those who may take the step on a day.

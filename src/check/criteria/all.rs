@@ -37,6 +37,7 @@ impl CompiledForm for All {
             evidence: progress().flat_map(|one| one.evidence.clone()).collect(),
             so_far: progress().any(|one| one.so_far),
             coverage: progress().find_map(|one| one.coverage.clone()),
+            opens: None,
             notes: progress().flat_map(|one| one.notes.clone()).collect(),
         };
         let overdue = in_state(CriterionState::Overdue).next();

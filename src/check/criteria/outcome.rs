@@ -56,6 +56,8 @@ pub struct Progress {
     pub so_far: bool,
     /// The items of the catalogue that the form asks for, if it asks for one.
     pub coverage: Option<CatalogueCoverage>,
+    /// The first day on which it can be met, if there is one.
+    pub opens: Option<NaiveDate>,
     /// What lowered or raised `found` or `needed`, in order.
     pub notes: Vec<AmountNote>,
 }
@@ -297,6 +299,7 @@ impl CriterionOutcome {
             deadlines: Vec::new(),
             so_far: false,
             coverage: None,
+            opens: None,
             notes: Vec::new(),
         };
         match self {
@@ -496,6 +499,7 @@ impl Progress {
             .counted
             .filter(|one| Some(one) == next.counted.as_ref());
         self.coverage = next.coverage.or(self.coverage);
+        self.opens = next.opens.or(self.opens);
         self.notes.extend(next.notes);
         self
     }

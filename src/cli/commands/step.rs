@@ -10,6 +10,7 @@ use crate::app::signoff::pack_digest::pack_digest;
 use crate::app::signoff::preview::{covered_records, preview};
 use crate::app::signoff::send_pack::{self, PackToSend};
 use crate::app::signoff::sign::{self, Declaration, ProofMethod, SigningContext, WrittenSignoff};
+use crate::base::calendar::format_long;
 use crate::base::text::{LineIndex, Safe, words};
 use crate::check::CheckResult;
 use crate::check::rules::{picture_metadata, unprinted_text};
@@ -130,6 +131,7 @@ pub fn sign(
     place.files.require_saved(&workspace.portfolio)?;
     let portfolio = &workspace.portfolio;
     let eligible = Eligibility::check(step, &id, &result, portfolio)?;
+    let early = eligible.require_open(session.today)?;
     let now = session.moment().now;
     let case = workspace.check_input_for(session, None);
     let prepared = sign::prepare(
@@ -149,6 +151,13 @@ pub fn sign(
     preview::show(&preview, extent, &mut session.err)?;
     print_metadata(&eligible, &result, &workspace, session)?;
     print_unprinted(&eligible, &result, &workspace, session)?;
+    if let Some(from) = early {
+        let (award, from) = (Safe(&eligible.award.title), format_long(from));
+        writeln!(
+            session.err,
+            "This is early: {award} is handed in from {from}."
+        )?;
+    }
     for one in &prepared.objections {
         let says = Safe(&one.says);
         writeln!(

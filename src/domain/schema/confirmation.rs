@@ -168,6 +168,7 @@ fn read_one(
         after: None,
         repeats: None,
         due: super::period::DayOffset::default(),
+        opens: None,
         origin: reader.origin(node.span),
     };
     let step = Step {

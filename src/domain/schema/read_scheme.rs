@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::filter::read_guard;
 use super::period::DayOffset;
 use super::scheme::{
-    Award, Criterion, CriterionForm, OwnerDetail, RETURN, Scheme, Source, Step, StepActor,
+    Award, Criterion, CriterionForm, Opening, OwnerDetail, RETURN, Scheme, Source, Step, StepActor,
     StepWords, WITHDRAW, read_assurance,
 };
 use super::scheme_files::report_word_faults;
@@ -206,7 +206,7 @@ fn read_periods(
 fn read_awards(top: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Vec<Award> {
     let mut awards: Vec<Award> = Vec::new();
     for node in items_at(top, "awards", reader) {
-        reader.report_unknown_keys(node, &["id", "title", "after", "repeats", "due"]);
+        reader.report_unknown_keys(node, &["id", "title", "after", "repeats", "due", "opens"]);
         let Some(id) = reader.require_id(node, "id", AwardName::parse) else {
             continue;
         };
@@ -225,6 +225,7 @@ fn read_awards(top: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -
             after,
             repeats: read_repeats(node, names, reader),
             due: read_round_due(node, names, reader),
+            opens: read_opening(node, reader),
             origin: reader.origin(node.span),
         });
     }
@@ -313,6 +314,27 @@ fn read_round_due(node: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReade
         None => {}
     }
     DayOffset::default()
+}
+
+/// Reads `opens` of an award: `{ less: 60 days, early: warn | refuse }`.
+fn read_opening(node: &Node, reader: &mut SchemaReader) -> Option<Opening> {
+    let at = node.get("opens")?;
+    reader.read_map(at)?;
+    reader.report_unknown_keys(at, &["less", "early"]);
+    if node.get("repeats").is_none() {
+        let why = "nothing ends here: add `repeats`".to_owned();
+        reader.report(at.span, SchemaFaultKind::Impossible { why });
+    }
+    let less = period::read_length(reader.require(at, "less")?, reader)?;
+    let early = at.get("early");
+    let word = early.map_or("warn", |early| early.scalar().unwrap_or_default());
+    if let Some(early) = early.filter(|_| !["warn", "refuse"].contains(&word)) {
+        reader.report_wrong(early, "`warn` or `refuse`");
+    }
+    Some(Opening {
+        less,
+        refuses_earlier: word == "refuse",
+    })
 }
 
 /// An award can only come after one that exists, and never after itself.
@@ -494,8 +516,8 @@ fn read_carries(node: &Node, reader: &mut SchemaReader) -> bool {
     true
 }
 
-const COMMON: [&str; 9] = [
-    "id", "says", "basis", "severity", "when", "for", "within", "due", "prints",
+const COMMON: [&str; 10] = [
+    "id", "says", "basis", "severity", "when", "for", "within", "due", "opens", "prints",
 ];
 
 fn read_criteria(
@@ -560,6 +582,7 @@ fn read_criterion(
             );
         }
     }
+    let due = read_due(node, names, reader);
     Some(Criterion {
         basis: reader.word_at(node, "basis").map(str::to_owned),
         severity: read_severity(node, reader),
@@ -570,7 +593,8 @@ fn read_criterion(
         within: node
             .get("within")
             .and_then(|at| period::read_within(at, names, reader)),
-        due: read_due(node, names, reader),
+        opens: read_opens(node, due.as_ref(), names, reader),
+        due,
         prints: node
             .get("prints")
             .and_then(|at| sheet::read(at, names, reader)),
@@ -595,6 +619,48 @@ fn read_due(node: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> 
         reader.report(at.span, SchemaFaultKind::Impossible { why });
     }
     Some(due)
+}
+
+/// Reads `opens` of a duty: a day counted from the end of its period, such as
+/// `{ end, plus: 1 day }`.
+fn read_opens(
+    node: &Node,
+    due: Option<&Due>,
+    names: &SchemeNames<'_>,
+    reader: &mut SchemaReader,
+) -> Option<DayOffset> {
+    let at = node.get("opens")?;
+    let Some(Due::End(opens)) = period::read_due(at, names, reader) else {
+        reader.report_wrong(
+            at,
+            "a day counted from the end, such as `{ end, plus: 1 day }`",
+        );
+        return None;
+    };
+    let why = if names.in_award {
+        Some("the records of an award are those of its round: only a duty opens")
+    } else if node.get("within").is_none() {
+        Some("nothing ends here: add `within`")
+    } else {
+        match due {
+            None => opens_after(opens, DayOffset::default()),
+            Some(Due::End(last)) => opens_after(opens, *last),
+            Some(_) => Some("its last day is counted from the end as well"),
+        }
+    };
+    if let Some(why) = why {
+        let why = why.to_owned();
+        reader.report(at.span, SchemaFaultKind::Impossible { why });
+        return None;
+    }
+    Some(opens)
+}
+
+/// Returns the fault of days of which the first comes after the last.
+fn opens_after(opens: DayOffset, last: DayOffset) -> Option<&'static str> {
+    // In a year without a leap day, and in a month of 31 days.
+    let end = chrono::NaiveDate::from_ymd_opt(2027, 12, 31)?;
+    (opens.from(end)? > last.from(end)?).then_some("it would be due before it opens")
 }
 
 /// The line that says what is asked, which is what a finding points at.

@@ -102,7 +102,29 @@ pub struct Award {
     pub repeats: Option<Recurrence>,
     /// The last day to complete a round, counted from its end.
     pub due: DayOffset,
+    /// The first day on which a round can be handed in, if there is one.
+    pub opens: Option<Opening>,
     pub origin: Origin,
+}
+
+/// The first day on which something can be handed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Opening {
+    /// Counted from the last day to hand it in.
+    pub less: Length,
+    /// True if it cannot be handed in earlier; if false, cpd only says that it is early.
+    pub refuses_earlier: bool,
+}
+
+impl Award {
+    /// Returns the first and the last day to hand in a round that ends on a day.
+    pub fn days_to_hand_in(&self, end: NaiveDate) -> Option<(Option<NaiveDate>, NaiveDate)> {
+        let last = self.due.from(end)?;
+        let first = self
+            .opens
+            .and_then(|opens| opens.less.times_after(-1, last));
+        Some((first, last))
+    }
 }
 
 /// One thing that an award or a policy requires.
@@ -119,6 +141,9 @@ pub struct Criterion {
     /// Only records dated inside the running one count.
     pub within: Option<Recurrence>,
     pub due: Option<Due>,
+    /// The first day, counted from the end of a period, of which records count for that period;
+    /// they count until it is due, and none before.
+    pub opens: Option<DayOffset>,
     /// The contents of the printed record of a duty; the records that count if there are none.
     pub prints: Option<SheetSpec>,
     pub form: CriterionForm,
@@ -367,6 +392,15 @@ impl Scheme {
     pub fn is_after_pack(&self, step: &Step) -> bool {
         let before = self.steps.iter().take_while(|other| other.id != step.id);
         before.into_iter().any(|other| other.carries_pack)
+    }
+
+    /// Returns true if an award is handed in with a step: the one that carries the pack, or else
+    /// the owner's last.
+    pub fn hands_in(&self, step: &Step) -> bool {
+        let mut steps = self.steps.iter().rev();
+        let carrying = steps.clone().find(|step| step.carries_pack);
+        let handing_in = carrying.or_else(|| steps.find(|step| step.by == StepActor::Owner));
+        handing_in.is_some_and(|one| one.id == step.id)
     }
 
     /// Returns the number of steps before the pack is made: those before the one that

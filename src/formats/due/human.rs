@@ -3,9 +3,10 @@
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Effects, Style as Paint};
+use chrono::NaiveDate;
 use unicode_width::UnicodeWidthStr;
 
-use super::{command, later_message, nothing_due_message};
+use super::{command, later_message, nothing_due_message, opens_later};
 use crate::base::text::Safe;
 use crate::formats::Style;
 use crate::formats::wrap::{COMMAND, safe_text, text_width, wrap_text};
@@ -23,8 +24,8 @@ pub fn write(agenda: &Agenda, style: &Style, out: &mut dyn Write) -> io::Result<
     let (entries, later) = agenda.entries_to_show();
     let late = entries.iter().filter(|entry| entry.state.is_late());
     let ahead = entries.iter().filter(|entry| !entry.state.is_late());
-    write_group("Overdue", LATE, late, style, out)?;
-    write_group("Due", BOLD, ahead, style, out)?;
+    write_group("Overdue", LATE, agenda.today, late, style, out)?;
+    write_group("Due", BOLD, agenda.today, ahead, style, out)?;
     if entries.is_empty() {
         writeln!(out, "{}", nothing_due_message(later))?;
     }
@@ -37,6 +38,7 @@ pub fn write(agenda: &Agenda, style: &Style, out: &mut dyn Write) -> io::Result<
 fn write_group<'e>(
     title: &str,
     style: Paint,
+    today: NaiveDate,
     entries: impl Iterator<Item = &'e &'e DueEntry>,
     place: &Style,
     out: &mut dyn Write,
@@ -47,19 +49,26 @@ fn write_group<'e>(
     }
     writeln!(out, "{style}{title}{style:#}")?;
     for entry in entries {
-        human_entry(entry, place, out)?;
+        human_entry(entry, today, place, out)?;
     }
     Ok(())
 }
 
 /// The day and what is asked, and beneath it who asks and what to do.
-fn human_entry(entry: &DueEntry, place: &Style, out: &mut dyn Write) -> io::Result<()> {
+fn human_entry(
+    entry: &DueEntry,
+    today: NaiveDate,
+    place: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let what = entry.what.as_deref().map(|what| format!(": {what}"));
+    let from = opens_later(entry, today).map(|from| format!(", from {from}"));
     let asked = format!(
-        "{}{}{}",
+        "{}{}{}{}",
         entry.says,
         what.unwrap_or_default(),
-        action_words(entry)
+        action_words(entry),
+        from.unwrap_or_default()
     );
     let width = text_width(place.width);
     let no_day = if entry.state.is_late() {

@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use chrono::{DateTime, Datelike, NaiveTime, Utc};
 use icalendar::{Alarm, Calendar, Component, Event, EventLike, Property};
 
+use crate::base::calendar::format_long;
 use crate::base::files::digest;
 use crate::base::text::{Safe, Shell};
 use crate::formats::Style;
@@ -98,11 +99,11 @@ fn summary(entry: &DueEntry) -> String {
 }
 
 fn description(entry: &DueEntry, shell: Shell) -> String {
-    match super::command(entry, shell)
-        .as_ref()
-        .or(entry.next.as_ref())
-    {
-        Some(to_do) => format!("{}. {to_do}", entry.asker),
-        None => entry.asker.clone(),
-    }
+    let from = entry.from;
+    let from = from.map(|from| format!("From {}", format_long(from)));
+    let command = super::command(entry, shell);
+    let to_do = command.or_else(|| entry.next.clone());
+    let parts = [from, Some(entry.asker.clone()), to_do];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    parts.join(". ")
 }

@@ -5,6 +5,8 @@ mod ics;
 mod json;
 mod plain;
 
+use chrono::NaiveDate;
+
 use super::command_line::shell_command;
 use super::{Format, View};
 use crate::base::text::{Shell, words};
@@ -22,6 +24,11 @@ impl View for Agenda {
 
 fn command(entry: &DueEntry, shell: Shell) -> Option<String> {
     shell_command(entry.command.as_ref()?, shell)
+}
+
+/// Returns the first day on which a thing can be done, if that is still to come.
+fn opens_later(entry: &DueEntry, today: NaiveDate) -> Option<NaiveDate> {
+    entry.from.filter(|from| *from > today)
 }
 
 fn nothing_due_message(later: usize) -> &'static str {

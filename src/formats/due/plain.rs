@@ -2,7 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::{command, later_message, nothing_due_message};
+use chrono::NaiveDate;
+
+use super::{command, later_message, nothing_due_message, opens_later};
 use crate::base::calendar::format_long;
 use crate::base::text::{Safe, Shell};
 use crate::formats::Style;
@@ -18,7 +20,7 @@ pub fn write(agenda: &Agenda, style: &Style, out: &mut dyn Write) -> io::Result<
         writeln!(
             out,
             "{}: {}{} ({}){}",
-            due_text(entry),
+            due_text(entry, agenda.today),
             Safe(&entry.says),
             what.unwrap_or_default(),
             Safe(&entry.asker),
@@ -34,7 +36,7 @@ pub fn write(agenda: &Agenda, style: &Style, out: &mut dyn Write) -> io::Result<
     Ok(())
 }
 
-fn due_text(entry: &DueEntry) -> String {
+fn due_text(entry: &DueEntry, today: NaiveDate) -> String {
     let word = match entry.state {
         Urgency::Overdue => "Overdue",
         Urgency::Expired => "Out of date",
@@ -46,7 +48,10 @@ fn due_text(entry: &DueEntry) -> String {
         (None, true) => word.to_owned(),
         (None, false) => "To do".to_owned(),
         (Some(on), true) => format!("{word} since {}", format_long(on)),
-        (Some(on), false) => format!("{word} {}", format_long(on)),
+        (Some(on), false) => match opens_later(entry, today) {
+            Some(from) => format!("From {} until {}", format_long(from), format_long(on)),
+            None => format!("{word} {}", format_long(on)),
+        },
     }
 }
 

@@ -40,12 +40,15 @@ fn command(next: &Next, shell: Shell) -> Option<String> {
     shell_command(next.command.as_ref()?, shell)
 }
 
-/// `, by 2026-10-31`, `, overdue since 2026-10-31`.
+/// `, by 2026-10-31`, `, from 2026-10-01 until 2026-10-31`, `, overdue since 2026-10-31`.
 fn deadline_text(duty: &DutyStatus) -> String {
     match (duty.late, duty.due) {
         (true, Some(due)) => format!(", overdue since {due}"),
         (true, None) => ", overdue".to_owned(),
-        (false, Some(due)) => format!(", by {due}"),
+        (false, Some(due)) => match duty.from {
+            Some(from) => format!(", from {from} until {due}"),
+            None => format!(", by {due}"),
+        },
         (false, None) => String::new(),
     }
 }

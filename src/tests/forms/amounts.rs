@@ -103,9 +103,21 @@ fn a_cap_for_each_record_or_value_limits_each_by_itself() {
     let place = "at_least: 30, caps: [{ of: events, at_most: 8, each: place }]";
     // Leeds 5 + 5 counts 8, York 3 counts 3, and two without a place share no limit: 6 + 6.
     let world = hours(place)
-        .with("activities", "2026-03-01", "hours: 5\ntype: event\nplace: Leeds")
-        .with("activities", "2026-03-02", "hours: 5\ntype: event\nplace: Leeds")
-        .with("activities", "2026-03-03", "hours: 3\ntype: event\nplace: York")
+        .with(
+            "activities",
+            "2026-03-01",
+            "hours: 5\ntype: event\nplace: Leeds",
+        )
+        .with(
+            "activities",
+            "2026-03-02",
+            "hours: 5\ntype: event\nplace: Leeds",
+        )
+        .with(
+            "activities",
+            "2026-03-03",
+            "hours: 3\ntype: event\nplace: York",
+        )
         .with("activities", "2026-03-04", "hours: 6\ntype: event")
         .with("activities", "2026-03-05", "hours: 6\ntype: event");
     assert_eq!(
@@ -120,9 +132,17 @@ fn of_overlapping_caps_the_tightest_holds() {
     // Reading 8 at home counts first (one cap): 2 are left. Far 5 of a course counts: 1 is left.
     // Reading 9 far away falls under both and counts for the least that is left, 1.
     let world = hours(caps)
-        .with("activities", "2026-03-01", "hours: 9\ntype: reading\nplace: far")
+        .with(
+            "activities",
+            "2026-03-01",
+            "hours: 9\ntype: reading\nplace: far",
+        )
         .with("activities", "2026-03-02", "hours: 8\ntype: reading")
-        .with("activities", "2026-03-03", "hours: 5\ntype: course\nplace: far");
+        .with(
+            "activities",
+            "2026-03-03",
+            "hours: 5\ntype: course\nplace: far",
+        );
     assert_eq!(
         said(&world, "2026-06-01"),
         "open: 14 of 40 hours; 8 hours of work far away not counted, over the limit of 6 hours"

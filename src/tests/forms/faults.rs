@@ -218,6 +218,30 @@ const FAULTS: &[(&str, &[&str])] = &[
         "duties: [{ id: d, says: D, total: { of: { kind: activity }, field: hours, at_least: 3, carry_over: { at_most: 1 } } }]\n",
         &["nothing ends here"],
     ),
+    (
+        "duties: [{ id: d, says: D, opens: { end, plus: 1 day }, count: { of: { kind: activity }, at_least: 1 } }]\n",
+        &["nothing ends here: add `within`"],
+    ),
+    (
+        "periods: { y: { every: 1 year, from: 09-01 } }\nduties: [{ id: d, says: D, within: y, opens: owner.joined, count: { of: { kind: activity }, at_least: 1 } }]\n",
+        &["a day counted from the end, such as"],
+    ),
+    (
+        "periods: { y: { every: 1 year, from: 09-01 } }\nduties: [{ id: d, says: D, within: y, opens: { end, plus: 2 days }, due: { end, plus: 1 day }, count: { of: { kind: activity }, at_least: 1 } }]\n",
+        &["it would be due before it opens"],
+    ),
+    (
+        "awards: [{ id: a, repeats: { every: 1 year, from: 01-01 } }]\ncriteria: [{ id: d, says: D, opens: { end, less: 1 day }, count: { of: { kind: activity }, at_least: 1 } }]\n",
+        &["only a duty opens"],
+    ),
+    (
+        "awards: [{ id: a, opens: { less: 60 days } }]\n",
+        &["nothing ends here: add `repeats`"],
+    ),
+    (
+        "awards: [{ id: a, repeats: { every: 1 year, from: 01-01 }, opens: { less: 60 days, early: never } }]\n",
+        &["`warn` or `refuse`"],
+    ),
 ];
 
 #[test]

@@ -5,6 +5,7 @@
 mod bodies;
 mod amounts;
 mod day_by_day;
+mod days_to_hand_in;
 mod due_dates;
 mod faults;
 mod in_time;

@@ -150,12 +150,7 @@ pub struct Limited {
 /// Returns what counts of the amounts of some members under all caps. A member falls under each
 /// cap whose set it belongs to, and counts for the least that is left under these. Members under
 /// fewer caps are taken first, then earlier ones. Takes `n log n` for each cap.
-pub fn limit(
-    amounts: Vec<Decimal>,
-    found: &[Item<'_>],
-    caps: &[Cap],
-    scope: Scope<'_>,
-) -> Limited {
+pub fn limit(amounts: Vec<Decimal>, found: &[Item<'_>], caps: &[Cap], scope: Scope<'_>) -> Limited {
     let mut limited = Limited {
         counted: amounts,
         over: vec![Decimal::ZERO; caps.len()],

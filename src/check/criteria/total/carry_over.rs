@@ -88,7 +88,9 @@ impl Total {
         let carry = self.carry_over.as_ref()?;
         let mut carried = None;
         for period in carry.periods_before(scope)? {
-            let into = carried.as_ref().map_or(Decimal::ZERO, |one: &Carried| one.amount);
+            let into = carried
+                .as_ref()
+                .map_or(Decimal::ZERO, |one: &Carried| one.amount);
             let amount = in_earlier_period(period, scope, |past| {
                 self.carried_out(into, away, past).unwrap_or_default()
             });
@@ -162,7 +164,10 @@ impl CarryOver {
         let each = found.iter().zip(counted);
         let can_be = each.filter(|(item, _)| {
             let is_kept = first.is_none_or(|first| item.date().is_some_and(|day| day >= first));
-            is_kept && chosen.as_ref().is_none_or(|keys| keys.contains(&item.key()))
+            is_kept
+                && chosen
+                    .as_ref()
+                    .is_none_or(|keys| keys.contains(&item.key()))
         });
         sum_of(&can_be.map(|(_, amount)| *amount).collect::<Vec<_>>())
     }
@@ -175,11 +180,7 @@ fn first_day(scope: Scope<'_>) -> Option<NaiveDate> {
 }
 
 /// Calls `judge` in an earlier period of the same duty, or in an earlier round of the same award.
-fn in_earlier_period<T>(
-    period: Period,
-    scope: Scope<'_>,
-    judge: impl FnOnce(Scope<'_>) -> T,
-) -> T {
+fn in_earlier_period<T>(period: Period, scope: Scope<'_>, judge: impl FnOnce(Scope<'_>) -> T) -> T {
     let round = scope.award().filter(|id| id.round.is_some());
     let round = round.zip(RoundEnd::new(period.to));
     match round.map(|(id, end)| id.ending(end)) {

@@ -15,8 +15,8 @@ use self::carry_over::CarryOver;
 use self::weights::Weights;
 use super::windows::{self, WindowSpec};
 use super::{
-    AmountNote, AmountReason, CompiledForm, CriterionOutcome, FormSpec, HOURS, Lack, Progress, Shortfall, Unmet,
-    days_covered, format_amount, is_running, record_paths, record_to_write,
+    AmountNote, AmountReason, CompiledForm, CriterionOutcome, FormSpec, HOURS, Lack, Progress,
+    Shortfall, Unmet, days_covered, format_amount, is_running, record_paths, record_to_write,
 };
 use crate::base::calendar::{DaySet, Period};
 use crate::base::document::Node;
