@@ -24,7 +24,7 @@ const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
 const RUNS: usize = 5;
 
 /// A duty of each form, and of those that look at windows and absences as well.
-const DUTIES: [(&str, &str); 14] = [
+const DUTIES: [(&str, &str); 20] = [
     ("count", "count: { of: { kind: activity }, at_least: 1 }"),
     (
         "count, per month",
@@ -70,6 +70,30 @@ const DUTIES: [(&str, &str); 14] = [
     (
         "all",
         "all: [{ count: { of: { kind: activity }, at_least: 1 } }]",
+    ),
+    (
+        "total, caps",
+        "total: { of: { kind: activity }, field: hours, at_least: 1000, caps: [{ of: { kind: activity }, at_most: 1, each: record }, { of: { kind: activity, where: { hours: { min: 1 } } }, at_most: 500 }] }",
+    ),
+    (
+        "total, weights",
+        "total: { of: { kind: activity }, at_least: 1, weights: { status: { planned: 0, done: 2, cancelled: 0, delegated: 0, deferred: 0 } } }",
+    ),
+    (
+        "total, carried over",
+        "within: { every: 1 month, from: 01-01 }\n    total: { of: { kind: activity }, field: hours, at_least: 1, carry_over: { of: { kind: activity }, at_most: 5 } }",
+    ),
+    (
+        "days to hand in",
+        "within: { every: 1 month, from: 01-01 }\n    opens: { end, plus: 1 day }\n    due: { end, plus: 7 days }\n    count: { of: { kind: activity }, at_least: 1 }",
+    ),
+    (
+        "adjusted",
+        "duties: [{ id: it, says: It, count: { of: { kind: activity }, at_least: 1 } }]\nadjustments: [{ of: { kind: absence }, exempts: [it], until: until }]\n",
+    ),
+    (
+        "confirmed",
+        "confirmations: [{ id: seen, says: I have seen this, of: { kind: target }, by: mentor }]\nduties: [{ id: it, says: It, each: { of: { kind: target }, is: { confirmed: seen } } }]\n",
     ),
     ("rounds of an award", ""),
 ];
@@ -136,6 +160,7 @@ fn portfolio(records: usize) -> InMemory {
 fn with_records(records: &[(String, String)], duty: &str) -> InMemory {
     let duties = match duty {
         "" => "awards: [{ id: month, repeats: { every: 1 month, from: 01-01 } }]\ncriteria: [{ id: it, says: It, count: { of: { kind: activity }, at_least: 1 } }]\n".to_owned(),
+        scheme if scheme.contains("duties:") => scheme.to_owned(),
         duty => format!("duties:\n  - id: it\n    says: It\n    {duty}\n"),
     };
     let scheme = format!(

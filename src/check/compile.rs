@@ -10,7 +10,8 @@ use crate::domain::id::KindId;
 use crate::domain::query::Scope;
 use crate::domain::schema::scheme_set::MOST_SETS;
 use crate::domain::schema::{
-    Criterion, Kinds, Recurrence, SchemaFault, SchemaReader, Scheme, SchemeNames, SchemeSet,
+    AdjustmentEffect, Criterion, Kinds, Recurrence, SchemaFault, SchemaFaultKind, SchemaReader,
+    Scheme, SchemeNames, SchemeSet,
 };
 
 static COMPILED: ContentCache<CompiledSet> = ContentCache::new(MOST_SETS);
@@ -129,10 +130,35 @@ fn read_forms(scheme: &Scheme, kinds: &Kinds) -> SchemeForms {
     let criteria = read_criteria_forms(&scheme.criteria, scheme, &mut names, &mut reader);
     names.in_award = false;
     let duties = read_criteria_forms(&scheme.duties, scheme, &mut names, &mut reader);
+    report_reductions(scheme, &criteria, &duties, &mut reader);
     SchemeForms {
         criteria,
         duties,
         faults: reader.faults,
+    }
+}
+
+/// Reports adjustments that would lower what has no one figure to lower.
+fn report_reductions(
+    scheme: &Scheme,
+    criteria: &[Option<Box<dyn CompiledForm>>],
+    duties: &[Option<Box<dyn CompiledForm>>],
+    reader: &mut SchemaReader,
+) {
+    let criteria = scheme.criteria.iter().zip(criteria);
+    let forms: Vec<_> = criteria.chain(scheme.duties.iter().zip(duties)).collect();
+    let all = scheme.adjustments.iter();
+    for one in all.filter(|one| matches!(one.effect, AdjustmentEffect::Reduces { .. })) {
+        let has_none = |target: &&String| {
+            let mut named = forms.iter().filter(|(other, _)| other.id == **target);
+            let is_award = scheme.award(target).is_some();
+            let lacks = |form: &dyn CompiledForm| form.target_unit().is_none();
+            is_award || named.any(|(_, form)| form.as_deref().is_some_and(lacks))
+        };
+        if let Some(target) = one.targets.iter().find(has_none) {
+            let why = format!("`{target}` asks for no one figure that could be lowered");
+            reader.report(one.origin.span, SchemaFaultKind::Impossible { why });
+        }
     }
 }
 

@@ -68,6 +68,7 @@ fn evaluate_record<'a>(
         award: confirmation.award(),
         title: title.say(),
         round: None,
+        days_to_hand_in: None,
         // A single record has no requirements: it is ready as soon as it is written.
         state: AwardState::Ready,
         criteria: Vec::new(),

@@ -4,16 +4,17 @@
 use chrono::NaiveDate;
 
 use super::criteria::{
-    self, CompiledForm, CriterionOutcome, Deadline, Lack, MissingDetail, MissingItem, Progress,
-    Shortfall, Unmet,
+    self, AmountNote, AmountReason, CompiledForm, CriterionOutcome, CriterionState, Deadline,
+    GrantStanding, GrantedRelief, Lack, MissingDetail, MissingItem, Progress, Shortfall, Unmet,
 };
 use crate::base::calendar::{self, Period};
 use crate::domain::portfolio::Record;
 use crate::domain::ports::Typesetter;
+use crate::domain::query::adjustments::{self, Granted};
 use crate::domain::query::{NoPeriod, Scope, period};
 use crate::domain::schema::period::DayOffset;
 use crate::domain::schema::registration::REGISTRATIONS;
-use crate::domain::schema::{Criterion, Due, OwnerDate, Recurrence};
+use crate::domain::schema::{AdjustmentEffect, Criterion, Due, OwnerDate, Recurrence};
 
 /// The scope in which criteria are evaluated.
 pub struct CriterionContext<'s> {
@@ -34,6 +35,11 @@ pub fn evaluate(
     if let Some(date) = &context.missing_date {
         return missing_date(date, context.scope);
     }
+    let context = &CriterionContext {
+        scope: context.scope.for_criterion(Some(&criterion.id)),
+        missing_date: None,
+        days: context.days,
+    };
     if let Some(days) = context.days {
         return evaluate_in_days(criterion, form, days, context.scope, typesetter);
     }
@@ -46,17 +52,13 @@ pub fn evaluate(
             Ok(scope) if has_left(scope) => CriterionOutcome::Idle,
             Ok(scope) => {
                 let running = evaluate_in_scope(criterion, form, scope, typesetter);
-                match missed_period(criterion, form, within, scope, typesetter) {
-                    Some(missed) => add_missed_period(running, missed),
-                    None => running,
-                }
+                let missed = missed_period(criterion, form, within, scope, typesetter);
+                with_missed_period(running, missed)
             }
             Err(NoPeriod::Unknown(date)) => missing_date(&date, context.scope),
             Err(NoPeriod::Between) => {
-                missed_period(criterion, form, within, context.scope, typesetter)
-                    .map_or(CriterionOutcome::Idle, |missed| {
-                        add_missed_period(CriterionOutcome::Idle, missed)
-                    })
+                let missed = missed_period(criterion, form, within, context.scope, typesetter);
+                with_missed_period(CriterionOutcome::Idle, missed)
             }
         },
     }
@@ -78,9 +80,13 @@ fn evaluate_handed_in(
     };
     let judge = |period: Period| {
         let last = end_offset(criterion, scope).from(period.to)?;
+        let granted = adjustments::extended_to(scope.in_period(period));
+        let last = granted.map_or(last, |granted| granted.max(last));
         let days = Period::new(opens.from(period.to)?, last)?;
-        let outcome = form.evaluate(scope.in_period(days), typesetter);
-        Some(in_days_to_hand_in(outcome, days, scope.today))
+        Some(evaluate_granted(form, scope.in_period(period), |_| {
+            let outcome = form.evaluate(scope.in_period(days), typesetter);
+            in_days_to_hand_in(outcome, days, scope.today)
+        }))
     };
     let now = running.filter(|period| !has_left(scope.in_period(*period)));
     let now = now.and_then(judge).unwrap_or(CriterionOutcome::Idle);
@@ -89,11 +95,7 @@ fn evaluate_handed_in(
     let Some(before) = before.filter(|before| was_there(*before, scope)) else {
         return now;
     };
-    match judge(before) {
-        Some(CriterionOutcome::Overdue(missed)) => add_missed_period(now, (before, missed)),
-        Some(open @ CriterionOutcome::Open(_)) => open,
-        _ => now,
-    }
+    with_missed_period(now, judge(before).map(|outcome| (before, outcome)))
 }
 
 /// Returns the outcome of what can be handed in from the first of some days until their last.
@@ -160,8 +162,70 @@ fn has_left(scope: Scope<'_>) -> bool {
         .is_some_and(|(leaving, begins)| leaving < begins)
 }
 
-/// Evaluates a criterion within a scope. It is overdue after its due day.
+/// Evaluates a criterion within a scope, with what somebody granted to the owner.
 fn evaluate_in_scope(
+    criterion: &Criterion,
+    form: &dyn CompiledForm,
+    scope: Scope<'_>,
+    typesetter: &dyn Typesetter,
+) -> CriterionOutcome {
+    evaluate_granted(form, scope, |scope| {
+        evaluate_until_due(criterion, form, scope, typesetter)
+    })
+}
+
+/// Returns what `judge` finds, with what was granted for the period of a scope. Whoever is exempt
+/// meets whatever is asked.
+fn evaluate_granted(
+    form: &dyn CompiledForm,
+    scope: Scope<'_>,
+    judge: impl FnOnce(Scope<'_>) -> CriterionOutcome,
+) -> CriterionOutcome {
+    let granted = adjustments::granted(scope);
+    if granted.is_empty() {
+        return judge(scope);
+    }
+    let unit = form.target_unit().and_then(|unit| unit.0);
+    let notes = granted.iter().flat_map(|one| notes_of(one, &unit, scope));
+    let notes = notes.collect();
+    if granted.iter().any(Granted::exempts) {
+        return CriterionOutcome::Met(Progress {
+            notes,
+            ..Progress::default()
+        });
+    }
+    judge(scope).with_notes(notes)
+}
+
+/// Returns what a record says was granted.
+fn notes_of(granted: &Granted<'_>, unit: &Option<String>, scope: Scope<'_>) -> Vec<AmountNote> {
+    let standing = match (&granted.rule.confirmed, granted.counts) {
+        (None, _) => GrantStanding::Recorded,
+        (Some(_), true) => GrantStanding::Confirmed,
+        (Some(_), false) => GrantStanding::Unconfirmed,
+    };
+    let (less, share) = granted.reduction();
+    let is_exempt = granted.rule.effect == AdjustmentEffect::Exempts;
+    let reliefs = [
+        is_exempt.then_some(GrantedRelief::Exemption),
+        granted.new_day().map(GrantedRelief::Until),
+        less.map(GrantedRelief::Less),
+        share.map(GrantedRelief::LessShare),
+    ];
+    let note = |what| AmountNote {
+        reason: AmountReason::Granted {
+            what,
+            by: granted.by(scope),
+            on: granted.record.date,
+            standing,
+        },
+        unit: unit.clone(),
+    };
+    reliefs.into_iter().flatten().map(note).collect()
+}
+
+/// Evaluates a criterion within a scope. It is overdue after its due day.
+fn evaluate_until_due(
     criterion: &Criterion,
     form: &dyn CompiledForm,
     scope: Scope<'_>,
@@ -267,15 +331,14 @@ fn missing_deadlines(missing: &[MissingItem], on: NaiveDate) -> Vec<Deadline> {
     missing.iter().map(deadline).collect()
 }
 
-/// Returns the period before the running one, or before today, with its outcome, if it ended
-/// unmet. Only duties look back: each round of an award has a verdict of its own.
+/// Returns the period before the running one, or before today, with its outcome. Only duties look back: each round of an award has a verdict of its own.
 fn missed_period(
     criterion: &Criterion,
     form: &dyn CompiledForm,
     within: &Recurrence,
     now: Scope<'_>,
     typesetter: &dyn Typesetter,
-) -> Option<(Period, Unmet)> {
+) -> Option<(Period, CriterionOutcome)> {
     if now.award().is_some() {
         return None;
     }
@@ -285,9 +348,29 @@ fn missed_period(
         return None;
     }
     let scope = now.in_period(before);
-    match evaluate_in_scope(criterion, form, scope, typesetter) {
-        CriterionOutcome::Overdue(unmet) => Some((before, unmet)),
-        _ => None,
+    let outcome = evaluate_in_scope(criterion, form, scope, typesetter);
+    // A day of the owner's is no day of that period.
+    let is_of_period = matches!(criterion.due, None | Some(Due::End(_)));
+    let is_open = outcome.state() == CriterionState::Open;
+    (is_of_period || !is_open).then_some((before, outcome))
+}
+
+/// Returns the outcome of the running period with that of the period before: what can still be
+/// met there comes first, and what is missed stays overdue.
+fn with_missed_period(
+    running: CriterionOutcome,
+    before: Option<(Period, CriterionOutcome)>,
+) -> CriterionOutcome {
+    match before {
+        Some((period, CriterionOutcome::Overdue(missed))) => {
+            add_missed_period(running, (period, missed))
+        }
+        Some((_, open @ CriterionOutcome::Open(_)))
+            if running.state() != CriterionState::Overdue =>
+        {
+            open
+        }
+        _ => running,
     }
 }
 
@@ -363,14 +446,15 @@ fn due_date(criterion: &Criterion, scope: Scope<'_>) -> Option<NaiveDate> {
     // A time that began before records were kept runs from the day on which they begin.
     let begun = |day: NaiveDate| scope.kept_since().map_or(day, |kept| day.max(kept));
     let moves = ends_today_every_day(criterion);
-    match &criterion.due {
+    let due = match &criterion.due {
         None | Some(Due::End(_)) => {
             let end = scope.period().filter(|_| !moves)?.to;
             end_offset(criterion, scope).from(end)
         }
         Some(Due::Owner(date, offset)) => offset.from(scope.owner_date(date)?),
         Some(Due::After { length, date, .. }) => length.after(begun(scope.owner_date(date)?)),
-    }
+    };
+    due.map(|due| adjustments::extended_to(scope).map_or(due, |granted| granted.max(due)))
 }
 
 /// Returns true for a period such as the last 12 months, which has no last day to miss.

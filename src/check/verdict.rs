@@ -16,6 +16,7 @@ use crate::domain::finding::Severity;
 use crate::domain::id::{AwardRef, RoundEnd};
 use crate::domain::phrases::{self, ValuePhrase};
 use crate::domain::ports::Typesetter;
+use crate::domain::query::adjustments;
 use crate::domain::query::confirmed::ConfirmedRecords;
 use crate::domain::query::{NoPeriod, Scope, filter, period};
 use crate::domain::schema::{Award, Criterion, Guard, OwnerDate, Scheme};
@@ -38,6 +39,8 @@ pub struct AwardVerdict<'a> {
     pub title: String,
     /// The days of the round, if the award is repeated.
     pub round: Option<Period>,
+    /// The first and the last day to hand in the round, with the time that was granted.
+    pub days_to_hand_in: Option<(Option<NaiveDate>, NaiveDate)>,
     pub state: AwardState,
     pub criteria: Vec<CriterionVerdict<'a>>,
     pub chain: Chain<'a>,
@@ -311,6 +314,11 @@ fn evaluate_award<'a>(
         earlier,
         input.evidence.typesetter,
     );
+    let days_to_hand_in = round.and_then(|round| {
+        let (first, last) = award.days_to_hand_in(round.to)?;
+        let granted = adjustments::extended_to(context.scope.for_criterion(Some(&award.id)));
+        Some((first, granted.map_or(last, |granted| granted.max(last))))
+    });
     // The chain outlives this function, so it cannot borrow the local id.
     let chain = Chain::follow(&id, chain_context(scheme, input));
     let state = award_state(award, &criteria, &chain, earlier);
@@ -318,6 +326,7 @@ fn evaluate_award<'a>(
         id,
         title: title_of(award, round),
         award,
+        days_to_hand_in,
         round,
         state,
         criteria,

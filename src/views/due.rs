@@ -289,7 +289,7 @@ impl DueSearch<'_> {
 
     /// A round that has everything it asks for still has to be signed by its last day.
     fn signing_entry(&self, award: &AwardVerdict<'_>) -> Option<DueEntry> {
-        let (from, last_day) = award.award.days_to_hand_in(award.round?.to)?;
+        let (from, last_day) = award.days_to_hand_in?;
         let state = award
             .chain
             .next()

@@ -179,7 +179,7 @@ fn missing_items(award: &AwardVerdict<'_>, portfolio: &Portfolio, today: NaiveDa
 
 /// Returns the days on which a round can be handed in, if the first of them is still to come.
 fn days_to_hand_in(award: &AwardVerdict<'_>, today: NaiveDate) -> Option<String> {
-    let (first, last) = award.award.days_to_hand_in(award.round?.to)?;
+    let (first, last) = award.days_to_hand_in?;
     let first = first.filter(|first| *first > today)?;
     Some(format!("can be handed in from {first} until {last}"))
 }

@@ -309,8 +309,8 @@ impl<'a> Eligibility<'a> {
     /// Returns the first day on which the award can be handed in, if that is what the step does and
     /// the day is still to come. Returns an error if the scheme allows no earlier day.
     pub fn require_open(&self, today: NaiveDate) -> Result<Option<NaiveDate>, NotReady> {
-        let (award, round) = (self.award.award, self.award.round);
-        let days = round.and_then(|round| award.days_to_hand_in(round.to));
+        let award = self.award.award;
+        let days = self.award.days_to_hand_in;
         let early =
             days.and_then(|(from, until)| Some((from.filter(|from| today < *from)?, until)));
         let Some((from, until)) = early.filter(|_| self.scheme.hands_in(self.step)) else {

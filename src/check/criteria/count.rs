@@ -1,16 +1,18 @@
 //! `count: { of: SET, at_least | at_most | exactly: N, per: WINDOWS }` holds when the set has the
 //! required number of records, in all or in every window.
 
+use rust_decimal::prelude::ToPrimitive;
+
 use super::windows::{self, WindowSpec};
 use super::{
-    CompiledForm, CriterionOutcome, FormSpec, Progress, Shortfall, Unmet, counted, is_running,
-    record_paths, write_lack,
+    CompiledForm, CriterionOutcome, FormSpec, Progress, Shortfall, TargetUnit, Unmet, counted,
+    is_running, record_paths, write_lack,
 };
 use crate::base::calendar::Period;
 use crate::base::document::Node;
 use crate::base::text::words;
 use crate::domain::ports::Typesetter;
-use crate::domain::query::{Item, Scope, members};
+use crate::domain::query::{Item, Scope, adjustments, members};
 use crate::domain::schema::{SchemaFaultKind, SchemaReader, SchemeNames, Set, set};
 
 pub const FORM: FormSpec = FormSpec {
@@ -65,6 +67,10 @@ impl CompiledForm for Count {
     fn judges_parts(&self) -> bool {
         self.per.is_some()
     }
+
+    fn target_unit(&self) -> Option<TargetUnit> {
+        (self.per.is_none() && self.at_most.is_none()).then_some(TargetUnit(None))
+    }
 }
 
 impl Count {
@@ -73,7 +79,9 @@ impl Count {
         let surplus = self
             .at_most
             .map_or(0, |most| found.len().saturating_sub(most));
-        let missing = self.at_least.saturating_sub(found.len());
+        let at_least = adjustments::lowered(self.at_least.into(), scope);
+        let at_least = at_least.ceil().to_usize().unwrap_or(self.at_least);
+        let missing = at_least.saturating_sub(found.len());
         let shortfalls: Vec<Shortfall> = found
             .iter()
             .rev()
@@ -82,7 +90,7 @@ impl Count {
             .collect();
         let needed = match self.at_most {
             Some(most) if surplus > 0 || self.at_least == 0 => most,
-            _ => self.at_least,
+            _ => at_least,
         };
         let progress = Progress {
             counted: counted(&self.of),

@@ -32,8 +32,8 @@ use crate::domain::schema::{
 use outcome::format_amount;
 pub use outcome::{
     AmountNote, AmountReason, CatalogueCoverage, Counted, CoveredItem, CriterionOutcome,
-    CriterionState, Deadline, HOURS, Lack, MissingDetail, MissingItem, Progress, Shortfall, Unmet,
-    noun_of_items,
+    CriterionState, Deadline, GrantStanding, GrantedRelief, HOURS, Lack, MissingDetail,
+    MissingItem, Progress, Shortfall, Unmet, noun_of_items,
 };
 
 /// The name of a form, and the function that compiles its arguments.
@@ -58,6 +58,9 @@ pub const FORMS: [FormSpec; 12] = [
     unique::FORM,
 ];
 
+/// The unit of the figure that a form asks for, such as hours; none for records.
+pub struct TargetUnit(pub Option<String>);
+
 /// A form with its arguments, ready to evaluate.
 pub trait CompiledForm: Send + Sync {
     fn evaluate(&self, scope: Scope<'_>, typesetter: &dyn Typesetter) -> CriterionOutcome;
@@ -78,6 +81,14 @@ pub trait CompiledForm: Send + Sync {
     /// end in it.
     fn judges_parts(&self) -> bool {
         false
+    }
+
+    /// Returns the unit of the one figure that is asked at least, if there is one. Such a form asks
+    /// less where [`adjustments::lowered`] says so.
+    ///
+    /// [`adjustments::lowered`]: crate::domain::query::adjustments::lowered
+    fn target_unit(&self) -> Option<TargetUnit> {
+        None
     }
 
     /// Returns the values that a new record of a kind should have in a field, if the form can

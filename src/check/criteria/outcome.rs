@@ -77,7 +77,7 @@ pub enum AmountReason {
     OverCap {
         /// What does not count.
         amount: Decimal,
-        /// The records, such as `self-study`.
+        /// The records, such as `self study`.
         of: String,
         at_most: Decimal,
         /// The sort of thing that the limit is for, each by itself, such as `record`.
@@ -91,6 +91,57 @@ pub enum AmountReason {
     },
     /// What this period has beyond its target can count in the next.
     CarriedOn { amount: Decimal },
+    /// Somebody granted that less is asked, or later.
+    Granted {
+        what: GrantedRelief,
+        by: Option<String>,
+        on: Option<NaiveDate>,
+        standing: GrantStanding,
+    },
+}
+
+/// What somebody granted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum GrantedRelief {
+    Exemption,
+    Less(Decimal),
+    /// A part of the whole.
+    LessShare(Decimal),
+    /// A later last day.
+    Until(NaiveDate),
+}
+
+/// How far what was granted is confirmed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GrantStanding {
+    /// The scheme asks for no confirmation.
+    Recorded,
+    Confirmed,
+    /// It does not count until it is confirmed.
+    Unconfirmed,
+}
+
+impl GrantedRelief {
+    fn say(&self, unit: Option<&str>) -> String {
+        match self {
+            Self::Exemption => ValuePhrase::Exempt {}.say(),
+            Self::Less(amount) => ValuePhrase::AmountLess {
+                amount: &format_amount(amount.normalize(), unit),
+            }
+            .say(),
+            Self::LessShare(share) => ValuePhrase::ShareLess {
+                percent: &share
+                    .saturating_mul(Decimal::ONE_HUNDRED)
+                    .normalize()
+                    .to_string(),
+            }
+            .say(),
+            Self::Until(day) => ValuePhrase::MoreTime {
+                date: &phrases::format_date(*day),
+            }
+            .say(),
+        }
+    }
 }
 
 impl AmountNote {
@@ -124,6 +175,25 @@ impl AmountNote {
                 amount: &words(amount),
             }
             .say(),
+            AmountReason::Granted {
+                what,
+                by,
+                on,
+                standing,
+            } => {
+                let what = &what.say(self.unit.as_deref());
+                let date = &on.map(phrases::format_date).unwrap_or_default();
+                let granted = match by {
+                    Some(by) => ValuePhrase::GrantedBy { what, by, date }.say(),
+                    None => ValuePhrase::GrantedOn { what, date }.say(),
+                };
+                let granted = &*granted;
+                match standing {
+                    GrantStanding::Recorded => granted.to_owned(),
+                    GrantStanding::Confirmed => ValuePhrase::GrantConfirmed { granted }.say(),
+                    GrantStanding::Unconfirmed => ValuePhrase::GrantUnconfirmed { granted }.say(),
+                }
+            }
         }
     }
 }
@@ -307,6 +377,17 @@ impl CriterionOutcome {
             Self::Open(unmet) | Self::Overdue(unmet) => &unmet.progress,
             Self::Idle | Self::Undated { .. } => NOTHING,
         }
+    }
+
+    /// Returns the outcome with more reasons behind its amounts.
+    #[must_use]
+    pub fn with_notes(mut self, notes: Vec<AmountNote>) -> Self {
+        match &mut self {
+            Self::Met(progress) => progress.notes.extend(notes),
+            Self::Open(unmet) | Self::Overdue(unmet) => unmet.progress.notes.extend(notes),
+            Self::Idle | Self::Undated { .. } => {}
+        }
+        self
     }
 
     pub fn into_progress(self) -> Progress {

@@ -77,6 +77,14 @@ phrases! {
         "over_cap_each" OverCapEach { amount: &'a str, of: &'a str, most: &'a str, each: &'a str }
         "carried_in" CarriedIn { amount: &'a str, date: &'a str }
         "carried_on" CarriedOn { amount: &'a str }
+        "exempt" Exempt {}
+        "amount_less" AmountLess { amount: &'a str }
+        "share_less" ShareLess { percent: &'a str }
+        "more_time" MoreTime { date: &'a str }
+        "granted_by" GrantedBy { what: &'a str, by: &'a str, date: &'a str }
+        "granted_on" GrantedOn { what: &'a str, date: &'a str }
+        "grant_confirmed" GrantConfirmed { granted: &'a str }
+        "grant_unconfirmed" GrantUnconfirmed { granted: &'a str }
         "record_line" RecordLine { noun: &'a str, title: &'a str }
         "file_line" FileLine { path: &'a str }
         "not_looked_at" NotLookedAt {}

@@ -1,5 +1,6 @@
 //! Sets, filters, periods and shares applied to a portfolio. Knows no criteria.
 
+pub mod adjustments;
 pub mod confirmed;
 pub mod filter;
 pub mod item;

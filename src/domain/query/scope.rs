@@ -25,6 +25,8 @@ pub struct Scope<'a> {
     confirmed: Option<&'a ConfirmedRecords>,
     /// True if records of days to come belong to sets as well.
     days_to_come: bool,
+    /// The id of the criterion or duty that is judged, if one is.
+    criterion: Option<&'a str>,
 }
 
 /// Award that a criterion is asked for, or none for a duty.
@@ -51,6 +53,7 @@ impl<'a> Scope<'a> {
             judged: None,
             confirmed: None,
             days_to_come: false,
+            criterion: None,
         }
     }
 
@@ -60,6 +63,16 @@ impl<'a> Scope<'a> {
             days_to_come: true,
             ..self
         }
+    }
+
+    /// The same for a criterion or duty, by its id.
+    pub fn for_criterion(self, criterion: Option<&'a str>) -> Self {
+        Self { criterion, ..self }
+    }
+
+    /// The id of the criterion or duty that is judged, if one is.
+    pub fn criterion(self) -> Option<&'a str> {
+        self.criterion
     }
 
     /// Returns true if a record is of a day that does not count yet.

@@ -82,6 +82,7 @@ impl ConfirmationEntry {
             awards: vec![self.award],
             criteria: Vec::new(),
             duties: Vec::new(),
+            adjustments: Vec::new(),
             confirmations: Vec::new(),
             subjects: vec![record],
             steps: vec![self.step],

@@ -2,6 +2,7 @@
 //! YAML with the place of every word. Knows no award by name and no record;
 //! what a criterion's form means is for [`crate::check`].
 
+mod adjustment;
 mod award_table;
 pub mod built_in;
 pub mod confirmation;
@@ -30,6 +31,7 @@ pub mod sheet;
 
 use std::sync::Arc;
 
+pub use adjustment::{Adjustment, AdjustmentEffect};
 pub use award_table::AwardTable;
 pub use confirmation::Confirmation;
 pub use due_fields::{DueField, DueSort};

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::adjustment::{self, AdjustmentTargets};
 use super::filter::read_guard;
 use super::period::DayOffset;
 use super::scheme::{
@@ -22,7 +23,8 @@ use crate::domain::finding::Severity;
 use crate::domain::id::{AwardName, KindId, RoundEnd, SchemeId};
 use crate::domain::letters::STEP_WORDS;
 
-const TOP: [&str; 20] = [
+const TOP: [&str; 21] = [
+    "adjustments",
     "roles",
     "owner",
     "registration",
@@ -78,6 +80,12 @@ pub fn read(
     names.in_award = false;
     let duties = read_criteria(top, "duties", &names, reader);
     sheet::report_unknown_duties(&duties, reader);
+    let targets = AdjustmentTargets {
+        awards: &awards,
+        criteria: &criteria,
+        duties: &duties,
+    };
+    let adjustments = adjustment::read_all(top, &targets, &names, reader);
     let path = reader.path.to_string();
     let scheme = Scheme {
         id: reader.require_id(top, "id", SchemeId::parse)?,
@@ -95,6 +103,7 @@ pub fn read(
         awards,
         criteria,
         duties,
+        adjustments,
         confirmations: Vec::new(),
         subjects,
         steps,

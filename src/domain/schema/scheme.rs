@@ -11,7 +11,9 @@ use super::filter::Guard;
 use super::period::{DayOffset, Due, Recurrence};
 use super::set::Set;
 use super::sheet::SheetSpec;
-use super::{Confirmation, Origin, RegistrationSpec, SchemaReader, SchemeOrigin, SchemeRef};
+use super::{
+    Adjustment, Confirmation, Origin, RegistrationSpec, SchemaReader, SchemeOrigin, SchemeRef,
+};
 use crate::base::calendar::Length;
 use crate::base::document::Node;
 use crate::base::files::digest::Sha256;
@@ -50,6 +52,8 @@ pub struct Scheme {
     pub awards: Vec<Award>,
     pub criteria: Vec<Criterion>,
     pub duties: Vec<Criterion>,
+    /// Records of what was granted to the owner.
+    pub adjustments: Vec<Adjustment>,
     /// Records that somebody else confirms, each by itself.
     pub confirmations: Vec<Confirmation>,
     /// Sets that a step of the sign-off covers, unless it names its own.

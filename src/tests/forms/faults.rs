@@ -242,6 +242,42 @@ const FAULTS: &[(&str, &[&str])] = &[
         "awards: [{ id: a, repeats: { every: 1 year, from: 01-01 }, opens: { less: 60 days, early: never } }]\n",
         &["`warn` or `refuse`"],
     ),
+    (
+        "kinds: { cv: { fields: { less: number, day: date } } }\nduties: [{ id: d, says: D, count: { of: { kind: activity }, at_least: 1 } }, { id: e, says: E, unique: { of: { kind: activity }, field: title } }]\nadjustments: [{ of: { kind: cv }, exempts: [x] }]\n",
+        &["requirement"],
+    ),
+    (
+        "kinds: { cv: { fields: { less: number, day: date } } }\nduties: [{ id: d, says: D, count: { of: { kind: activity }, at_least: 1 } }, { id: e, says: E, unique: { of: { kind: activity }, field: title } }]\nadjustments: [{ of: { kind: cv }, exempts: [d], extends: [d], to: day }]\n",
+        &["this does one thing"],
+    ),
+    (
+        "kinds: { cv: { fields: { less: number, day: date } } }\nduties: [{ id: d, says: D, count: { of: { kind: activity }, at_least: 1 } }, { id: e, says: E, unique: { of: { kind: activity }, field: title } }]\nadjustments: [{ of: { kind: cv }, extends: [d] }]\n",
+        &["to"],
+    ),
+    (
+        "kinds: { cv: { fields: { less: number, day: date } } }\nduties: [{ id: d, says: D, count: { of: { kind: activity }, at_least: 1 } }, { id: e, says: E, unique: { of: { kind: activity }, field: title } }]\nadjustments: [{ of: { kind: cv }, extends: [d], to: less }]\n",
+        &["a field of this type"],
+    ),
+    (
+        "kinds: { cv: { fields: { less: number, day: date } } }\nduties: [{ id: d, says: D, count: { of: { kind: activity }, at_least: 1 } }, { id: e, says: E, unique: { of: { kind: activity }, field: title } }]\nadjustments: [{ of: { kind: cv }, reduces: [d] }]\n",
+        &["less"],
+    ),
+    (
+        "kinds: { cv: { fields: { less: number, day: date } } }\nduties: [{ id: d, says: D, count: { of: { kind: activity }, at_least: 1 } }, { id: e, says: E, unique: { of: { kind: activity }, field: title } }]\nadjustments: [{ of: { kind: cv }, reduces: [e], less: less }]\n",
+        &["asks for no one figure"],
+    ),
+    (
+        "kinds: { cv: { fields: { less: number, day: date } } }\nduties: [{ id: d, says: D, count: { of: { kind: activity }, at_least: 1 } }, { id: e, says: E, unique: { of: { kind: activity }, field: title } }]\nadjustments: [{ of: { kind: cv }, exempts: [d], less: less }]\n",
+        &["means nothing beside"],
+    ),
+    (
+        "kinds: { cv: { fields: { less: number, day: date } } }\nduties: [{ id: d, says: D, count: { of: { kind: activity }, at_least: 1 } }, { id: e, says: E, unique: { of: { kind: activity }, field: title } }]\nadjustments: [{ of: { kind: cv }, exempts: [d], confirmed: nobody }]\n",
+        &["confirmation"],
+    ),
+    (
+        "kinds: { cv: { fields: { less: number, day: date } } }\nduties: [{ id: d, says: D, count: { of: { kind: activity }, at_least: 1 } }, { id: e, says: E, unique: { of: { kind: activity }, field: title } }]\nadjustments: [{ of: { kind: cv }, exempts: [d], by: nothing }]\n",
+        &["field"],
+    ),
 ];
 
 #[test]

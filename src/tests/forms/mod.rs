@@ -2,8 +2,10 @@
 //! portfolios in memory, judged on a day, and random ones held against plain models
 //! that walk day by day.
 
-mod bodies;
+mod adjustments;
 mod amounts;
+mod bodies;
+mod bounds_and_order;
 mod day_by_day;
 mod days_to_hand_in;
 mod due_dates;
@@ -79,6 +81,22 @@ impl World {
             config: String::new(),
             scheme: SchemeText::Own(scheme.to_owned()),
             files: Vec::new(),
+        }
+    }
+
+    /// The text beneath the scheme's id, version and title, if it has a scheme of its own.
+    pub fn own_scheme(&self) -> &str {
+        match &self.scheme {
+            SchemeText::Own(text) => text,
+            SchemeText::BuiltIn(_) => "",
+        }
+    }
+
+    /// With another scheme of its own.
+    pub fn under(self, scheme: &str) -> Self {
+        Self {
+            scheme: SchemeText::Own(scheme.to_owned()),
+            ..self
         }
     }
 
@@ -244,8 +262,12 @@ impl World {
             let mut criteria = found.expect("the award is there").criteria.iter();
             let found = criteria.find(|one| one.criterion.id == id);
             found.expect("the criterion is there").outcome.clone()
+        })
+    }
+
     /// Returns the outcome of the first criterion of the last round of an award.
     pub fn round(&self, today: &str) -> CriterionOutcome {
+        self.judged(today, |result| {
             let award = result.verdicts[0].awards.last().expect("a round is there");
             award.criteria[0].outcome.clone()
         })

@@ -1,6 +1,6 @@
 //! Compares what awards and duties ask, criterion by criterion.
 
-use super::periods::{describe_period, due_difference, period};
+use super::periods::{describe_period, due_difference, opening_difference, period};
 use super::phrases::{self, DiffPhrases, flow_text, is_same_or_default, is_same_value};
 use super::{
     ChangeTopic, DiffSide, SchemeChange, difference, join_first, join_phrases, new_change,
@@ -90,6 +90,7 @@ impl Comparing<'_> {
             said.extend(self.due_difference(before, after));
             said.extend(self.period_difference(before, after));
             said.extend(due_difference(before, after));
+            said.extend(opening_difference(before, after));
         }
         if was.says != is.says {
             let reads = format!("{} now reads {}", quoted(&was.says), quoted(&is.says));

@@ -42,6 +42,17 @@ pub fn describe_period(node: &Node) -> String {
     format!("{} periods from {from} to {to}", items.len())
 }
 
+/// From which day of each period it can be handed in otherwise.
+pub fn opening_difference(before: &Node, after: &Node) -> Option<String> {
+    if is_same_or_default("opens", before, after) {
+        return None;
+    }
+    Some(match after.get("opens") {
+        Some(is) => format!("now opens at {}", flow_text(is)),
+        None => "now counts all of its period".to_owned(),
+    })
+}
+
 /// By when it is asked otherwise.
 pub fn due_difference(before: &Node, after: &Node) -> Option<String> {
     if is_same_or_default("due", before, after) {

@@ -184,8 +184,10 @@ pub fn flow_text(node: &Node) -> String {
             format!("[{}]", words::join_choices(&items))
         }
         NodeValue::Map(entries) => {
-            let entry = |e: &crate::base::document::NodeEntry| {
-                format!("{}: {}", e.key, flow_text(&e.value))
+            let entry = |e: &crate::base::document::NodeEntry| match e.value.value {
+                // As in `{ end, plus: 1 month }`.
+                NodeValue::Null => e.key.clone(),
+                _ => format!("{}: {}", e.key, flow_text(&e.value)),
             };
             let entries: Vec<String> = entries.iter().map(entry).collect();
             format!("{{ {} }}", entries.join(", "))

@@ -17,6 +17,7 @@ pub fn changes(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
     changes.extend(awards(old, new));
     changes.extend(steps(old, new));
     changes.extend(confirmations(old, new));
+    changes.extend(adjustments(old, new));
     changes.extend(templates(old, new));
     changes
 }
@@ -136,6 +137,7 @@ fn award_difference(
         (_, None) => said.push("now comes after no other".to_owned()),
     }
     said.extend(rounds(&is.id, old, new));
+    said.extend(days_to_hand_in(was, is));
     (!said.is_empty()).then(|| join_phrases(&was.title, &said))
 }
 
@@ -148,6 +150,29 @@ fn rounds(award: &str, old: &DiffSide<'_>, new: &DiffSide<'_>) -> Option<String>
         (_, Some(is)) => Some(format!("now repeats in {}", describe_period(is))),
         (Some(_), None) => Some("no longer repeats".to_owned()),
     }
+}
+
+/// Says that a round has another last day, or another first day to hand it in.
+fn days_to_hand_in(was: &Award, is: &Award) -> Vec<String> {
+    let due = (was.due != is.due).then_some("its last day is another");
+    let opens = (was.opens != is.opens).then(|| match is.opens {
+        Some(_) => "it can be handed in from another day on",
+        None => "it can be handed in on any earlier day",
+    });
+    due.into_iter().chain(opens).map(str::to_owned).collect()
+}
+
+/// Says that something else can be granted to the owner than before.
+fn adjustments(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Option<SchemeChange> {
+    let (was, is) = (old.top.get("adjustments"), new.top.get("adjustments"));
+    let says = match (was, is) {
+        (None, None) => return None,
+        (Some(was), Some(is)) if is_same_value(was, is) => return None,
+        (None, Some(_)) => "New: what somebody grants you now changes what is asked",
+        (Some(_), None) => "Removed: what somebody grants you no longer changes what is asked",
+        (Some(_), Some(_)) => "What somebody can grant you is different",
+    };
+    Some(new_change(ChangeTopic::Scheme, "", says))
 }
 
 fn repeats<'n>(award: &str, side: &'n DiffSide<'_>) -> Option<&'n Node> {

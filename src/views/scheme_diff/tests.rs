@@ -44,6 +44,23 @@ fn duty(lines: &str) -> String {
 }
 
 #[test]
+fn days_to_hand_in_and_what_can_be_granted_are_compared() {
+    let award = |more: &str| {
+        format!(
+            "awards: [{{ id: a, title: A, repeats: {{ every: 1 year, from: 01-01 }}{more} }}]\n"
+        )
+    };
+    let old = award("");
+    let new = award(", due: { end, plus: 1 month }, opens: { less: 60 days }");
+    let said = "A: its last day is another; it can be handed in from another day on";
+    assert_eq!(change_texts(&old, &new), [said]);
+    let granted = format!("{new}adjustments: [{{ of: {{ kind: cv }}, exempts: a }}]\n");
+    let said = "New: what somebody grants you now changes what is asked";
+    assert_eq!(change_texts(&new, &granted), [said]);
+    assert_eq!(change_texts(&granted, &granted), [""; 0]);
+}
+
+#[test]
 fn added_removed_moved_and_renamed_awards_are_reported() {
     let old = "awards: [{ id: a, title: A }, { id: b, title: B, after: a }, { id: c, title: C }]\n";
     let new = "awards: [{ id: b, title: Bee }, { id: a, title: A, repeats: { every: 1 year, from: 01-01 } }, { id: d, title: D, after: a }]\n";
@@ -81,6 +98,11 @@ fn changes_of_times_are_described() {
             "",
             "    due: { within: 6 weeks, after: owner.joined }\n",
             "D: now due within 6 weeks of `owner.joined`",
+        ),
+        (
+            "    within: year\n",
+            "    within: year\n    opens: { end, less: 1 month }\n",
+            "D: now opens at { end, less: 1 month }",
         ),
         (
             "    due: owner.leaving\n",

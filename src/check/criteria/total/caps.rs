@@ -18,7 +18,7 @@ use crate::domain::schema::{
 /// The most of a set that counts, together or for each of its records.
 pub struct Cap {
     of: Set,
-    /// The records in words, such as `self-study`.
+    /// The records in words, such as `self study`.
     pub name: String,
     pub at_most: Decimal,
     pub each: Option<CapGroup>,

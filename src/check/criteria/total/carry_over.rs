@@ -186,7 +186,8 @@ fn in_earlier_period<T>(period: Period, scope: Scope<'_>, judge: impl FnOnce(Sco
     match round.map(|(id, end)| id.ending(end)) {
         Some(id) => {
             let past = Scope::of_award(scope.portfolio, scope.scheme, &id, scope.today);
-            judge(past.with_confirmed(scope.confirmed()))
+            let past = past.with_confirmed(scope.confirmed());
+            judge(past.for_criterion(scope.criterion()))
         }
         None => judge(scope.in_period(period)),
     }

@@ -16,7 +16,8 @@ use self::weights::Weights;
 use super::windows::{self, WindowSpec};
 use super::{
     AmountNote, AmountReason, CompiledForm, CriterionOutcome, FormSpec, HOURS, Lack, Progress,
-    Shortfall, Unmet, days_covered, format_amount, is_running, record_paths, record_to_write,
+    Shortfall, TargetUnit, Unmet, days_covered, format_amount, is_running, record_paths,
+    record_to_write,
 };
 use crate::base::calendar::{DaySet, Period};
 use crate::base::document::Node;
@@ -25,7 +26,7 @@ use crate::domain::id::KindId;
 use crate::domain::portfolio::Value;
 use crate::domain::portfolio::value::amount;
 use crate::domain::ports::Typesetter;
-use crate::domain::query::{Item, Scope, members, pro_rata};
+use crate::domain::query::{Item, Scope, adjustments, members, pro_rata};
 use crate::domain::schema::{
     FieldType, Path, Root, SchemaFaultKind, SchemaReader, SchemeNames, Set, Shape, filter, set,
 };
@@ -275,6 +276,11 @@ impl CompiledForm for Total {
     fn judges_parts(&self) -> bool {
         self.per.is_some()
     }
+
+    fn target_unit(&self) -> Option<TargetUnit> {
+        let is_whole = self.per.is_none() && self.at_least.is_some() && self.at_most.is_none();
+        is_whole.then(|| TargetUnit(self.unit.clone()))
+    }
 }
 
 impl Total {
@@ -471,17 +477,18 @@ impl Total {
 
     /// Returns the owner's share of a target: reduced by the part-time fraction and by days away.
     fn owner_share(&self, whole: Decimal, away: &DaySet, scope: Scope<'_>) -> Decimal {
-        let Some(period) = scope
-            .period()
-            .filter(|_| self.pro_rata.is_some() || self.less.is_some())
-        else {
-            return whole;
+        let is_shared = self.pro_rata.is_some() || self.less.is_some();
+        let share = match scope.period().filter(|_| is_shared) {
+            Some(period) => {
+                let less = pro_rata::Reduction {
+                    fraction: self.pro_rata.as_deref(),
+                    away,
+                };
+                pro_rata::reduced_target(whole, period, less, scope)
+            }
+            None => whole,
         };
-        let less = pro_rata::Reduction {
-            fraction: self.pro_rata.as_deref(),
-            away,
-        };
-        pro_rata::reduced_target(whole, period, less, scope)
+        adjustments::lowered(share, scope)
     }
 
     fn format_amount(&self, amount: Decimal) -> String {
