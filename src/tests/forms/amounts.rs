@@ -163,7 +163,7 @@ fn caps_are_those_of_each_period_and_of_each_window() {
         .with("activities", "2026-03-01", "hours: 6\ntype: reading")
         .with("activities", "2026-03-02", "hours: 4\ntype: course")
         .with("activities", "2026-08-01", "hours: 9\ntype: reading");
-    assert_eq!(said(&per, "2026-09-01"), "open: 1 of 2");
+    assert_eq!(said(&per, "2026-09-01"), "open: 1 of 2 periods");
 }
 
 const POINTS: &str = "field: hours, unit: points, at_least: 20, weights: { type: { course: 1, reading: 0.5, event: { each: 3 } } }";
