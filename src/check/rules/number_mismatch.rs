@@ -176,7 +176,11 @@ mod tests {
     #[test]
     fn caps_and_hours_carried_over_are_numbers_of_the_form() {
         let form = "total: { of: { kind: activity }, field: hours, at_least: 20, caps: [{ of: { kind: activity }, at_most: 8, each: record }], carry_over: { at_most: 10 } }";
-        for says in ["20 hours", "20 hours, of each course 8", "20 hours, of which 10 may be of the year before"] {
+        for says in [
+            "20 hours",
+            "20 hours, of each course 8",
+            "20 hours, of which 10 may be of the year before",
+        ] {
             assert_eq!(found(says, form), None, "{says}");
         }
         assert!(found("20 hours, of each course 9", form).is_some());
