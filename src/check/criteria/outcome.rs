@@ -58,7 +58,7 @@ pub struct Progress {
     pub coverage: Option<CatalogueCoverage>,
     /// The first day on which it can be met, if there is one.
     pub opens: Option<NaiveDate>,
-    /// What lowered or raised `found` or `needed`, in order.
+    /// The notes on what lowered or raised `found` or `needed`, in order.
     pub notes: Vec<AmountNote>,
 }
 
@@ -70,12 +70,12 @@ pub struct AmountNote {
     pub unit: Option<String>,
 }
 
-/// What lowered or raised an amount.
+/// A reason why an amount is lower or higher than the records alone make it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AmountReason {
     /// Some records have more than may count of them.
     OverCap {
-        /// What does not count.
+        /// The part that does not count.
         amount: Decimal,
         /// The records, such as `self study`.
         of: String,
@@ -83,13 +83,13 @@ pub enum AmountReason {
         /// The sort of thing that the limit is for, each by itself, such as `record`.
         each: Option<String>,
     },
-    /// What an earlier period had beyond its target counts here.
+    /// An amount beyond the target of an earlier period counts here.
     CarriedIn {
         amount: Decimal,
         /// The last day of that period.
         ended: NaiveDate,
     },
-    /// What this period has beyond its target can count in the next.
+    /// An amount beyond this period's target can count in the next.
     CarriedOn { amount: Decimal },
     /// Somebody granted that less is asked, or later.
     Granted {
@@ -100,7 +100,7 @@ pub enum AmountReason {
     },
 }
 
-/// What somebody granted.
+/// An adjustment as somebody granted it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum GrantedRelief {
     Exemption,
@@ -111,7 +111,7 @@ pub enum GrantedRelief {
     Until(NaiveDate),
 }
 
-/// How far what was granted is confirmed.
+/// The confirmation of an adjustment, as far as there is one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GrantStanding {
     /// The scheme asks for no confirmation.

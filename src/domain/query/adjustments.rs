@@ -1,4 +1,4 @@
-//! What was granted to the owner and changes what is asked in a period.
+//! Adjustments granted to the owner, which change what is asked in a period.
 
 use chrono::NaiveDate;
 use rust_decimal::{Decimal, RoundingStrategy};

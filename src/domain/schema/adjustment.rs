@@ -24,7 +24,7 @@ pub struct Adjustment {
     pub origin: Origin,
 }
 
-/// What an adjustment does.
+/// The effect of an adjustment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AdjustmentEffect {
     /// Nothing is asked.
@@ -50,7 +50,7 @@ const KEYS: [&str; 10] = [
     "of", "exempts", "extends", "reduces", "to", "less", "share", "from", "until", "by",
 ];
 
-/// What adjustments may change.
+/// The requirements and awards that adjustments may change.
 pub struct AdjustmentTargets<'a> {
     pub awards: &'a [Award],
     pub criteria: &'a [Criterion],

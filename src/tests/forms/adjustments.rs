@@ -1,4 +1,4 @@
-//! What somebody granted to the owner: exemptions, more time and lower targets, worked out by hand.
+//! Adjustments granted to the owner: exemptions, more time and lower targets, worked out by hand.
 
 use rust_decimal::Decimal;
 

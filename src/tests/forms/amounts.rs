@@ -367,7 +367,7 @@ fn most_under_both(records: &[Some], reading: i64, far: i64) -> i64 {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
-    /// What counts under two caps is what counting tenth by tenth leaves, and no choice leaves more.
+    /// The amount under two caps is the one that counting tenth by tenth leaves, and no choice leaves more.
     #[test]
     fn caps_agree_with_counting_tenth_by_tenth(
         records in vec(some(), 0..14),

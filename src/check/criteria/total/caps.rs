@@ -140,7 +140,7 @@ fn cap_name(node: &Node, of: &Set, names: &SchemeNames<'_>, reader: &mut SchemaR
     kind.map_or_else(String::new, Kind::plural_noun)
 }
 
-/// What counts of each amount, and how much is over each cap.
+/// The part of each amount that counts, and the part over each cap.
 pub struct Limited {
     pub counted: Vec<Decimal>,
     /// By cap, in their order.
@@ -173,12 +173,12 @@ pub fn limit(amounts: Vec<Decimal>, found: &[Item<'_>], caps: &[Cap], scope: Sco
                 Some((*number, group))
             })
             .collect();
-        let room = |key: &(usize, String)| {
+        let still_counts = |key: &(usize, String)| {
             let whole = caps.get(key.0).map_or(Decimal::ZERO, |cap| cap.at_most);
             left.get(key).copied().unwrap_or(whole)
         };
-        let rooms = keys.iter().map(|key| (room(key), key.0));
-        let Some((least, tightest)) = rooms.min() else {
+        let limits = keys.iter().map(|key| (still_counts(key), key.0));
+        let Some((least, tightest)) = limits.min() else {
             continue;
         };
         let whole = *counted;
@@ -186,7 +186,10 @@ pub fn limit(amounts: Vec<Decimal>, found: &[Item<'_>], caps: &[Cap], scope: Sco
         if let Some(over) = limited.over.get_mut(tightest) {
             *over = over.saturating_add(whole.saturating_sub(*counted));
         }
-        let after: Vec<Decimal> = keys.iter().map(|key| room(key) - *counted).collect();
+        let after: Vec<Decimal> = keys
+            .iter()
+            .map(|key| still_counts(key) - *counted)
+            .collect();
         left.extend(keys.into_iter().zip(after));
     }
     limited

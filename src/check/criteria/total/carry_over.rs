@@ -15,7 +15,7 @@ use crate::domain::schema::{
     Recurrence, SchemaFaultKind, SchemaReader, SchemeNames, Set, Shape, set,
 };
 
-/// How much of what is beyond a target counts in the next period.
+/// The part of an amount beyond a target that counts in the next period.
 pub struct CarryOver {
     /// The records whose amounts can be carried over; all if `None`.
     of: Option<Set>,

@@ -10,7 +10,7 @@ use crate::domain::portfolio::Value;
 use crate::domain::query::Item;
 use crate::domain::schema::{FieldType, SchemaFaultKind, SchemaReader, SchemeNames, Set};
 
-/// How much a record counts, by the value of a field.
+/// The points of a record, by the value of a field.
 pub struct Weights {
     field: String,
     by_word: BTreeMap<String, Weight>,
