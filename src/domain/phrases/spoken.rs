@@ -70,7 +70,6 @@ pub fn other_language(tag: &str) -> Option<String> {
 mod tests {
     use super::*;
     use crate::domain::phrases::in_language;
-    use crate::domain::schema::built_in;
 
     #[test]
     fn names_that_stand_together_are_translated_all_or_none() {
@@ -96,21 +95,5 @@ mod tests {
         assert_eq!(on("en-GB", "cy").as_deref(), Some("cy"));
         // French has no words of its own here, so that those of the page are English.
         assert_eq!(on("fr", "en"), None);
-    }
-
-    #[test]
-    fn every_name_of_the_kinds_that_come_with_cpd_is_translated() {
-        let mut faults = Vec::new();
-        let kinds = built_in::base_kinds(&mut faults);
-        for kind in kinds.iter() {
-            let fields = kind.fields.iter().map(|field| &field.name);
-            let choices = kind.fields.iter().filter_map(|field| field.ty.vocabulary());
-            let choices = choices.flat_map(|of| &of.terms);
-            let names = fields.chain(choices).chain([&kind.title, &kind.plural]);
-            for name in names {
-                let found = in_language("cy", || translated(name));
-                assert!(found.is_some(), "{}: {name}", kind.name);
-            }
-        }
     }
 }

@@ -191,8 +191,8 @@ fn somebody_with_two_bodies_has_the_cycle_of_each() {
     let world = registered(&["nmc-revalidation", "hcpc"], &rows);
     // HCPC: two years to 31 August 2026, so to 31 August 2028 after that.
     let running = |scheme: &str| {
-        let all = ids(&world, "2026-11-20").into_iter();
-        all.filter(|id| id.starts_with(scheme)).next_back()
+        let mut all = ids(&world, "2026-11-20").into_iter();
+        all.rfind(|id| id.starts_with(scheme))
     };
     assert_eq!(running("hcpc").as_deref(), Some("hcpc/profile-2028-08-31"));
     let of_nmc = "nmc-revalidation/revalidation-2027-03-31";

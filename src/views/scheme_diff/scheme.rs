@@ -155,7 +155,7 @@ fn rounds(award: &str, old: &DiffSide<'_>, new: &DiffSide<'_>) -> Option<String>
 /// Says that a round has another last day, or another first day to hand it in.
 fn days_to_hand_in(was: &Award, is: &Award) -> Vec<String> {
     let due = (was.due != is.due).then_some("its last day is another");
-    let opens = (was.opens != is.opens).then(|| match is.opens {
+    let opens = (was.opens != is.opens).then_some(match is.opens {
         Some(_) => "it can be handed in from another day on",
         None => "it can be handed in on any earlier day",
     });

@@ -8,7 +8,7 @@ use super::build::SubmissionInput;
 use super::model::{PackFile, PackSection, PrintedRecord, PrintedTable, TableRow};
 use crate::domain::phrases::{self, PackPhrase, PlanPhrase, ValuePhrase};
 use crate::domain::portfolio::Record;
-use crate::domain::record_view::{Anchors, field_label, kind_title, spoken_title, value_text};
+use crate::domain::record_view::{Anchors, kind_title, spoken_title, value_text};
 use crate::domain::schema::PrintMode;
 use crate::views::plan::{self, PlanTree};
 
@@ -174,7 +174,7 @@ impl PlanTableWriter<'_> {
         });
         let columns = columns.filter_map(|field| {
             let value = value_text(record.get(&field.name)?, portfolio, phrases::format_date);
-            let label = field_label(field, kind).words;
+            let label = phrases::term(&field.name);
             Some(
                 ValuePhrase::Labelled {
                     label: &label,
