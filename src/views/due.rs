@@ -38,6 +38,9 @@ pub struct DueEntry {
     /// The first day on which it can be done, if that is given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<NaiveDate>,
+    /// The last day of what takes place on several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<NaiveDate>,
     pub state: Urgency,
     /// The requirement, for programs: `alt-valley/log`, `rics/year-2026-12-31/hours`.
     pub criterion: String,
@@ -55,6 +58,9 @@ pub struct DueEntry {
     pub next: Option<String>,
     #[serde(skip)]
     pub command: Option<Invocation>,
+    /// True if a scheme asks for it; false if only a record has the day.
+    #[serde(skip)]
+    pub is_asked: bool,
 }
 
 /// The standing of a thing to its day.
@@ -90,6 +96,7 @@ impl DueEntry {
         Self {
             on,
             from: None,
+            until: None,
             state,
             criterion: name.to_owned(),
             asker: asker.to_owned(),
@@ -99,6 +106,16 @@ impl DueEntry {
             record: None,
             next: None,
             command: None,
+            is_asked: true,
+        }
+    }
+
+    /// Returns who asks, and the file that gives the day; the file alone if nobody asks.
+    pub fn source(&self) -> String {
+        match (&self.record, self.is_asked) {
+            (Some(path), true) => format!("{}, {path}", self.asker),
+            (Some(path), false) => path.clone(),
+            (None, _) => self.asker.clone(),
         }
     }
 
@@ -171,6 +188,11 @@ impl Agenda {
             .iter()
             // Longer than the calendar is without end.
             .filter(move |entry| entry.state.is_late() || until.is_none() || entry.on <= until)
+    }
+
+    /// Removes what falls due later than within a time.
+    pub fn limit_to(&mut self, length: Length) {
+        self.entries = self.due_within(length).cloned().collect();
     }
 
     /// Returns true if anything that a scheme insists on is late, or will be within a time.

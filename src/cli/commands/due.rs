@@ -40,7 +40,11 @@ pub fn run(args: &DueArgs, session: &mut Session) -> Result<ExitKind, Failure> {
         only: lookup::followed(&workspace.portfolio, args.scheme.as_deref())?,
         ..workspace.check_input_for(session, None)
     };
-    let agenda = due(input, (!args.all).then(|| args.within.unwrap_or(SOON)));
+    let mut agenda = due(input, (!args.all).then(|| args.within.unwrap_or(SOON)));
+    // Programs get everything, unless a time is named.
+    if let Some(within) = args.within.filter(|_| !format::is_for_people(&args.format)) {
+        agenda.limit_to(within);
+    }
     format::print(&agenda, &args.format, session)?;
     Ok(if agenda.has_urgent(args.notice) {
         ExitKind::Findings

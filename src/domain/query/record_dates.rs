@@ -16,6 +16,8 @@ pub struct RecordDate<'a> {
     pub record: &'a Record,
     pub due: &'a DueField,
     pub on: NaiveDate,
+    /// The last day, of what takes several days.
+    pub until: Option<NaiveDate>,
 }
 
 /// Returns the days that are still due, in the order of records.
@@ -31,8 +33,18 @@ pub fn record_dates(portfolio: &Portfolio, today: NaiveDate) -> Vec<RecordDate<'
         }
         for due in &record.kind.due {
             if is_still_due(record, due) && !done.contains(record, due) {
-                let dates = dates_of(record, &due.field).into_iter();
-                found.extend(dates.map(|on| RecordDate { record, due, on }));
+                let last = due.last_day.as_deref().and_then(|field| record.get(field));
+                let last = last.and_then(day_of);
+                found.extend(
+                    dates_of(record, &due.field)
+                        .into_iter()
+                        .map(|on| RecordDate {
+                            record,
+                            due,
+                            on,
+                            until: last.filter(|last| *last > on),
+                        }),
+                );
             }
         }
     }
@@ -41,10 +53,7 @@ pub fn record_dates(portfolio: &Portfolio, today: NaiveDate) -> Vec<RecordDate<'
 
 /// Returns the dates of a field, each once. Of rows, those that are over on the day do not count.
 fn dates_of(record: &Record, field: &str) -> BTreeSet<NaiveDate> {
-    let date = |value: Option<&Value>| match value {
-        Some(Value::Date(day)) => Some(*day),
-        _ => None,
-    };
+    let date = |value: Option<&Value>| value.and_then(day_of);
     let Some((rows, name)) = field.split_once('.') else {
         return date(record.get(field)).into_iter().collect();
     };
@@ -54,6 +63,13 @@ fn dates_of(record: &Record, field: &str) -> BTreeSet<NaiveDate> {
         date(row.get(name)).filter(|day| !is_over(day))
     });
     dates.collect()
+}
+
+fn day_of(value: &Value) -> Option<NaiveDate> {
+    match value {
+        Value::Date(day) => Some(*day),
+        _ => None,
+    }
 }
 
 /// Returns true if the record itself says that the day still matters.

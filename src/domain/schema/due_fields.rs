@@ -1,7 +1,7 @@
 //! The days on which records of a kind are due: `due: { FIELD: { says: …, while: …, until: … } }`.
 
 use super::field::FieldType;
-use super::kinds::{field_named, read_choices};
+use super::kinds::{field_named, field_of, read_choices};
 use super::{Kind, SchemaFaultKind, SchemaReader};
 use crate::base::document::{Node, NodeEntry};
 use crate::domain::id::KindId;
@@ -14,6 +14,8 @@ pub struct DueField {
     /// The thing that is due on that day, in words.
     pub says: String,
     pub sort: DueSort,
+    /// The field with the last day of what takes several days.
+    pub last_day: Option<String>,
     /// It is due only in records with one of these values of this field.
     pub only_while: Option<(String, Vec<String>)>,
     /// It is no longer due once a record of this kind refers to the record.
@@ -32,6 +34,8 @@ pub enum DueSort {
     /// The day on which it takes place.
     Planned,
 }
+
+const KEYS: [&str; 6] = ["says", "sort", "last_day", "while", "until", "renewed_by"];
 
 const SORTS: [(&str, DueSort); 3] = [
     ("due", DueSort::Due),
@@ -63,17 +67,22 @@ fn read_one(kind: &Kind, entry: &NodeEntry, reader: &mut SchemaReader) -> Option
     }
     let node = &entry.value;
     reader.read_map(node)?;
-    reader.report_unknown_keys(node, &["says", "sort", "while", "until", "renewed_by"]);
+    reader.report_unknown_keys(node, &KEYS);
     let choices = node
         .get("while")
         .and_then(|node| read_choices(kind, node, reader));
     let renewed_by = node
         .get("renewed_by")
         .and_then(|node| field_named(kind, node, reader));
+    let is_date = |ty: &FieldType| *ty == FieldType::Date;
+    let last_day = node
+        .get("last_day")
+        .and_then(|node| field_of(kind, node, "a date", reader, is_date));
     Some(DueField {
         field: entry.key.clone(),
         says: reader.require_word(node, "says")?.to_owned(),
         sort: read_sort(node, reader),
+        last_day,
         only_while: choices,
         until: reader.word_at(node, "until").and_then(KindId::parse),
         renewed_by,

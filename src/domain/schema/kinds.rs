@@ -442,7 +442,7 @@ fn is_rows(ty: &FieldType) -> bool {
 }
 
 /// A field of the kind that is of a certain type.
-fn field_of(
+pub(super) fn field_of(
     kind: &Kind,
     node: &Node,
     needed: &str,

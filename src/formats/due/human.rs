@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use unicode_width::UnicodeWidthStr;
 
 use super::{command, later_message, nothing_due_message, opens_later};
-use crate::base::text::Safe;
+use crate::base::calendar::format_long;
 use crate::formats::Style;
 use crate::formats::wrap::{COMMAND, safe_text, text_width, wrap_text};
 use crate::views::due::{Agenda, DueEntry, Urgency};
@@ -83,13 +83,23 @@ fn human_entry(
         writeln!(out, "{on:INDENT$}{line}")?;
         on.clear();
     }
-    write!(out, "{:INDENT$}{DIM}{}{DIM:#}", "", Safe(&entry.asker))?;
+    let source = safe_text(&entry.source());
+    let lines = wrap_text(&source, width - INDENT);
+    let (last, before) = lines
+        .split_last()
+        .map_or(("", &[][..]), |(last, before)| (last.as_str(), before));
+    // A path that fits on a line is not broken by the terminal.
+    let indent = |line: &str| INDENT.min(width.saturating_sub(line.width()));
+    for line in before {
+        writeln!(out, "{:1$}{DIM}{line}{DIM:#}", "", indent(line))?;
+    }
+    write!(out, "{:1$}{DIM}{last}{DIM:#}", "", indent(last))?;
     let command = command(entry, place.shell);
     let to_do = command.as_deref().or(entry.next.as_deref());
     let Some(to_do) = to_do.map(safe_text) else {
         return writeln!(out);
     };
-    let fits = INDENT + entry.asker.width() + 2 + to_do.width() <= width;
+    let fits = INDENT + last.width() + 2 + to_do.width() <= width;
     match (command.is_some(), fits) {
         (true, true) => writeln!(out, "  {COMMAND}{to_do}{COMMAND:#}"),
         (true, false) => {
@@ -107,10 +117,11 @@ fn human_entry(
 }
 
 /// Returns the words about an entry that the heading does not say already.
-fn action_words(entry: &DueEntry) -> &'static str {
-    match entry.state {
-        Urgency::Expires => " (in date until then)",
-        Urgency::Expired => " (no longer in date)",
-        Urgency::Due | Urgency::Overdue | Urgency::Planned => "",
+fn action_words(entry: &DueEntry) -> String {
+    match (entry.state, entry.until) {
+        (_, Some(until)) => format!(" (until {})", format_long(until)),
+        (Urgency::Expires, _) => " (in date until then)".to_owned(),
+        (Urgency::Expired, _) => " (no longer in date)".to_owned(),
+        (Urgency::Due | Urgency::Overdue | Urgency::Planned, _) => String::new(),
     }
 }

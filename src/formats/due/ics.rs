@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use chrono::{DateTime, Datelike, NaiveTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
 use icalendar::{Alarm, Calendar, Component, Event, EventLike, Property};
 
 use crate::base::calendar::format_long;
@@ -72,8 +72,8 @@ fn event(
         .uid(&format!("{}@cpd", &name[..32]))
         .timestamp(stamp)
         .starts(day)
-        // An event of a day ends where the next day begins.
-        .ends(day.succ_opt()?)
+        // An event of whole days ends where the day after its last begins.
+        .ends(last_day(entry, day).succ_opt()?)
         .summary(&says)
         .description(&Safe(&description(entry, shell)).to_string())
         .add_property("TRANSP", "TRANSPARENT");
@@ -83,6 +83,12 @@ fn event(
         event.alarm(alarm);
     }
     Some(event.done())
+}
+
+/// Returns the last day of an entry that begins on a day.
+fn last_day(entry: &DueEntry, first: NaiveDate) -> NaiveDate {
+    let until = entry.until.filter(|until| until.year() < 9_999);
+    until.map_or(first, |until| until.max(first))
 }
 
 fn summary(entry: &DueEntry) -> String {
@@ -103,7 +109,7 @@ fn description(entry: &DueEntry, shell: Shell) -> String {
     let from = from.map(|from| format!("From {}", format_long(from)));
     let command = super::command(entry, shell);
     let to_do = command.or_else(|| entry.next.clone());
-    let parts = [from, Some(entry.asker.clone()), to_do];
+    let parts = [from, Some(entry.source()), to_do];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     parts.join(". ")
 }

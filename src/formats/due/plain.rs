@@ -23,7 +23,7 @@ pub fn write(agenda: &Agenda, style: &Style, out: &mut dyn Write) -> io::Result<
             due_text(entry, agenda.today),
             Safe(&entry.says),
             what.unwrap_or_default(),
-            Safe(&entry.asker),
+            Safe(&entry.source()),
             action_text(entry, style.shell)
         )?;
     }
@@ -47,10 +47,11 @@ fn due_text(entry: &DueEntry, today: NaiveDate) -> String {
     match (entry.on, entry.state.is_late()) {
         (None, true) => word.to_owned(),
         (None, false) => "To do".to_owned(),
-        (Some(on), true) => format!("{word} since {}", format_long(on)),
-        (Some(on), false) => match opens_later(entry, today) {
-            Some(from) => format!("From {} until {}", format_long(from), format_long(on)),
-            None => format!("{word} {}", format_long(on)),
+        (Some(on), true) => format!("{word} since {}", format_long(entry.until.unwrap_or(on))),
+        (Some(on), false) => match (opens_later(entry, today), entry.until) {
+            (Some(from), _) => format!("From {} until {}", format_long(from), format_long(on)),
+            (None, Some(until)) => format!("{word} {} to {}", format_long(on), format_long(until)),
+            (None, None) => format!("{word} {}", format_long(on)),
         },
     }
 }

@@ -20,7 +20,7 @@ impl World {
         })
     }
 
-    /// Each entry as `Due 2026-07-01 A target is to be reached: Number 0`.
+    /// Each entry as `Due 2026-07-01 Target to reach and evaluate: Number 0`.
     fn due(&self, today: &str) -> Vec<String> {
         let line = |entry: &DueEntry| {
             let on = entry.on.map_or_else(String::new, |on| format!(" {on}"));
@@ -42,11 +42,7 @@ fn a_certificate_is_in_date_until_a_later_one_of_the_same_item() {
         "2025-07-01",
         "item: First aid\nexpires: 2026-06-15",
     );
-    let until = |word: &str| {
-        vec![format!(
-            "{word} 2026-06-15 A certificate is in date: Number 0"
-        )]
-    };
+    let until = |word: &str| vec![format!("{word} 2026-06-15 Certificate: Number 0")];
     assert_eq!(world.due("2026-06-15"), until("Expires"));
     assert_eq!(world.due("2026-06-16"), until("Expired"));
     let other = world
@@ -64,7 +60,7 @@ fn a_target_is_due_until_it_has_an_outcome() {
     let set = "due: 2026-06-15";
     let world = unasked().with("targets", "2026-01-05", set);
     let line = |word: &str| {
-        let says = "A target is to be reached and evaluated";
+        let says = "Target to reach and evaluate";
         vec![format!("{word} 2026-06-15 {says}: Number 0")]
     };
     assert_eq!(world.due("2026-06-15"), line("Due"));
@@ -81,13 +77,13 @@ fn a_target_is_due_until_it_has_an_outcome() {
 #[test]
 fn what_is_planned_is_told_until_it_took_place() {
     for (folder, kind, details) in [
-        ("activities", "An activity", ""),
-        ("meetings", "A meeting", "type: supervision\n"),
+        ("activities", "activity", ""),
+        ("meetings", "meeting", "type: supervision\n"),
     ] {
         let world = |status: &str| {
             unasked().with(folder, "2026-06-15", &format!("{details}status: {status}"))
         };
-        let line = |word: &str| vec![format!("{word} 2026-06-15 {kind} is planned: Number 0")];
+        let line = |word: &str| vec![format!("{word} 2026-06-15 Planned {kind}: Number 0")];
         assert_eq!(world("planned").due("2026-06-01"), line("Planned"));
         assert_eq!(world("planned").due("2026-06-16"), line("Overdue"));
         assert_eq!(world("cancelled").due("2026-06-16"), Vec::<String>::new());
@@ -97,6 +93,27 @@ fn what_is_planned_is_told_until_it_took_place() {
             .with("activities", "2026-06-15", "status: done")
             .due("2026-06-16"),
         Vec::<String>::new()
+    );
+}
+
+#[test]
+fn what_takes_several_days_is_told_until_its_last() {
+    let course = "status: planned\nuntil: 2026-06-17";
+    let world = unasked().with("activities", "2026-06-15", course);
+    let line = |word: &str| vec![format!("{word} 2026-06-15 Planned activity: Number 0")];
+    assert_eq!(world.due("2026-06-17"), line("Planned"));
+    assert_eq!(world.due("2026-06-18"), line("Overdue"));
+    let printed = |format: &str, today: &str| written(&world.agenda(today), format);
+    let calendar = printed("ics", "2026-06-01");
+    assert!(
+        calendar.contains("DTSTART;VALUE=DATE:20260615"),
+        "{calendar}"
+    );
+    // The day after the last, as the format asks.
+    assert!(calendar.contains("DTEND;VALUE=DATE:20260618"), "{calendar}");
+    assert_eq!(
+        printed("plain", "2026-06-01"),
+        "On 15 June 2026 to 17 June 2026: Planned activity, Number 0 (activities/2026-06-15-number-0.md): write `status: done` when it has taken place\n"
     );
 }
 
@@ -111,7 +128,7 @@ fn of_people_only_the_owners_own_day_is_told() {
   - { id: sol, name: Sol Weber, registrations: [{ as: nurse, renewal: 2026-08-31 }] }
 ";
     let world = unasked().file("trust/people.yaml", people);
-    let line = "Due 2026-09-30 The registration is renewed: Ro Hale";
+    let line = "Due 2026-09-30 Renewal of the registration: Ro Hale";
     assert_eq!(world.due(TODAY), [line]);
 }
 
@@ -142,6 +159,10 @@ duties: []
 fn mistakes_in_due_dates_of_kinds_are_found() {
     for (due, message) in [
         ("{ back: { says: X, until: lone } }", "lone"),
+        (
+            "{ back: { says: X, last_day: given } }",
+            "a field that is a date",
+        ),
         ("{ bak: { says: X } }", "bak"),
         ("{ given: { says: X } }", "a field that is a date"),
         (

@@ -26,8 +26,13 @@ pub fn add(entries: &mut Vec<DueEntry>, portfolio: &Portfolio, today: NaiveDate)
 }
 
 fn record_entry(date: RecordDate<'_>, portfolio: &Portfolio, today: NaiveDate) -> DueEntry {
-    let RecordDate { record, due, on } = date;
-    let state = match (due.sort, on < today) {
+    let RecordDate {
+        record,
+        due,
+        on,
+        until,
+    } = date;
+    let state = match (due.sort, until.unwrap_or(on) < today) {
         (DueSort::Expires, true) => Urgency::Expired,
         (DueSort::Expires, false) => Urgency::Expires,
         (_, true) => Urgency::Overdue,
@@ -37,18 +42,34 @@ fn record_entry(date: RecordDate<'_>, portfolio: &Portfolio, today: NaiveDate) -
     let name = format!("{}/{}/{}", record.kind.name, record.id, due.field);
     let names = (&*name, &*record.kind.title, &*due.says);
     let entry = DueEntry::new(names, Severity::Note, Some(on), state);
-    let is_over = state.is_late();
     let title = record.title().to_owned();
     let entry = DueEntry {
         record: Some(record.path.clone()),
+        until,
+        is_asked: false,
         ..entry.about(Some(&title))
     };
-    entry.with_lack(lack(record, due, is_over, portfolio).as_ref(), portfolio)
+    match lack(record, due, portfolio) {
+        Some(lack) => entry.with_lack(Some(&lack), portfolio),
+        None => DueEntry {
+            next: advice(record, state),
+            ..entry
+        },
+    }
 }
 
-/// Returns what makes the day pass: a record that answers it or renews it, or a word in the
-/// record.
-fn lack(record: &Record, due: &DueField, is_over: bool, portfolio: &Portfolio) -> Option<Lack> {
+/// Returns what to write in the record itself once the day has come.
+fn advice(record: &Record, state: Urgency) -> Option<String> {
+    let (field, done) = record.kind.counts.as_ref()?;
+    match state {
+        Urgency::Planned => Some(format!("write `{field}: {done}` when it has taken place")),
+        Urgency::Overdue => Some(format!("write `{field}: {done}` if it has taken place")),
+        _ => None,
+    }
+}
+
+/// Returns the record that answers the day or renews it.
+fn lack(record: &Record, due: &DueField, portfolio: &Portfolio) -> Option<Lack> {
     let write = |kind, field: &str, value: String| Lack::Write {
         kind,
         fields: vec![(field.to_owned(), value)],
@@ -63,13 +84,7 @@ fn lack(record: &Record, due: &DueField, is_over: bool, portfolio: &Portfolio) -
         let field = kind.fields.iter().find(|field| refers(&field.ty))?;
         return Some(write(until.clone(), &field.name, record.id.to_string()));
     }
-    if let Some(field) = &due.renewed_by {
-        let value = record.get(field)?.to_text();
-        return Some(write(record.kind.name.clone(), field, value));
-    }
-    let (field, done) = record.kind.counts.as_ref().filter(|_| is_over)?;
-    Some(Lack::Correct {
-        path: record.path.clone(),
-        message: format!("write `{field}: {done}` if it took place"),
-    })
+    let field = due.renewed_by.as_ref()?;
+    let value = record.get(field)?.to_text();
+    Some(write(record.kind.name.clone(), field, value))
 }
