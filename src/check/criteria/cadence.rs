@@ -77,11 +77,7 @@ impl CompiledForm for Cadence {
             shortfalls.push(Shortfall {
                 role: None,
                 at: None,
-                message: format!(
-                    "nothing since {}; the longest gap allowed is {}",
-                    calendar::format_long(last),
-                    self.every
-                ),
+                message: gap_at_the_end(last, end, scope),
             });
         }
         // Days after the end of the period are not due.
@@ -178,6 +174,15 @@ impl Cadence {
                 self.every
             ),
         }
+    }
+}
+
+/// Returns `nothing since 22 June 2026`, or with its last day if the gap is in a period that is over.
+fn gap_at_the_end(last: NaiveDate, end: NaiveDate, scope: Scope<'_>) -> String {
+    let last = calendar::format_long(last);
+    match end < scope.today {
+        true => format!("nothing from {last} to {}", calendar::format_long(end)),
+        false => format!("nothing since {last}"),
     }
 }
 

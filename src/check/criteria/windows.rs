@@ -9,6 +9,8 @@ use super::{
     Counted, CriterionOutcome, Deadline, Lack, Shortfall, Unmet, days_covered, is_running,
     left_out_lack,
 };
+use chrono::NaiveDate;
+
 use crate::base::calendar::{self, DaySet, Period, Windows};
 use crate::base::document::Node;
 use crate::domain::query::Scope;
@@ -88,6 +90,7 @@ impl WindowSpec {
         let mut met = 0_usize;
         let mut is_overdue = false;
         let mut reported = BTreeSet::new();
+        let mut unmet_windows = Vec::new();
         for window in &windows {
             let one = ask(scope.in_period(*window));
             all.progress.so_far |= one.progress().so_far;
@@ -103,7 +106,7 @@ impl WindowSpec {
             };
             let over = window.to < scope.today;
             is_overdue |= over || unmet.surplus;
-            all.shortfalls.push(shortfall(*window, &one, scope));
+            UnmetWindow::add(&mut unmet_windows, *window, &one, scope);
             // In a past window, a missing record can only have been left out.
             let lack = match over && !unmet.surplus {
                 true => Some(left_out_lack()),
@@ -121,6 +124,8 @@ impl WindowSpec {
                 (before, now) => before.or(now),
             };
         }
+        let shortfalls = unmet_windows.iter();
+        all.shortfalls = shortfalls.map(|one| one.shortfall(scope.today)).collect();
         all.progress.found = met.into();
         all.progress.needed = windows.len().into();
         all.progress.counted = Some(Counted::Periods);
@@ -173,18 +178,42 @@ impl WindowSpec {
     }
 }
 
-/// Returns the shortfall of one window: `from 1 September 2025 to 31 October 2025, 0 of 1
-/// activity`.
-fn shortfall(window: Period, one: &CriterionOutcome, scope: Scope<'_>) -> Shortfall {
-    let tally = one.tally(scope.portfolio.kinds());
-    let tally = tally.unwrap_or_else(|| "not met".to_owned());
-    Shortfall {
-        role: None,
-        at: None,
-        message: format!(
-            "from {} to {}, {tally}",
-            calendar::format_long(window.from),
-            calendar::format_long(window.to)
-        ),
+/// A window in which something is missing, or several that follow one another and have nothing.
+struct UnmetWindow {
+    days: Period,
+    /// The count; `None` if there is nothing.
+    tally: Option<String>,
+}
+
+impl UnmetWindow {
+    fn add(all: &mut Vec<Self>, days: Period, outcome: &CriterionOutcome, scope: Scope<'_>) {
+        let is_empty = outcome.progress().found.is_zero();
+        let tally = (!is_empty).then(|| outcome.tally(scope.portfolio.kinds()));
+        let tally = tally.flatten();
+        let follows = |last: &&mut Self| {
+            tally.is_none() && last.tally.is_none() && last.days.to.succ_opt() == Some(days.from)
+        };
+        match all.last_mut().filter(follows) {
+            Some(last) => last.days.to = days.to,
+            None => all.push(Self { days, tally }),
+        }
+    }
+
+    /// Returns `nothing from 1 September 2025 to 31 October 2025`, or `1 of 2 from …`.
+    fn shortfall(&self, today: NaiveDate) -> Shortfall {
+        let found = self.tally.as_deref().unwrap_or("nothing");
+        let from = calendar::format_long(self.days.from);
+        let message = match self.tally.is_none() && self.days.to >= today {
+            true => format!("nothing since {from}"),
+            false => format!(
+                "{found} from {from} to {}",
+                calendar::format_long(self.days.to)
+            ),
+        };
+        Shortfall {
+            role: None,
+            at: None,
+            message,
+        }
     }
 }
