@@ -13,7 +13,9 @@ use crate::base::calendar::human::{self, NotAPeriod, PeriodNames};
 use crate::base::calendar::{self, Period};
 use crate::base::text::{did_you_mean, fold, words};
 use crate::check::compile::days_of_duty;
-use crate::check::{CheckInput, confirmed_records, verdicts, verdicts_in_days};
+use crate::check::{
+    CheckInput, CheckResult, CriterionState, confirmed_records, verdicts, verdicts_in_days,
+};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::CommitInfo;
 use crate::domain::query::{Scope, period};
@@ -49,7 +51,7 @@ pub enum PrintPeriodError {
         /// The scheme whose duties a command shows.
         scheme: Option<String>,
     },
-    #[error("several schemes have a duty called {written}")]
+    #[error("several duties are called {written}")]
     SeveralDuties { written: String, known: Vec<String> },
     #[error("{written} names no days that cpd knows")]
     NoDays { written: String, names: Vec<String> },
@@ -63,19 +65,19 @@ pub enum PrintPeriodError {
     InConflict(#[from] InConflict),
 }
 
-/// A duty by the names that it can be asked for.
+/// A duty by the name that it can be asked for.
 #[derive(Debug, Clone)]
 pub struct DutyName {
     id: String,
-    /// The heading of its sheet, if the scheme says what the sheet holds.
-    sheet: Option<String>,
+    /// True if the scheme says what its sheet holds.
+    has_sheet: bool,
 }
 
 impl DutyName {
     fn new(duty: &Criterion) -> Self {
         Self {
             id: duty.id.clone(),
-            sheet: duty.prints.as_ref().map(|_| sheet::title(Some(duty)).words),
+            has_sheet: duty.prints.is_some(),
         }
     }
 }
@@ -84,11 +86,8 @@ impl DutyName {
 /// shows all.
 fn similar_duty(written: &str, known: &[DutyName], scheme: &str) -> Hint {
     let ids = known.iter().map(|duty| duty.id.as_str());
-    let sheets = known.iter().filter_map(|duty| {
-        let sheet = duty.sheet.as_ref()?;
-        Some(format!("{} ({sheet})", duty.id))
-    });
-    let sheets: Vec<String> = sheets.collect();
+    let sheets = known.iter().filter(|duty| duty.has_sheet);
+    let sheets: Vec<&str> = sheets.map(|duty| duty.id.as_str()).collect();
     let question = did_you_mean::question(written, ids);
     let lead = question.unwrap_or_else(|| match sheets.is_empty() {
         true => "name another.".to_owned(),
@@ -129,11 +128,19 @@ impl Explain for PrintPeriodError {
     }
 }
 
+/// A printed record of some days or of a duty.
+#[derive(Debug)]
+pub struct PrintedPeriod {
+    pub pack: Pack,
+    /// The duties that it does not show, because these days alone do not decide them, in words.
+    pub left_out: Vec<String>,
+}
+
 /// Returns the printed record, made of the files as they are now.
 pub fn print_period(
     request: PeriodRequest<'_>,
     workspace: &Workspace,
-) -> Result<Pack, PrintPeriodError> {
+) -> Result<PrintedPeriod, PrintPeriodError> {
     let _span = tracing::info_span!("pack.build-period").entered();
     let portfolio = &workspace.portfolio;
     let (scheme, duty) = requested_duties(request, portfolio)?;
@@ -161,15 +168,20 @@ pub fn print_period(
     };
     let shown = result.verdicts.iter().flat_map(|scheme| &scheme.duties);
     let is_wanted = |one: &Criterion| duty.is_none_or(|duty| is_judged_with(one, duty));
-    let mut verdicts: Vec<_> = shown.filter(|one| is_wanted(one.criterion)).collect();
+    let mut duties: Vec<_> = shown.filter(|one| is_wanted(one.criterion)).collect();
     // The duty itself comes before those that its sheet names.
-    verdicts.sort_by_key(|one| duty.is_some_and(|duty| !std::ptr::eq(duty, one.criterion)));
+    duties.sort_by_key(|one| duty.is_some_and(|duty| !std::ptr::eq(duty, one.criterion)));
+    let left_out = match duty {
+        Some(_) => Vec::new(),
+        None => left_out(&result, &verdicts(check(today))),
+    };
     let pack = build_sheet(&SheetInput {
         only: None,
+        left_out: &left_out,
         portfolio,
         scheme,
         duty,
-        verdicts,
+        verdicts: duties,
         confirmed: &confirmed_records(scheme, check(today)),
         days,
         today,
@@ -177,7 +189,21 @@ pub fn print_period(
         commit: saved_commit(workspace),
     });
     InConflict::check(portfolio, pack.files.keys())?;
-    Ok(pack)
+    Ok(PrintedPeriod { pack, left_out })
+}
+
+/// Returns the duties that apply at present and have no part in what was judged.
+fn left_out(judged: &CheckResult<'_>, present: &CheckResult<'_>) -> Vec<String> {
+    let duties = |result: &CheckResult<'_>| {
+        let schemes = result.verdicts.iter().flat_map(|scheme| &scheme.duties);
+        let asked = schemes.filter(|duty| duty.outcome.state() != CriterionState::Idle);
+        let names = asked.map(|duty| (duty.criterion.id.clone(), duty.criterion.says.clone()));
+        names.collect::<Vec<_>>()
+    };
+    let shown = duties(judged);
+    let others = duties(present).into_iter();
+    let others = others.filter(|one| !shown.contains(one));
+    others.map(|(_, says)| says).collect()
 }
 
 /// Says how days may be written, with the names of the scheme's own periods.
@@ -291,7 +317,17 @@ fn requested_duty<'p>(
     let named = |one: &(&Scheme, &Criterion)| {
         one.1.id == written || full_name(one) == written || has_title(one.1)
     };
-    let found: Vec<_> = all.clone().filter(named).collect();
+    let mut found: Vec<_> = all.clone().filter(named).collect();
+    if found.is_empty() {
+        let wanted = fold(written);
+        let has_part = |name: &str| !wanted.is_empty() && fold(name).contains(&*wanted);
+        let is_like = |one: &(&Scheme, &Criterion)| {
+            has_part(&one.1.id)
+                || has_part(&one.1.says)
+                || has_part(&sheet::title(Some(one.1)).words)
+        };
+        found = all.clone().filter(is_like).collect();
+    }
     let written = written.to_owned();
     match found.as_slice() {
         [(scheme, duty)] => Ok((scheme, Some(duty))),
@@ -302,7 +338,10 @@ fn requested_duty<'p>(
         }),
         several => Err(PrintPeriodError::SeveralDuties {
             written,
-            known: several.iter().map(full_name).collect(),
+            known: match several.iter().all(|one| one.0.id == several[0].0.id) {
+                true => several.iter().map(|one| one.1.id.clone()).collect(),
+                false => several.iter().map(full_name).collect(),
+            },
         }),
     }
 }
@@ -397,7 +436,7 @@ mod tests {
             ("absences/2026-06-01-f.md", record("Away", "2026-06-01", "")),
         ]);
         let days = Some("2026-05..2026-06");
-        let pack = print_period(request(None, days), &workspace).unwrap();
+        let pack = print_period(request(None, days), &workspace).unwrap().pack;
         assert_eq!(titles(&pack), ["First", "Last"]);
         let PackSection::Log {
             columns, totals, ..
@@ -410,7 +449,8 @@ mod tests {
         assert_eq!(totals.as_ref().unwrap()[2], "4.5");
         let sheet = pack.sheet.unwrap();
         assert_eq!(sheet.days.as_deref(), Some("1 May 2026 to 30 June 2026"));
-        assert_eq!(sheet.standing, "As it was on 30 June 2026");
+        let standing = "As it was on 30 June 2026. Not shown, because these days alone do not show if they are met: \u{201c}A pen portrait is written during induction, and kept up to date\u{201d}, ";
+        assert!(sheet.standing.starts_with(standing), "{}", sheet.standing);
         assert!(pack.commit.is_none() && pack.manifest.is_empty());
     }
 
@@ -434,7 +474,9 @@ mod tests {
                 record("Talk", "2026-09-15", "type: supervision\n"),
             ),
         ]);
-        let pack = print_period(request(Some("log"), None), &workspace).unwrap();
+        let pack = print_period(request(Some("log"), None), &workspace)
+            .unwrap()
+            .pack;
         assert_eq!(pack.award, "Log of professional development");
         assert_eq!(titles(&pack), ["Log", "This year"]);
         assert_eq!(pack.award_id, "alt-valley-log-2026-09-01-to-2026-10-31");
@@ -448,7 +490,9 @@ mod tests {
         assert_eq!(says, ["log", "log-parts"]);
         assert_eq!(pack.criteria[0].tally.as_deref(), Some("1 of 1 period"));
         // All of a duty without a period.
-        let pack = print_period(request(Some("alt-valley/claim"), None), &workspace).unwrap();
+        let pack = print_period(request(Some("alt-valley/claim"), None), &workspace)
+            .unwrap()
+            .pack;
         assert_eq!(pack.sheet.unwrap().days, None);
     }
 
@@ -462,7 +506,9 @@ mod tests {
             ),
             ("training/2020-03-01-e.md", item("equality", "2020-03-01")),
         ]);
-        let pack = print_period(request(Some("training-register"), None), &workspace).unwrap();
+        let pack = print_period(request(Some("training-register"), None), &workspace)
+            .unwrap()
+            .pack;
         assert_eq!(titles(&pack), ["equality", "safeguarding"]);
         // The table says what is missing, so no sentence repeats it.
         assert!(pack.criteria[0].notes.is_empty());
@@ -506,7 +552,9 @@ mod tests {
             ),
         ]);
         let printed = |days| {
-            let pack = print_period(request(None, Some(days)), &workspace).unwrap();
+            let pack = print_period(request(None, Some(days)), &workspace)
+                .unwrap()
+                .pack;
             titles(&pack).join(", ")
         };
         assert_eq!(printed("2026-05..2026-06"), "Target, In time");
@@ -545,7 +593,9 @@ mod tests {
             .map(|(path, text)| (path.as_str(), text.clone()));
         let workspace = opened(&records);
         let judged = |duty, days| {
-            let pack = print_period(request(Some(duty), Some(days)), &workspace).unwrap();
+            let pack = print_period(request(Some(duty), Some(days)), &workspace)
+                .unwrap()
+                .pack;
             standing(&pack)
         };
         // Worked out on a calendar: 42 days lie between the first two, and 64 before the third.
@@ -577,7 +627,9 @@ mod tests {
             record("A", "2026-06-03", "hours: 2\n"),
         )]);
         let shown = |days| {
-            let pack = print_period(request(None, Some(days)), &workspace).unwrap();
+            let pack = print_period(request(None, Some(days)), &workspace)
+                .unwrap()
+                .pack;
             let ids = pack.criteria.into_iter().map(|line| line.id);
             ids.collect::<Vec<_>>()
         };
@@ -598,7 +650,9 @@ mod tests {
         let complete = "of: log\nsector_expertise: S\nprogress: P\nimpact: I\n";
         let sheet = |text: String| {
             let workspace = opened(&[("submissions/2026-09-30-log.md", text)]);
-            let pack = print_period(request(Some("log"), None), &workspace).unwrap();
+            let pack = print_period(request(Some("log"), None), &workspace)
+                .unwrap()
+                .pack;
             assert_eq!(pack.draft, pack.sheet.as_ref().unwrap().draft.is_some());
             pack.sheet.unwrap().draft
         };
@@ -618,7 +672,7 @@ mod tests {
         );
         // Nobody signs a register: what is missing from it is what it is for.
         let register = print_period(request(Some("training-register"), None), &opened(&[]));
-        assert!(!register.unwrap().draft);
+        assert!(!register.unwrap().pack.draft);
     }
 
     #[test]
@@ -628,7 +682,10 @@ mod tests {
             request(Some("log of professional development"), None),
             &workspace,
         );
-        assert_eq!(titled.unwrap().award, "Log of professional development");
+        assert_eq!(
+            titled.unwrap().pack.award,
+            "Log of professional development"
+        );
         let hint = |written| {
             let error = print_period(request(Some(written), None), &workspace)
                 .err()
@@ -641,14 +698,8 @@ mod tests {
             "{near}"
         );
         let far = hint("diary");
-        assert!(
-            far.contains("log (Log of professional development)"),
-            "{far}"
-        );
-        assert!(
-            far.contains("training-register (Training register)"),
-            "{far}"
-        );
+        assert!(far.contains("choose from: log, supervision"), "{far}");
+        assert!(far.contains("training-register. All of them"), "{far}");
     }
 
     #[test]
@@ -678,7 +729,9 @@ mod tests {
     fn periods_of_the_scheme_are_asked_for_by_name() {
         let workspace = opened(&[]);
         let days = |text| {
-            let pack = print_period(request(None, Some(text)), &workspace).unwrap();
+            let pack = print_period(request(None, Some(text)), &workspace)
+                .unwrap()
+                .pack;
             pack.sheet.unwrap().days.unwrap()
         };
         // Today is 2 October 2026, and the year begins in September.

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use crate::app::pack::print;
-use crate::app::pack::print_period::{PeriodRequest, print_period};
+use crate::app::pack::print_period::{PeriodRequest, PrintedPeriod, print_period};
 use crate::app::pack::write::{self, PackDestination, PrintedState};
-use crate::base::text::Safe;
+use crate::base::text::{Safe, words};
 use crate::check::verdicts;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
@@ -94,11 +94,19 @@ fn run_period(
         duty: args.duty.as_deref(),
         days: args.period.as_deref(),
     };
-    let pack = print_period(request, workspace)?;
+    let PrintedPeriod { pack, left_out } = print_period(request, workspace)?;
     let usual = PackDestination::Period {
         name: &pack.award_id,
     };
-    write(&pack, &usual, args, workspace, session)
+    let outcome = write(&pack, &usual, args, workspace, session)?;
+    if !left_out.is_empty() {
+        writeln!(
+            session.err,
+            "Not shown, because these days alone do not show if they are met: {}. To print one: `cpd pack --duty NAME`",
+            Safe(&words::join_points(&left_out))
+        )?;
+    }
+    Ok(outcome)
 }
 
 /// Prints a pack and writes it to standard output, to the file that was named, or else to its

@@ -41,6 +41,8 @@ pub struct SheetInput<'a> {
     pub scheme: &'a Scheme,
     /// The duty that it is of; all of them where there is none.
     pub duty: Option<&'a Criterion>,
+    /// Other duties, in words, that it does not show because these days alone do not decide them.
+    pub left_out: &'a [String],
     /// The duties that it shows, judged on `today`.
     pub verdicts: Vec<&'a CriterionVerdict<'a>>,
     /// The records that somebody confirmed.
@@ -179,12 +181,22 @@ fn sheet(input: &SheetInput<'_>, unwritten: Vec<String>) -> Sheet {
     let signers = signers.map(|prints| prints.signed_by.as_slice());
     let standing = PackPhrase::SheetStanding { date: &date }.say();
     let kept_since = kept_since::sentence_of(input.portfolio, input.scheme);
+    let left_out = (!input.left_out.is_empty()).then(|| {
+        let duties: Vec<String> = input
+            .left_out
+            .iter()
+            .map(|says| words::quoted(says))
+            .collect();
+        let duties = phrases::join_first(&duties);
+        PackPhrase::SheetLeftOut { duties: &duties }.say()
+    });
+    let more = kept_since.into_iter().chain(left_out);
     Sheet {
         days,
-        standing: match kept_since {
-            Some(kept_since) => format!("{standing}. {kept_since}"),
-            None => standing,
-        },
+        standing: more.fold(standing, |standing, more| {
+            let end = if standing.ends_with('.') { "" } else { "." };
+            format!("{standing}{end} {more}")
+        }),
         draft: reasons_for_draft(input, &unwritten),
         signed_by: signers
             .unwrap_or_default()
