@@ -163,11 +163,14 @@ impl Diagnostic {
         self
     }
 
-    /// The order in which findings are shown: by place, then by rule. A rule's own
+    /// The order in which findings are shown: by file, then by place and rule. What renames the
+    /// file comes last, since its name may depend on the words that others correct. A rule's own
     /// findings at one place stay in the order it gives them.
-    pub fn order(&self) -> (&str, usize, usize, RuleId) {
+    pub fn order(&self) -> (&str, bool, usize, usize, RuleId) {
+        let renames = self.remedies.iter().any(Remedy::renames_record);
         (
             &self.at.path,
+            renames,
             self.at.span.start,
             self.at.span.end,
             self.rule,

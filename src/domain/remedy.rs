@@ -175,6 +175,11 @@ pub enum Invocation {
 }
 
 impl Remedy {
+    /// Returns true if it gives the file of a record another name.
+    pub fn renames_record(&self) -> bool {
+        matches!(&self.action, Action::Invoke(Invocation::Rename { .. }))
+    }
+
     pub fn invoke(says: impl Into<String>, what: Invocation) -> Self {
         Self {
             says: says.into(),

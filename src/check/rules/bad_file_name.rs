@@ -52,6 +52,10 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             }
             let kind = context.kind_with_article(found.kind.as_deref());
             let rename = |says: String| {
+                let says = match context.is_in_future(&found.path) {
+                    true => "correct the date inside it first; then rename it".to_owned(),
+                    false => says,
+                };
                 let record = Argument::value(&found.path);
                 Remedy::invoke(says, Invocation::Rename { record })
             };

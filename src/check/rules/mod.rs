@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::compile::CompiledSet;
 use super::{CheckInput, SchemeVerdict, signed_files};
 use crate::base::document::write::scalar;
-use crate::base::text::{SecretWords, Span};
+use crate::base::text::{SecretWords, Span, words};
 use crate::domain::finding::{Diagnostic, Label, Severity};
 use crate::domain::id::RuleId;
 use crate::domain::portfolio::{CONFIG, Fault, LocatedFault, Record};
@@ -219,10 +219,41 @@ pub fn run_all(context: &RuleContext<'_>) -> Vec<Diagnostic> {
         .collect();
     found.sort_by(|a, b| a.order().cmp(&b.order()));
     found.dedup();
+    if context.input.portfolio.schemes().is_empty() {
+        drop_waiting(&mut found);
+    }
     drop_repeats(&mut found);
     mask_secrets(&mut found, context);
     signed_files::mark_signed_edits(&mut found, context.input.portfolio);
     found
+}
+
+/// Rules that compare names with those of the schemes.
+const NEEDS_SCHEMES: [&Rule; 7] = [
+    &broken_reference::RULE,
+    &not_in_vocabulary::RULE,
+    &unknown_field::RULE,
+    &unknown_folder::RULE,
+    &unknown_role::RULE,
+    &unknown_step::RULE,
+    &wrong_reference_kind::RULE,
+];
+
+/// Removes findings that may be there only because no scheme is found, and says how many
+/// they are beside the finding about the scheme.
+fn drop_waiting(found: &mut Vec<Diagnostic>) {
+    let is_cause = |d: &Diagnostic| d.rule == unknown_scheme::RULE.id();
+    if !found.iter().any(is_cause) {
+        return;
+    }
+    let before = found.len();
+    found.retain(|d| !NEEDS_SCHEMES.iter().any(|rule| rule.id() == d.rule));
+    let dropped = before - found.len();
+    let waiting = words::count_noun(dropped, "more problem waits", "more problems wait");
+    let cause = found.iter_mut().find(|d| is_cause(d));
+    if let Some(cause) = cause.filter(|_| dropped > 0) {
+        cause.message = format!("{}; {waiting} for this", cause.message);
+    }
 }
 
 /// Rules about text that is not written yet, which a criterion may ask for as well.
@@ -310,6 +341,13 @@ impl<'a> RuleContext<'a> {
         self.input.portfolio.scheme(id).filter(|_| asked)
     }
 
+    /// Returns true if a record is of a day to come, and its date may be wrong.
+    fn is_in_future(&self, path: &str) -> bool {
+        let today = self.input.today;
+        let record = self.input.portfolio.at_path(path);
+        record.is_some_and(|record| record.is_ahead_of(today) && !record.kind.plannable)
+    }
+
     /// Returns the paths of records that leave a rule out.
     fn records_allowing(&self, rule: &str) -> BTreeSet<&'a str> {
         let asks = |record: &&Record| record.allowed.iter().any(|(name, _)| name == rule);
@@ -361,7 +399,7 @@ impl<'a> RuleContext<'a> {
         let kind = name.and_then(|name| self.input.portfolio.kinds().get(name));
         kind.map_or_else(
             || "this file".to_owned(),
-            |kind| crate::base::text::words::with_article(&kind.noun()),
+            |kind| words::with_article(&kind.noun()),
         )
     }
 }

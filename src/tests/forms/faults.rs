@@ -2,7 +2,7 @@
 //! nothing panics.
 
 use crate::base::text::Shell;
-use crate::domain::finding::Diagnostic;
+use crate::domain::finding::{Diagnostic, Severity};
 
 use super::World;
 
@@ -328,4 +328,70 @@ fn unknown_people_are_reported_and_hold_no_role() {
         .map(|found| found.rule.as_str())
         .collect();
     assert_eq!(rules, ["broken-reference", "unmet-duty"]);
+}
+
+#[test]
+fn the_advice_to_rename_a_file_comes_after_what_decides_its_name() {
+    let record = |path: &str| {
+        let text = "---\ntitle: A course\ndate: 2027-03-26\nhuors: 3\n---\n\nWords.\n";
+        World::new("duties: []\n").file(path, text)
+    };
+    for path in ["activities/Course.md", "activities/2026-02-10-a-course.md"] {
+        let found = record(path).findings("2026-06-15");
+        let rules: Vec<&str> = found.iter().map(|one| one.rule.as_str()).collect();
+        assert_eq!(
+            rules,
+            ["future-date", "unknown-field", "bad-file-name"],
+            "{path}"
+        );
+        let says = &found[2].remedies[0].says;
+        assert_eq!(says, "correct the date inside it first; then rename it");
+    }
+}
+
+#[test]
+fn what_follows_from_a_scheme_that_is_not_found_waits_for_it() {
+    let settings = "cpd: 1\nportfolio: 0197e0c2-91d4-7b11-9a42-6d3f0c2b7e10\nowner: ro\nschemes: { lancastr: 1.0.0 }\n";
+    let activity = "---\ntitle: A course\ndate: 2026-02-10\n---\n\nWords.\n";
+    let journal = "---\ntitle: One\ndate: 2026-02-10\nactivity: 2026-02-10-a-course\naward: bronze\ndepth: rich\n---\n\nWords.\n";
+    let world = World::new("duties: []\n")
+        .file("cpd.yaml", settings)
+        .file("activities/2026-02-10-a-course.md", activity)
+        .file("journals/2026-02-10-one.md", journal)
+        .file("trips/2026-02-10-one.md", journal);
+    let found = world.findings("2026-06-15");
+    let errors = found.iter().filter(|one| one.severity == Severity::Error);
+    let errors: Vec<&str> = errors.map(|one| one.message.as_str()).collect();
+    assert_eq!(
+        errors,
+        ["there is no scheme called `lancastr` here; 3 more problems wait for this"],
+        "{found:#?}"
+    );
+}
+
+#[test]
+fn a_step_that_waits_for_some_requirements_names_them() {
+    let scheme = |first: &str, last: &str| {
+        format!(
+            "awards: [{{ id: reader }}]
+criteria:
+  - {{ id: read, says: One, count: {{ of: {{ kind: activity }}, at_least: 1 }} }}
+subjects: [{{ kind: activity }}]
+signoffs:
+  - {{ id: talk, by: mentor{first} }}
+  - {{ id: confirm, by: mentor{last} }}
+"
+        )
+    };
+    let messages = |first: &str, last: &str| {
+        let found = World::new(&scheme(first, last)).findings("2026-06-15");
+        let scheme = found
+            .into_iter()
+            .filter(|one| one.at.path.starts_with("schemes/"));
+        scheme.map(|one| one.message).collect::<Vec<_>>()
+    };
+    assert_eq!(messages(", needs: [read]", ""), Vec::<String>::new());
+    assert!(messages(", needs: [raed]", "").join(" ").contains("raed"));
+    let late = messages("", ", needs: [read]").join(" ");
+    assert!(late.contains("it needs every requirement"), "{late}");
 }
