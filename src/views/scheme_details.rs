@@ -89,6 +89,9 @@ pub struct StepDetails {
     /// The role of the person who takes it.
     pub by: String,
     pub assurance: &'static str,
+    /// The criteria that have to be met before it; none where every one has to be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub needs: Option<Vec<String>>,
 }
 
 /// A confirmation of records that somebody else is asked for.
@@ -207,6 +210,7 @@ impl StepDetails {
             title: step.title.clone(),
             by: step.by.role().to_owned(),
             assurance: step.assurance.name(),
+            needs: step.needs.clone(),
         }
     }
 }

@@ -81,6 +81,8 @@ pub struct AwardStatus {
     /// other than what was recorded.
     pub items: Vec<String>,
     pub next: Option<Next>,
+    /// The sign-off that may be made before every requirement is met.
+    pub early: Option<Next>,
     /// Every open criterion, worst first, for those who ask for all.
     pub open: Vec<Next>,
 }
@@ -158,6 +160,7 @@ fn award_status(
         after: before.filter(|_| locked).map(|before| before.title.clone()),
         items: missing_items(award, portfolio, today),
         next: next(award, portfolio),
+        early: early_signoff(award, portfolio),
         open: open_criteria(award, portfolio),
     }
 }
@@ -259,6 +262,15 @@ fn next(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<Next> {
     }
 }
 
+/// The next sign-off of an award that is not ready, if it waits only for what is met.
+fn early_signoff(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<Next> {
+    let step = award.chain.next()?.step();
+    let is_early = award.state == AwardState::Open
+        && step.needs.is_some()
+        && !award.unmet().any(|open| step.needs(open.criterion));
+    is_early.then(|| next_signoff(award, portfolio))?
+}
+
 /// The sign-off whose turn it is.
 fn next_signoff(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<Next> {
     if let Some(changes) = requested_changes(award, portfolio) {
@@ -316,9 +328,16 @@ fn duty_status(
     today: NaiveDate,
 ) -> DutyStatus {
     let due = verdict.outcome.due();
-    let next = verdict.outcome.lack().map(|need| Next {
-        says: remedies::describe_lack(need, portfolio),
-        command: remedies::invocation(need, portfolio),
+    let (item, need) = verdict.outcome.next_lack(today);
+    let next = need.map(|need| {
+        let says = remedies::describe_lack(need, portfolio);
+        Next {
+            says: match item {
+                Some(item) => format!("{item}: {says}"),
+                None => says,
+            },
+            command: remedies::invocation(need, portfolio),
+        }
     });
     DutyStatus {
         says: verdict.criterion.says.clone(),

@@ -94,6 +94,7 @@ mod tests {
             by: StepActor::Owner,
             assurance: Assurance::Claimed,
             subjects: None,
+            needs: None,
             carries_pack,
             words: Default::default(),
             origin: Origin {

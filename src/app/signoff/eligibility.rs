@@ -11,7 +11,8 @@ use crate::app::trust::trust_errors::TrustErrors;
 use crate::base::calendar;
 use crate::base::text::words;
 use crate::check::{
-    AwardState, AwardVerdict, CheckResult, SchemeVerdict, remedies, signoff_findings,
+    AwardState, AwardVerdict, CheckResult, CriterionVerdict, SchemeVerdict, remedies,
+    signoff_findings,
 };
 use crate::domain::id::{AwardRef, KindId};
 use crate::domain::layout::AwardFiles;
@@ -121,21 +122,50 @@ pub fn unverifiable(gap: &HistoryGap) -> Explanation {
 
 /// The requirements that an award still lacks.
 #[derive(Debug, Error)]
-#[error("{title} is not ready: it still needs")]
+#[error("{} is not ready: it still needs", self.subject())]
 pub struct Lacking {
     title: String,
+    /// The step that waits for these requirements alone; none if they are asked of the award.
+    step: Option<String>,
     /// One requirement each, with what is missing and what would meet it.
     pub requirements: Vec<Remedy>,
 }
 
 impl Lacking {
+    /// Returns what is not ready in words.
+    fn subject(&self) -> String {
+        match &self.step {
+            Some(step) => format!("the step \u{201c}{step}\u{201d} of {}", self.title),
+            None => self.title.clone(),
+        }
+    }
+
     pub fn new(verdict: &AwardVerdict<'_>, portfolio: &Portfolio) -> Self {
-        let lines = verdict.unmet().map(|open| match open.outcome.lack() {
+        Self::of(verdict, verdict.unmet(), portfolio)
+    }
+
+    /// Returns the requirements that a step of an award waits for.
+    fn for_step(step: &Step, verdict: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<Self> {
+        let unmet = || verdict.unmet().filter(|open| step.needs(open.criterion));
+        unmet().next()?;
+        Some(Self {
+            step: step.needs.as_ref().map(|_| step.id.clone()),
+            ..Self::of(verdict, unmet(), portfolio)
+        })
+    }
+
+    fn of<'v>(
+        verdict: &AwardVerdict<'_>,
+        unmet: impl Iterator<Item = &'v CriterionVerdict<'v>>,
+        portfolio: &Portfolio,
+    ) -> Self {
+        let lines = unmet.map(|open| match open.outcome.lack() {
             Some(need) => remedies::remedy_for(need, portfolio).with_subject(&open.criterion.says),
             None => Remedy::advice(&open.criterion.says),
         });
         Self {
             title: verdict.title.clone(),
+            step: None,
             requirements: lines.collect(),
         }
     }
@@ -280,8 +310,8 @@ impl<'a> Eligibility<'a> {
             if is_request {
                 require_steps_before(&states[..at], |state| state.counts(), award, portfolio)?;
             }
-            require_ready(verdict, scheme, portfolio)?;
-            RecordErrors::check(verdict, result, portfolio)?;
+            require_ready(verdict, step, scheme, portfolio)?;
+            RecordErrors::check(verdict, step, result, portfolio)?;
         }
         if states[at].counts() {
             return Err(NotReady::Taken {
@@ -442,16 +472,20 @@ pub fn require_verifiable(
     }
 }
 
-/// Returns an error unless an award is ready to be signed off.
+/// Returns an error unless an award has what a step of it waits for.
 fn require_ready(
     verdict: &AwardVerdict<'_>,
+    step: &Step,
     scheme: &Scheme,
     portfolio: &Portfolio,
 ) -> Result<(), NotReady> {
     let title = &verdict.title;
     match verdict.state {
         AwardState::Ready => Ok(()),
-        AwardState::Open => Err(Lacking::new(verdict, portfolio).into()),
+        AwardState::Open => match Lacking::for_step(step, verdict, portfolio) {
+            Some(lacking) => Err(lacking.into()),
+            None => Ok(()),
+        },
         AwardState::Closed => Err(NotReady::Closed(title.clone())),
         AwardState::Locked => {
             let before = verdict.award.after.as_deref();

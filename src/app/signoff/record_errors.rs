@@ -10,6 +10,7 @@ use crate::check::{AwardVerdict, CheckResult};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::remedy::Invocation;
+use crate::domain::schema::Step;
 
 /// Most errors that are named.
 const MOST_NAMED: usize = 10;
@@ -27,13 +28,16 @@ pub struct RecordErrors {
 }
 
 impl RecordErrors {
-    /// Returns an error if a check with the rules found any in what an award counts.
+    /// Returns an error if a check with the rules found any in what an award counts for the
+    /// requirements of a step.
     pub fn check(
         verdict: &AwardVerdict<'_>,
+        step: &Step,
         result: &CheckResult<'_>,
         portfolio: &Portfolio,
     ) -> Result<(), Self> {
         let criteria = verdict.criteria.iter();
+        let criteria = criteria.filter(|one| step.needs(one.criterion));
         let counted = criteria.flat_map(|one| &one.outcome.progress().evidence);
         let confirmed = portfolio.confirmed_record(&verdict.id);
         let confirmed = confirmed.map(|record| &record.path);
@@ -121,5 +125,41 @@ mod tests {
         // An error in a record that does not count stops no step.
         let planned = refusal("status: planned\nhuors: 3\n", "Words.");
         assert!(matches!(planned, Some(NotReady::Lacking(_))), "{planned:?}");
+    }
+
+    const TALK: &str = "id: tiny\nversion: 1.0.0\ntitle: Tiny\nawards:\n  - { id: reader, title: Reader }\ncriteria:\n  - { id: read, says: One, count: { of: { kind: activity }, at_least: 1 } }\n  - { id: met, says: A meeting, count: { of: { kind: meeting }, at_least: 1 } }\nsubjects: [{ kind: activity }]\nsignoffs:\n  - { id: talk, by: owner, needs: [read] }\n  - { id: sign, by: owner }\n";
+
+    #[test]
+    fn a_step_waits_only_for_the_requirements_that_it_names() {
+        let settings = "cpd: 1\nportfolio: 0197e0c2-5b1e-7c3a-9d52-3f1f4f0a6b21\nowner: sam-carter\nschemes:\n  tiny: 1.0.0\n";
+        let refusal = |step: &str, activity: &str| {
+            let workspace = World::sams_portfolio()
+                .with_file("cpd.yaml", settings)
+                .with_file("schemes/tiny/scheme.yaml", TALK)
+                .with_file("activities/2026-02-04-read.md", activity)
+                .with_file(
+                    "meetings/2026-02-05-held.md",
+                    "---\ntitle: Held\ndate: 2026-02-05\ntype: other\nstatus: planned\nodd: 1\n---\n\nWords.\n",
+                )
+                .open()
+                .unwrap();
+            let reader = workspace.award("reader").unwrap();
+            let refused = workspace.check(|result| {
+                Eligibility::check(step, &reader, result, &workspace.portfolio).err()
+            });
+            refused.map(|error| error.to_string())
+        };
+        let done = "---\ntitle: Read\ndate: 2026-02-04\n---\n\nWords.\n";
+        let planned = done.replace("date", "status: planned\ndate");
+        // The error in the meeting is nothing to the talk.
+        assert_eq!(refusal("talk", done), None);
+        assert_eq!(
+            refusal("talk", &planned).as_deref(),
+            Some("the step \u{201c}talk\u{201d} of Reader is not ready: it still needs")
+        );
+        assert_eq!(
+            refusal("sign", done).as_deref(),
+            Some("Reader is not ready: it still needs")
+        );
     }
 }

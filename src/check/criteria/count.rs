@@ -1,5 +1,6 @@
-//! `count: { of: SET, at_least | at_most | exactly: N, per: WINDOWS }` holds when the set has the
-//! required number of records, in all or in every window.
+//! `count: { of: SET, at_least | at_most | exactly: N, per: WINDOWS, written: true }` holds when the
+//! set has the required number of records, in all or in every window. With `written`, a record
+//! whose text is still the template's does not count.
 
 use rust_decimal::prelude::ToPrimitive;
 
@@ -11,6 +12,7 @@ use super::{
 use crate::base::calendar::Period;
 use crate::base::document::Node;
 use crate::base::text::words;
+use crate::check::template_text::unwritten_parts;
 use crate::domain::ports::Typesetter;
 use crate::domain::query::{Item, Scope, adjustments, members};
 use crate::domain::schema::{SchemaFaultKind, SchemaReader, SchemeNames, Set, set};
@@ -25,11 +27,13 @@ struct Count {
     at_least: usize,
     at_most: Option<usize>,
     per: Option<WindowSpec>,
+    /// True if only records count whose text is written.
+    written: bool,
 }
 
 fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<Count> {
     reader.read_map(args)?;
-    let own = ["of", "at_least", "at_most", "exactly"];
+    let own = ["of", "at_least", "at_most", "exactly", "written"];
     reader.report_unknown_keys(args, &[&own[..], &windows::KEYS[..]].concat());
     let exactly = reader.read_count(args, "exactly");
     let at_least = exactly.or_else(|| reader.read_count(args, "at_least"));
@@ -49,6 +53,7 @@ fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Opti
         at_least: at_least.unwrap_or(0),
         at_most,
         per: windows::read(args, names, reader),
+        written: reader.read_flag(args, "written"),
     })
 }
 
@@ -74,8 +79,32 @@ impl CompiledForm for Count {
 }
 
 impl Count {
+    /// Returns the members that count, and what keeps others from it.
+    fn written_members<'a>(&self, scope: Scope<'a>) -> (Vec<Item<'a>>, Vec<Shortfall>) {
+        let mut unwritten = Vec::new();
+        let mut found = members(&self.of, scope);
+        if self.written {
+            found.retain(|item| {
+                let record = item.record();
+                let parts = record.map(|record| (record, unwritten_parts(record, scope)));
+                let first = parts.and_then(|(record, parts)| {
+                    let (span, message) = parts.into_iter().next()?;
+                    Some(Shortfall {
+                        role: None,
+                        at: Some((record.path.clone(), span)),
+                        message,
+                    })
+                });
+                let is_written = first.is_none();
+                unwritten.extend(first);
+                is_written
+            });
+        }
+        (found, unwritten)
+    }
+
     fn count(&self, scope: Scope<'_>) -> CriterionOutcome {
-        let found = members(&self.of, scope);
+        let (found, unwritten) = self.written_members(scope);
         let surplus = self
             .at_most
             .map_or(0, |most| found.len().saturating_sub(most));
@@ -101,7 +130,11 @@ impl Count {
             (0, 0) => CriterionOutcome::Met(progress),
             (0, _) => CriterionOutcome::Open(Unmet {
                 progress,
-                lack: write_lack(&self.of, found.len(), missing, scope),
+                lack: match unwritten.first() {
+                    Some(first) => Some(first.lack()),
+                    None => write_lack(&self.of, found.len(), missing, scope),
+                },
+                shortfalls: unwritten,
                 ..Unmet::default()
             }),
             // Waiting does not reduce a surplus.

@@ -98,7 +98,8 @@ impl CompiledForm for Current {
         let latest = self.latest_records(&found, scope);
         let mut deadlines = Vec::new();
         let mut unmet = Unmet::default();
-        let mut is_overdue = false;
+        // The item that is out of date the longest comes before those that have no record.
+        let mut longest_expired: Option<(NaiveDate, Option<Lack>)> = None;
         for item in &items {
             let lack = self.write_lack(item, scope);
             let Some(known) = latest.get(item.id.as_str()) else {
@@ -114,9 +115,10 @@ impl CompiledForm for Current {
                 continue;
             };
             if until < scope.today {
-                is_overdue = true;
                 unmet.shortfalls.push(expired(item, until, &known.record));
-                unmet.lack = unmet.lack.or_else(|| lack.clone());
+                if longest_expired.as_ref().is_none_or(|(on, _)| until < *on) {
+                    longest_expired = Some((until, lack.clone()));
+                }
             }
             deadlines.push(Deadline {
                 on: until,
@@ -145,9 +147,9 @@ impl CompiledForm for Current {
             return CriterionOutcome::Met(progress);
         }
         unmet.progress = progress;
-        match is_overdue {
-            true => CriterionOutcome::Overdue(unmet),
-            false => CriterionOutcome::Open(unmet),
+        match longest_expired {
+            Some((_, lack)) => CriterionOutcome::Overdue(Unmet { lack, ..unmet }),
+            None => CriterionOutcome::Open(unmet),
         }
     }
 }

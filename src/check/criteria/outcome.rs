@@ -427,15 +427,34 @@ impl CriterionOutcome {
         matches!(self, Self::Met(progress) if progress.so_far)
     }
 
-    /// Returns the first day on which something falls due. For an open criterion, days on which
-    /// other things expire do not count.
-    pub fn due(&self) -> Option<NaiveDate> {
+    /// Returns the first deadline. For an open criterion, days on which other things expire do
+    /// not count.
+    pub fn first_deadline(&self) -> Option<&Deadline> {
         let open = self.state() == CriterionState::Open;
         let deadlines = self.progress().deadlines.iter();
         deadlines
             .filter(|deadline| !(open && deadline.expires))
-            .map(|deadline| deadline.on)
-            .min()
+            .min_by_key(|deadline| deadline.on)
+    }
+
+    /// Returns the day of the first deadline.
+    pub fn due(&self) -> Option<NaiveDate> {
+        self.first_deadline().map(|deadline| deadline.on)
+    }
+
+    /// Returns the next thing for a person to do, and the title of the item that it is about: of
+    /// the first deadline, or else of the first item that has no record.
+    pub fn next_lack(&self, today: NaiveDate) -> (Option<&str>, Option<&Lack>) {
+        let open = self.state() == CriterionState::Open;
+        let first = self.first_deadline();
+        let first = first.filter(|first| open || first.on < today);
+        let missing = self.unmet().and_then(|unmet| unmet.missing.first());
+        let of_deadline = first.map(|first| (first.what.as_deref(), first.lack.as_ref()));
+        let of_item = missing.map(|item| (Some(&*item.title), item.lack.as_ref()));
+        match of_deadline.or(of_item) {
+            Some((what, Some(lack))) => (what, Some(lack)),
+            _ => (None, self.lack()),
+        }
     }
 
     /// Returns the amounts that were found and are needed, such as `6` and `20 hours` or `1` and

@@ -178,6 +178,7 @@ fn read_one(
         by,
         assurance: read_assurance(node, reader),
         subjects: None,
+        needs: None,
         carries_pack: false,
         words: StepWords::default(),
         origin: reader.origin(node.span),

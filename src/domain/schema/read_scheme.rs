@@ -77,6 +77,7 @@ pub fn read(
     let criteria = read_criteria(top, "criteria", &names, reader);
     let subjects = read_subjects(top, &names, reader);
     let steps = read_steps(top, &names, reader);
+    check_needs(top, &steps, &criteria, reader);
     names.in_award = false;
     let duties = read_criteria(top, "duties", &names, reader);
     sheet::report_unknown_duties(&duties, reader);
@@ -437,6 +438,7 @@ fn read_steps(top: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) ->
                 "by",
                 "assurance",
                 "subjects",
+                "needs",
                 "carries",
                 "asks",
                 "declares",
@@ -486,6 +488,7 @@ fn read_steps(top: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) ->
             by: StepActor::of_role(by),
             assurance: read_assurance(node, reader),
             subjects,
+            needs: node.get("needs").map(|node| reader.read_words(node)),
             carries_pack: read_carries(node, reader),
             words: read_step_words(node, reader),
             origin: reader.origin(node.span),
@@ -493,6 +496,31 @@ fn read_steps(top: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) ->
         });
     }
     steps
+}
+
+/// Reports `needs` that name no criterion, and those of a step that comes too late for them: what
+/// is sent or granted meets every requirement.
+fn check_needs(top: &Node, steps: &[Step], criteria: &[Criterion], reader: &mut SchemaReader) {
+    let sent = steps.iter().position(|step| step.carries_pack);
+    let first_whole = sent.unwrap_or(steps.len().saturating_sub(1));
+    for node in top.get("signoffs").map(Node::items).unwrap_or_default() {
+        let id = node.get("id").and_then(Node::scalar);
+        let at = steps.iter().position(|step| Some(&*step.id) == id);
+        let Some((needs, at)) = node.get("needs").zip(at) else {
+            continue;
+        };
+        if at >= first_whole {
+            let why = "this step sends or closes the award, so it needs every requirement: write `needs` in a step before it".to_owned();
+            reader.report(needs.span, SchemaFaultKind::Impossible { why });
+        }
+        for need in needs.items() {
+            let Some(name) = need.scalar() else { continue };
+            if !criteria.iter().any(|one| one.id == name) {
+                let known = criteria.iter().map(|one| one.id.as_str());
+                reader.unknown_name(need.span, "criterion", name, known);
+            }
+        }
+    }
 }
 
 /// The steps that every award has, each with its purpose.

@@ -170,10 +170,20 @@ pub struct Step {
     pub by: StepActor,
     pub assurance: Assurance,
     pub subjects: Option<Vec<Set>>,
+    /// The criteria that have to be met before the step; all if `None`.
+    pub needs: Option<Vec<String>>,
     /// True if this step names the pack that is sent.
     pub carries_pack: bool,
     pub words: StepWords,
     pub origin: Origin,
+}
+
+impl Step {
+    /// Returns true if a criterion has to be met before the step.
+    pub fn needs(&self, criterion: &Criterion) -> bool {
+        let needs = self.needs.as_ref();
+        needs.is_none_or(|needs| needs.contains(&criterion.id))
+    }
 }
 
 /// A scheme's own words for a request to take a step. Values stand in braces, as in letters.

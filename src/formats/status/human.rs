@@ -104,6 +104,9 @@ fn human_award(
         Some(next) => write_next("next: ", next, place, out)?,
         None => {}
     }
+    if let Some(early) = &award.early {
+        write_next("possible now: ", early, place, out)?;
+    }
     for next in award.open.iter().filter(|_| all) {
         write_next("- ", next, place, out)?;
     }

@@ -44,6 +44,14 @@ pub fn write(view: &StatusView, style: &Style, out: &mut dyn Write) -> io::Resul
                     with_command(next, style.shell)
                 )?;
             }
+            if let Some(early) = &award.early {
+                writeln!(
+                    out,
+                    "Possible now for {}: {}",
+                    Safe(&award.title),
+                    with_command(early, style.shell)
+                )?;
+            }
         }
         for duty in &scheme.duties {
             let next = duty

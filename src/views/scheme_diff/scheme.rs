@@ -278,6 +278,12 @@ fn step_difference(was: &Step, is: &Step) -> Option<String> {
     if was.subjects != is.subjects {
         said.push("covers different records".to_owned());
     }
+    if was.needs != is.needs {
+        said.push(match &is.needs {
+            None => "now waits for every requirement".to_owned(),
+            Some(needs) => format!("now waits for: {}", needs.join(", ")),
+        });
+    }
     (!said.is_empty()).then(|| join_phrases(&was.title, &said))
 }
 
