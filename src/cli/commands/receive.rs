@@ -47,6 +47,7 @@ pub fn run(args: &ReceiveArgs, session: &mut Session) -> Result<ExitKind, Failur
     let workspace = CliWorkspace::open(session)?;
     let planned = receive::plan(attached.clone(), author, &workspace)?;
     if !planned.changes.is_empty() || !attached.forms.is_empty() {
+        args.reply.refuse_what_the_answer_says()?;
         return receive(attached, author, session);
     }
     match record_feedback::journal_of(&args.reply, &mail, &workspace, session)? {
