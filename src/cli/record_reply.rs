@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{TypedDay, parse_day};
 use super::commands::receive::write_answers;
-use super::commands::step::{print_assurance, print_objections};
+use super::commands::step::{KeyAdvice, print_assurance, print_objections};
 use super::failure::{ExitKind, Failure};
 use super::next_step;
 use super::session::Session;
@@ -56,6 +56,32 @@ pub struct ReplyArgs {
 }
 
 impl ReplyArgs {
+    /// Returns an error for options about an answer that is in a file of the mail and says these
+    /// things itself.
+    pub fn refuse_what_the_answer_says(&self) -> Result<(), Failure> {
+        let given = [
+            ("--award", self.award.is_some()),
+            ("--journal", self.journal.is_some()),
+            ("--step", self.step.is_some()),
+            ("--on", self.on.is_some()),
+            ("--message", self.message.is_some()),
+            ("--approved", self.approved),
+        ];
+        let given: Vec<String> = given
+            .iter()
+            .filter(|(_, is_given)| *is_given)
+            .map(|(option, _)| format!("`{option}`"))
+            .collect();
+        if given.is_empty() {
+            return Ok(());
+        }
+        let options = words::join_all(&given);
+        Err(Failure::failed(format!(
+            "the mail has the answer attached, which says this itself: {options}"
+        ))
+        .hint(format!("leave out {options}")))
+    }
+
     /// Returns the reply with what the owner says of it.
     pub fn reply(&self, mail: Mail, bytes: &[u8], session: &Session) -> Result<Reply, Failure> {
         Ok(Reply {
@@ -105,7 +131,8 @@ pub fn run(
     for file in &taken.files {
         writeln!(session.out, "{}", Safe(file))?;
     }
-    print_assurance(&taken, read.by, SigningContext::of(&workspace)?, session)?;
+    let place = SigningContext::of(&workspace)?;
+    print_assurance(&taken, read.by, place, KeyAdvice::Untold, session)?;
     writeln!(session.err, "Keep the reply itself as well.")?;
     let award = request.eligible.award.id.clone();
     let outcome = print_objections(&taken, &award, session)?;

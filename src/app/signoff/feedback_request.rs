@@ -105,6 +105,14 @@ pub fn send(
     })
 }
 
+/// Returns the people who can be asked by name: all who are listed, other than the owner.
+pub fn readers(workspace: &Workspace) -> Vec<Person<'_>> {
+    let portfolio = &workspace.portfolio;
+    let owner = portfolio.owner();
+    let is_owner = |one: &Person<'_>| owner.is_some_and(|owner| owner.id() == one.id());
+    portfolio.people().filter(|one| !is_owner(one)).collect()
+}
+
 /// Returns the person who is asked: anybody who is listed, other than the owner.
 fn asked<'a>(named: &str, workspace: &'a Workspace) -> Result<Person<'a>, FeedbackRequestError> {
     let mut people = workspace.portfolio.people();
@@ -128,6 +136,7 @@ fn printed(record: &Record, workspace: &Workspace) -> Result<Pack, FeedbackReque
         portfolio,
         scheme,
         duty: None,
+        left_out: &[],
         verdicts: Vec::new(),
         confirmed: &confirmed_records(scheme, workspace.check_input()),
         days: None,

@@ -13,11 +13,13 @@ use crate::base::text::{Shell, words};
 use crate::domain::layout;
 use crate::domain::letters::{self, ASKING, INVITING, INVITING_CONFIRMATION};
 use crate::domain::phrases::{self, RequestPhrase};
-use crate::domain::portfolio::Portfolio;
+use crate::domain::portfolio::{Person, Portfolio};
 use crate::domain::query::Scope;
 use crate::domain::query::confirmed::latest_day;
 use crate::domain::remedy::Invocation;
 use crate::domain::schema::{Confirmation, StepActor};
+use crate::domain::signoff::allowed_signers;
+use crate::domain::signoff::trust::{ALLOWED_SIGNERS, openpgp_key_path};
 use crate::formats::command_line::shell_command;
 use crate::formats::pack::letter::write_letter;
 use crate::views::returned::ReturnNote;
@@ -274,11 +276,13 @@ impl RequestWords<'_> {
                 blocks.push(paragraph(RequestPhrase::YesInAZip { file }));
                 blocks.extend(self.command(file));
                 blocks.push(paragraph(RequestPhrase::YesInAZipAnswer { owner }));
+                blocks.extend(self.key_first());
             }
             RequestForm::Folder(_) => {
                 blocks.push(paragraph(RequestPhrase::YesInAFolder {}));
                 blocks.extend(self.command(self.request.files.award()));
                 blocks.push(paragraph(RequestPhrase::YesInAFolderAnswer { owner }));
+                blocks.extend(self.key_first());
             }
             RequestForm::Branch if self.request.is_reviewed() => {
                 let eligible = &self.request.eligible;
@@ -324,6 +328,28 @@ impl RequestWords<'_> {
             heading: RequestPhrase::SayingYes {}.say(),
             blocks,
         }
+    }
+
+    /// Says that a key has to be listed first, unless one of everybody who is asked is.
+    fn key_first(&self) -> Option<InstructionBlock> {
+        let text = self.portfolio.text(ALLOWED_SIGNERS);
+        let lines = text
+            .map(|text| allowed_signers::parse(&text))
+            .unwrap_or_default();
+        let has_key = |person: &Person<'_>| {
+            let has_openpgp = || {
+                self.portfolio
+                    .snapshot
+                    .get(&openpgp_key_path(person.id()))
+                    .is_some()
+            };
+            lines.iter().any(|line| line.is_for(person.id())) || has_openpgp()
+        };
+        let people = self.sending.people;
+        let are_listed = !people.is_empty() && people.iter().all(has_key);
+        let owner = self.owner();
+        (!are_listed)
+            .then(|| InstructionBlock::Paragraph(RequestPhrase::YesWithAKey { owner }.say()))
     }
 
     /// Returns the command that signs.

@@ -577,19 +577,52 @@ fn unlisted_key_reason(
         },
     };
     let flaw = trusted.keys().verify(signature, text, by, entry.on).err()?;
-    let person = by.name();
+    Some(describe_flaw(flaw, entry.by, by.name(), place))
+}
+
+/// Returns the reason why a signature with somebody's own key would not count, as far as it shows
+/// before they sign.
+pub fn unlisted_own_key(
+    by: Person<'_>,
+    key: &dyn Signer,
+    on: DateTime<Utc>,
+    place: SigningContext<'_>,
+) -> Option<String> {
+    let trusted = place.trust.resolve(place.portfolio);
+    let person = by.trusted_id()?;
+    if key.proof() == ProofKind::OpenPgp {
+        let path = openpgp_key_path(by.id());
+        let is_listed = trusted.openpgp(by.id()).is_some();
+        return (!is_listed).then(|| format!("{path} has no key of {person} that cpd can read"));
+    }
+    let principal = Principal::Person(&person);
+    let flaw = trusted
+        .keys()
+        .check_public_key(&key.public_key()?, principal, on)
+        .err()?;
+    Some(describe_flaw(flaw, by, principal.name(), place))
+}
+
+/// Returns what is wrong with a key or signature, in words. `principal` is the name for which the
+/// key has to be listed.
+fn describe_flaw(
+    flaw: SignatureError,
+    by: Person<'_>,
+    principal: &str,
+    place: SigningContext<'_>,
+) -> String {
     let file = match &place.trust.revision {
         Revision::Commit { name, .. } if name != "HEAD" => {
             format!("{ALLOWED_SIGNERS} at {name}")
         }
         _ => ALLOWED_SIGNERS.to_owned(),
     };
-    Some(match flaw {
+    match flaw {
         SignatureError::UnknownSigner(key) => {
-            format!("the key {key} is not listed as {person}'s in {file}")
+            format!("the key {key} is not listed as {principal}'s in {file}")
         }
         SignatureError::SharedKey(key) => {
-            format!("{file} lists the key {key} for other people than {person} too")
+            format!("{file} lists the key {key} for other people than {principal} too")
         }
         SignatureError::ExpiredKey(key) => {
             format!("the key {key} is not valid now, according to {file}")
@@ -598,7 +631,7 @@ fn unlisted_key_reason(
         SignatureError::NoRevocations
             if place.portfolio.snapshot.get(ALLOWED_SIGNERS).is_none() =>
         {
-            format!("no key of {} is listed in {file}", entry.by.name())
+            format!("no key of {} is listed in {file}", by.name())
         }
         SignatureError::NoRevocations => {
             "trust/revoked_keys is missing or cannot be read".to_owned()
@@ -606,7 +639,7 @@ fn unlisted_key_reason(
         SignatureError::Bad | SignatureError::CrLf | SignatureError::WrongNamespace(_) => {
             "the signature could not be verified".to_owned()
         }
-    })
+    }
 }
 
 /// Returns what is wrong with an OpenPGP signature, in words.

@@ -116,8 +116,11 @@ fn ask_for_feedback(
 ) -> Result<ExitKind, Failure> {
     let record = workspace.record(journal)?;
     let place = args.place(session);
-    let person = args.person.as_deref();
-    let sent = feedback_request::send(record, person, place.destination(), workspace);
+    let person = match &args.person {
+        None if session.interactive => choose_reader(workspace, session)?,
+        named => named.clone(),
+    };
+    let sent = feedback_request::send(record, person.as_deref(), place.destination(), workspace);
     let sent = sent.map_err(|error| match error {
         FeedbackRequestError::Send(error) => failure(error, &place.typed),
         error => error.into(),
@@ -156,6 +159,21 @@ fn choose_person(
     }
     let names = people.iter().map(|one| one.name().to_owned());
     let choices: Vec<String> = names.chain(["Any of them".to_owned()]).collect();
+    let chosen = session.prompter.choose("Whom do you ask?", &choices)?;
+    Ok(people.get(chosen).map(|one| one.id().to_string()))
+}
+
+/// Asks which of the people who are listed is asked for feedback; no choice means somebody else.
+fn choose_reader(
+    workspace: &CliWorkspace,
+    session: &mut Session,
+) -> Result<Option<String>, Failure> {
+    let people = feedback_request::readers(workspace);
+    if people.is_empty() {
+        return Ok(None);
+    }
+    let names = people.iter().map(|one| one.name().to_owned());
+    let choices: Vec<String> = names.chain(["Somebody else".to_owned()]).collect();
     let chosen = session.prompter.choose("Whom do you ask?", &choices)?;
     Ok(people.get(chosen).map(|one| one.id().to_string()))
 }

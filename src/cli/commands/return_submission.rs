@@ -2,7 +2,8 @@
 
 use super::certificate;
 use super::step::{
-    Delivery, SignerOptions, confirm_person, print_assurance, print_objections, print_way_back,
+    Delivery, SignerOptions, confirm_person, confirm_signing, print_assurance, print_objections,
+    print_way_back, warn_of_unlisted_key,
 };
 use crate::app::signoff::eligibility::signer_of;
 use crate::app::signoff::letters::{SignoffLetter, SignoffNews};
@@ -58,18 +59,15 @@ fn send_back(
     let by = signer_of(found.closing, person, portfolio, session.today)
         .map_err(|why| why.in_files(place.files, found.closing, portfolio))?;
     let key = workspace.signers().own().filter(|_| !args.signer.unsigned);
+    let told = warn_of_unlisted_key(key.as_deref(), by, place, session)?;
     if person.is_none() && key.is_none() {
         confirm_person(by, session)?;
     }
     let reason = reason(args, session)?;
     let title = Safe(&found.award.title).to_string();
     let owner = portfolio.owner().map_or("", |owner| owner.name());
-    if session.interactive && !args.signer.yes {
-        let question = format!("Return {title} to {}?", Safe(owner));
-        if !session.prompter.confirm(&question, true)? {
-            return Err(Failure::cancelled());
-        }
-    }
+    let question = format!("Return {title} to {}?", Safe(owner));
+    confirm_signing(&question, true, &args.signer, session)?;
     let declaration = ReturnDeclaration {
         by,
         reason: &reason,
@@ -81,7 +79,7 @@ fn send_back(
     let made = return_submission(&found, &declaration, place)?;
     session.forget_answers();
     let answer = (delivery.deliver)(&workspace, &made, session)?;
-    print_assurance(&made, by, place, session)?;
+    print_assurance(&made, by, place, told, session)?;
     let outcome = print_objections(&made, &id, session)?;
     if outcome == ExitKind::Clean {
         let letter = SignoffLetter {

@@ -2,6 +2,7 @@
 
 use super::ask::print_later_steps;
 use super::certificate;
+use crate::app::ports::Signer;
 use crate::app::signoff::addressees::later_steps_of_nobody;
 use crate::app::signoff::certificate::AnswerFolder;
 use crate::app::signoff::eligibility::Eligibility;
@@ -53,7 +54,7 @@ pub struct SignerOptions {
     /// The person who signs, by id or name: say so if cpd cannot ask if that is you
     #[arg(long = "as", value_name = "PERSON")]
     pub person: Option<String>,
-    /// Do not ask for confirmation
+    /// Do not ask for confirmation; needed where cpd cannot ask, as in a script
     #[arg(short, long)]
     pub yes: bool,
     /// Record the name only, without a digital signature
@@ -175,6 +176,7 @@ pub fn sign(
         .signers()
         .own()
         .filter(|_| !args.how.signer.unsigned);
+    let told = warn_of_unlisted_key(key.as_deref(), by, place, session)?;
     let is_named = eligible.step.by == StepActor::Owner || args.how.signer.person.is_some();
     if !is_named && key.is_none() {
         confirm_person(by, session)?;
@@ -199,7 +201,7 @@ pub fn sign(
         // With the sign-off that sends it.
         write_pack_to_send(&id, &CliWorkspace::open(session)?, session)?;
     }
-    print_assurance(&taken, by, place, session)?;
+    print_assurance(&taken, by, place, told, session)?;
     let outcome = print_objections(&taken, &id, session)?;
     if outcome == ExitKind::Clean && eligible.grants() {
         let workspace = CliWorkspace::open(session)?;
@@ -345,7 +347,10 @@ pub fn confirm_person(by: Person<'_>, session: &mut Session) -> Result<(), Failu
         return Err(Failure::refused(format!(
             "this step is for {name}, and cpd cannot ask if that is you"
         ))
-        .hint(format!("if it is, add `--as {}`; if not, {ask}", by.id())));
+        .hint(format!(
+            "if it is, add `--as {} --yes`; if not, {ask}",
+            by.id()
+        )));
     }
     if session
         .prompter
@@ -365,19 +370,32 @@ fn confirm(
     args: &StepArgs,
     session: &mut Session,
 ) -> Result<(), Failure> {
-    if !session.interactive || args.how.signer.yes {
-        return Ok(());
-    }
     let question = format!(
         "{} {} as {}?",
         words::capitalise(&eligible.step.id),
         Safe(&eligible.award.title),
         Safe(name)
     );
-    if session.prompter.confirm(&question, true)? {
-        Ok(())
-    } else {
-        Err(Failure::cancelled())
+    confirm_signing(&question, true, &args.how.signer, session)
+}
+
+/// Asks if somebody wants to sign. Where nobody can be asked, they have to say so beforehand.
+pub fn confirm_signing(
+    question: &str,
+    is_likely: bool,
+    signer: &SignerOptions,
+    session: &mut Session,
+) -> Result<(), Failure> {
+    if signer.yes {
+        return Ok(());
+    }
+    if !session.interactive {
+        let says = "nothing was signed, because cpd cannot ask you to confirm it here";
+        return Err(Failure::refused(says).hint("to sign without a question, add `--yes`"));
+    }
+    match session.prompter.confirm(question, is_likely)? {
+        true => Ok(()),
+        false => Err(Failure::cancelled()),
     }
 }
 
@@ -406,26 +424,69 @@ fn write_pack_to_send(
     Ok(())
 }
 
+/// Tells if a signer was told before they signed that their key is not listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyAdvice {
+    Told,
+    Untold,
+}
+
+/// Says before anything is signed that a key would prove nothing, and what to do.
+pub fn warn_of_unlisted_key(
+    key: Option<&dyn Signer>,
+    by: Person<'_>,
+    place: SigningContext<'_>,
+    session: &mut Session,
+) -> Result<KeyAdvice, Failure> {
+    let now = session.moment().now;
+    let why = key.and_then(|key| sign::unlisted_own_key(by, key, now, place));
+    let Some(why) = why else {
+        return Ok(KeyAdvice::Untold);
+    };
+    writeln!(
+        session.err,
+        "Your key cannot sign this: {}. Only your name would be recorded.",
+        Safe(&why)
+    )?;
+    match place.asker() {
+        Some(owner) => print_key_request(owner, by, session)?,
+        None => writeln!(
+            session.err,
+            "To sign with a key, first list it with `cpd trust key`."
+        )?,
+    }
+    Ok(KeyAdvice::Told)
+}
+
+/// Says what to send to whoever sent the files, so that they list the key.
+fn print_key_request(
+    owner: Person<'_>,
+    by: Person<'_>,
+    session: &mut Session,
+) -> Result<(), Failure> {
+    let person = Argument::value(by.id().to_string());
+    let list = shell_command(&Invocation::AddKey { person }, SHELL);
+    writeln!(
+        session.err,
+        "To sign with your key, send {} your public key. Ask them to run `{}`, and to send the files again.",
+        Safe(owner.name()),
+        list.unwrap_or_default()
+    )?;
+    Ok(())
+}
+
 /// Says what the sign-off is worth, and what would make it worth more.
 pub fn print_assurance(
     taken: &WrittenSignoff,
     by: Person<'_>,
     place: SigningContext<'_>,
+    told: KeyAdvice,
     session: &mut Session,
 ) -> Result<(), Failure> {
-    if let Some(why) = &taken.instead {
+    if let Some(why) = taken.instead.as_ref().filter(|_| told == KeyAdvice::Untold) {
         writeln!(session.err, "No digital signature was made: {}.", Safe(why))?;
         match place.asker() {
-            Some(owner) => {
-                let person = Argument::value(by.id().to_string());
-                let list = shell_command(&Invocation::AddKey { person }, SHELL);
-                writeln!(
-                    session.err,
-                    "To sign with your key, send {} your public key. Ask them to run `{}`, and to send the files again.",
-                    Safe(owner.name()),
-                    list.unwrap_or_default()
-                )?;
-            }
+            Some(owner) => print_key_request(owner, by, session)?,
             None => writeln!(
                 session.err,
                 "Add your key with `cpd trust key`. Then withdraw this with `cpd withdraw`, and sign again."

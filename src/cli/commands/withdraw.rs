@@ -1,7 +1,9 @@
 //! `cpd withdraw AWARD`: takes a sign-off back. What was signed stays to be seen; it
 //! no longer counts.
 
-use super::step::StepArgs;
+use super::step::{
+    StepArgs, confirm_person, confirm_signing, print_assurance, warn_of_unlisted_key,
+};
 use crate::app::signoff::require_saved;
 use crate::app::signoff::sign::{ProofMethod, SigningContext};
 use crate::app::signoff::withdraw::{self, WithdrawRequest};
@@ -35,25 +37,22 @@ pub fn run(args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> 
     let owner = workspace.portfolio.owner();
     let is_owner = owner.is_some_and(|owner| owner.id() == by.id());
     if !is_owner && args.how.signer.person.is_none() && key.is_none() {
-        super::step::confirm_person(by, session)?;
+        confirm_person(by, session)?;
     }
+    let place = SigningContext::of(&workspace)?;
+    let told = warn_of_unlisted_key(key.as_deref(), by, place, session)?;
     let words = reason(args, session)?;
-    if session.interactive && !args.how.signer.yes {
-        let question = format!(
-            "Withdraw \u{201c}{}\u{201d} of {} for {}?",
-            taken.step,
-            taken.on.date_naive(),
-            Safe(title)
-        );
-        if !session.prompter.confirm(&question, false)? {
-            return Err(Failure::cancelled());
-        }
-    }
+    let question = format!(
+        "Withdraw \u{201c}{}\u{201d} of {} for {}?",
+        taken.step,
+        taken.on.date_naive(),
+        Safe(title)
+    );
+    confirm_signing(&question, false, &args.how.signer, session)?;
     let scheme = workspace
         .portfolio
         .scheme_of(&id)
         .ok_or_else(|| Failure::failed("the scheme cannot be read"))?;
-    let place = SigningContext::of(&workspace)?;
     let withdrawal = WithdrawRequest {
         signoff: taken,
         award: &id,
@@ -75,7 +74,7 @@ pub fn run(args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> 
         taken.step,
         Safe(title)
     )?;
-    super::step::print_assurance(&made, by, place, session)?;
+    print_assurance(&made, by, place, told, session)?;
     Ok(ExitKind::Clean)
 }
 

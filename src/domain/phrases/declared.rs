@@ -140,6 +140,7 @@ phrases! {
         "sheet_title" SheetTitle {}
         "sheet_days" SheetDays { from: &'a str, to: &'a str }
         "sheet_standing" SheetStanding { date: &'a str }
+        "sheet_left_out" SheetLeftOut { duties: &'a str }
         "sheet_note" SheetNote { title: &'a str, note: &'a str }
         "sheet_more_notes" SheetMoreNotes { count: usize }
         "item_column" ItemColumn {}
@@ -274,6 +275,7 @@ phrases! {
         "saying_yes" SayingYes {}
         "yes_in_a_zip" YesInAZip { file: &'a str }
         "yes_in_a_zip_answer" YesInAZipAnswer { owner: &'a str }
+        "yes_with_a_key" YesWithAKey { owner: &'a str }
         "yes_in_a_folder" YesInAFolder {}
         "yes_in_a_folder_answer" YesInAFolderAnswer { owner: &'a str }
         "yes_on_a_website" YesOnAWebsite {

@@ -117,15 +117,35 @@ impl Keys {
         let key = PublicKey::from(signature.public_key().clone());
         key.verify(namespace, message, &signature)
             .map_err(|_| SignatureError::Bad)?;
-        let print = Fingerprint::from_public_key(&key);
+        self.check_key(&key, name, at, namespace)
+    }
+
+    /// Returns the fingerprint of a public key as text, such as `ssh-ed25519 AAAA…`, if it counts
+    /// for a principal at a moment.
+    pub fn check_public_key(
+        &self,
+        public: &str,
+        by: Principal<'_>,
+        at: DateTime<Utc>,
+    ) -> Result<Fingerprint, SignatureError> {
+        let key = PublicKey::from_openssh(public.trim()).map_err(|_| SignatureError::Bad)?;
+        self.check_key(&key, by.name(), at, by.namespace())
+    }
+
+    fn check_key(
+        &self,
+        key: &PublicKey,
+        name: &str,
+        at: DateTime<Utc>,
+        namespace: &str,
+    ) -> Result<Fingerprint, SignatureError> {
+        let print = Fingerprint::from_public_key(key);
         let revoked = self.revoked.as_ref().ok_or(SignatureError::NoRevocations)?;
-        if revoked.contains(signature.public_key()) {
+        if revoked.contains(key.key_data()) {
             return Err(SignatureError::RevokedKey(print));
         }
-        let lines = self
-            .allowed
-            .iter()
-            .filter(|line| line.key == *signature.public_key());
+        let lines = self.allowed.iter();
+        let lines = lines.filter(|line| line.key == *key.key_data());
         let lines: Vec<&AllowedSigner> = lines.collect();
         let theirs: Vec<&&AllowedSigner> = lines.iter().filter(|line| line.is_for(name)).collect();
         if theirs.is_empty() {

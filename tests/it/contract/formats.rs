@@ -197,7 +197,7 @@ fn no_letter_request_or_summary_holds_terminal_escapes_or_direction_overrides() 
          cpd --today 2025-05-13 check --format github --summary ../summary.md --base base; true",
     );
     sandbox.sh(
-        "cd sample && cpd --today 2025-05-14 endorse bronze --as priya-shah --unsigned -m Yes
+        "cd sample && cpd --today 2025-05-14 endorse bronze --as priya-shah --unsigned -m Yes --yes
          cpd --today 2025-05-15 submit bronze --unsigned --yes; true",
     );
     let said = sandbox.sh("cd asked && git log --format=%B");

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::golden::repository;
+use crate::support::page::signing_without_a_question;
 use crate::support::{Ran, Sandbox};
 
 /// Priya's endorsement in `../for-priya`.
@@ -10,7 +11,7 @@ macro_rules! endorsed_by_priya {
     () => {
         "git reset -q --hard ':/^Sign Silver' && cpd ask silver --to ../for-priya && \
          cd ../for-priya && git config user.name 'Priya Shah' && \
-         cpd endorse --as priya-shah --unsigned -m Yes && cd ../sample"
+         cpd endorse --as priya-shah --unsigned -m Yes --yes && cd ../sample"
     };
 }
 
@@ -334,7 +335,9 @@ fn every_example_in_a_help_works() {
         }
         let before = PREPARED.iter().find(|one| one.0 == example);
         let before = before.map_or("true", |one| one.1);
-        let ran = run(&sandbox, &format!("{{ {before}; }} >&2 && {example}"));
+        // Nobody can be asked here.
+        let signed = signing_without_a_question(example);
+        let ran = run(&sandbox, &format!("{{ {before}; }} >&2 && {signed}"));
         let code = i32::from(ENDS_WITH_1.contains(&example.as_str()));
         if ran.code != code {
             wrong.push(format!("{example}: {ran:#?}"));

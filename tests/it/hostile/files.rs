@@ -88,7 +88,7 @@ fn unreadable_settings_are_reported() {
         sandbox.look();
         sandbox.cpd(["check"]).ends(&[1]);
         for command in [
-            &["sign", "bronze"][..],
+            &["sign", "bronze", "--yes"][..],
             &["pack", "--draft"],
             &["save"],
             &["undo"],
@@ -156,7 +156,7 @@ fn a_pipe_or_socket_among_the_records_does_not_block() {
             "--type",
             "workshop",
         ],
-        &["sign", "bronze"],
+        &["sign", "bronze", "--yes"],
     ] {
         sandbox.cpd(command).ends(&[0, 1, 2]);
     }

@@ -53,7 +53,7 @@ fn unusual_repositories_are_handled() {
             &["status"],
             &["save", "--anyway"],
             &["undo"],
-            &["sign", "bronze"],
+            &["sign", "bronze", "--yes"],
             &["pack", "--award", "bronze"],
             &["pack", "--award", "bronze", "--draft"],
             &[
@@ -185,7 +185,7 @@ fn a_work_tree_configured_elsewhere_is_not_committed() {
         .cpd(["save", "--anyway"])
         .ends(&[2])
         .says("another folder");
-    sandbox.cpd(["sign", "bronze"]).ends(&[1, 2]);
+    sandbox.cpd(["sign", "bronze", "--yes"]).ends(&[1, 2]);
     sandbox.cpd(["undo"]).ends(&[1, 2]);
     assert!(!sandbox.git("log --all --name-only").contains("id_ed25519"));
 }

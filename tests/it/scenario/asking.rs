@@ -24,7 +24,8 @@ fn an_award_is_endorsed_and_granted_in_zips_with_keys() {
     );
     hold_key(&sandbox, "priya");
     sandbox.sh("mkdir priya && mv sam/packs/ask-silver.zip priya");
-    let endorse = "cpd --today 2026-10-05 endorse ask-silver.zip -m 'I saw the queue shrink.'";
+    let endorse =
+        "cpd --today 2026-10-05 endorse ask-silver.zip -m 'I saw the queue shrink.' --yes";
     let said = sandbox
         .try_sh(&format!("cd priya && {endorse}"))
         .expect_code(0);
@@ -45,7 +46,7 @@ fn an_award_is_endorsed_and_granted_in_zips_with_keys() {
     );
     hold_key(&sandbox, "body");
     sandbox.sh(
-        "cd sam && cpd --today 2026-10-07 grant packs/ask-silver.zip -m 'Granted.'
+        "cd sam && cpd --today 2026-10-07 grant packs/ask-silver.zip -m 'Granted.' --yes
         cpd --today 2026-10-08 receive packs/ask-silver-signed.zip",
     );
     let status = sandbox.sh("cd sam && cpd --today 2026-10-08 status");
@@ -64,7 +65,7 @@ fn a_request_is_signed_by_any_file_of_it_and_the_right_command_is_named_otherwis
     hold_key(&sandbox, "priya");
     let endorse = |folder: &str, named: &str| {
         sandbox.try_sh(&format!(
-            "cd {folder} && cpd --today 2026-10-05 endorse {named} -m 'I saw the queue shrink.'"
+            "cd {folder} && cpd --today 2026-10-05 endorse {named} -m 'I saw the queue shrink.' --yes"
         ))
     };
     for (at, named) in [
@@ -100,9 +101,9 @@ fn a_request_is_signed_by_any_file_of_it_and_the_right_command_is_named_otherwis
     endorse("alone", "READ-ME-FIRST.html")
         .expect_code(1)
         .says("save the zip that it came in, then run `cpd endorse FILE.zip`");
-    let said = sandbox.try_sh("cd mine && cpd return").expect_code(2);
+    let said = sandbox.try_sh("cd mine && cpd return --yes").expect_code(2);
     said.says("to sign: `cpd return ask-silver.zip`");
-    let nothing = sandbox.try_sh("cpd endorse").expect_code(2);
+    let nothing = sandbox.try_sh("cpd endorse --yes").expect_code(2);
     nothing.says("this is not a portfolio: there is no cpd.yaml here or above");
 }
 
@@ -116,7 +117,7 @@ fn an_unpacked_request_needs_no_repository_of_its_own() {
     for folder in ["plain", "desk/asked"] {
         let sign = format!(
             "unzip -q sam/packs/ask-silver.zip -d {folder} && cd {folder}
-            cpd --today 2026-10-05 endorse -m 'I saw the queue shrink.' 2>&1 | tail -n 4"
+            cpd --today 2026-10-05 endorse -m 'I saw the queue shrink.' --yes 2>&1 | tail -n 4"
         );
         let said = sandbox.sh(&sign);
         assert!(said.ends_with(".md\nsignoffs/lancaster/silver/2026-10-05T120000Z-endorse-priya-shah.sig\nSigned.\nSend this folder back to Sam Carter.\n"), "{said}");
@@ -131,7 +132,7 @@ fn an_unpacked_request_needs_no_repository_of_its_own() {
     }
     // A portfolio without a history is no request.
     sandbox.sh("rm plain/REQUEST-silver.md");
-    let lone = sandbox.try_sh("cd plain && cpd --today 2026-10-05 withdraw silver");
+    let lone = sandbox.try_sh("cd plain && cpd --today 2026-10-05 withdraw silver --yes");
     assert_ne!(lone.code, 0);
 }
 
@@ -154,7 +155,7 @@ fn both_people_of_a_revalidation_sign_in_their_zips() {
         ));
         hold_key(&sandbox, key);
         let said = sandbox.sh(&format!(
-            "cpd --today {day} signoff {step} {step}.zip -m 'We talked.' 2>&1"
+            "cpd --today {day} signoff {step} {step}.zip -m 'We talked.' --yes 2>&1"
         ));
         assert!(said.contains("\nSigned.\n"), "{said}");
         let status = sandbox.sh(&format!(

@@ -62,9 +62,9 @@ fn an_award_officer_vouches_and_grants_by_the_words_of_the_page() {
     );
     // What is signed from now on is signed by keys for which the body vouches.
     sandbox.set("TODAY", "2026-09-02");
-    sandbox.sh("cd sam && cpd sign bronze");
+    sandbox.sh("cd sam && cpd sign bronze --yes");
     sandbox.signed_by("priya", "sam");
-    sandbox.sh("cd sam && cpd endorse bronze -m 'The committee reads what Sam writes.'");
+    sandbox.sh("cd sam && cpd endorse bronze -m 'The committee reads what Sam writes.' --yes");
     sandbox.sh("cd sam && cpd pack --award bronze --format pdf -o ../bronze.pdf");
 
     let later = (".", "2026-09-05");

@@ -25,7 +25,13 @@ fn submitted() -> Sandbox {
 /// As [`submitted`], with the award granted from the pack alone.
 fn granted(more: &[&str]) -> Sandbox {
     let sandbox = submitted();
-    let grant = ["grant", "body/silver.html", "--message", "Well done."];
+    let grant = [
+        "grant",
+        "body/silver.html",
+        "--message",
+        "Well done.",
+        "--yes",
+    ];
     let args = grant.iter().chain(more);
     let ran = sandbox.cpd(args).expect_code(0);
     ran.says("silver-certificate.pdf");
@@ -109,13 +115,20 @@ fn a_grant_that_somebody_made_up_does_not_match_the_pack() {
         "--message",
         "Well done.",
         "--unsigned",
+        "--yes",
     ];
     let grant = grant.iter().chain(&["--as", "organisation-development"]);
     sandbox.cpd(grant).expect_code(0);
     let forged = sandbox.cpd(["verify", "forged/silver-certificate.html"]);
     forged.expect_code(1).says("proof none");
     sandbox
-        .cpd(["grant", "body/silver.html", "--message", "Well done."])
+        .cpd([
+            "grant",
+            "body/silver.html",
+            "--message",
+            "Well done.",
+            "--yes",
+        ])
         .expect_code(0);
     let receive = ["-C", "sample", "receive", "../body/silver-signed.zip"];
     sandbox.cpd(receive).expect_code(0);
@@ -165,6 +178,7 @@ fn nothing_but_a_granted_award_has_a_certificate() {
         "body/silver.html",
         "--reason",
         "Say what you learnt.",
+        "--yes",
     ];
     sandbox.cpd(back).expect_code(0);
     assert!(!sandbox.at("body/silver-certificate.html").exists());

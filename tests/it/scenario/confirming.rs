@@ -69,7 +69,7 @@ fn a_record_is_confirmed_with_a_key_by_zip_and_taken_back() {
     }
     sandbox.signed_by("priya", "for-priya");
     let shown =
-        sandbox.try_sh("cd for-priya && cpd --today 2026-03-12 confirm 'Train and a night'");
+        sandbox.try_sh("cd for-priya && cpd --today 2026-03-12 confirm 'Train and a night' --yes");
     shown.says("Amount: 90.00 GBP");
     shown.says("“I agreed to this journey or night away before the course”");
     shown.says("Signed.");
@@ -81,7 +81,7 @@ fn a_record_is_confirmed_with_a_key_by_zip_and_taken_back() {
     ));
     assert!(history.contains("Priya Shah confirmed"), "{history}");
 
-    sandbox.sh("cd sam && cpd --today 2026-03-14 withdraw 'Train and a night' --as priya-shah --unsigned -m 'Too dear.'");
+    sandbox.sh("cd sam && cpd --today 2026-03-14 withdraw 'Train and a night' --as priya-shah --unsigned -m 'Too dear.' --yes");
     assert!(check(&sandbox, "2026-03-25").contains(claim));
     // Taking the withdrawal away does not bring it back.
     sandbox.sh(&format!(
@@ -126,11 +126,12 @@ fn no_trick_makes_a_confirmation() {
     let sandbox = portfolio();
     let sam = |line: &str| sandbox.try_sh(&format!("cd sam && {line}"));
     // The owner, whatever role they give themselves.
-    sam("cpd --today 2026-03-12 confirm 'Train and a night' --as sam-carter").ends(&[1]);
+    sam("cpd --today 2026-03-12 confirm 'Train and a night' --as sam-carter --yes").ends(&[1]);
     // The day after the role ended.
-    sam("cpd --today 2026-04-01 confirm 'Train and a night' --as priya-shah --unsigned").ends(&[1]);
+    sam("cpd --today 2026-04-01 confirm 'Train and a night' --as priya-shah --unsigned --yes")
+        .ends(&[1]);
     sandbox.sh(
-        "cd sam && cpd --today 2026-03-12 confirm 'Train and a night' --as priya-shah --unsigned",
+        "cd sam && cpd --today 2026-03-12 confirm 'Train and a night' --as priya-shah --unsigned --yes",
     );
     assert_eq!(check(&sandbox, "2026-03-25"), "");
 

@@ -49,7 +49,11 @@ fn a_git_folder_that_is_kept_apart_is_supported() {
     sandbox.is_supported("sample");
     // The disk that it is on is not connected.
     sandbox.sh("mv elsewhere.git gone.git");
-    for args in [&["save"][..], &["history", "silver"], &["sign", "silver"]] {
+    for args in [
+        &["save"][..],
+        &["history", "silver"],
+        &["sign", "silver", "--yes"],
+    ] {
         let ran = sandbox.cpd_in("sample", args).expect_code(2);
         ran.says("`.git` names a folder that is not there");
         ran.says("connect the disk that it is on");

@@ -51,8 +51,14 @@ fn whoever_is_not_listed_in_a_pack_is_told_to_ask_the_owner() {
     sam.sh("cp packs/first.html ../first.html && mkdir ../office");
     let office = sam.in_folder("office");
     for args in [
-        ["return", "../first.html", "--reason", "More, please."],
-        ["grant", "../first.html", "--message", "Good."],
+        [
+            "return",
+            "../first.html",
+            "--reason",
+            "More, please.",
+            "--yes",
+        ],
+        ["grant", "../first.html", "--message", "Good.", "--yes"],
     ] {
         let ran = office.cpd(args).expect_code(1);
         ran.says("nobody in trust/people.yaml has the role awarding body");
@@ -89,6 +95,7 @@ fn letters_have_the_words_of_the_scheme_and_leave_out_what_there_is_not() {
         "ada-okoro",
         "--reason",
         "Say {owner} what\nyou learnt.",
+        "--yes",
     ];
     sam.cpd(back)
         .expect_code(0)
@@ -104,7 +111,15 @@ fn letters_have_the_words_of_the_scheme_and_leave_out_what_there_is_not() {
     assert!(again.contains("Changed since then: A course."), "{again}");
     let history = sam.cpd(["history", "first"]).expect_code(0);
     history.says("Say {owner} what you learnt.");
-    let grant = ["grant", "first", "--as", "ada-okoro", "--message", "Good"];
+    let grant = [
+        "grant",
+        "first",
+        "--as",
+        "ada-okoro",
+        "--message",
+        "Good",
+        "--yes",
+    ];
     sam.cpd(grant)
         .expect_code(0)
         .says("packs/first-granted-email.txt");
@@ -123,6 +138,7 @@ fn a_scheme_without_letters_has_the_usual_ones() {
         "ada-okoro",
         "--message",
         "Good work.",
+        "--yes",
     ];
     sam.cpd(grant).expect_code(0);
     let letter = sam.read("packs/first-granted-email.txt");

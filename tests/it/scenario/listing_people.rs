@@ -47,7 +47,7 @@ fn a_key_that_is_not_listed_is_sent_to_whoever_can_list_it() {
         cpd --today 2026-11-21 ask --zip ../pat.zip",
     );
     super::asking::hold_key(&sandbox, "sam");
-    let sign = "cpd --today 2026-11-21 signoff discuss pat.zip -m 'We talked.'";
+    let sign = "cpd --today 2026-11-21 signoff discuss pat.zip -m 'We talked.' --yes";
     let list = "`cpd trust key --file FILE pat-peer`";
     let said = sandbox.try_sh(sign).expect_code(1);
     said.says("nothing shows that you are Pat Peer: no key of Pat Peer is listed in trust/allowed_signers");

@@ -55,7 +55,7 @@ impl Signing {
              cpd trust key --file ../sam.asc
              sed -i 's/^title: .*/title: What Silver changed/' statements/silver.md
              cpd save -m 'My key'
-             cpd sign silver"
+             cpd sign silver --yes"
         ));
         Some((this, sam))
     }
@@ -287,7 +287,9 @@ fn an_unchanged_pack_with_an_openpgp_signature_verifies() {
     };
     let sandbox = &signing.0;
     sandbox
-        .line_in_sam("cpd --today 2026-10-04 endorse silver --as priya-shah --unsigned -m Yes.")
+        .line_in_sam(
+            "cpd --today 2026-10-04 endorse silver --as priya-shah --unsigned -m Yes. --yes",
+        )
         .expect_code(0);
     for format in ["html", "pdf", "zip"] {
         sandbox

@@ -482,9 +482,9 @@ fn signed(sandbox: &Sandbox, options: &str, draft: bool) {
     };
     list("");
     let steps: [&[&str]; 3] = [
-        &["withdraw", "silver", "--as", "sam-carter"],
-        &["sign", "silver"],
-        &["endorse", "silver", "--message", "A fair account."],
+        &["withdraw", "silver", "--as", "sam-carter", "--yes"],
+        &["sign", "silver", "--yes"],
+        &["endorse", "silver", "--message", "A fair account.", "--yes"],
     ];
     for step in steps {
         sandbox

@@ -110,6 +110,6 @@ fn packs_carry_a_picture_that_nobody_signs_without_its_facts_and_requests_do_not
 fn a_signed_picture_is_carried_byte_for_byte() {
     let sandbox = sharing::signed();
     show_photograph(&sandbox, ACTIVITY);
-    sandbox.sh("cd sam && cpd --today 2026-10-04 sign silver && cpd --today 2026-10-04 ask silver --zip ../out.zip");
+    sandbox.sh("cd sam && cpd --today 2026-10-04 sign silver --yes && cpd --today 2026-10-04 ask silver --zip ../out.zip");
     assert_eq!(file_in_zip(&sandbox, "out.zip", PICTURE), photograph());
 }

@@ -47,22 +47,22 @@ SHOW cpd check --plain
 SHOW cpd new statement
 sed -i 's/^\[Write here: .*/Words of my own, and enough of them./' */*.md
 SHOW cpd status --plain --all
-SHOW cpd sign bronze
+SHOW cpd sign bronze --yes
 SHOW cpd new meeting "Review" --date 2025-11-30 --type pdr
 sed -i 's/^\[Write here: .*/Words of my own, and enough of them./' */*.md
 sed -i 's/^type: other/type: other\npdr: 2025-11-30-review/' */2025-12-01-a-day-out.md
 SHOW cpd save -m "All of Bronze"
 SHOW cpd status --plain --all
 SHOW cpd check --plain --award bronze
-SHOW cpd sign bronze
-SHOW cpd endorse bronze --as priya-shah -m "Yes."
+SHOW cpd sign bronze --yes
+SHOW cpd endorse bronze --as priya-shah -m "Yes." --yes
 SHOW cpd pack
-SHOW cpd submit bronze
-SHOW cpd grant bronze --as organisation-development -m "Granted."
+SHOW cpd submit bronze --yes
+SHOW cpd grant bronze --as organisation-development -m "Granted." --yes
 SHOW cpd status --plain --all
 SHOW cpd new journal "Again" --date 2026-01-08 --activity "A course"
 SHOW cpd check --plain
-SHOW cpd sign gold
+SHOW cpd sign gold --yes
 SHOW cpd remove "A course"
 SHOW cpd rename "Again" "Once more"
 SHOW cpd status --plain --all

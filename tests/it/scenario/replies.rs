@@ -196,7 +196,7 @@ fn what_is_signed_and_attached_to_a_mail_is_received() {
     let sandbox = super::sharing::signed();
     sandbox.sh(
         "cd sam && cpd --today 2026-10-04 ask silver && mkdir ../priya && mv packs/ask-silver.zip ../priya
-        cd ../priya && cpd --today 2026-10-05 endorse ask-silver.zip --as priya-shah -m 'It is so.' --unsigned",
+        cd ../priya && cpd --today 2026-10-05 endorse ask-silver.zip --as priya-shah -m 'It is so.' --unsigned --yes",
     );
     let attach = |zip: &str| {
         let packed = BASE64_STANDARD.encode(sandbox.bytes(zip));

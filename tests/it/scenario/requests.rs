@@ -137,7 +137,7 @@ fn sign(asked: &Asked, form: Form, sent: &str, sandbox: &Sandbox) -> String {
     let set = format!(
         "git config user.name X && git config user.email x@cpd.invalid && git config gpg.format ssh && git config user.signingkey ~/keys/{key}.pub"
     );
-    let take = format!("cpd --today {day} signoff {step}");
+    let take = format!("cpd --today {day} signoff {step} --yes");
     let (place, says, back) = match form {
         Form::Zip => {
             super::asking::hold_key(sandbox, key);
@@ -397,7 +397,7 @@ fn a_step_for_which_nobody_is_listed_is_named_before_with_what_to_do() {
     said.says("“confirm” will need a confirmer, and trust/people.yaml lists none")
         .says(command);
     sandbox.sh(
-        "cd home && cpd --today 2026-11-21 signoff discuss revalidation --as mairead-gallagher --unsigned -m Yes",
+        "cd home && cpd --today 2026-11-21 signoff discuss revalidation --as mairead-gallagher --unsigned -m Yes --yes",
     );
     let said = sandbox
         .try_sh("cd home && cpd --today 2026-11-21 ask")
@@ -412,7 +412,8 @@ fn a_step_for_which_nobody_is_listed_is_named_before_with_what_to_do() {
 fn another_step_than_the_one_that_is_asked_for_is_not_taken() {
     let sandbox = portfolio("nmc-revalidation");
     ask(&STEPS[2], Form::Zip, &sandbox);
-    let confirm = "cpd --today 2026-11-21 signoff confirm discuss.zip --as dilip-raval -m Yes";
+    let confirm =
+        "cpd --today 2026-11-21 signoff confirm discuss.zip --as dilip-raval -m Yes --yes";
     let said = sandbox.try_sh(confirm).expect_code(1);
     said.says("the step “discuss” has to be signed first");
     said.is_silent_on("practice hours");

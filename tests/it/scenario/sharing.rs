@@ -25,7 +25,7 @@ pub fn signed() -> Sandbox {
         cpd attach slip.txt --to 2025-07-08-two-days-in-the-timetabling-office && rm slip.txt
         sed -i 's/^title: .*/title: What Silver changed/' statements/silver.md
         cpd save -m 'Our keys'
-        cpd --today 2026-10-03 sign silver");
+        cpd --today 2026-10-03 sign silver --yes");
     sandbox
 }
 
@@ -34,7 +34,8 @@ fn endorsed() -> Sandbox {
     let sandbox = signed();
     sandbox.sh("cd sam && cpd --today 2026-10-03 ask silver --to ../for-priya");
     sandbox.signed_by("priya", "for-priya");
-    sandbox.sh("cd for-priya && cpd --today 2026-10-05 endorse -m 'This is how it happened.'");
+    sandbox
+        .sh("cd for-priya && cpd --today 2026-10-05 endorse -m 'This is how it happened.' --yes");
     sandbox
 }
 
@@ -189,7 +190,7 @@ fn a_request_has_the_person_who_is_asked_and_no_comments() {
     assert_eq!(text("trust/allowed_signers"), format!("noor-aziz {key}\n"));
     assert_eq!(text("trust/revoked_keys"), format!("{key}\n"));
     sandbox.sh("git -C for-noor config user.name 'Noor Aziz'; git -C for-noor config user.email noor@cpd.invalid");
-    sandbox.sh("cd for-noor && cpd grant silver --as noor-aziz -m 'Well done.'");
+    sandbox.sh("cd for-noor && cpd grant silver --as noor-aziz -m 'Well done.' --yes");
     sandbox.sh("cd sam && cpd receive ../for-noor && cpd history silver | grep 'Noor Aziz'");
 }
 
@@ -228,7 +229,7 @@ fn lists_written_anew_carry_an_award_from_request_to_grant_and_verify() {
     assert!(!list.contains("alex-reed"), "{list}");
     sandbox.signed_by("priya", "for-priya");
     sandbox.sh(
-        "cd for-priya && cpd --today 2026-10-05 endorse -m 'This is how it happened.'
+        "cd for-priya && cpd --today 2026-10-05 endorse -m 'This is how it happened.' --yes
         cd ../sam && cpd --today 2026-10-06 receive ../for-priya
         cpd --today 2026-10-06 submit silver --yes && cpd save -m 'Sent'
         cpd --today 2026-10-06 ask silver --to ../for-alex",
@@ -237,7 +238,7 @@ fn lists_written_anew_carry_an_award_from_request_to_grant_and_verify() {
     assert!(list.contains("id: alex-reed") && list.contains("\nalex-reed "));
     sandbox.signed_by("body", "for-alex");
     sandbox.sh(
-        "cd for-alex && cpd --today 2026-10-07 grant silver -m 'Well done.'
+        "cd for-alex && cpd --today 2026-10-07 grant silver -m 'Well done.' --yes
         cd ../sam && cpd --today 2026-10-08 receive ../for-alex
         cpd --today 2026-10-08 pack --award silver --format zip -o ../silver.zip
         mkdir ../silver && cd ../silver && unzip -q ../silver.zip 'files/*' && mv files/* .",
@@ -819,7 +820,7 @@ fn a_file_named_like_a_command_is_not_run() {
     let text = sandbox.read(activity);
     let named = format!("\nevidence: [\"{name}\"]\n---\n");
     sandbox.write(activity, text.replacen("\n---\n", &named, 1));
-    sandbox.sh("cd sam && cpd save --anyway -m odd && cpd --today 2026-10-04 sign silver && cpd --today 2026-10-05 endorse silver --as priya-shah --unsigned -m Yes.");
+    sandbox.sh("cd sam && cpd save --anyway -m odd && cpd --today 2026-10-04 sign silver --yes && cpd --today 2026-10-05 endorse silver --as priya-shah --unsigned -m Yes. --yes");
     let (dates, signatures, contents) = typed(&sandbox, "silver");
     assert_eq!((dates, signatures, contents), (2, 1, 11));
     assert!(!sandbox.path().join("sam/pwned").exists());
@@ -841,9 +842,9 @@ fn shown_commands_work_with_longer_names() {
         cpd trust key && cpd trust key priya-shah --file ~/keys/priya.pub
         git add -A
         GIT_AUTHOR_DATE=2026-10-02T08:00:00Z GIT_COMMITTER_DATE=2026-10-02T08:00:00Z git commit -q -m 'All of it'
-        cpd --today 2026-10-03 sign bronze
+        cpd --today 2026-10-03 sign bronze --yes
         git config user.signingkey \"$HOME/keys/priya.pub\"
-        cpd --today 2026-10-04 endorse bronze -m 'This is how it happened.'");
+        cpd --today 2026-10-04 endorse bronze -m 'This is how it happened.' --yes");
     let (dates, signatures, contents) = typed(&sandbox, "bronze");
     assert_eq!((dates, signatures), (2, 2));
     assert!(contents > 6, "{contents}");

@@ -894,7 +894,7 @@ When it comes back: `cpd receive PATH`. If they answer by mail: `cpd receive --r
         "cd ../for-priya && git config user.name Priya && git config user.email priya@example.org",
     );
     sandbox.sh(
-        "cd ../for-priya && cpd endorse silver --as priya-shah --message 'It is so.' --unsigned",
+        "cd ../for-priya && cpd endorse silver --as priya-shah --message 'It is so.' --unsigned --yes",
     );
     let screen = talk(
         plain(&sandbox, &["receive", "../for-priya"]),

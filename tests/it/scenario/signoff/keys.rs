@@ -556,7 +556,7 @@ fn signing_with_an_unlisted_key_makes_a_claim_and_says_so() {
     ];
     let ran = sam.cpd(args).expect_code(0);
     assert!(
-        ran.stderr.contains("No digital signature was made"),
+        ran.stderr.contains("Your key cannot sign this"),
         "{}",
         ran.stderr
     );

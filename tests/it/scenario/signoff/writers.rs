@@ -292,7 +292,7 @@ fn no_commit_is_written_under_somebody_elses_name() {
         name("Sam Carter")
     ));
     let before = sandbox.sh("cd sam && git rev-parse HEAD");
-    let endorse = "cpd --today 2025-05-14 endorse bronze --as priya-shah --unsigned -m Yes";
+    let endorse = "cpd --today 2025-05-14 endorse bronze --as priya-shah --unsigned -m Yes --yes";
     let ran = sandbox.line_in_sam(endorse).expect_code(2);
     assert!(ran.stderr.contains("git does not know"), "{ran:?}");
     assert_eq!(sandbox.sh("cd sam && git rev-parse HEAD"), before);
