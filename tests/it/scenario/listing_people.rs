@@ -25,7 +25,7 @@ fn a_role_that_a_record_asks_for_is_listed_with_the_command_that_is_shown() {
     }
     let met = format!("cd home && {add} && cpd --today 2026-11-20 status");
     let said = sandbox.try_sh(&met).expect_code(0);
-    said.says("ready, all 13 requirements met");
+    said.says("ready, all 15 requirements met");
 }
 
 #[test]
