@@ -22,7 +22,17 @@ fn only_files_outside_the_portfolio_can_be_attached() {
     fs::write(sandbox.beside("empty.png"), "").unwrap();
     let huge = fs::File::create(sandbox.beside("huge.pdf")).unwrap();
     huge.set_len(100 * 1024 * 1024).unwrap();
-    let attach = |file: &str| sandbox.cpd(["attach", file, "--to", ACTIVITY, "--alt", "A picture"]);
+    let attach = |file: &str| {
+        let is_picture = [".png", ".jpg", ".webp", ".gif"]
+            .iter()
+            .any(|end| file.ends_with(end));
+        let alt: &[&str] = if is_picture {
+            &["--alt", "A picture"]
+        } else {
+            &[]
+        };
+        sandbox.cpd([&["attach", file, "--to", ACTIVITY], alt].concat())
+    };
     for file in [
         "../folder",
         "../pipe",
