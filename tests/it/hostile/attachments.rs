@@ -140,7 +140,7 @@ fn only_files_outside_the_portfolio_can_be_attached() {
     sandbox
         .cpd([
             "attach",
-            "../in/drawing.svg",
+            "../in/named.jpg",
             "--to",
             ACTIVITY,
             "--alt",

@@ -567,7 +567,7 @@ fn a_key_outside_its_validity_or_purpose_does_not_count() {
     ] {
         let sandbox = packs();
         signed(&sandbox, options, true);
-        let ran = verify(&sandbox, "signed.pdf").expect_code(1);
+        let ran = verify(&sandbox, "signed.pdf").expect_code(3);
         assert!(ran.stdout.contains(expected), "{options}: {}", ran.stdout);
     }
 }
