@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::support::Sandbox;
 use crate::support::browser::{inspect, nu};
-use crate::support::tools::{assert_accessible_pdf, pdftotext};
+use crate::support::tools::{assert_accessible_pdf_headed, pdftotext};
 
 /// A school's year, whose sheet has a table of principles.
 fn sheet() -> Sandbox {
@@ -85,10 +85,17 @@ fn certificate() -> Sandbox {
     sandbox
 }
 
+/// Asserts that a page passes the checkers, and its PDF, with the start of its running head.
 #[track_caller]
-fn assert_page_is_accessible(sandbox: &Sandbox) {
+fn assert_page_is_accessible(sandbox: &Sandbox, head: Option<&str>) {
     let page = sandbox.at("page.html");
-    if let Some(messages) = nu(&page) {
+    if let Some(mut messages) = nu(&page) {
+        // The checker guesses the language from all words of the page. Those of the records here
+        // are in English, and marked so.
+        if sandbox.read("page.html").contains("<html lang=\"cy\">") {
+            let guess = "This document appears to be written in English";
+            messages.retain(|message| !message.message.starts_with(guess));
+        }
         assert!(messages.is_empty(), "{messages:#?}");
     }
     if let Some(seen) = inspect(&page) {
@@ -106,34 +113,37 @@ fn assert_page_is_accessible(sandbox: &Sandbox) {
     }
     let pdf = sandbox.at("page.pdf");
     if Path::new(&pdf).exists() {
-        assert_accessible_pdf(&pdf);
+        assert_accessible_pdf_headed(&pdf, head);
     }
 }
 
 #[test]
 fn a_sheet_of_some_days_passes_the_checkers() {
-    assert_page_is_accessible(&sheet());
+    assert_page_is_accessible(
+        &sheet(),
+        Some("Oona Kelleher Record of professional development"),
+    );
 }
 
 #[test]
 fn a_pack_with_a_table_of_items_passes_the_checkers() {
-    assert_page_is_accessible(&items());
+    assert_page_is_accessible(&items(), Some("Leila Haddad Track for new managers"));
 }
 
 #[test]
 fn a_request_passes_the_checkers() {
-    assert_page_is_accessible(&request());
+    assert_page_is_accessible(&request(), None);
 }
 
 #[test]
 fn a_certificate_passes_the_checkers() {
-    assert_page_is_accessible(&certificate());
+    assert_page_is_accessible(&certificate(), None);
 }
 
 #[test]
 fn a_welsh_pack_passes_the_checkers_and_holds_every_word_of_its_records() {
     let sandbox = welsh();
-    assert_page_is_accessible(&sandbox);
+    assert_page_is_accessible(&sandbox, None);
     let Some(pages) = pdftotext(&sandbox.at("page.pdf")) else {
         return;
     };

@@ -154,19 +154,37 @@ pub fn page_picture(pdf: &Path, page: usize) -> Option<image::GrayImage> {
 /// Asserts that an independent checker finds a PDF accessible.
 #[track_caller]
 pub fn assert_accessible_pdf(pdf: &Path) {
+    assert_accessible_pdf_headed(pdf, None);
+}
+
+/// Asserts the same of a PDF whose running head begins with these words. ISO 14289-1, 7.8, wants
+/// running heads as artifacts. The checker takes a long one on few pages for prose.
+#[track_caller]
+pub fn assert_accessible_pdf_headed(pdf: &Path, head: Option<&str>) {
     let Some(outloud) = require_tool("outloud") else {
         return;
     };
-    let checked = run(Command::new(outloud).args(["--fail-on", "error"]).arg(pdf));
+    let checked = run(Command::new(outloud).args(["--fail-on", "never"]).arg(pdf));
     let said = String::from_utf8_lossy(&checked.stdout);
-    assert!(checked.status.success(), "{said}");
-    assert!(said.contains("0 error(s)"), "{said}");
-    // The namespace of a signature looks like an address, and is none.
-    let other = |line: &&str| !line.ends_with("evidence: signoff@cpd.v1");
-    let found = said.lines().filter(|line| line.contains("evidence: "));
-    let mut warnings = said.lines().filter(|line| line.contains("WARNING"));
-    assert!(warnings.all(|line| line.contains("LNK-010")), "{said}");
-    assert_eq!(found.filter(other).collect::<Vec<_>>(), [""; 0], "{said}");
+    assert!(
+        checked.status.success() && said.contains(" error(s)"),
+        "{said}"
+    );
+    let lines: Vec<&str> = said.lines().map(str::trim).collect();
+    let is_finding = |(line, evidence): &(&str, &str)| {
+        let severities = ["ERROR", "WARNING"];
+        severities.iter().any(|word| line.starts_with(word)) || evidence.starts_with("evidence: ")
+    };
+    let is_accepted = |(line, evidence): &(&str, &str)| {
+        let begins = |head| evidence.starts_with(&format!("evidence: {head}"));
+        let is_head = line.contains("TAG-002") && line.contains(" 1 line(s)");
+        // The namespace of a signature looks like an address, and is none.
+        let is_namespace = line.contains("LNK-010") && *evidence == "evidence: signoff@cpd.v1";
+        is_namespace || is_head && head.is_some_and(begins)
+    };
+    let next = lines.iter().copied().skip(1).chain([""]);
+    let mut findings = lines.iter().copied().zip(next).filter(is_finding);
+    assert!(findings.all(|found| is_accepted(&found)), "{said}");
 }
 
 /// What `qpdf --check` finds wrong; empty when it finds nothing.
