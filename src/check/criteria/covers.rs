@@ -79,7 +79,7 @@ impl CompiledForm for Covers {
             due.is_some_and(|due| due.day(item, scope).is_none_or(|on| on >= scope.today))
         };
         let late = missing.iter().filter(|item| !has_time(item)).count();
-        // Where some are late, those that have time are not at fault.
+        // If some are late, those that have time are not at fault.
         let at_fault = missing.iter().filter(|item| late == 0 || !has_time(item));
         let at_fault: Vec<_> = at_fault.collect();
         let shortfalls = at_fault.iter().map(|item| self.shortfall(item, coverer));

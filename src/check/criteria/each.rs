@@ -136,7 +136,7 @@ impl Each {
         deadlines.sort_by_key(|deadline| deadline.on);
         let is_open = failing.iter().all(|one| one.has_time);
         let failed = failing.len();
-        // Where some are late by their own day, those that have time are not at fault.
+        // If some are late by their own day, those that have time are not at fault.
         let at_fault = failing
             .into_iter()
             .filter(|one| is_open || self.due.is_none() || !one.has_time);

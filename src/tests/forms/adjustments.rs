@@ -82,7 +82,7 @@ fn more_time_moves_the_last_day_and_not_the_period() {
         (CriterionState::Open, Some(day("2026-02-28")))
     );
     assert_eq!(it(&more, "2026-03-01").state(), CriterionState::Overdue);
-    // What is done after the year does not count for it; what is recorded later of that year does.
+    // Learning after the year does not count for it. A later record of that year does.
     let after = more.clone().with("activities", "2026-01-15", "hours: 20");
     assert_eq!(it(&after, "2026-02-01").state(), CriterionState::Open);
     let of_the_year = more.with("activities", "2025-12-31", "hours: 20");

@@ -437,7 +437,7 @@ proptest! {
                 let can_go = *sort == 0 && joined.is_none_or(|joined| joined <= *date);
                 if can_go { courses += tenths } else { others += tenths }
             }
-            // What cannot go over is used before what can.
+            // Hours that cannot be carried over are used before those that can.
             for _ in 0..others {
                 left -= i64::from(left > 0);
             }

@@ -354,7 +354,7 @@ fn practice_that_crosses_into_another_cycle_counts_by_days() {
     assert_eq!(state(&running), named(&[("", Met)]));
     let begun = world("2026-11-12", "2026-12-01", "20");
     assert_eq!(state(&begun), named(&[("", Open)]));
-    // What ended before the cycle counts nothing, and what lies in it counts whole.
+    // Practice that ended before the cycle counts nothing. Practice within it counts whole.
     assert_eq!(
         state(&world("2023-01-01", "2024-03-31", "400")),
         named(&[("", Open)])

@@ -463,7 +463,7 @@ fn a_text_that_is_still_to_be_written_has_time_until_its_period_ends() {
         standing(&empty, "all", "2027-01-05"),
         "open 0 of 1 submission"
     );
-    // What was written wrongly is overdue at once.
+    // A submission that lacks a detail is overdue at once.
     let without = lasting("", "");
     assert_eq!(
         standing(&without, "all", "2026-01-05"),

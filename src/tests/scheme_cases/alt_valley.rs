@@ -64,7 +64,7 @@ fn a_director_who_left_later_approved_it_all_the_same() {
     // Max is the director now, and was not then.
     let max = by("max", "2026-03-10T12:00:00Z");
     assert_duty(&max, "approval", &[("2026-07-01", "overdue")]);
-    // Who approves a journey for themselves approves nothing.
+    // An approval of one's own journey approves nothing.
     let owner = by("ro", "2026-03-10T12:00:00Z");
     assert_duty(&owner, "approval", &[("2026-07-01", "overdue")]);
     // Kit on the first day after the last.

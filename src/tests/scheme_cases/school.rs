@@ -266,7 +266,7 @@ fn a_target_of_the_schools_names_its_line_in_the_improvement_plan() {
         "met"
     );
     assert_eq!(state("priority: individual"), "idle");
-    // What was given up asks nothing.
+    // A target that was given up asks nothing.
     assert_eq!(state("priority: organisation\nstate: dropped"), "idle");
 }
 

@@ -52,7 +52,7 @@ pub fn select_files(
         whole.insert(record.path.clone());
         whole.extend(making.portfolio.carried_files(record));
     }
-    // What somebody confirmed is confirmed as a whole.
+    // A record that somebody confirmed is confirmed as a whole.
     for confirmation in &confirmations {
         let taken = confirmation.taken();
         let covered = taken.flat_map(|taken| &taken.signoff.subjects);

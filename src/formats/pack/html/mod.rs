@@ -118,7 +118,7 @@ fn fill_page(pack: &Pack, request: Option<&RequestPage>) -> Result<String, HtmlE
         file_anchors => Serde(template_data::file_anchors(pack)),
         about => Serde(template_data::metadata(pack)),
         checks => Serde(check_sections(pack, &FORMAT)),
-        // What somebody is asked to sign is no draft to them.
+        // A record that somebody is asked to sign is no draft to them.
         across => request
             .is_none()
             .then(|| watermark::words_across(pack, "fill=\"currentColor\""))
