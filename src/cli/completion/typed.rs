@@ -32,13 +32,13 @@ impl TypedLine {
     /// Takes words as bash has them: as they were typed, and with each `=` as a word of its own.
     pub fn of_bash(words: &[String], at: usize) -> Self {
         let mut line = Self {
-            quote: words.get(at).and_then(|word| open_quote(word)),
+            quote: words.get(at).and_then(|word| unquoted(word).1),
             ..Self::plain(&[], at)
         };
         line.words.clear();
         let mut joins = false;
         for (place, word) in words.iter().enumerate() {
-            let word = unquoted(word);
+            let (word, _) = unquoted(word);
             let last = line.words.last_mut().filter(|last| last.starts_with("--"));
             match last {
                 Some(last) if word == "=" && !joins => {
@@ -71,8 +71,8 @@ impl TypedLine {
     }
 }
 
-/// Returns a word of bash as a program is given it.
-fn unquoted(word: &str) -> String {
+/// Returns a word of bash as a program is given it, and the quotation mark that it leaves open.
+fn unquoted(word: &str) -> (String, Option<char>) {
     let mut plain = String::new();
     let mut quote = None;
     let mut chars = word.chars();
@@ -85,25 +85,7 @@ fn unquoted(word: &str) -> String {
             _ => plain.push(c),
         }
     }
-    plain
-}
-
-/// Returns the quotation mark that a word of bash leaves open.
-fn open_quote(word: &str) -> Option<char> {
-    let mut quote = None;
-    let mut chars = word.chars();
-    while let Some(c) = chars.next() {
-        match (quote, c) {
-            (None, '"' | '\'') => quote = Some(c),
-            (Some(open), _) if c == open => quote = None,
-            (Some('\''), _) => {}
-            (_, '\\') => {
-                chars.next();
-            }
-            _ => {}
-        }
-    }
-    quote
+    (plain, quote)
 }
 
 #[cfg(test)]

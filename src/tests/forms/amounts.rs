@@ -232,7 +232,7 @@ fn hours_beyond_a_target_count_in_the_next_period_within_the_limit() {
         said(&long, "2025-06-01"),
         "met: 40 hours, 20 required; 10 hours left to carry over"
     );
-    // What is no course stays: 18 of reading and 5 of a course leave 3 beyond, all of the course;
+    // Reading is not carried over: 18 of reading and 5 of a course leave 3 beyond, all of the course;
     // 25 of reading leave nothing that can be carried over.
     let mixed = years(CARRY)
         .with("activities", "2025-03-01", "hours: 18\ntype: reading")
