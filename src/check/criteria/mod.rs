@@ -2,6 +2,8 @@
 //! members of their scope, and know nothing of rules, findings or printing.
 
 mod all;
+mod amount;
+mod amount_note;
 mod any;
 mod cadence;
 mod count;
@@ -29,11 +31,12 @@ use crate::domain::schema::{
     CriterionForm, Operand, SchemaFaultKind, SchemaReader, SchemeNames, Set, SetSource, Test,
 };
 
-use outcome::format_amount;
+use amount::format_amount;
+pub use amount::{Counted, HOURS, noun_of_items};
+pub use amount_note::{AmountNote, AmountReason, GrantStanding, GrantedRelief};
 pub use outcome::{
-    AmountNote, AmountReason, CatalogueCoverage, Counted, CoveredItem, CriterionOutcome,
-    CriterionState, Deadline, GrantStanding, GrantedRelief, HOURS, Lack, MissingDetail,
-    MissingItem, Progress, Shortfall, Unmet, noun_of_items,
+    CatalogueCoverage, CoveredItem, CriterionOutcome, CriterionState, Deadline, Lack,
+    MissingDetail, MissingItem, Progress, Shortfall, Unmet,
 };
 
 /// The name of a form, and the function that compiles its arguments.

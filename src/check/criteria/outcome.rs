@@ -6,13 +6,12 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use crate::base::text::{Span, words};
+use super::amount::{Counted, format_amount};
+use super::amount_note::AmountNote;
+use crate::base::text::Span;
 use crate::domain::id::{AwardRef, KindId, RecordId};
-use crate::domain::phrases::{self, ValuePhrase};
+use crate::domain::phrases::ValuePhrase;
 use crate::domain::schema::{Kinds, OwnerDate, RegistrationSpec};
-
-/// The unit of an outcome that adds up hours.
-pub const HOURS: &str = "hours";
 
 /// Result of evaluating one criterion.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,160 +59,6 @@ pub struct Progress {
     pub opens: Option<NaiveDate>,
     /// The notes on what lowered or raised `found` or `needed`, in order.
     pub notes: Vec<AmountNote>,
-}
-
-/// A reason why an amount is another than the sum of what was recorded.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AmountNote {
-    pub reason: AmountReason,
-    /// The unit of its amounts.
-    pub unit: Option<String>,
-}
-
-/// A reason why an amount is lower or higher than the records alone make it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum AmountReason {
-    /// Some records have more than may count of them.
-    OverCap {
-        /// The part that does not count.
-        amount: Decimal,
-        /// The records, such as `self study`.
-        of: String,
-        at_most: Decimal,
-        /// The sort of thing that the limit is for, each by itself, such as `record`.
-        each: Option<String>,
-    },
-    /// An amount beyond the target of an earlier period counts here.
-    CarriedIn {
-        amount: Decimal,
-        /// The last day of that period.
-        ended: NaiveDate,
-    },
-    /// An amount beyond this period's target can count in the next.
-    CarriedOn { amount: Decimal },
-    /// Somebody granted that less is asked, or later.
-    Granted {
-        what: GrantedRelief,
-        by: Option<String>,
-        on: Option<NaiveDate>,
-        standing: GrantStanding,
-    },
-}
-
-/// An adjustment as somebody granted it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum GrantedRelief {
-    Exemption,
-    Less(Decimal),
-    /// A part of the whole.
-    LessShare(Decimal),
-    /// A later last day.
-    Until(NaiveDate),
-}
-
-/// The confirmation of an adjustment, as far as there is one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum GrantStanding {
-    /// The scheme asks for no confirmation.
-    Recorded,
-    Confirmed,
-    /// It does not count until it is confirmed.
-    Unconfirmed,
-}
-
-impl GrantedRelief {
-    fn say(&self, unit: Option<&str>) -> String {
-        match self {
-            Self::Exemption => ValuePhrase::Exempt {}.say(),
-            Self::Less(amount) => ValuePhrase::AmountLess {
-                amount: &format_amount(amount.normalize(), unit),
-            }
-            .say(),
-            Self::LessShare(share) => ValuePhrase::ShareLess {
-                percent: &share
-                    .saturating_mul(Decimal::ONE_HUNDRED)
-                    .normalize()
-                    .to_string(),
-            }
-            .say(),
-            Self::Until(day) => ValuePhrase::MoreTime {
-                date: &phrases::format_date(*day),
-            }
-            .say(),
-        }
-    }
-}
-
-impl AmountNote {
-    fn say(&self) -> String {
-        let words = |amount: &Decimal| format_amount(amount.normalize(), self.unit.as_deref());
-        match &self.reason {
-            AmountReason::OverCap {
-                amount,
-                of,
-                at_most,
-                each,
-            } => {
-                let (amount, most) = (&words(amount), &words(at_most));
-                match each {
-                    None => ValuePhrase::OverCap { amount, of, most }.say(),
-                    Some(each) => ValuePhrase::OverCapEach {
-                        amount,
-                        of,
-                        most,
-                        each: &phrases::term(each),
-                    }
-                    .say(),
-                }
-            }
-            AmountReason::CarriedIn { amount, ended } => ValuePhrase::CarriedIn {
-                amount: &words(amount),
-                date: &phrases::format_date(*ended),
-            }
-            .say(),
-            AmountReason::CarriedOn { amount } => ValuePhrase::CarriedOn {
-                amount: &words(amount),
-            }
-            .say(),
-            AmountReason::Granted {
-                what,
-                by,
-                on,
-                standing,
-            } => {
-                let what = &what.say(self.unit.as_deref());
-                let date = &on.map(phrases::format_date).unwrap_or_default();
-                let granted = match by {
-                    Some(by) => ValuePhrase::GrantedBy { what, by, date }.say(),
-                    None => ValuePhrase::GrantedOn { what, date }.say(),
-                };
-                let granted = &*granted;
-                match standing {
-                    GrantStanding::Recorded => granted.to_owned(),
-                    GrantStanding::Confirmed => ValuePhrase::GrantConfirmed { granted }.say(),
-                    GrantStanding::Unconfirmed => ValuePhrase::GrantUnconfirmed { granted }.say(),
-                }
-            }
-        }
-    }
-}
-
-/// The sort of things that are counted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Counted {
-    Records(KindId),
-    /// The items of a catalogue, with its id.
-    Items(String),
-    /// The rows of a table in records.
-    Rows,
-    /// Values that differ.
-    Values,
-    /// Spans of time in each of which something is asked.
-    Periods,
-    /// The times between one record and the next.
-    Intervals,
-    /// The parts of a requirement that has several.
-    Parts,
 }
 
 /// A catalogue whose items are asked for.
@@ -605,33 +450,6 @@ impl Progress {
     }
 }
 
-impl Counted {
-    /// Formats a number of these, such as `3 journals`.
-    fn say(&self, count: &str, kinds: &Kinds) -> String {
-        let named = |one: &str, several: &str| {
-            let (one, several) = (&phrases::term(one), &phrases::term(several));
-            ValuePhrase::CountNamed {
-                count,
-                one,
-                several,
-            }
-            .say()
-        };
-        match self {
-            Self::Records(kind) => match kinds.get(kind) {
-                Some(kind) => named(&kind.noun(), &kind.plural_noun()),
-                None => count.to_owned(),
-            },
-            Self::Items(catalogue) => named("item", &noun_of_items(catalogue)),
-            Self::Rows => ValuePhrase::CountRows { count }.say(),
-            Self::Values => ValuePhrase::CountValues { count }.say(),
-            Self::Periods => ValuePhrase::CountPeriods { count }.say(),
-            Self::Intervals => ValuePhrase::CountIntervals { count }.say(),
-            Self::Parts => ValuePhrase::CountParts { count }.say(),
-        }
-    }
-}
-
 impl Shortfall {
     /// Returns the shortfall with the title of the row in front, if it is about a row.
     pub fn with_row_title(self, row: Option<&str>) -> Self {
@@ -664,32 +482,6 @@ impl Shortfall {
             (None, _) => Lack::Other(message),
         }
     }
-}
-
-/// Formats a number with its unit, such as `20 hours`, `500 GBP` or `1 point`.
-pub fn format_amount(number: Decimal, unit: Option<&str>) -> String {
-    let one = |unit: &str| match number == Decimal::ONE {
-        true => unit.strip_suffix('s').unwrap_or(unit).to_owned(),
-        false => unit.to_owned(),
-    };
-    match unit {
-        Some(HOURS) => phrases::format_hours(&number.to_string()),
-        Some(unit) => ValuePhrase::Amount {
-            amount: &number.to_string(),
-            unit: &one(unit),
-        }
-        .say(),
-        None => number.to_string(),
-    }
-}
-
-/// Returns the word for several items of a catalogue: its name, if that is a plural.
-pub fn noun_of_items(catalogue: &str) -> String {
-    let name = words::with_spaces(catalogue);
-    if name.ends_with('s') && !name.ends_with("ss") && !name.ends_with("ics") {
-        return name;
-    }
-    "items".to_owned()
 }
 
 fn distinct_places(shortfalls: &[Shortfall]) -> usize {

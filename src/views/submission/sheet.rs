@@ -6,18 +6,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
-use super::build::{
-    PrintedKey, PrintedRecords, commit_line, coverage_sections, criterion, documents_section,
-    evidence_lines, link_lines, log_section, owner, reading_minutes, record_key, scheme_line,
-    summary,
-};
+use super::build::{commit_line, criterion, owner, reading_minutes, scheme_line, summary};
 use super::check_steps::CheckSteps;
 use super::claims::Claims;
+use super::evidence_lines::{evidence_lines, link_lines};
 use super::file_selection::read_files;
 use super::model::{
     CriterionLine, Owner, Pack, PackFile, PackSection, PageLanguage, Provenance, Sheet,
     SignatureLine,
 };
+use super::printed_records::{PrintedKey, PrintedRecords, record_key};
+use super::sections::{coverage_sections, documents_section, log_section};
 use crate::base::calendar::Period;
 use crate::base::text::{slug, words};
 use crate::check::{CriterionVerdict, template_text};
