@@ -10,7 +10,7 @@ use super::workspace::{CliWorkspace, DiskOpener};
 use crate::adapters::forge;
 use crate::app::signoff::record_request::{RecordingEvent, RequestRecorder};
 use crate::app::signoff::record_reviews::ReviewedRequest;
-use crate::app::signoff::sign::WrittenSignoff;
+use crate::app::signoff::write_signoff::WrittenSignoff;
 use crate::base::text::{Safe, words};
 use crate::domain::id::AwardRef;
 use crate::domain::review::{FORGES, Forge};

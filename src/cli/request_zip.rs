@@ -16,7 +16,7 @@ use crate::adapters::disk::unpacked::UnpackedFolder;
 use crate::adapters::disk::write::StagedFile;
 use crate::app::signoff::certificate::AnswerFolder;
 use crate::app::signoff::earlier_answer::EarlierAnswer;
-use crate::app::signoff::sign::WrittenSignoff;
+use crate::app::signoff::write_signoff::WrittenSignoff;
 use crate::base::files::{LARGEST_EVIDENCE, LARGEST_TEXT};
 use crate::base::text::Safe;
 use crate::domain::layout::{self, AwardFiles};

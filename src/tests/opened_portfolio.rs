@@ -18,8 +18,9 @@ use crate::app::ports::{CommitAuthor, Revisions as _, Signer, SignerError};
 use crate::app::signoff::eligibility::Eligibility;
 use crate::app::signoff::files_to_sign::FilesToSign;
 use crate::app::signoff::sign::{
-    self, Declaration, PreparedSignature, ProofMethod, SignError, SigningContext, WrittenSignoff,
+    self, Declaration, PreparedSignature, ProofMethod, SignError, SigningContext,
 };
+use crate::app::signoff::write_signoff::WrittenSignoff;
 use crate::check::{CheckInput, CheckResult, check};
 use crate::cli::workspace::CliWorkspace;
 use crate::domain::id::AwardRef;

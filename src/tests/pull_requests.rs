@@ -21,7 +21,8 @@ use crate::app::signoff::record_reviews::{
     RecordError, Recorder, ReviewAction, ReviewedRequest, dropped_approvals, endorse, plan,
     requested_awards, role_step, withdraw,
 };
-use crate::app::signoff::sign::{ProofMethod, SignError, WrittenSignoff};
+use crate::app::signoff::sign::{ProofMethod, SignError};
+use crate::app::signoff::write_signoff::WrittenSignoff;
 use crate::app::trust::revision::RevisionChoice;
 use crate::cli::workspace::DiskOpener;
 use crate::domain::review::{Forge, ForgePullRequest, ForgeSettings, Refusal, Review, ReviewState};

@@ -26,4 +26,6 @@ pub mod returned;
 pub mod send_pack;
 pub mod send_request;
 pub mod sign;
+pub mod unlisted_key;
 pub mod withdraw;
+pub mod write_signoff;

@@ -12,7 +12,8 @@ use super::record_reviews::{
     plan, recorded_awards, requested_awards, role_step,
 };
 use super::require_saved::{NotSaved, require_saved};
-use super::sign::{SignError, SigningContext, WrittenSignoff};
+use super::sign::{SignError, SigningContext};
+use super::write_signoff::WrittenSignoff;
 use crate::app::author::NoIdentity;
 use crate::app::error::{Class, Explain, Explanation};
 use crate::app::pack::print::PackError;

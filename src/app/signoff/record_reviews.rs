@@ -11,10 +11,9 @@ use super::eligibility::{Eligibility, NotReady};
 use super::files_to_sign::FilesToSign;
 use super::lists_before::ListsBefore;
 use super::request::asks_for;
-use super::sign::{
-    self, Declaration, ProofMethod, SignError, SigningContext, WrittenSignoff, subject_paths,
-};
+use super::sign::{self, Declaration, ProofMethod, SignError, SigningContext, subject_paths};
 use super::withdraw::{self, WithdrawRequest};
+use super::write_signoff::WrittenSignoff;
 use crate::app::error::{Explain, Explanation};
 use crate::app::ports::{Blob, CommitAuthor, Repository, RepositoryError, Signer};
 use crate::base::calendar;

@@ -7,10 +7,8 @@ use thiserror::Error;
 use super::eligibility::{Eligibility, NoSigner, NotReady};
 use super::pack_digest::pack_digest;
 use super::request::{self, EndorsementRequest, RequestError};
-use super::sign::{
-    self, Declaration, PreparedSignature, ProofMethod, SignError, SigningContext, WrittenSignoff,
-    yaml_map,
-};
+use super::sign::{self, Declaration, PreparedSignature, ProofMethod, SignError, SigningContext};
+use super::write_signoff::{WrittenSignoff, yaml_map};
 use crate::app::author::NoIdentity;
 use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::app::lookup::AwardLookupError;

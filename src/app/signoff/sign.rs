@@ -6,7 +6,10 @@ use thiserror::Error;
 
 use super::eligibility::{Eligibility, NoSigner};
 use super::files_to_sign::FilesToSign;
-use crate::app::change::apply::{ApplyError, CommitMessage};
+use super::write_signoff::{
+    NewSignoff, WrittenSignoff, signoff_path, signoff_text, write, yaml_map,
+};
+use crate::app::change::apply::ApplyError;
 use crate::app::change::review::{Overlay, overlaid};
 use crate::app::change::{Base, ChangeSet, PlanError, checked};
 use crate::app::conflict::InConflict;
@@ -15,23 +18,18 @@ use crate::app::ports::{
     CommitAuthor, NoRepository, RepositoryError, Signer, SignerError, WorkTree,
 };
 use crate::app::workspace::Workspace;
-use crate::base::calendar;
-use crate::base::document::write::{Yaml, front_matter};
+use crate::base::document::write::Yaml;
 use crate::base::files::digest;
 use crate::base::text::words;
 use crate::check::{CheckInput, CheckResult, check};
 use crate::domain::finding::Severity;
-use crate::domain::id::{AwardRef, PersonId, RecordId, RuleId};
-use crate::domain::layout;
+use crate::domain::id::{AwardRef, RecordId, RuleId};
 use crate::domain::portfolio::{Person, Portfolio};
-use crate::domain::ports::{OpenPgpError, OpenPgpQuery, OpenPgpVerifier};
+use crate::domain::ports::OpenPgpVerifier;
 use crate::domain::query::Scope;
 use crate::domain::remedy::{Argument, Invocation};
 use crate::domain::schema::{Assurance, Scheme, Step, StepActor};
-use crate::domain::signoff::proof::signature_path;
-use crate::domain::signoff::signature::{NAMESPACE, Principal, RECORD_NAMESPACE, SignatureError};
-use crate::domain::signoff::trust::{ALLOWED_SIGNERS, openpgp_key_path};
-use crate::domain::signoff::{ProofKind, Revision, Trust, required_subjects};
+use crate::domain::signoff::{ProofKind, Trust, required_subjects};
 
 /// The portfolio in which somebody signs, and the ports that signing needs.
 #[derive(Clone, Copy)]
@@ -138,33 +136,6 @@ impl<'a> ProofMethod<'a> {
     pub fn of_own(key: Option<&'a dyn Signer>) -> Self {
         key.map_or(Self::Claim, Self::Own)
     }
-}
-
-/// A sign-off that is about to be written.
-pub struct NewSignoff<'a> {
-    pub award: &'a AwardRef,
-    pub scheme: &'a Scheme,
-    pub step: &'a str,
-    pub by: Person<'a>,
-    pub role: &'a str,
-    pub on: DateTime<Utc>,
-    /// Fields that only some steps have, in the order in which they are written.
-    pub more: Vec<(&'static str, Yaml)>,
-    pub words: &'a str,
-    /// The assurance that it has to have, at least.
-    pub least: Assurance,
-    /// The message of the commit.
-    pub says: String,
-}
-
-/// A sign-off that was written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WrittenSignoff {
-    /// The files that were committed.
-    pub files: Vec<String>,
-    pub assurance: Assurance,
-    /// The reason why the proof is weaker than it could have been.
-    pub instead: Option<String>,
 }
 
 /// A reason why nothing was signed.
@@ -421,313 +392,6 @@ fn new_entry<'a>(
             by.name()
         ),
     })
-}
-
-/// Writes a sign-off and its signature and commits both, or neither.
-pub fn write(
-    entry: &NewSignoff<'_>,
-    proof: ProofMethod<'_>,
-    may_claim: bool,
-    author: &CommitAuthor,
-    place: SigningContext<'_>,
-) -> Result<WrittenSignoff, SignError> {
-    let path = signoff_path(entry)?;
-    let made = prove(entry, proof, place)?;
-    if let Some(why) = made.instead.as_ref().filter(|_| !may_claim) {
-        return Err(SignError::NotProven {
-            person: entry.by.id().clone(),
-            name: entry.by.name().to_owned(),
-            why: why.clone(),
-            owner: place.asker().map(|owner| owner.name().to_owned()),
-        });
-    }
-    if made.assurance < entry.least {
-        let why = made.instead.unwrap_or_else(|| {
-            "git is not set up with a key to sign with (`user.signingkey`, with `gpg.format ssh`)".to_owned()
-        });
-        return Err(SignError::TooWeak {
-            step: entry.step.to_owned(),
-            least: entry.least,
-            made: made.assurance,
-            why,
-        });
-    }
-    let mut files = vec![(path.clone(), made.text)];
-    files.extend(
-        made.signature
-            .map(|(end, bytes)| (signature_path(&path, end), bytes)),
-    );
-    let base = Base {
-        snapshot: &place.portfolio.snapshot,
-        files: &|_: &str| None,
-    };
-    let mut changes = ChangeSet::default();
-    for (path, bytes) in &files {
-        changes.create(base, checked(path)?, bytes.as_slice())?;
-    }
-    let says = &entry.says;
-    let commit = CommitMessage { says, author };
-    place.files.keep(&changes, commit, place.work_tree)?;
-    Ok(WrittenSignoff {
-        files: files.into_iter().map(|(path, _)| path).collect(),
-        assurance: made.assurance,
-        instead: made.instead,
-    })
-}
-
-/// The field of a sign-off that says more of its proof, if there is more.
-type ProofDetails<'a> = Option<(&'static str, &'a Yaml)>;
-
-/// The bytes of a sign-off, and of what proves it.
-struct SignoffBytes {
-    text: Vec<u8>,
-    signature: Option<(&'static str, Vec<u8>)>,
-    assurance: Assurance,
-    instead: Option<String>,
-}
-
-fn prove(
-    entry: &NewSignoff<'_>,
-    how: ProofMethod<'_>,
-    place: SigningContext<'_>,
-) -> Result<SignoffBytes, SignError> {
-    let claim =
-        |instead: Option<String>, about: ProofDetails<'_>| -> Result<SignoffBytes, SignError> {
-            Ok(SignoffBytes {
-                text: signoff_text(entry, ProofKind::None, about, place)?.into_bytes(),
-                signature: None,
-                assurance: Assurance::Claimed,
-                instead,
-            })
-        };
-    let (key, proof, review, namespace, assurance) = match how {
-        ProofMethod::Claim => return claim(None, None),
-        ProofMethod::Reply(reply) => return claim(None, Some(("reply", reply))),
-        ProofMethod::Own(key) => (key, key.proof(), None, NAMESPACE, Assurance::Signed),
-        ProofMethod::Recorder { key, proof, review } => {
-            let review = Some(("review", review));
-            (key, proof, review, RECORD_NAMESPACE, Assurance::Attested)
-        }
-    };
-    let text = signoff_text(entry, proof, review, place)?.into_bytes();
-    let signature = key.sign(namespace, &text)?;
-    if let Some(why) = unlisted_key_reason(entry, how, &text, &signature, place) {
-        return match how {
-            ProofMethod::Recorder { .. } => Err(SignError::RecorderNotListed(why)),
-            _ => claim(Some(why), None),
-        };
-    }
-    Ok(SignoffBytes {
-        text,
-        signature: Some((key.signature_ends(), signature)),
-        assurance,
-        instead: None,
-    })
-}
-
-/// Returns the reason why whoever trusts this portfolio's people would refuse the signature, if they
-/// would not.
-fn unlisted_key_reason(
-    entry: &NewSignoff<'_>,
-    how: ProofMethod<'_>,
-    text: &[u8],
-    signature: &[u8],
-    place: SigningContext<'_>,
-) -> Option<String> {
-    let trusted = place.trust.resolve(place.portfolio);
-    let signer = entry.by.trusted_id();
-    let by = match how {
-        ProofMethod::Claim | ProofMethod::Reply(_) => return None,
-        ProofMethod::Own(key) if key.proof() == ProofKind::OpenPgp => {
-            let person = entry.by.id();
-            let Some(keys) = trusted.openpgp(person) else {
-                return Some(format!(
-                    "{} has no key of {person} that cpd can read",
-                    openpgp_key_path(person)
-                ));
-            };
-            let asked = OpenPgpQuery {
-                keys: keys.packets(),
-                signature,
-                message: text,
-                at: entry.on.timestamp(),
-            };
-            let flaw = match place.openpgp.verify(&asked) {
-                Ok(key) if trusted.shares_openpgp(person, &key) => {
-                    return Some(format!(
-                        "the key {key} is in the file of somebody else as well"
-                    ));
-                }
-                Ok(_) => return None,
-                Err(flaw) => flaw,
-            };
-            return Some(format!(
-                "the signature does not match {} ({})",
-                openpgp_key_path(person),
-                openpgp_words(&flaw)
-            ));
-        }
-        ProofMethod::Own(_) => match &signer {
-            Some(person) => Principal::Person(person),
-            None => return Some(format!("{} is not an id in small letters", entry.by.id())),
-        },
-        ProofMethod::Recorder { .. } => match trusted.forge() {
-            Some(forge) => Principal::Recorder(&forge.recorder),
-            None => return Some("trust/forge.yaml names no recorder".to_owned()),
-        },
-    };
-    let flaw = trusted.keys().verify(signature, text, by, entry.on).err()?;
-    Some(describe_flaw(flaw, entry.by, by.name(), place))
-}
-
-/// Returns the reason why a signature with somebody's own key would not count, as far as it shows
-/// before they sign.
-pub fn unlisted_own_key(
-    by: Person<'_>,
-    key: &dyn Signer,
-    on: DateTime<Utc>,
-    place: SigningContext<'_>,
-) -> Option<String> {
-    let trusted = place.trust.resolve(place.portfolio);
-    let person = by.trusted_id()?;
-    if key.proof() == ProofKind::OpenPgp {
-        let path = openpgp_key_path(by.id());
-        let is_listed = trusted.openpgp(by.id()).is_some();
-        return (!is_listed).then(|| format!("{path} has no key of {person} that cpd can read"));
-    }
-    let principal = Principal::Person(&person);
-    let flaw = trusted
-        .keys()
-        .check_public_key(&key.public_key()?, principal, on)
-        .err()?;
-    Some(describe_flaw(flaw, by, principal.name(), place))
-}
-
-/// Returns what is wrong with a key or signature, in words. `principal` is the name for which the
-/// key has to be listed.
-fn describe_flaw(
-    flaw: SignatureError,
-    by: Person<'_>,
-    principal: &str,
-    place: SigningContext<'_>,
-) -> String {
-    let file = match &place.trust.revision {
-        Revision::Commit { name, .. } if name != "HEAD" => {
-            format!("{ALLOWED_SIGNERS} at {name}")
-        }
-        _ => ALLOWED_SIGNERS.to_owned(),
-    };
-    match flaw {
-        SignatureError::UnknownSigner(key) => {
-            format!("the key {key} is not listed as {principal}'s in {file}")
-        }
-        SignatureError::SharedKey(key) => {
-            format!("{file} lists the key {key} for other people than {principal} too")
-        }
-        SignatureError::ExpiredKey(key) => {
-            format!("the key {key} is not valid now, according to {file}")
-        }
-        SignatureError::RevokedKey(key) => format!("the key {key} is revoked"),
-        SignatureError::NoRevocations
-            if place.portfolio.snapshot.get(ALLOWED_SIGNERS).is_none() =>
-        {
-            format!("no key of {} is listed in {file}", by.name())
-        }
-        SignatureError::NoRevocations => {
-            "trust/revoked_keys is missing or cannot be read".to_owned()
-        }
-        SignatureError::Bad | SignatureError::CrLf | SignatureError::WrongNamespace(_) => {
-            "the signature could not be verified".to_owned()
-        }
-    }
-}
-
-/// Returns what is wrong with an OpenPGP signature, in words.
-fn openpgp_words(flaw: &OpenPgpError) -> &'static str {
-    match flaw {
-        OpenPgpError::NoProgram => "gpg is not installed, so the signature could not be checked",
-        OpenPgpError::Bad => "the signature is damaged, or covers other words",
-        OpenPgpError::UnknownKey => "it was made with another key",
-        OpenPgpError::OtherTime => "it was made at another time",
-        OpenPgpError::Expired => "its key has expired",
-        OpenPgpError::Revoked => "its key is revoked",
-        OpenPgpError::TooMany => "there are too many OpenPGP signatures here to check",
-    }
-}
-
-/// Returns the path of a sign-off, by which it is sorted by its moment.
-fn signoff_path(entry: &NewSignoff<'_>) -> Result<String, SignError> {
-    let by = entry.by.id();
-    if PersonId::parse(by).is_none() {
-        return Err(SignError::NoFileName(by.to_string()));
-    }
-    Ok(format!(
-        "{}{}-{}-{by}.md",
-        layout::signoffs_of(entry.award),
-        entry.on.format("%Y-%m-%dT%H%M%SZ"),
-        entry.step
-    ))
-}
-
-fn signoff_text(
-    entry: &NewSignoff<'_>,
-    proof: ProofKind,
-    about: ProofDetails<'_>,
-    place: SigningContext<'_>,
-) -> Result<String, SignError> {
-    let portfolio = place.portfolio;
-    let owner = portfolio.owner().ok_or(SignError::NoOwner)?;
-    let uuid = portfolio
-        .config
-        .portfolio
-        .as_ref()
-        .ok_or(SignError::NoPortfolioId)?;
-    let scheme = yaml_map(&[
-        ("id", &entry.scheme.id),
-        ("version", &entry.scheme.version),
-        ("sha256", &entry.scheme.sha256.to_string()),
-    ]);
-    let mut fields = vec![
-        ("signoff", Yaml::word(entry.step)),
-        ("award", Yaml::word(entry.award.to_string())),
-        ("by", Yaml::word(&**entry.by.id())),
-        ("role", Yaml::word(entry.role)),
-        ("on", Yaml::word(calendar::format_instant(entry.on))),
-        (
-            "owner",
-            yaml_map(&[("id", owner.id()), ("name", owner.name())]),
-        ),
-        ("portfolio", Yaml::word(&uuid.value)),
-        ("scheme", scheme),
-    ];
-    fields.extend(entry.more.iter().cloned());
-    // Last but for what depends on it.
-    let at = fields
-        .iter()
-        .position(|(name, _)| *name == "pack")
-        .unwrap_or(fields.len());
-    fields.insert(at, ("proof", Yaml::word(proof.name())));
-    fields.extend(about.map(|(name, value)| (name, value.clone())));
-    let fields: Vec<(String, Yaml)> = fields
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value))
-        .collect();
-    let words = entry.words.trim();
-    let body = if words.is_empty() {
-        String::new()
-    } else {
-        format!("\n{words}\n")
-    };
-    Ok(format!("{}{body}", front_matter(&fields)))
-}
-
-pub fn yaml_map(entries: &[(&str, &str)]) -> Yaml {
-    Yaml::Map(
-        entries
-            .iter()
-            .map(|(key, value)| ((*key).to_owned(), Yaml::word(*value)))
-            .collect(),
-    )
 }
 
 /// Returns every subject as the last commit has it.

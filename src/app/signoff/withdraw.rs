@@ -3,9 +3,8 @@
 use chrono::{DateTime, Utc};
 use thiserror::Error;
 
-use super::sign::{
-    NewSignoff, ProofMethod, SignError, SigningContext, WrittenSignoff, write, yaml_map,
-};
+use super::sign::{ProofMethod, SignError, SigningContext};
+use super::write_signoff::{NewSignoff, WrittenSignoff, write, yaml_map};
 use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::app::ports::CommitAuthor;
 use crate::base::document::write::Yaml;

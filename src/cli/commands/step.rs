@@ -10,7 +10,9 @@ use crate::app::signoff::letters::{SignoffLetter, SignoffNews};
 use crate::app::signoff::pack_digest::pack_digest;
 use crate::app::signoff::preview::{covered_records, preview};
 use crate::app::signoff::send_pack::{self, PackToSend};
-use crate::app::signoff::sign::{self, Declaration, ProofMethod, SigningContext, WrittenSignoff};
+use crate::app::signoff::sign::{self, Declaration, ProofMethod, SigningContext};
+use crate::app::signoff::unlisted_key;
+use crate::app::signoff::write_signoff::WrittenSignoff;
 use crate::base::calendar::format_long;
 use crate::base::text::{LineIndex, Safe, words};
 use crate::check::CheckResult;
@@ -439,7 +441,7 @@ pub fn warn_of_unlisted_key(
     session: &mut Session,
 ) -> Result<KeyAdvice, Failure> {
     let now = session.moment().now;
-    let why = key.and_then(|key| sign::unlisted_own_key(by, key, now, place));
+    let why = key.and_then(|key| unlisted_key::unlisted_own_key(by, key, now, place));
     let Some(why) = why else {
         return Ok(KeyAdvice::Untold);
     };
