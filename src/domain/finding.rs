@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::id::RuleId;
 use super::remedy::Remedy;
-use crate::base::text::{SecretWords, Span, did_you_mean, words};
+use crate::base::text::{NameList, SecretWords, Span, did_you_mean, words};
 
 /// The severity of a finding, least first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -71,11 +71,11 @@ pub struct Diagnostic {
     /// Other places that matter, such as the line of the scheme that asks.
     pub related: Vec<Label>,
     /// Every item of a list that the message or a remedy cuts short; else nothing.
-    pub listed: Vec<String>,
+    pub listed: NameList,
     /// The criterion this is about, as `lancaster/silver/journals`.
     pub criterion: Option<String>,
     /// The requirement that is not met, if it is about one.
-    pub gap: Option<RequirementGap>,
+    pub gap: Option<Box<RequirementGap>>,
     /// The words at this place are nobody's to print.
     pub secret: bool,
 }
@@ -86,14 +86,15 @@ impl Diagnostic {
         self.remedy(Remedy::advice(says))
     }
 
+    /// Adds a remedy, without place for more: nearly every finding has one.
     pub fn remedy(mut self, remedy: Remedy) -> Self {
+        self.remedies.reserve_exact(1);
         self.remedies.push(remedy);
         self
     }
 
-    pub fn remedies(mut self, remedies: impl IntoIterator<Item = Remedy>) -> Self {
-        self.remedies.extend(remedies);
-        self
+    pub fn remedies(self, remedies: impl IntoIterator<Item = Remedy>) -> Self {
+        remedies.into_iter().fold(self, Self::remedy)
     }
 
     /// Asks which of these names was meant. One alone is asked for beside the words, with
@@ -136,6 +137,14 @@ impl Diagnostic {
             .lists(items, words::MOST_NAMED)
     }
 
+    /// Adds the same, of a list that is kept once for all findings that give it.
+    pub fn with_shared_choices(mut self, says: &str, items: &NameList) -> Self {
+        if items.len() > words::MOST_NAMED {
+            self.listed = NameList::clone(items);
+        }
+        self.help(format!("{says}: {}", words::join_choices(items)))
+    }
+
     pub fn secret(mut self) -> Self {
         self.secret = true;
         self
@@ -149,7 +158,11 @@ impl Diagnostic {
             .iter_mut()
             .for_each(|remedy| remedy.mask(secrets));
         masked(&mut self.at.text);
-        self.listed.iter_mut().for_each(masked);
+        if self.listed.iter().any(|item| secrets.are_in(item)) {
+            let mut listed = self.listed.to_vec();
+            listed.iter_mut().for_each(masked);
+            self.listed = listed.into();
+        }
         if let Some(gap) = &mut self.gap {
             gap.details.iter_mut().for_each(masked);
         }

@@ -20,6 +20,7 @@ mod forms;
 #[path = "../../tests/it/golden.rs"]
 mod golden;
 mod lapsing;
+mod many_findings;
 mod markdown_agreement;
 mod opened_portfolio;
 mod packs;

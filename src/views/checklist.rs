@@ -1,6 +1,8 @@
 //! The standing of somebody in each thing that a list asks for: records with rows, as owned
 //! values. Knows no format.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use super::KindName;
@@ -109,18 +111,32 @@ pub fn coverage_tables(result: &CheckResult<'_>, portfolio: &Portfolio) -> Vec<C
     let verdicts = result.verdicts.iter().flat_map(|scheme| {
         let of_awards = scheme.recent_awards().flat_map(|award| {
             let criteria = award.criteria.iter();
-            criteria.map(move |verdict| (award.id.to_string(), verdict))
+            criteria.map(move |verdict| (award.id.to_string(), &award.title, verdict))
         });
+        let (id, title) = (&scheme.scheme.id, &scheme.scheme.title);
         let duties = scheme.duties.iter();
-        of_awards.chain(duties.map(|duty| (scheme.scheme.id.to_string(), duty)))
+        of_awards.chain(duties.map(move |duty| (id.to_string(), title, duty)))
     });
-    verdicts
-        .filter_map(|(asker, verdict)| {
-            let table = CoverageTable::new(verdict, portfolio)?;
-            let full_id = format!("{asker}/{}", table.id);
-            Some(CoverageTable { full_id, ..table })
-        })
-        .collect()
+    let tables = verdicts.filter_map(|(asker, title, verdict)| {
+        let table = CoverageTable::new(verdict, portfolio)?;
+        let full_id = format!("{asker}/{}", table.id);
+        Some((title, CoverageTable { full_id, ..table }))
+    });
+    let tables: Vec<_> = tables.collect();
+    let is_repeated = |says: &str| tables.iter().filter(|(_, one)| one.says == says).count() > 1;
+    let repeated: BTreeSet<String> = tables
+        .iter()
+        .map(|(_, table)| table.says.clone())
+        .filter(|says| is_repeated(says))
+        .collect();
+    let tables = tables.into_iter().map(|(title, table)| {
+        let heading = match repeated.contains(&table.says) {
+            true => format!("{}, {title}", table.says),
+            false => table.says.clone(),
+        };
+        CoverageTable { heading, ..table }
+    });
+    tables.collect()
 }
 
 impl Checklist {

@@ -18,6 +18,8 @@ pub struct CoverageTable {
     pub full_id: String,
     /// The requirement in the scheme's words.
     pub says: String,
+    /// The same, with the round if several rounds ask for it.
+    pub heading: String,
     /// The name of the catalogue in the scheme.
     pub catalogue: String,
     /// The items in a word, such as `standards`.
@@ -55,9 +57,13 @@ impl CoverageTable {
             id: verdict.criterion.id.clone(),
             full_id: verdict.criterion.id.clone(),
             says: verdict.criterion.says.clone(),
+            heading: verdict.criterion.says.clone(),
             language: verdict.criterion.origin.language.to_string(),
             catalogue: coverage.catalogue.clone(),
-            noun: noun_of_items(&coverage.catalogue),
+            noun: match coverage.items.len() {
+                1 => "item".to_owned(),
+                _ => noun_of_items(&coverage.catalogue),
+            },
             rows: rows.map(|item| CoverageRow::new(item, portfolio)).collect(),
         })
     }
@@ -168,6 +174,7 @@ mod tests {
             id: "all".to_owned(),
             full_id: "school/all".to_owned(),
             says: "Every standard is shown".to_owned(),
+            heading: "Every standard is shown".to_owned(),
             language: "en".to_owned(),
             catalogue: "standards".to_owned(),
             noun: noun_of_items("standards"),

@@ -1,12 +1,14 @@
 //! Shows the standing of each award, and what to do next. All of
 //! it comes from forms and steps; no award or kind is known by name.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use crate::base::text::words;
 use crate::check::{
-    AwardState, AwardVerdict, CheckResult, CriterionState, CriterionVerdict, SchemeVerdict,
-    remedies, signoff_findings,
+    AwardState, AwardVerdict, CheckResult, CriterionState, CriterionVerdict, Lack, SchemeVerdict,
+    Shortfall, remedies, signoff_findings,
 };
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::id::AwardRef;
@@ -331,10 +333,11 @@ fn duty_status(
     let (item, need) = verdict.outcome.next_lack(today);
     let next = need.map(|need| {
         let says = remedies::describe_lack(need, portfolio);
+        let others = other_records(verdict, need, portfolio);
         Next {
             says: match item {
-                Some(item) => format!("{item}: {says}"),
-                None => says,
+                Some(item) => format!("{item}: {says}{others}"),
+                None => format!("{says}{others}"),
             },
             command: remedies::invocation(need, portfolio),
         }
@@ -352,6 +355,25 @@ fn duty_status(
             .map(|table| table.summary())
             .or_else(|| explained_amount(verdict, portfolio)),
         next,
+    }
+}
+
+/// Names the records that fall short beside the one that a lack is about; empty if there are none.
+fn other_records(verdict: &CriterionVerdict<'_>, lack: &Lack, portfolio: &Portfolio) -> String {
+    let Some(first) = lack.path() else {
+        return String::new();
+    };
+    let places = verdict.outcome.shortfalls().iter();
+    let places: BTreeSet<&String> = places.filter_map(Shortfall::path).collect();
+    let others = places.into_iter().filter(|path| *path != first);
+    let titles = others.map(|path| {
+        let record = portfolio.at_path(path);
+        record.map_or(path.as_str(), |record| record.title())
+    });
+    let titles: Vec<&str> = titles.collect();
+    match titles.is_empty() {
+        true => String::new(),
+        false => format!("; also {}", words::some(&titles)),
     }
 }
 

@@ -27,6 +27,12 @@ impl CompiledForm for All {
         if needed == 0 {
             return CriterionOutcome::Idle;
         }
+        // A number of parts says nothing if there is one.
+        if needed == 1
+            && let Some(only) = live().next()
+        {
+            return only.clone();
+        }
         let progress = || live().map(CriterionOutcome::progress);
         let progress = Progress {
             found: in_state(CriterionState::Met).count().into(),

@@ -28,7 +28,7 @@ use crate::domain::id::KindId;
 use crate::domain::ports::Typesetter;
 use crate::domain::query::{Item, Scope, members};
 use crate::domain::schema::{
-    CriterionForm, Operand, SchemaFaultKind, SchemaReader, SchemeNames, Set, SetSource, Test,
+    CriterionForm, Operand, SchemaFaultKind, SchemaReader, SchemeNames, Set, SetSource, Shape, Test,
 };
 
 use amount::format_amount;
@@ -177,7 +177,12 @@ fn record_paths(members: &[Item<'_>]) -> Vec<String> {
 /// catalogue.
 fn counted(set: &Set) -> Option<Counted> {
     match &set.source {
-        _ if set.follow.is_some() => None,
+        _ if set.follow.is_some() => match &set.shape {
+            Shape::Kind(kind) => Some(Counted::Records(kind.clone())),
+            Shape::Rows { .. } => Some(Counted::Rows),
+            Shape::Catalogue(catalogue) => Some(Counted::Items(catalogue.clone())),
+            Shape::Unknown => None,
+        },
         SetSource::Kind(kind) | SetSource::ConfirmedRecord(kind) => {
             Some(Counted::Records(kind.clone()))
         }

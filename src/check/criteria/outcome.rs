@@ -427,7 +427,9 @@ impl Progress {
 impl Progress {
     /// Formats a number of what is counted: `20 hours`, `3 journals`.
     fn amount(&self, number: Decimal, kinds: &Kinds) -> String {
-        match &self.counted {
+        let covered = self.coverage.as_ref();
+        let items = covered.map(|coverage| Counted::Items(coverage.catalogue.clone()));
+        match self.counted.as_ref().or(items.as_ref()) {
             Some(counted) if self.unit.is_none() => counted.say(&number.to_string(), kinds),
             _ => format_amount(number, self.unit.as_deref()),
         }
@@ -447,6 +449,18 @@ impl Progress {
         self.opens = next.opens.or(self.opens);
         self.notes.extend(next.notes);
         self
+    }
+}
+
+impl Lack {
+    /// Returns the path of the record that is to be corrected or confirmed, if there is one.
+    pub fn path(&self) -> Option<&String> {
+        match self {
+            Self::Correct { path, .. } | Self::Ask { path, .. } | Self::ListRole { path, .. } => {
+                Some(path)
+            }
+            Self::Write { .. } | Self::Add { .. } | Self::Either { .. } | Self::Other(_) => None,
+        }
     }
 }
 

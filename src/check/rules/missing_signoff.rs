@@ -78,12 +78,12 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 signoff_findings::step_invocation(state.step(), &award.id, context.input.portfolio);
             let found = RULE.finding(path, span, message).severity(severity);
             let mut found = found.related(asked).remedy(Remedy::invoke("", take));
-            found.gap = Some(RequirementGap {
+            found.gap = Some(Box::new(RequirementGap {
                 asker: award.title.clone(),
                 says: words::capitalise(&says),
                 amounts: None,
                 details: Vec::new(),
-            });
+            }));
             out.push(found);
         }
     }

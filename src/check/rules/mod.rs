@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::compile::CompiledSet;
 use super::{CheckInput, SchemeVerdict, signed_files};
 use crate::base::document::write::scalar;
-use crate::base::text::{SecretWords, Span, words};
+use crate::base::text::{NameList, SecretWords, Span, words};
 use crate::domain::finding::{Diagnostic, Label, Severity};
 use crate::domain::id::RuleId;
 use crate::domain::portfolio::{CONFIG, Fault, LocatedFault, Record};
@@ -158,7 +158,7 @@ impl Rule {
             remedies: Vec::new(),
             at: Label::new(path, span, ""),
             related: Vec::new(),
-            listed: Vec::new(),
+            listed: NameList::default(),
             criterion: None,
             gap: None,
             secret: false,

@@ -54,7 +54,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
                 is_whole.then(|| (*at, scalar(near)))
             });
             if !known.is_empty() {
-                diagnostic = diagnostic.with_choices("it can be", known);
+                diagnostic = diagnostic.with_shared_choices("it can be", known);
             }
             if let Some(scheme) = scheme.as_ref().filter(|_| known.len() > words::MOST_NAMED) {
                 let scheme = scheme.clone();

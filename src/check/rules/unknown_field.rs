@@ -46,7 +46,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
             let diagnostic = RULE.finding(&found.path, *at, message);
             let near = &did_you_mean::similar_names(name, known.iter().map(String::as_str))[..];
             let Some(first) = near.first() else {
-                out.push(diagnostic.with_choices("it can have", known));
+                out.push(diagnostic.with_shared_choices("it can have", known));
                 continue;
             };
             // A second line for the same field would break `duplicate-key`.

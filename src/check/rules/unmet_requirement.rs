@@ -32,11 +32,14 @@ impl UnmetRequirement<'_> {
             .shortfalls()
             .iter()
             .partition(|short| short.at.is_some());
-        // The remedy is about the first shortfall, so only that finding has it.
+        // The remedy is about the first shortfall. Others that wait for somebody have their own.
         let mut remedy = self.remedy(context);
         let mut found: Vec<Diagnostic> = placed
             .iter()
-            .filter_map(|short| self.finding_at(short, remedy.take(), context))
+            .filter_map(|short| {
+                let remedy = remedy.take().or_else(|| self.request(short, context));
+                self.finding_at(short, remedy, context)
+            })
             .collect();
         if placed.is_empty() || !unplaced.is_empty() {
             found.insert(0, self.finding_without_place(&unplaced, remedy, context));
@@ -61,6 +64,16 @@ impl UnmetRequirement<'_> {
             Lack::Correct { .. } => outcome.shortfalls().iter().all(|short| short.at.is_none()),
         };
         says_more.then(|| remedies::remedy_for(lack, context.input.portfolio))
+    }
+
+    /// Returns the command that asks for the confirmation of a record, if it waits for one.
+    fn request(&self, short: &Shortfall, context: &RuleContext<'_>) -> Option<Remedy> {
+        let path = short.path()?;
+        let lacks = self.verdict.outcome.progress().deadlines.iter();
+        let mut lacks = lacks.filter_map(|deadline| deadline.lack.as_ref());
+        let lack =
+            lacks.find(|lack| matches!(lack, Lack::Ask { .. }) && lack.path() == Some(path))?;
+        Some(remedies::remedy_for(lack, context.input.portfolio))
     }
 
     fn finding_at(
@@ -114,12 +127,12 @@ impl UnmetRequirement<'_> {
             CriterionState::Overdue if self.is_duty => ", overdue",
             _ => "",
         };
-        found.gap = Some(RequirementGap {
+        found.gap = Some(Box::new(RequirementGap {
             asker: self.source.to_owned(),
             says: format!("{}{overdue}", self.verdict.criterion.says),
             amounts: outcome.amounts(context.input.portfolio.kinds()),
             details,
-        });
+        }));
         found
     }
 }

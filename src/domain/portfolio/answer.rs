@@ -324,7 +324,7 @@ mod tests {
     use super::*;
     use crate::base::document::read_yaml;
     use crate::base::document::write::scalar;
-    use crate::base::text::Span;
+    use crate::base::text::{NameLists, Span};
     use crate::domain::portfolio::Fault;
     use crate::domain::portfolio::value::ValueContext;
     use crate::domain::schema::{AwardTable, Origin};
@@ -443,6 +443,7 @@ mod tests {
         let node = read_yaml(&text, 0, 10).unwrap();
         let mut context = ValueContext {
             awards: &AwardTable::default(),
+            lists: &NameLists::default(),
             path: "activities/a.md",
             text: &text,
             faults: &mut faults,

@@ -1,6 +1,7 @@
 //! `cpd.yaml`: whose portfolio it is, and which versions of which schemes apply.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -8,7 +9,7 @@ use super::language::{self, LANGUAGE};
 use super::{Fault, Spanned};
 use crate::base::calendar;
 use crate::base::document::{self, Node, NodeEntry, ParsedFile};
-use crate::base::text::{LanguageTag, Span};
+use crate::base::text::{LanguageTag, NameList, Span};
 use crate::domain::id::RecordId;
 
 /// The settings of a portfolio.
@@ -107,16 +108,16 @@ impl Config {
         let document = ParsedFile::read_yaml(text);
         let mut faults: Vec<Fault> = document.faults.into_iter().map(Fault::Form).collect();
         let top = document.front;
+        let known: NameList = KEYS.map(String::from).into();
         for entry in top
             .entries()
             .iter()
             .filter(|entry| !KEYS.contains(&entry.key.as_str()))
         {
-            let known = KEYS.map(String::from).to_vec();
             faults.push(Fault::UnknownField {
                 name: entry.key.clone(),
                 at: entry.key_span,
-                known,
+                known: Arc::clone(&known),
             });
         }
         let unreadable = faults.iter().any(|fault| {

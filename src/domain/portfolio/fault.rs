@@ -3,8 +3,8 @@
 use super::unread::RecordPlace;
 use crate::base::document;
 use crate::base::files::Unreadable;
-use crate::base::text::Span;
 use crate::base::text::address::AddressFault;
+use crate::base::text::{NameList, Span};
 use crate::domain::id::{KindId, RecordId};
 use crate::domain::schema::{Field, FieldType, Origin};
 
@@ -29,7 +29,7 @@ pub enum Fault {
     Form(document::SyntaxFault),
     /// A Markdown file where no kind lives.
     UnknownFolder {
-        known: Vec<String>,
+        known: NameList,
         /// The places where it belongs, if it seems to be a record.
         seems: Vec<RecordPlace>,
     },
@@ -51,10 +51,10 @@ pub enum Fault {
     UnknownField {
         name: String,
         at: Span,
-        known: Vec<String>,
+        known: NameList,
     },
     MissingField {
-        field: Field,
+        field: Box<Field>,
         at: Span,
         written: bool,
     },
@@ -68,7 +68,7 @@ pub enum Fault {
         field: String,
         word: String,
         at: Span,
-        known: Vec<String>,
+        known: NameList,
         origin: Option<Origin>,
         /// The scheme whose catalogue has the words, if they are items of one.
         scheme: Option<String>,

@@ -71,7 +71,7 @@ impl ValueContext<'_> {
         self.faults.extend(unknown.map(|entry| Fault::UnknownField {
             name: entry.key.clone(),
             at: entry.key_span,
-            known: KEYS.map(str::to_owned).to_vec(),
+            known: self.lists.share(KEYS.map(str::to_owned)),
         }));
     }
 }

@@ -17,7 +17,7 @@ use crate::base::text::{Span, is_id};
 use crate::domain::id::{KindId, RecordId};
 use crate::domain::layout;
 use crate::domain::schema::{
-    AwardTable, ItemId, Kind, KindPlace, Kinds, Library, SchemeFiles, SchemeSet, ShadowingScheme,
+    ItemId, Kind, KindPlace, Library, SchemeFiles, SchemeSet, ShadowingScheme,
 };
 
 /// Keys that any record may have beside the fields of its kind.
@@ -244,7 +244,7 @@ impl Portfolio {
             field: field.to_owned(),
             word: id.item.clone(),
             at,
-            known: items().map(|item| item.id.clone()).collect(),
+            known: self.set.lists.share(items().map(|item| item.id.clone())),
             origin: None,
             scheme: Some(scheme.id.to_string()),
         })
@@ -402,14 +402,14 @@ fn is_ignored(path: &str) -> bool {
 }
 
 fn load_file(file: &File, set: &SchemeSet) -> (Vec<Record>, Vec<LocatedFault>) {
-    let (kinds, awards) = (&set.kinds, &set.awards);
+    let kinds = &set.kinds;
     let mut faults = Vec::new();
     let kind = kinds
         .kind_of_path(&file.path)
         .and_then(|kind| kinds.get_shared(&kind.name));
     let records = match (&kind, &file.content) {
         (None, content) => {
-            faults.extend(stray_file_fault(file, content, kinds));
+            faults.extend(stray_file_fault(file, content, set));
             Vec::new()
         }
         (Some(_), Content::Unreadable(why)) => {
@@ -421,11 +421,11 @@ fn load_file(file: &File, set: &SchemeSet) -> (Vec<Record>, Vec<LocatedFault>) {
             Vec::new()
         }
         (Some(kind), Content::Text(text)) => match &kind.place {
-            KindPlace::Rows(_) => read_rows(file, text, kind, awards, &mut faults),
+            KindPlace::Rows(_) => read_rows(file, text, kind, set, &mut faults),
             KindPlace::Folder { .. } | KindPlace::File(_) if is_markdown(&file.path) => {
                 let document = ParsedFile::read(text);
                 let seems = places_of_misfiled(&file.path, &document, kind, kinds);
-                let record = read_record(file, text, document, kind, awards, &mut faults);
+                let record = read_record(file, text, document, kind, set, &mut faults);
                 if !seems.is_empty() {
                     explain_misfiled(&mut faults, seems);
                 }
@@ -433,7 +433,7 @@ fn load_file(file: &File, set: &SchemeSet) -> (Vec<Record>, Vec<LocatedFault>) {
             }
             KindPlace::File(_) if is_yaml(&file.path) => {
                 let document = ParsedFile::read_yaml(text);
-                vec![read_record(file, text, document, kind, awards, &mut faults)]
+                vec![read_record(file, text, document, kind, set, &mut faults)]
             }
             _ => {
                 faults.extend(misplaced_file_fault(file, kind));
@@ -473,7 +473,8 @@ pub fn is_markdown(path: &str) -> bool {
 
 /// Markdown in a folder that no kind has. At the top people keep what they like, unless it
 /// seems to be a record.
-fn stray_file_fault(file: &File, content: &Content, kinds: &Kinds) -> Option<Fault> {
+fn stray_file_fault(file: &File, content: &Content, set: &SchemeSet) -> Option<Fault> {
+    let kinds = &set.kinds;
     let top = !file.path.contains('/');
     if !is_markdown(&file.path) || matches!(content, Content::Asset(_)) {
         return None;
@@ -487,8 +488,8 @@ fn stray_file_fault(file: &File, content: &Content, kinds: &Kinds) -> Option<Fau
     }
     let known = kinds
         .iter()
-        .filter_map(|kind| kind.folder().map(str::to_owned))
-        .collect();
+        .filter_map(|kind| kind.folder().map(str::to_owned));
+    let known = set.lists.share(known);
     Some(Fault::UnknownFolder { known, seems })
 }
 
@@ -514,14 +515,15 @@ fn read_record(
     text: &Arc<str>,
     document: ParsedFile,
     kind: &Arc<Kind>,
-    awards: &AwardTable,
+    set: &SchemeSet,
     faults: &mut Vec<Fault>,
 ) -> Record {
     faults.extend(document.faults.iter().cloned().map(Fault::Form));
     let front = document.front.clone();
     let fields = if document.has_front {
         ValueContext {
-            awards,
+            awards: &set.awards,
+            lists: &set.lists,
             path: &file.path,
             text,
             faults,
@@ -621,7 +623,7 @@ fn read_rows(
     file: &File,
     text: &Arc<str>,
     kind: &Arc<Kind>,
-    awards: &AwardTable,
+    set: &SchemeSet,
     faults: &mut Vec<Fault>,
 ) -> Vec<Record> {
     // Such a list may say another thing than it seems to, so that nobody is taken from it.
@@ -642,7 +644,7 @@ fn read_rows(
         faults.push(Fault::UnknownField {
             name: entry.key.clone(),
             at: entry.key_span,
-            known: vec![key.clone()],
+            known: set.lists.share([key.clone()]),
         });
     }
     let rows = top.get(&key).map(Node::items).unwrap_or_default();
@@ -659,7 +661,8 @@ fn read_rows(
             continue;
         }
         let fields = ValueContext {
-            awards,
+            awards: &set.awards,
+            lists: &set.lists,
             path: &file.path,
             text,
             faults,

@@ -12,8 +12,8 @@ use super::{Fault, FieldValue};
 use crate::base::calendar::{self, Length};
 use crate::base::document::{Node, NodeEntry, NodeValue as Written};
 use crate::base::files;
-use crate::base::text::Span;
 use crate::base::text::address::looks_like_address;
+use crate::base::text::{NameList, NameLists, Span};
 use crate::domain::id::{AwardId, AwardName, AwardRef, KindId, RecordId};
 use crate::domain::layout;
 use crate::domain::layout::SIGNOFFS;
@@ -202,6 +202,7 @@ const DATED_KEYS: [&str; 3] = ["from", "to", "value"];
 /// Context that reading a value needs beside its type.
 pub struct ValueContext<'a> {
     pub awards: &'a AwardTable,
+    pub lists: &'a NameLists,
     /// The file it stands in.
     pub path: &'a str,
     /// The text of that file.
@@ -218,14 +219,16 @@ impl ValueContext<'_> {
         ignored: &[&str],
     ) -> Vec<FieldValue> {
         let mut values = Vec::with_capacity(node.entries().len());
+        let mut names: Option<NameList> = None;
         for entry in node.entries() {
             let Some(field) = known.iter().find(|field| field.name == entry.key) else {
                 if !ignored.contains(&entry.key.as_str()) {
-                    let known = known.iter().map(|field| field.name.clone()).collect();
+                    let known = known.iter().map(|field| field.name.clone());
+                    let known = names.get_or_insert_with(|| self.lists.share(known));
                     self.faults.push(Fault::UnknownField {
                         name: entry.key.clone(),
                         at: entry.key_span,
-                        known,
+                        known: Arc::clone(known),
                     });
                 }
                 continue;
@@ -239,7 +242,7 @@ impl ValueContext<'_> {
             };
             if is_empty(node) && field.required {
                 self.faults.push(Fault::MissingField {
-                    field: field.clone(),
+                    field: Box::new(field.clone()),
                     at: entry.key_span,
                     written: true,
                 });
@@ -261,7 +264,7 @@ impl ValueContext<'_> {
             .filter(|field| field.required && node.get(&field.name).is_none())
         {
             self.faults.push(Fault::MissingField {
-                field: field.clone(),
+                field: Box::new(field.clone()),
                 at: node.span,
                 written: false,
             });
@@ -346,7 +349,7 @@ impl ValueContext<'_> {
                 self.faults.push(Fault::UnknownField {
                     name: entry.key.clone(),
                     at: entry.key_span,
-                    known: DATED_KEYS.map(String::from).to_vec(),
+                    known: self.lists.share(DATED_KEYS.map(String::from)),
                 });
             }
             let Some(value) = item.get("value") else {
@@ -420,7 +423,7 @@ impl ValueContext<'_> {
                     of: Arc::clone(words),
                 }),
                 None => {
-                    let known = words.terms.clone();
+                    let known = self.lists.share(words.terms.iter().cloned());
                     let origin = Some(words.origin.clone());
                     self.unknown_term(word, node, field, known, origin)
                 }
@@ -448,7 +451,9 @@ impl ValueContext<'_> {
         let is_signoff = self.path.starts_with(SIGNOFFS);
         let found = found.filter(|award| award.record.is_none() || is_signoff);
         if found.is_none() {
-            let known = self.awards.names().map(AwardName::to_string).collect();
+            let known = self
+                .lists
+                .share(self.awards.names().map(AwardName::to_string));
             self.unknown_term(word, node, field, known, None);
         }
         found.map(Value::Award)
@@ -478,7 +483,7 @@ impl ValueContext<'_> {
         word: &str,
         node: &Node,
         field: &str,
-        known: Vec<String>,
+        known: NameList,
         origin: Option<crate::domain::schema::Origin>,
     ) -> Option<Value> {
         let (field, word) = (field.to_owned(), word.to_owned());

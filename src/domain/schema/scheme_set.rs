@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::built_in::base_kinds;
 use super::{AwardTable, Kinds, SchemaFault, Scheme, SchemeFiles};
 use crate::base::content_cache::{CacheKey, ContentCache};
+use crate::base::text::NameLists;
 
 /// The most sets that are kept: an organisation follows few schemes, in few versions.
 pub const MOST_SETS: usize = 64;
@@ -25,6 +26,8 @@ pub struct SchemeSet {
     pub schemes: Vec<Scheme>,
     /// The names of their awards, in the order of `schemes`.
     pub awards: AwardTable,
+    /// The lists of names that findings about records give as choices.
+    pub lists: NameLists,
     /// Faults, apart from those in the forms of criteria, which [`crate::check`] reads.
     pub faults: Vec<SchemaFault>,
 }
@@ -75,6 +78,7 @@ fn read(key: CacheKey, files: &[&SchemeFiles]) -> SchemeSet {
         kinds,
         awards: AwardTable::of(&schemes),
         schemes,
+        lists: NameLists::default(),
         faults,
     }
 }

@@ -103,7 +103,7 @@ fn write_checklist(list: &Checklist, width: usize, out: &mut dyn Write) -> io::R
 
 /// Writes what is asked for of a catalogue: each item, and beside or beneath it what shows it.
 fn write_coverage(table: &CoverageTable, width: usize, out: &mut dyn Write) -> io::Result<()> {
-    for line in wrap_text(&safe_text(&table.says), width) {
+    for line in wrap_text(&safe_text(&table.heading), width) {
         writeln!(out, "{BOLD}{line}{BOLD:#}")?;
     }
     writeln!(out, "{DIM}{}{DIM:#}\n", safe_text(&table.count()))?;

@@ -13,7 +13,7 @@ pub fn write(view: &ChecklistView, style: &Style, out: &mut dyn Write) -> io::Re
         write_checklist(list, out)?;
     }
     for table in &view.coverage {
-        writeln!(out, "{}: {}.", Safe(&table.says), Safe(&table.count()))?;
+        writeln!(out, "{}: {}.", Safe(&table.heading), Safe(&table.count()))?;
         for row in &table.rows {
             let title = format!("{} ({}): {}.", row.title, row.item, shown_by(row));
             writeln!(out, "{}", Safe(&title))?;
