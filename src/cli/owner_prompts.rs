@@ -5,11 +5,8 @@ use super::failure::Failure;
 use super::record_prompts::LEAVE_OUT;
 use super::session::Session;
 use crate::app::portfolio::owner_details::{OwnerAnswer, OwnerQuestion, questions, read_given};
-use crate::app::records::form::{Choice, FieldInput};
+use crate::app::records::form::FieldInput;
 use crate::domain::schema::SchemeFiles;
-
-/// The last choice where one of several was made already.
-const NO_MORE: &str = "(no more)";
 
 /// Returns the details that were given, and those that somebody answers. Each can be left
 /// out: cpd says later what it cannot check without it.
@@ -52,14 +49,12 @@ fn ask_one(question: &OwnerQuestion, session: &mut Session) -> Result<Vec<String
             .into_iter()
             .collect());
     }
-    if let FieldInput::List(of) = &field.input
-        && let FieldInput::Term(terms) = of.as_ref()
-    {
-        let question = field.help.as_deref().unwrap_or(&field.label);
-        return choose_some(question, terms, session);
-    }
     let help = field.help.as_deref().unwrap_or_default();
-    let help = format!("{help}. Press Enter to skip");
+    let several = match &field.input {
+        FieldInput::List(_) => ". Put a comma between several",
+        _ => "",
+    };
+    let help = format!("{help}{several}. Press Enter to skip");
     let mut typed = session.prompter.text(&field.label, None, Some(&help))?;
     loop {
         let parts = question.parts(&typed);
@@ -71,31 +66,7 @@ fn ask_one(question: &OwnerQuestion, session: &mut Session) -> Result<Vec<String
         if values.len() == parts.len() {
             return Ok(values);
         }
-        typed = session.prompter.edit(&field.label, &typed, Some(&help))?;
+        let kept = field.input.text_to_change(&typed);
+        typed = session.prompter.edit(&field.label, kept, Some(&help))?;
     }
-}
-
-/// Asks for one of some words after the other, until there is no more to add.
-fn choose_some(
-    question: &str,
-    terms: &[Choice],
-    session: &mut Session,
-) -> Result<Vec<String>, Failure> {
-    let mut left: Vec<&Choice> = terms.iter().collect();
-    let mut chosen = Vec::new();
-    while !left.is_empty() {
-        let end = if chosen.is_empty() {
-            LEAVE_OUT
-        } else {
-            NO_MORE
-        };
-        let labels = left.iter().map(|term| term.label.clone());
-        let labels: Vec<String> = labels.chain([end.to_owned()]).collect();
-        let at = session.prompter.choose(question, &labels)?;
-        if at >= left.len() {
-            break;
-        }
-        chosen.push(left.remove(at).value.clone());
-    }
-    Ok(chosen)
 }

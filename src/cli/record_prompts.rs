@@ -11,6 +11,7 @@ use crate::app::records::create::CreateRecordError;
 use crate::app::records::draft::RecordDraft;
 use crate::app::records::form::{Choice, FieldInput, FormField, RecordForm, form_for_portfolio};
 use crate::app::records::kind;
+use crate::base::text::words;
 use crate::domain::id::{KindId, RecordId};
 
 /// Asks for the award first, then for what is required or usual, in the form's order, and
@@ -154,7 +155,8 @@ impl<'a> FieldPrompts<'_, 'a> {
             } else if let Some(value) = self.read(draft, field, &answer)? {
                 return Ok(Some(value));
             }
-            typed = Some(answer).filter(|answer| !answer.is_empty());
+            typed = Some(field.input.text_to_change(&answer).to_owned());
+            typed = typed.filter(|_| !answer.is_empty());
         }
     }
 
@@ -168,14 +170,12 @@ impl<'a> FieldPrompts<'_, 'a> {
         loop {
             typed = self.ask_line(field, Some(&typed))?;
             let mut values = Vec::new();
-            let words = typed
-                .split(',')
-                .map(str::trim)
-                .filter(|word| !word.is_empty());
-            for word in words.clone() {
+            // No list of texts is asked for.
+            let words = words::split_list(&typed, true);
+            for word in &words {
                 values.extend(self.read(draft, field, word)?);
             }
-            if values.len() == words.count() {
+            if values.len() == words.len() {
                 return Ok(values);
             }
         }

@@ -7,6 +7,7 @@ pub mod editor_files;
 pub mod forge_files;
 pub mod init;
 pub mod owner_details;
+mod renamed_files;
 pub mod save;
 mod save_message;
 pub mod save_selection;

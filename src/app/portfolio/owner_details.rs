@@ -154,15 +154,12 @@ impl OwnerQuestion {
         }
     }
 
-    /// Returns the values in an answer: those of a list stand on one line, with commas.
+    /// Returns the values in an answer: those of a list stand on one line.
     pub fn parts<'t>(&self, answer: &'t str) -> Vec<&'t str> {
-        let is_list = matches!(self.ty, FieldType::List(_));
-        let parts: Vec<&str> = match is_list {
-            true => answer.split(',').collect(),
-            false => vec![answer],
-        };
-        let parts = parts.into_iter().map(str::trim);
-        parts.filter(|part| !part.is_empty()).collect()
+        match &self.ty {
+            FieldType::List(of) => words::split_list(answer, of.is_name()),
+            _ => Vec::from_iter(Some(answer.trim()).filter(|answer| !answer.is_empty())),
+        }
     }
 
     fn answer(&self, typed: &str, today: NaiveDate) -> Result<OwnerAnswer, OwnerDetailError> {
@@ -243,12 +240,16 @@ pub fn lines(answers: &[OwnerAnswer]) -> String {
 
 /// Returns an answer as a line: its name and its value.
 fn entry(answer: &OwnerAnswer) -> (String, Yaml) {
-    let mut words = answer.values.iter().map(Yaml::word);
-    let value = match answer.question.ty {
+    let question = &answer.question;
+    let mut words = answer.values.iter().map(|value| match question.ty.item() {
+        FieldType::Boolean => Yaml::boolean(value),
+        _ => Yaml::word(value),
+    });
+    let value = match question.ty {
         FieldType::List(_) => Yaml::List(words.collect()),
         _ => words.next().unwrap_or(Yaml::List(Vec::new())),
     };
-    (answer.question.field.name.clone(), value)
+    (question.field.name.clone(), value)
 }
 
 /// Returns a row for each part of a body's register; one without a part if only its dates are known.

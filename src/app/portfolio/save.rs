@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use thiserror::Error;
 
+use super::renamed_files::RenamedFile;
 use super::save_message::message;
 use super::save_selection::SaveSelection;
 use crate::app::author::NoIdentity;
@@ -137,6 +138,11 @@ impl PreparedSave<'_> {
         paths(&self.selection.others)
     }
 
+    /// Returns the files that have another name than at the last save, in order.
+    pub fn renamed(&self) -> &[RenamedFile] {
+        &self.selection.renamed
+    }
+
     /// Returns the files that were removed from the disk one by one, in order.
     pub fn removed(&self) -> Vec<&str> {
         paths(&self.selection.removed)
@@ -171,7 +177,8 @@ impl PreparedSave<'_> {
             return Ok(None);
         }
         let says = self.says;
-        let says = says.unwrap_or_else(|| message(&changes, &self.workspace.portfolio));
+        let says = says
+            .unwrap_or_else(|| message(&changes, &selection.renamed, &self.workspace.portfolio));
         let repository = self.workspace.repository()?;
         let author = self.workspace.author()?;
         let files = changes.len();

@@ -1,48 +1,77 @@
 //! The message of a save whose author says nothing: what changed.
 
+use super::renamed_files::RenamedFile;
 use crate::app::ports::{ChangeKind, UnsavedChange};
 use crate::base::text::words;
 use crate::domain::portfolio::Portfolio;
 
-/// Returns `Add journal “What minutes are for”`, or what changed in numbers.
-pub fn message(changes: &[UnsavedChange], portfolio: &Portfolio) -> String {
-    match changes {
+/// Returns `Add journal “What minutes are for”`, or what changed in numbers. A file with another
+/// name is one change.
+pub fn message(
+    changes: &[UnsavedChange],
+    renamed: &[RenamedFile],
+    portfolio: &Portfolio,
+) -> String {
+    let is_old_name = |change: &UnsavedChange| {
+        change.what == ChangeKind::Removed && renamed.iter().any(|file| file.from == change.path)
+    };
+    let changes = changes.iter().filter(|change| !is_old_name(change));
+    let changes: Vec<Described<'_>> = changes
+        .map(|change| Described::new(change, renamed, portfolio))
+        .collect();
+    match &*changes {
         [] => "Nothing changed".to_owned(),
-        [one] => format!("{} {}", verb(one.what), describe_change(one, portfolio)),
+        [one] => one.says.clone(),
         several => {
-            let subject = summary(several, portfolio);
-            let lines: Vec<String> = several
-                .iter()
-                .map(|change| {
-                    format!(
-                        "- {} {}",
-                        verb(change.what),
-                        describe_change(change, portfolio)
-                    )
-                })
-                .collect();
-            format!("{subject}\n\n{}", lines.join("\n"))
+            let lines = several.iter().map(|one| format!("- {}", one.says));
+            let lines: Vec<String> = lines.collect();
+            format!("{}\n\n{}", summary(several), lines.join("\n"))
+        }
+    }
+}
+
+/// A change in words.
+struct Described<'a> {
+    change: &'a UnsavedChange,
+    says: String,
+    is_record: bool,
+}
+
+impl<'a> Described<'a> {
+    fn new(change: &'a UnsavedChange, renamed: &[RenamedFile], portfolio: &Portfolio) -> Self {
+        let is_new_name =
+            change.what == ChangeKind::Added && renamed.iter().any(|file| file.to == change.path);
+        let verb = if is_new_name {
+            "Rename"
+        } else {
+            verb(change.what)
+        };
+        let record = portfolio.at_path(&change.path);
+        let what = record.map_or_else(
+            || change.path.clone(),
+            |record| {
+                let title = words::truncate(record.title(), MAX_TITLE);
+                format!("{} {}", record.kind.noun(), words::quoted(&title))
+            },
+        );
+        Self {
+            change,
+            says: format!("{verb} {what}"),
+            is_record: record.is_some(),
         }
     }
 }
 
 /// The first record that was added names the commit; the rest is counted.
-fn summary(changes: &[UnsavedChange], portfolio: &Portfolio) -> String {
-    let record = |change: &&UnsavedChange| portfolio.at_path(&change.path).is_some();
-    let first = changes
-        .iter()
-        .filter(record)
-        .min_by_key(|change| rank(change.what))
-        .unwrap_or(&changes[0]);
+fn summary(changes: &[Described<'_>]) -> String {
+    let records = changes.iter().filter(|one| one.is_record);
+    let first = records.min_by_key(|one| rank(one.change.what));
+    let first = first.unwrap_or(&changes[0]);
     let others = words::count_noun(changes.len() - 1, "other file", "other files");
-    format!(
-        "{} {} and {others}",
-        verb(first.what),
-        describe_change(first, portfolio)
-    )
+    format!("{} and {others}", first.says)
 }
 
-fn rank(what: ChangeKind) -> u8 {
+const fn rank(what: ChangeKind) -> u8 {
     match what {
         ChangeKind::Added => 0,
         ChangeKind::Changed => 1,
@@ -55,19 +84,6 @@ const fn verb(what: ChangeKind) -> &'static str {
         ChangeKind::Added => "Add",
         ChangeKind::Changed => "Change",
         ChangeKind::Removed | ChangeKind::Missing(_) => "Remove",
-    }
-}
-
-fn describe_change(change: &UnsavedChange, portfolio: &Portfolio) -> String {
-    match portfolio.at_path(&change.path) {
-        Some(record) => {
-            format!(
-                "{} \u{201c}{}\u{201d}",
-                record.kind.noun(),
-                words::truncate(record.title(), MAX_TITLE)
-            )
-        }
-        None => change.path.clone(),
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::renamed_files::{RenamedFile, renamed_files};
 use crate::app::ports::{ChangeKind, MissingFile, Repository, RepositoryError, UnsavedChange};
 use crate::base::files::is_text;
 use crate::domain::portfolio::Portfolio;
@@ -10,6 +11,8 @@ use crate::domain::portfolio::Portfolio;
 /// The changes of a save by what they need.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct SaveSelection {
+    /// Files with another name than before. Their changes are among the usual ones.
+    pub renamed: Vec<RenamedFile>,
     /// Changes that are saved unasked.
     pub usual: Vec<UnsavedChange>,
     /// New files that are neither records nor evidence.
@@ -30,7 +33,8 @@ impl SaveSelection {
         portfolio: &Portfolio,
         repository: &dyn Repository,
     ) -> Result<Self, RepositoryError> {
-        let moved = moved_files(&changes, portfolio, repository)?;
+        let renamed = renamed_files(&changes, portfolio, repository)?;
+        let moved: BTreeSet<&str> = renamed.iter().map(|file| &*file.from).collect();
         let vanished = vanished_folders(&changes, portfolio);
         let referenced = referenced_files(portfolio);
         let mut sorted = Self::default();
@@ -48,6 +52,7 @@ impl SaveSelection {
             };
             list.push(change);
         }
+        sorted.renamed = renamed;
         Ok(sorted)
     }
 }
@@ -104,33 +109,6 @@ fn referenced_files(portfolio: &Portfolio) -> BTreeSet<String> {
         linked.chain(portfolio.carried_files(record))
     });
     referenced.collect()
-}
-
-/// Returns the removed files whose content is in a new file.
-fn moved_files(
-    changes: &[UnsavedChange],
-    portfolio: &Portfolio,
-    repository: &dyn Repository,
-) -> Result<BTreeSet<String>, RepositoryError> {
-    let of_kind = |what| changes.iter().filter(move |change| change.what == what);
-    let mut moved = BTreeSet::new();
-    let mut added = None;
-    for change in of_kind(ChangeKind::Removed) {
-        let added: &BTreeSet<_> = added.get_or_insert_with(|| {
-            let texts = of_kind(ChangeKind::Added).filter_map(|new| portfolio.text(&new.path));
-            texts
-                .map(|text| repository.blob_id(text.as_bytes()))
-                .collect()
-        });
-        if added.is_empty() {
-            break;
-        }
-        let before = repository.committed(&change.path)?;
-        if before.is_some_and(|blob| added.contains(&blob.id)) {
-            moved.insert(change.path.clone());
-        }
-    }
-    Ok(moved)
 }
 
 /// Returns the folders at the top from which several files were removed and none is left.

@@ -123,6 +123,16 @@ impl RecordForm {
 }
 
 impl FieldInput {
+    /// Returns what stands in the line when a refused answer is asked for again. A date or an
+    /// amount is shorter to type anew than to remove.
+    pub fn text_to_change<'t>(&self, typed: &'t str) -> &'t str {
+        match self {
+            Self::Date | Self::Instant | Self::Number | Self::Money | Self::Duration => "",
+            Self::Dated(of) => of.text_to_change(typed),
+            _ => typed,
+        }
+    }
+
     /// Returns the input of one item of a list, or the input itself.
     pub fn item(&self) -> &Self {
         match self {

@@ -74,33 +74,62 @@ fn yaml(ty: &FieldType, values: &[String]) -> Yaml {
 }
 
 fn item(ty: &FieldType, value: &str) -> Yaml {
-    let FieldType::Map(fields) = ty else {
-        return Yaml::word(value);
+    let fields = match ty {
+        FieldType::Map(fields) => fields,
+        FieldType::Dated(of) => return item(of, value),
+        other => return written_scalar(Some(other), value),
     };
     if let Ok(node) = read_yaml(value, 0, 200)
         && node.is_map()
     {
-        return node_to_yaml(&node);
+        return node_to_yaml(&node, Some(ty));
     }
     let mut required = fields.iter().filter(|field| field.required);
     match (required.next(), required.next()) {
-        (Some(field), None) => Yaml::Map(vec![(field.name.clone(), Yaml::word(value))]),
+        (Some(field), None) => {
+            let value = written_scalar(Some(&field.ty), value);
+            Yaml::Map(vec![(field.name.clone(), value)])
+        }
         _ => Yaml::word(value),
     }
 }
 
-fn node_to_yaml(node: &Node) -> Yaml {
-    if node.is_map() {
-        return Yaml::Map(
-            node.entries()
-                .iter()
-                .map(|entry| (entry.key.clone(), node_to_yaml(&entry.value)))
-                .collect(),
-        );
+/// Returns a value as YAML has it for its type: a truth value without quotes.
+fn written_scalar(ty: Option<&FieldType>, value: &str) -> Yaml {
+    match ty {
+        Some(FieldType::Boolean) => Yaml::boolean(value),
+        _ => Yaml::word(value),
     }
+}
+
+fn node_to_yaml(node: &Node, ty: Option<&FieldType>) -> Yaml {
+    let ty = ty.map(|ty| match ty {
+        FieldType::Dated(of) => of,
+        other => other,
+    });
+    if node.is_map() {
+        let field = |name: &str| match ty {
+            Some(FieldType::Map(fields)) => fields.iter().find(|field| field.name == name),
+            _ => None,
+        };
+        let entries = node.entries().iter().map(|entry| {
+            let ty = field(&entry.key).map(|field| &field.ty);
+            (entry.key.clone(), node_to_yaml(&entry.value, ty))
+        });
+        return Yaml::Map(entries.collect());
+    }
+    let of = match ty {
+        Some(FieldType::List(of)) => Some(&**of),
+        other => other,
+    };
     match node.scalar() {
-        Some(word) => Yaml::word(word),
-        None => Yaml::List(node.items().iter().map(node_to_yaml).collect()),
+        Some(word) => written_scalar(of, word),
+        None => Yaml::List(
+            node.items()
+                .iter()
+                .map(|item| node_to_yaml(item, of))
+                .collect(),
+        ),
     }
 }
 

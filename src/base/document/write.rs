@@ -8,6 +8,7 @@ use crate::base::text::Span;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Yaml {
     Null,
+    Boolean(bool),
     Word(String),
     List(Vec<Yaml>),
     Map(Vec<(String, Yaml)>),
@@ -34,10 +35,20 @@ impl Yaml {
         Self::Word(text.into())
     }
 
+    /// Returns `true` or `false` without quotes; other text as a word.
+    pub fn boolean(text: &str) -> Self {
+        match text {
+            "true" => Self::Boolean(true),
+            "false" => Self::Boolean(false),
+            _ => Self::word(text),
+        }
+    }
+
     /// On one line, as `[a, b]` and `{ a: b }`.
     pub fn to_flow(&self) -> String {
         match self {
             Self::Null => "null".to_owned(),
+            Self::Boolean(value) => value.to_string(),
             Self::Word(text) => scalar(text),
             Self::List(items) => {
                 format!(

@@ -65,7 +65,7 @@ pub fn run(args: &SaveArgs, session: &mut Session) -> Result<ExitKind, Failure> 
     })
 }
 
-/// Names the files that a save removes, before it is made. Asks about them, and about what
+/// Names the files that a save renames and removes, before it is made. Asks about them, and about what
 /// is not part of the portfolio, where somebody can be asked.
 fn choose(
     prepared: &PreparedSave<'_>,
@@ -73,6 +73,14 @@ fn choose(
     session: &mut Session,
 ) -> Result<SaveChoices, Failure> {
     let (others, removed, vanished) = (prepared.others(), prepared.removed(), prepared.vanished());
+    if !prepared.renamed().is_empty() {
+        let renamed = prepared.renamed().iter();
+        let renamed: Vec<String> = renamed
+            .map(|file| format!("{} to {}", file.from, file.to))
+            .collect();
+        let line = format!("This save renames {}.", words::some(&renamed));
+        writeln!(session.err, "{}", Safe(&line))?;
+    }
     if !removed.is_empty() {
         let line = format!("This save removes {}.", words::some(&removed));
         writeln!(session.err, "{}", Safe(&line))?;

@@ -114,6 +114,12 @@ impl FieldType {
         }
     }
 
+    /// Returns true if a value is one word that something is called by.
+    pub const fn is_name(&self) -> bool {
+        use FieldType::{Award, Choice, Person, Reference, Scale};
+        matches!(self, Choice(_) | Scale(_) | Reference(_) | Person | Award)
+    }
+
     /// Returns the type in plain words, with every word that a value may be.
     pub fn describe(&self) -> String {
         self.describe_with(|names| names.join(", "))

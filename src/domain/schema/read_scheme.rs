@@ -18,7 +18,7 @@ use super::{
 };
 use crate::base::calendar;
 use crate::base::document::{Node, NodeValue};
-use crate::base::text::{LanguageTag, Span, fold, is_id};
+use crate::base::text::{LanguageTag, Span, fold, is_id, words};
 use crate::domain::finding::Severity;
 use crate::domain::id::{AwardName, KindId, RoundEnd, SchemeId};
 use crate::domain::letters::STEP_WORDS;
@@ -227,7 +227,7 @@ fn read_awards(top: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -
         }
         let title = reader
             .word_at(node, "title")
-            .map_or_else(|| crate::base::text::words::capitalise(&id), str::to_owned);
+            .map_or_else(|| words::capitalise(&id), str::to_owned);
         let after = reader.word_at(node, "after").map(str::to_owned);
         awards.push(Award {
             id,
@@ -484,7 +484,7 @@ fn read_steps(top: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) ->
         steps.push(Step {
             title: reader
                 .word_at(node, "title")
-                .map_or_else(|| crate::base::text::words::capitalise(&id), str::to_owned),
+                .map_or_else(|| default_step_title(&id), str::to_owned),
             by: StepActor::of_role(by),
             assurance: read_assurance(node, reader),
             subjects,
@@ -496,6 +496,12 @@ fn read_steps(top: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) ->
         });
     }
     steps
+}
+
+/// Returns the title of a step that has none: what is said of an award after it, such as
+/// `Endorsed`.
+fn default_step_title(id: &str) -> String {
+    words::capitalise(&words::past_participle(id))
 }
 
 /// Reports `needs` that name no criterion, and those of a step that comes too late for them: what

@@ -1,11 +1,12 @@
 //! Prints what is due as a calendar (RFC 5545): an event of a day for each, with a stable
-//! name, so that a calendar that subscribes moves it rather than adding another.
+//! name, so that a calendar that subscribes moves it rather than adding another. What has no
+//! day is a task.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
-use icalendar::{Alarm, Calendar, Component, Event, EventLike, Property};
+use icalendar::{Alarm, Calendar, Component, Event, EventLike, Property, Todo, TodoStatus};
 
 use crate::base::calendar::format_long;
 use crate::base::files::digest;
@@ -23,7 +24,7 @@ const HEAD: [(&str, &str); 3] = [
     ("CALSCALE", "GREGORIAN"),
 ];
 
-/// Writes every entry that has a day.
+/// Writes every entry.
 pub fn write(agenda: &Agenda, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let mut calendar = Calendar::empty();
     for (name, value) in HEAD {
@@ -35,7 +36,9 @@ pub fn write(agenda: &Agenda, style: &Style, out: &mut dyn Write) -> io::Result<
     let mut names = EventNames::default();
     for entry in &agenda.entries {
         let name = names.next(entry, &agenda.portfolio);
-        if let Some(event) = event(entry, &name, agenda, stamp, style.shell) {
+        if entry.on.is_none() {
+            calendar.push(task(entry, &name, stamp, style.shell));
+        } else if let Some(event) = event(entry, &name, agenda, stamp, style.shell) {
             calendar.push(event);
         }
     }
@@ -54,6 +57,17 @@ impl EventNames {
         *before += 1;
         digest::sha256(format!("{about}\0{before}").as_bytes())
     }
+}
+
+/// Returns a task for what has no day.
+fn task(entry: &DueEntry, name: &str, stamp: DateTime<Utc>, shell: Shell) -> Todo {
+    let mut task = Todo::new();
+    task.uid(&format!("{}@cpd", &name[..32]))
+        .timestamp(stamp)
+        .summary(&Safe(&summary(entry)).to_string())
+        .description(&Safe(&description(entry, shell)).to_string())
+        .status(TodoStatus::NeedsAction);
+    task.done()
 }
 
 /// None for what has no day.

@@ -241,8 +241,15 @@ fn a_duty_without_a_day_is_to_do_unless_it_is_advice() {
     };
     assert_eq!(duty("").due(TODAY), ["Due A CV: -"]);
     assert_eq!(duty("severity: note, ").due(TODAY), Vec::<String>::new());
-    let written = duty("").file("cv.yaml", "basics: { name: Ro Hale }\n");
-    assert_eq!(written.due(TODAY), Vec::<String>::new());
+    let done = duty("").file("cv.yaml", "basics: { name: Ro Hale }\n");
+    assert_eq!(done.due(TODAY), Vec::<String>::new());
+    // In a calendar it is a task, since an event has a day.
+    let calendar = written(&duty("").agenda(TODAY), "ics");
+    let tasks: Vec<&str> = calendar.split("BEGIN:VTODO").skip(1).collect();
+    assert_eq!(tasks.len(), 1, "{calendar}");
+    assert!(tasks[0].contains("SUMMARY:A CV\r\n"), "{calendar}");
+    assert!(!calendar.contains("BEGIN:VEVENT"), "{calendar}");
+    assert!(!written(&done.agenda(TODAY), "ics").contains("VTODO"));
 }
 
 /// A certificate: item, the day of the course, and how many days it lasts if it says so.

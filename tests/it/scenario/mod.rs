@@ -45,4 +45,5 @@ mod sharing;
 #[cfg(unix)]
 mod signoff;
 mod two_computers;
+mod typed_values;
 mod verbose_log;

@@ -167,9 +167,8 @@ fn init_asks_for_the_details_that_the_scheme_needs_until_they_are_clear() {
         &[
             ("Your full name: ", "Robin Hale"),
             ("Your line manager's full name: ", ""),
-            ("Number from 1 to 4: ", "1"),
-            ("Number from 1 to 3: ", "1"),
-            ("Number from 1 to 2: ", "2"),
+            ("Registrations: ", "nurse and doctor"),
+            ("Registrations: ", "nurse and midwife"),
             ("Registration from: ", "1 September 2015"),
             ("Registration renewal: ", "3/4/2027"),
             ("Number from 1 to 3: ", "3"),
@@ -182,21 +181,10 @@ fn init_asks_for_the_details_that_the_scheme_needs_until_they_are_clear() {
 Your full name: Robin Hale
 Press Enter to skip.
 Your line manager's full name: 
-Each that you hold: nurse, midwife or nursing-associate
-1. nurse
-2. midwife
-3. nursing-associate
-4. (leave out)
-Number from 1 to 4: 1
-Each that you hold: nurse, midwife or nursing-associate
-1. midwife
-2. nursing-associate
-3. (no more)
-Number from 1 to 3: 1
-Each that you hold: nurse, midwife or nursing-associate
-1. nursing-associate
-2. (no more)
-Number from 1 to 2: 2
+Each that you hold: nurse, midwife or nursing-associate. Put a comma between several. Press Enter to skip.
+Registrations: nurse and doctor
+“doctor” is not one of the choices. Choose from nurse, midwife, nursing-associate.
+Registrations: nurse and midwife
 The first day of your registration, whoever you work for. Press Enter to skip.
 Registration from: 1 September 2015
 Understood as 1 September 2015.
