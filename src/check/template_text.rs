@@ -50,6 +50,13 @@ pub fn leftover_prompts(record: &Record, portfolio: &Portfolio) -> Vec<Span> {
         .collect()
 }
 
+/// Returns true if a text is nothing but a prompt of a template for records of a kind.
+pub fn is_prompt(text: &str, kind: &KindId, portfolio: &Portfolio) -> bool {
+    let text = text.trim();
+    let is_bracketed = text.starts_with('[') && text.ends_with(']');
+    is_bracketed && all_prompts(kind, portfolio).contains(&collapse_spaces(text))
+}
+
 /// Returns the prompts of all templates that a record of a kind may have started from.
 fn all_prompts(kind: &KindId, portfolio: &Portfolio) -> Vec<String> {
     let from_schemes = portfolio

@@ -14,6 +14,7 @@ use crate::base::document::Node;
 use crate::base::text::{Span, words};
 use crate::check::length_limits::{KEYS, LengthLimits};
 use crate::check::template_text;
+use crate::domain::portfolio::Value;
 use crate::domain::ports::Typesetter;
 use crate::domain::query::{Item, Scope, filter, members};
 use crate::domain::schema::{
@@ -177,6 +178,18 @@ impl Each {
                 None,
                 format!("{} is missing", words::with_spaces(field)),
             )
+        }));
+        let untouched = self.has.iter().filter(|field| {
+            let value = item.get(field);
+            let text = value.as_deref().and_then(Value::text);
+            text.zip(item.record()).is_some_and(|(text, record)| {
+                template_text::is_prompt(text, &record.kind.name, scope.portfolio)
+            })
+        });
+        faults.extend(untouched.map(|field| {
+            let field_name = words::with_spaces(field);
+            let message = format!("{field_name} is still the template's own text");
+            shortfall(item, Some(field), message)
         }));
         // A missing field is reported already.
         let clauses = self

@@ -15,6 +15,7 @@ mod links;
 mod registrations;
 mod rounds;
 mod tables;
+mod untouched_text;
 
 use crate::base::files::digest::{sha1_blob, sha256};
 use crate::base::files::{Content, File, Snapshot};

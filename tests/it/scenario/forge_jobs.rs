@@ -325,6 +325,42 @@ fn a_pull_request_on_gitlab_keeps_its_pages_unless_they_are_too_large() {
 }
 
 #[test]
+fn findings_are_a_report_of_the_merge_request_on_gitlab() {
+    let sandbox = Sandbox::new();
+    sandbox.copy("examples/bronze-ready", "sam");
+    sandbox.sh(
+        "set -e; cd sam && git init -q -b main && git config user.name Sam
+         git config user.email sam@example.org && git add -A && git commit -q -m Ready
+         git remote add origin . && git checkout -q -b hours && cpd init --ci gitlab
+         sed -i 's/^hours: .*/hours: many/' activities/*",
+    );
+    let yaml = sandbox.read("sam/.gitlab-ci.yml");
+    let yaml: Value = serde_saphyr::from_str(&yaml).expect("YAML");
+    let job = &yaml["cpd-check"];
+    assert_eq!(job["artifacts"]["when"], "always");
+    let report = &job["artifacts"]["reports"]["codequality"];
+    let report = report.as_str().expect("a name");
+    let scripts = job["script"].as_array().expect("scripts");
+    let script = scripts.last().and_then(Value::as_str).expect("a script");
+    let mut shell = sandbox.command("bash");
+    shell.args(["-euo", "pipefail", "-c", script]);
+    shell.current_dir(sandbox.path().join("sam"));
+    shell.env("CI_DEFAULT_BRANCH", "main").env("CPD", "cpd");
+    shell.run().expect_code(1);
+    let found: Value = serde_json::from_str(&sandbox.read(&format!("sam/{report}"))).expect("JSON");
+    let found = found.as_array().expect("a list");
+    let wrong = found.iter().filter(|one| one["check_name"] == "wrong-type");
+    let paths: Vec<&str> = wrong
+        .filter_map(|one| one["location"]["path"].as_str())
+        .collect();
+    assert!(!paths.is_empty(), "{found:#?}");
+    assert!(
+        paths.iter().all(|path| path.starts_with("activities/")),
+        "{paths:?}"
+    );
+}
+
+#[test]
 fn the_action_installs_checks_and_shows_what_the_workflow_shows() {
     let sandbox = Sandbox::new();
     sandbox.copy("examples/bronze-ready", "sam");
