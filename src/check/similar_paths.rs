@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::base::calendar;
-use crate::base::text::did_you_mean::KnownNames;
+use crate::base::text::did_you_mean::{KnownNames, similar_names};
 use crate::base::text::fold;
 use crate::domain::portfolio::Portfolio;
 
@@ -58,7 +58,22 @@ impl<'f> SimilarPaths<'f> {
         let alone = |names: &BTreeMap<String, Option<&'f str>>| *names.get(&*wanted)?;
         alone(&self.by_name)
             .or_else(|| alone(&self.by_undated_name))
-            .map_or_else(|| self.all.similar(path), |file| vec![file])
+            .map_or_else(|| self.with_similar_words(path), |file| vec![file])
+    }
+
+    /// Returns the files with a similar path whose own words are similar too: a folder and a date
+    /// are no likeness.
+    fn with_similar_words(&self, path: &str) -> Vec<&'f str> {
+        let wanted = bare_name(path);
+        let is_alike = |file: &&str| {
+            let known = bare_name(file);
+            wanted == known || !similar_names(wanted, [known]).is_empty()
+        };
+        self.all
+            .similar(path)
+            .into_iter()
+            .filter(is_alike)
+            .collect()
     }
 }
 
@@ -78,6 +93,13 @@ fn undated(name: &str) -> Option<&str> {
     rest.strip_prefix('-')
 }
 
+/// Returns the name of a file without its date and its ending.
+fn bare_name(path: &str) -> &str {
+    let name = name(path);
+    let name = undated(name).unwrap_or(name);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
 fn name(path: &str) -> &str {
     path.rsplit_once('/').map_or(path, |(_, name)| name)
 }
@@ -88,6 +110,20 @@ mod tests {
 
     fn most_similar<'f>(path: &str, files: &[&'f str]) -> Vec<&'f str> {
         SimilarPaths::new(files.to_vec()).most_similar(path)
+    }
+
+    #[test]
+    fn a_folder_and_a_date_make_no_file_similar() {
+        let files = [
+            "activities/2026-01-31-in-words.md",
+            "activities/2026-01-21-no-day.md",
+        ];
+        let none: [&str; 0] = [];
+        assert_eq!(most_similar("activities/2026-01-13-notes.md", &files), none);
+        let near = most_similar("activities/2026-01-13-in-word.md", &files);
+        assert_eq!(near, [files[0]]);
+        let other_day = most_similar("activities/2026-01-22-no-day.md", &files);
+        assert_eq!(other_day, [files[1]]);
     }
 
     #[test]
