@@ -35,7 +35,10 @@ pub fn write(view: &PlanView, style: &Style, out: &mut dyn Write) -> io::Result<
         human_budgets(&branch.budgets, false, width, out)?;
         writeln!(out)?;
     }
-    human_sums("In all: ", &view.sums, width, out)?;
+    // The sums of the only branch stand there already.
+    if view.branches.len() > 1 {
+        human_sums("In all: ", &view.sums, width, out)?;
+    }
     human_budgets(&view.budgets, true, width, out)?;
     begin(view, style, out)
 }

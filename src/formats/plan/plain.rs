@@ -27,7 +27,8 @@ pub fn write(view: &PlanView, style: &Style, out: &mut dyn Write) -> io::Result<
             writeln!(out, "{}: {}.", Safe(&whose), Safe(&budget.amounts.words()))?;
         }
     }
-    if let Some(sums) = sums_text(&view.sums) {
+    let several = view.branches.len() > 1;
+    if let Some(sums) = sums_text(&view.sums).filter(|_| several) {
         writeln!(out, "In all: {}.", Safe(&sums))?;
     }
     for budget in &view.budgets {
