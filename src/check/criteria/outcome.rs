@@ -309,7 +309,9 @@ impl CriterionOutcome {
         let (found, needed) = (progress.found.normalize(), progress.needed.normalize());
         let most = if found > needed { "at most " } else { "" };
         let needed_text = format!("{most}{}", progress.amount(needed, kinds));
-        (!needed.is_zero()).then(|| (found.to_string(), needed_text))
+        progress
+            .says_of_what()
+            .then(|| (found.to_string(), needed_text))
     }
 
     /// Formats the count with its reasons: `20 of 20 hours; 6 hours of reading not counted, over
@@ -346,7 +348,7 @@ impl CriterionOutcome {
                 ValuePhrase::TallyRequired { found, needed }.say()
             }
         };
-        (!needed.is_zero()).then_some(said)
+        progress.says_of_what().then_some(said)
     }
 
     /// Returns the outcome of this period and of the next one together: the worse state, with the
@@ -425,6 +427,12 @@ impl Progress {
 }
 
 impl Progress {
+    /// Returns true if something is counted. That the owner is one person says nothing.
+    fn says_of_what(&self) -> bool {
+        let is_named = self.unit.is_some() || self.counted.is_some() || self.coverage.is_some();
+        !self.needed.is_zero() && (is_named || self.needed != Decimal::ONE)
+    }
+
     /// Formats a number of what is counted: `20 hours`, `3 journals`.
     fn amount(&self, number: Decimal, kinds: &Kinds) -> String {
         let covered = self.coverage.as_ref();
