@@ -20,7 +20,9 @@ pub use declared::{
 pub use plural::PluralForms;
 use plural::plural_category;
 pub use spoken::{Spoken, other_language};
-pub use text::{format_date, format_hours, format_size, join_all, join_first, month_name};
+pub use text::{
+    format_date, format_days, format_hours, format_size, join_all, join_first, month_name,
+};
 
 use crate::base::text::language_tag::language_of;
 use crate::base::text::words;

@@ -14,6 +14,7 @@ use serde::Serialize;
 use crate::base::text::words;
 use crate::domain::phrases::{self, Spoken, ValuePhrase};
 use crate::domain::portfolio::{Portfolio, Record, Value};
+use crate::domain::query::record_dates::{last_day_field, last_day_of};
 use crate::domain::schema::{Field, FieldType, Kind, PrintMode, Scheme, Step, StepActor};
 
 /// A record alone on its page, with the signatures beneath.
@@ -143,7 +144,7 @@ pub fn document(
         path: record.path.clone(),
         language: other_language(record, portfolio),
         title: printed_title(record),
-        date: record.date.map(phrases::format_date),
+        date: days_text(record),
         fields: printed_fields(record, portfolio, anchors),
         body: record.body().to_owned(),
         stored_elsewhere: portfolio.pictures_stored_elsewhere(record),
@@ -218,9 +219,11 @@ pub fn printed_fields(
         _ => None,
     };
     let dated = record.kind.dated.as_deref();
+    let last_day = last_day_field(record);
     let shown = record.kind.fields.iter().filter(|field| {
         let elsewhere = field.name == "title"
             || Some(field.name.as_str()) == dated
+            || Some(field.name.as_str()) == last_day
             || Some(field.name.as_str()) == above
             || Some(&field.name) == record.kind.table.as_ref();
         !elsewhere && !is_printed_elsewhere(record, &field.ty)
@@ -237,6 +240,15 @@ pub fn printed_fields(
             })
         })
         .collect()
+}
+
+/// Returns the day of a record in words, or the first and the last of several.
+pub fn days_text(record: &Record) -> Option<String> {
+    let from = record.date?;
+    Some(phrases::format_days(
+        from,
+        last_day_of(record).unwrap_or(from),
+    ))
 }
 
 /// The award stands on the cover, files and links stand among the evidence, and what a

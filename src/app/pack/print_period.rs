@@ -535,6 +535,40 @@ mod tests {
     }
 
     #[test]
+    fn a_log_has_all_days_of_a_course() {
+        let until = |day: &str| format!("hours: 12\nuntil: {day}\n");
+        let workspace = opened(&[
+            (
+                "activities/2026-09-18-a.md",
+                record("Two days", "2026-09-18", &until("2026-09-19")),
+            ),
+            (
+                "activities/2026-09-30-b.md",
+                record("Two months", "2026-09-30", &until("2026-10-01")),
+            ),
+            (
+                "activities/2026-09-24-c.md",
+                record("One day", "2026-09-24", &until("2026-09-24")),
+            ),
+        ]);
+        let pack = print_period(request(None, Some("2026-09")), &workspace)
+            .unwrap()
+            .pack;
+        let PackSection::Log { rows, .. } = &pack.parts[0] else {
+            panic!("no log");
+        };
+        let days: Vec<&str> = rows.iter().map(|row| row.cells[0].words.as_str()).collect();
+        assert_eq!(
+            days,
+            [
+                "18 to 19 September 2026",
+                "24 September 2026",
+                "30 September to 1 October 2026"
+            ]
+        );
+    }
+
+    #[test]
     fn an_evaluation_from_after_the_period_is_not_printed_beneath_its_target() {
         let about = "by: sam\ntarget: 2026-05-04-t\n";
         let workspace = opened(&[

@@ -46,6 +46,9 @@ phrases! {
     /// A value of a record, a number, a date or a list.
     values ValuePhrase<'a> {
         "date" Date { day: u32, month: &'a str, year: i32 }
+        "days_in_month" DaysInMonth { from: u32, to: u32, month: &'a str, year: i32 }
+        "days_in_year" DaysInYear { from: u32, from_month: &'a str, to: u32, to_month: &'a str, year: i32 }
+        "days" Days { from: &'a str, to: &'a str }
         "list_next" ListNext { before: &'a str, next: &'a str }
         "list_last" ListLast { before: &'a str, next: &'a str }
         "list_more" ListMore { items: String, count: usize }

@@ -15,6 +15,36 @@ pub fn format_date(date: NaiveDate) -> String {
     .say()
 }
 
+/// Returns the first and the last of some days in words, without repeating what they share: `18 to
+/// 19 January 2027`, `30 January to 2 February 2027`.
+pub fn format_days(from: NaiveDate, to: NaiveDate) -> String {
+    let (from_month, to_month) = (month_name(from.month()), month_name(to.month()));
+    let (first, last, year) = (from.day(), to.day(), to.year());
+    if from >= to {
+        format_date(from)
+    } else if from.year() != year {
+        let (from, to) = (&format_date(from), &format_date(to));
+        ValuePhrase::Days { from, to }.say()
+    } else if from.month() == to.month() {
+        ValuePhrase::DaysInMonth {
+            from: first,
+            to: last,
+            month: to_month,
+            year,
+        }
+        .say()
+    } else {
+        ValuePhrase::DaysInYear {
+            from: first,
+            from_month,
+            to: last,
+            to_month,
+            year,
+        }
+        .say()
+    }
+}
+
 /// Returns the name of a month, of which January is 1.
 pub fn month_name(number: u32) -> &'static str {
     let months = language().months.iter();
@@ -89,6 +119,24 @@ mod tests {
             let day = NaiveDate::from_ymd_opt(2026, month, 9).unwrap();
             assert_eq!(format_date(day), calendar::format_long(day));
         }
+    }
+
+    #[test]
+    fn days_say_once_what_they_share() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let said = |from, to| format_days(day(from), day(to));
+        assert_eq!(said("2027-01-18", "2027-01-19"), "18 to 19 January 2027");
+        assert_eq!(
+            said("2027-01-30", "2027-02-02"),
+            "30 January to 2 February 2027"
+        );
+        assert_eq!(
+            said("2026-12-31", "2027-01-02"),
+            "31 December 2026 to 2 January 2027"
+        );
+        assert_eq!(said("2027-01-18", "2027-01-18"), "18 January 2027");
+        // A last day before the first is a slip, and no span.
+        assert_eq!(said("2027-01-18", "2027-01-17"), "18 January 2027");
     }
 
     #[test]

@@ -33,8 +33,7 @@ pub fn record_dates(portfolio: &Portfolio, today: NaiveDate) -> Vec<RecordDate<'
         }
         for due in &record.kind.due {
             if is_still_due(record, due) && !done.contains(record, due) {
-                let last = due.last_day.as_deref().and_then(|field| record.get(field));
-                let last = last.and_then(day_of);
+                let last = last_day(record, due);
                 found.extend(
                     dates_of(record, &due.field)
                         .into_iter()
@@ -49,6 +48,23 @@ pub fn record_dates(portfolio: &Portfolio, today: NaiveDate) -> Vec<RecordDate<'
         }
     }
     found
+}
+
+fn last_day(record: &Record, due: &DueField) -> Option<NaiveDate> {
+    day_of(record.get(due.last_day.as_deref()?)?)
+}
+
+/// Returns the field with the last day of a record, if it takes several days.
+pub fn last_day_field(record: &Record) -> Option<&str> {
+    let dated = record.kind.dated.as_ref()?;
+    let due = record.kind.due.iter().find(|due| due.field == *dated)?;
+    last_day(record, due).filter(|last| record.date.is_some_and(|from| *last > from))?;
+    due.last_day.as_deref()
+}
+
+/// Returns the last day of a record, if it takes several days.
+pub fn last_day_of(record: &Record) -> Option<NaiveDate> {
+    record.get(last_day_field(record)?).and_then(day_of)
 }
 
 /// Returns the dates of a field, each once. Of rows, those that are over on the day do not count.

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::{command, later_message, nothing_due_message, opens_later};
 use crate::base::calendar::format_long;
 use crate::base::text::{Safe, Shell};
+use crate::domain::phrases;
 use crate::formats::Style;
 use crate::views::due::{Agenda, DueEntry, Urgency};
 
@@ -50,7 +51,7 @@ fn due_text(entry: &DueEntry, today: NaiveDate) -> String {
         (Some(on), true) => format!("{word} since {}", format_long(entry.until.unwrap_or(on))),
         (Some(on), false) => match (opens_later(entry, today), entry.until) {
             (Some(from), _) => format!("From {} until {}", format_long(from), format_long(on)),
-            (None, Some(until)) => format!("{word} {} to {}", format_long(on), format_long(until)),
+            (None, Some(until)) => format!("From {}", phrases::format_days(on, until)),
             (None, None) => format!("{word} {}", format_long(on)),
         },
     }

@@ -8,7 +8,7 @@ use super::build::SubmissionInput;
 use super::model::{PackFile, PackSection, PrintedRecord, PrintedTable, TableRow};
 use crate::domain::phrases::{self, PackPhrase, PlanPhrase, ValuePhrase};
 use crate::domain::portfolio::Record;
-use crate::domain::record_view::{Anchors, kind_title, spoken_title, value_text};
+use crate::domain::record_view::{Anchors, days_text, kind_title, spoken_title, value_text};
 use crate::domain::schema::PrintMode;
 use crate::views::plan::{self, PlanTree};
 
@@ -147,7 +147,7 @@ impl PlanTableWriter<'_> {
         let to = anchor.clone().filter(is_elsewhere);
         let own = anchor.filter(|_| to.is_none());
         self.own.extend(own.clone());
-        let date = record.date.map(phrases::format_date).unwrap_or_default();
+        let date = days_text(record).unwrap_or_default();
         let details = self.details(line, own.is_some());
         TableRow::Row {
             path: own.is_some().then(|| record.path.clone()),

@@ -51,8 +51,9 @@ impl<'a> PrintedRecords<'a> {
         }
         groups.sort_by_key(|(kind, _)| match kind.print {
             PrintMode::Document => 0,
-            PrintMode::Page => 1,
-            PrintMode::Log => 2,
+            PrintMode::Log => 1,
+            // A page of its own, with the signatures, ends what the owner wrote.
+            PrintMode::Page => 2,
             PrintMode::Beneath(_) | PrintMode::None => 3,
         });
         let beneath = match asked {

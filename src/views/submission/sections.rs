@@ -15,7 +15,7 @@ use crate::check::CriterionVerdict;
 use crate::domain::phrases::{self, PackPhrase, Spoken};
 use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::record_view::{
-    self, field_label, kind_plural, kind_title, printed, spoken_title, value_language,
+    self, days_text, field_label, kind_plural, kind_title, printed, spoken_title, value_language,
 };
 use crate::domain::schema::{FieldType, Kind, PrintMode};
 use crate::views::coverage::CoverageTable;
@@ -37,14 +37,14 @@ pub(super) fn pack_sections(
             print => print,
         };
         match print {
-            PrintMode::Document => parts.push(documents_section(
-                kind,
-                group,
-                anchor,
-                making.portfolio,
-                making.today,
-                records,
-            )),
+            PrintMode::Document => {
+                let mut section =
+                    documents_section(kind, group, anchor, making.portfolio, making.today, records);
+                if making.award.id.record.is_some() {
+                    add_referred(&mut section, group, making, records);
+                }
+                parts.push(section);
+            }
             PrintMode::Page => {
                 for (at, record) in group.iter().enumerate() {
                     let anchor = match at {
@@ -141,6 +141,44 @@ pub(super) fn documents_section(
     }
 }
 
+/// Adds the details of the records that records refer to, such as the course of an expense, for
+/// whoever is asked about them alone.
+fn add_referred(
+    section: &mut PackSection,
+    group: &[&Record],
+    making: &SubmissionInput<'_>,
+    records: &PrintedRecords<'_>,
+) {
+    let PackSection::Documents { documents, .. } = section else {
+        return;
+    };
+    for (document, record) in documents.iter_mut().zip(group) {
+        let values = record
+            .fields
+            .iter()
+            .filter_map(|field| field.value.as_ref());
+        let referred = values
+            .flat_map(Value::items)
+            .filter_map(|value| match value {
+                Value::Reference { kind, id } => making.portfolio.find(kind, id),
+                _ => None,
+            });
+        let others = referred.filter(|other| records.anchor(other).is_none());
+        document.beneath.extend(others.map(|other| {
+            let name = format!("referred {} {}", other.kind.name, other.id);
+            let anchor = crate::base::text::slug(&name);
+            let anchors = |other: &Record| records.anchor(other);
+            let details =
+                record_view::document(other, making.portfolio, anchor, &anchors, making.today);
+            PrintedRecord {
+                body: String::new(),
+                table: None,
+                ..details
+            }
+        }));
+    }
+}
+
 fn document(
     record: &Record,
     portfolio: &Portfolio,
@@ -184,7 +222,7 @@ pub(super) fn log_section(
             .unwrap_or_default()
     };
     let rows = group.iter().map(|record| {
-        let date = record.date.map(phrases::format_date).unwrap_or_default();
+        let date = days_text(record).unwrap_or_default();
         let first = [date.into(), spoken_title(record, portfolio)];
         LogRow {
             anchor: records.anchor(record).unwrap_or_default(),
