@@ -109,9 +109,9 @@ pub fn signature_command(
             Some(vec![
                 format!("ssh-keygen -Y verify -f {}", word(ALLOWED_SIGNERS)?),
                 format!("-I {} -n {namespace}", shell_word_or_none(person)?),
+                format!("-Overify-time={}", signoff.on.format("%Y%m%d%H%M%SZ")),
                 format!("-s {}", word(&signature_path(path, "sig"))?),
                 format!("-r {}", word(REVOKED_KEYS)?),
-                format!("-Overify-time={}", signoff.on.format("%Y%m%d%H%M%SZ")),
                 format!("< {}", word(path)?),
             ])
         }

@@ -43,9 +43,11 @@ fn with_cpd(file: &str, is_vouched: bool) -> Vec<InstructionBlock> {
     };
     let mut blocks = vec![paragraph(PackPhrase::WithCpdRun {})];
     blocks.extend(shell_command(&verify, Shell::Posix).map(InstructionBlock::Command));
-    if is_vouched {
-        blocks.push(paragraph(PackPhrase::WithCpdAnchor { file: ANCHOR }));
-    }
-    blocks.push(paragraph(PackPhrase::WithCpdAnswer {}));
+    let anchor = is_vouched.then(|| PackPhrase::WithCpdAnchor { file: ANCHOR }.say());
+    let sentences = anchor
+        .into_iter()
+        .chain([PackPhrase::WithCpdAnswer {}.say()]);
+    let sentences: Vec<String> = sentences.collect();
+    blocks.push(InstructionBlock::Paragraph(sentences.join(" ")));
     blocks
 }

@@ -49,9 +49,7 @@ fn by_hand(making: &SubmissionInput<'_>, manifest_sha256: &str) -> Vec<Instructi
         blocks.push(paragraph(PackPhrase::ByHandSave { files, folder }));
         blocks.push(paragraph(PackPhrase::ByHandSignatures {}));
         let commands = proven.iter().map(|step| command(step));
-        blocks.push(InstructionBlock::Command(
-            commands.collect::<Vec<_>>().join("\n"),
-        ));
+        blocks.extend(commands.map(InstructionBlock::Command));
     }
     if !claims.is_empty() {
         let claims = claims.iter().map(|step| {

@@ -401,7 +401,7 @@ fn records_follow_one_another_and_no_page_has_only_a_few_lines() {
     let Some(pages) = pdftotext(&sandbox.path().join("sample/packs/silver.pdf")) else {
         return;
     };
-    assert!(pages.len() <= 10, "{} pages", pages.len());
+    assert!(pages.len() <= 9, "{} pages", pages.len());
     let page_of = |words: &str| pages.iter().rposition(|page| page.contains(words)).unwrap();
     let has_two =
         |page: &String| page.contains("it displaces") && page.contains("Feedback on Very red");
@@ -413,7 +413,11 @@ fn records_follow_one_another_and_no_page_has_only_a_few_lines() {
         page_of("Comments by the signers"),
         page_of("What Silver has changed\n") + 1
     );
-    assert_eq!(page_of("Comments by the signers"), page_of("Activity log"));
+    // A log fills the page before the statement.
+    assert_eq!(
+        page_of("Activity log") + 1,
+        page_of("What Silver has changed\n")
+    );
 
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
     for (portfolio, award) in [
@@ -552,11 +556,16 @@ fn the_mark_of_a_draft_is_seen_and_its_letters_are_not_copied() {
     pack(&sandbox, &["--draft", "-o", "draft.pdf"]).expect_code(0);
     let ready = sandbox.at("sample/packs/silver.pdf");
     let draft = sandbox.at("sample/draft.pdf");
-    // The foot of each page says "Draft" and "2 of 9".
-    let words = |page: &String| -> Vec<String> {
+    // The foot of each page says "Draft" and "2 of 9". Asked for no order, pdftotext guesses which
+    // cells of a table follow one another, and guesses otherwise where a drawing lies on it.
+    let words = |page: &String, option: &str| -> Vec<String> {
         let words = page.split_whitespace().filter(|word| *word != "Draft");
-        let words: Vec<String> = words.map(str::to_owned).collect();
-        words[..words.len() - 3].to_vec()
+        let mut words: Vec<String> = words.map(str::to_owned).collect();
+        words.truncate(words.len() - 3);
+        if option == "-q" {
+            words.sort_unstable();
+        }
+        words
     };
     for option in ["-raw", "-layout", "-q"] {
         let Some(ready) = pdftotext_with(&ready, option) else {
@@ -566,7 +575,7 @@ fn the_mark_of_a_draft_is_seen_and_its_letters_are_not_copied() {
         // The cover has a note more, and only the pack says how to check it.
         let shared = 1..7;
         for (draft, ready) in draft[shared.clone()].iter().zip(&ready[shared]) {
-            assert_eq!(words(draft), words(ready), "{option}");
+            assert_eq!(words(draft, option), words(ready, option), "{option}");
         }
         assert!(draft.iter().all(|page| !page.contains("DRAFT")), "{option}");
     }

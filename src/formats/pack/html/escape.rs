@@ -56,14 +56,15 @@ pub fn push_sentence(out: &mut String, sentence: &str) {
     }
 }
 
-/// Returns true for a fingerprint, and for a word with an ending as files have it.
+/// Returns true for a fingerprint or a digest, and for a word with an ending as files have it.
 fn is_name(word: &str) -> bool {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
     let is_ending = |ending: &str| {
         (2..=5).contains(&ending.len()) && ending.chars().all(|c| c.is_ascii_lowercase())
     };
     let ending = word.rsplit_once('.').filter(|(stem, _)| !stem.is_empty());
-    word.starts_with("SHA256:") || ending.is_some_and(|(_, ending)| is_ending(ending))
+    let is_digest = word.len() == 64 && word.chars().all(|c| c.is_ascii_hexdigit());
+    is_digest || word.starts_with("SHA256:") || ending.is_some_and(|(_, ending)| is_ending(ending))
 }
 
 /// As [`push_content`], into a new string.
@@ -127,6 +128,11 @@ mod tests {
         let key = format!("SHA256:{}", "k/".repeat(21) + "k");
         let one = shown(&format!("The key {key}."));
         assert_eq!(one.matches("class=\"name\"").count(), 1, "{one}");
+        let digest = "0a".repeat(32);
+        assert_eq!(
+            shown(&format!("SHA-256 {digest}")),
+            format!("SHA-256 <span class=\"name\">{digest}</span>")
+        );
         assert_eq!(
             shown("Well. Then e.g. 3.5 hours"),
             "Well. Then e.g. 3.5 hours"
