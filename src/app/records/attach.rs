@@ -7,7 +7,7 @@ use crate::app::error::{Explain, Explanation, Hint};
 use crate::base::document::write::add_to_list;
 use crate::base::files;
 use crate::base::text::address::WebAddress;
-use crate::domain::portfolio::{Record, Value};
+use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::remedy::Invocation;
 use crate::domain::schema::FieldType;
 
@@ -42,6 +42,18 @@ impl Explain for AttachError {
             Self::Plan(error) => error.explain(),
         }
     }
+}
+
+/// Returns the path of a file with these bytes that a record shows already.
+pub fn already_attached(
+    portfolio: &Portfolio,
+    base: Base<'_>,
+    record: &Record,
+    bytes: &[u8],
+) -> Option<String> {
+    let mentions = portfolio.file_mentions(record).into_iter();
+    let mut paths = mentions.map(|(path, _)| path);
+    paths.find(|path| base.files.bytes(path).is_some_and(|there| there == bytes))
 }
 
 /// Plans a copy of a file under evidence/ and its mention in a record; `alt` says what a

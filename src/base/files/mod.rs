@@ -8,6 +8,7 @@ pub mod conflict_copy;
 pub mod digest;
 pub mod equal_names;
 pub mod line_ends;
+pub mod named_type;
 mod path;
 mod utf16;
 

@@ -103,6 +103,7 @@ rules! {
     unshown_picture,
     untrusted_scheme,
     unverifiable_history,
+    wrong_file_type,
     wrong_folder,
     wrong_namespace,
     wrong_reference_kind,

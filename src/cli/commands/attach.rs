@@ -7,9 +7,10 @@ use std::path::PathBuf;
 use crate::adapters::disk;
 use crate::adapters::disk::error_text;
 use crate::app::lookup;
-use crate::app::records::attach::{plan, plan_link};
+use crate::app::records::attach::{already_attached, plan, plan_link};
 use crate::app::records::clean;
 use crate::base::files;
+use crate::base::files::named_type::wrong_type;
 use crate::base::picture::metadata::{Cleaned, DAMAGED, remove_metadata};
 use crate::base::text::address::{WebAddress, looks_like_address};
 use crate::base::text::{Safe, slug, words};
@@ -66,13 +67,16 @@ pub fn run(args: &AttachArgs, session: &mut Session) -> Result<ExitKind, Failure
         Cleaned::Unsupported(form) => return Err(cannot_clean(form.what, form.instead)),
         Cleaned::Damaged => return Err(cannot_clean(DAMAGED.0, DAMAGED.1)),
     };
-    let alt = match is_image {
-        true => Some(alt(args, session)?),
-        false => {
-            refuse_alt(args, "this file")?;
-            None
-        }
-    };
+    if !is_image {
+        refuse_alt(args, "this file")?;
+    }
+    if let Some(known) = already_attached(&workspace.portfolio, workspace.base(), record, &bytes) {
+        let (path, known) = (Safe(&record.path), Safe(&known));
+        writeln!(session.err, "{path} has this file already: {known}.")?;
+        return Ok(ExitKind::Clean);
+    }
+    let alt = is_image.then(|| alt(args, session)).transpose()?;
+    let wrong = wrong_type(&typed, &bytes);
     let attachment = plan(workspace.base(), record, &name(args), bytes, alt.as_deref())?;
     if !args
         .dry_run
@@ -82,6 +86,13 @@ pub fn run(args: &AttachArgs, session: &mut Session) -> Result<ExitKind, Failure
     }
     writeln!(session.out, "{}", Safe(&attachment.path))?;
     writeln!(session.err, "Added to {}.", Safe(&record.path))?;
+    if let Some(wrong) = wrong {
+        writeln!(
+            session.err,
+            "warning: it has the name of {}, but is {}. Is this the right file?",
+            wrong.named, wrong.found
+        )?;
+    }
     if changed {
         writeln!(
             session.err,
