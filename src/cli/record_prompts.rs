@@ -104,7 +104,10 @@ impl<'a> FieldPrompts<'_, 'a> {
         field: &FormField,
     ) -> Result<Option<String>, Failure> {
         match &field.input {
-            FieldInput::Term(terms) => self.choose(field, terms, !field.required),
+            FieldInput::CatalogueItem(known) if known.is_empty() => self.ask_text(draft, field),
+            FieldInput::Term(choices) | FieldInput::CatalogueItem(choices) => {
+                self.choose(field, choices, !field.required)
+            }
             FieldInput::Award(known) | FieldInput::Person(known) => {
                 self.choose(field, known, false)
             }
@@ -117,7 +120,7 @@ impl<'a> FieldPrompts<'_, 'a> {
                     self.session.prompter.confirm(&question, false)?.to_string(),
                 ))
             }
-            FieldInput::CatalogueItem | FieldInput::List(_) | FieldInput::Map => Ok(None),
+            FieldInput::List(_) | FieldInput::Map => Ok(None),
             FieldInput::Text
             | FieldInput::Date
             | FieldInput::Instant
@@ -310,14 +313,14 @@ pub const LEAVE_OUT: &str = "(leave out)";
 /// Returns true if a person can give the value of a field in one answer.
 fn can_be_asked(field: &FormField) -> bool {
     match &field.input {
-        FieldInput::CatalogueItem | FieldInput::Map => false,
+        FieldInput::Map => false,
         // Texts have commas, and so has the line on which a list is typed.
         FieldInput::List(of) => !matches!(
             **of,
             FieldInput::Text
                 | FieldInput::File
                 | FieldInput::Link
-                | FieldInput::CatalogueItem
+                | FieldInput::CatalogueItem(_)
                 | FieldInput::Map
         ),
         _ => true,

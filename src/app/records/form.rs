@@ -70,8 +70,8 @@ pub enum FieldInput {
         noun: String,
         known: Vec<Choice>,
     },
-    /// An item of a catalogue.
-    CatalogueItem,
+    /// An item of a catalogue; anything if no scheme lists the items.
+    CatalogueItem(Vec<Choice>),
     List(Box<FieldInput>),
     /// Named values.
     Map,
@@ -172,6 +172,15 @@ impl Values<'_> {
         choices.reverse();
         choices
     }
+
+    fn items(&self, catalogue: &str) -> Vec<Choice> {
+        let schemes = self.input.portfolio.schemes().iter();
+        let catalogues = schemes.filter_map(|scheme| scheme.catalogues.get(catalogue));
+        let items = catalogues.flat_map(|catalogue| &catalogue.items);
+        items
+            .map(|item| Choice::new(&item.id, format!("{} ({})", item.title, item.id)))
+            .collect()
+    }
 }
 
 /// Returns the awards that are still to be had.
@@ -245,7 +254,9 @@ fn field_input(ty: &FieldType, values: Option<&Values<'_>>) -> FieldInput {
             noun: kind_noun(kind, values.map(|values| values.input.portfolio)),
             known: values.map_or_else(Vec::new, |values| values.records(kind)),
         },
-        FieldType::Reference(ReferenceTarget::Catalogue(_)) => FieldInput::CatalogueItem,
+        FieldType::Reference(ReferenceTarget::Catalogue(catalogue)) => FieldInput::CatalogueItem(
+            values.map_or_else(Vec::new, |values| values.items(catalogue)),
+        ),
         FieldType::List(of) => FieldInput::List(Box::new(field_input(of, values))),
         FieldType::Map(_) => FieldInput::Map,
         FieldType::Dated(of) => FieldInput::Dated(Box::new(field_input(of, values))),

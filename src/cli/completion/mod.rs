@@ -138,7 +138,7 @@ fn with_kinds(new: Command, names: &Arc<Names>, line: &TypedLine) -> Command {
             id.strip_prefix("field-") == Some(&field.name)
         });
         match field.map(|field| field.input.item()) {
-            Some(FieldInput::Term(terms)) => {
+            Some(FieldInput::Term(terms) | FieldInput::CatalogueItem(terms)) => {
                 let terms = terms.clone();
                 arg.add(ArgValueCandidates::new(move || {
                     let terms = terms.iter();

@@ -147,3 +147,24 @@ fn a_form_offers_people_by_name_and_writes_their_ids() {
         assert_eq!(people[0].value, "priya-shah");
     }
 }
+
+#[test]
+fn an_item_of_a_catalogue_is_chosen_from_the_items_of_the_scheme() {
+    let following = |scheme: &str| {
+        let files = FILES.iter().map(|(path, text)| File {
+            path: (*path).to_owned(),
+            content: Content::Text(text.replace("lancaster", scheme).into()),
+        });
+        Portfolio::load(Snapshot::new(files.collect()))
+    };
+    let form = form_of(&following("alt-valley"), "training");
+    let FieldInput::CatalogueItem(items) = &form.field("item").unwrap().input else {
+        panic!("{:?}", form.field("item"));
+    };
+    assert_eq!(items.len(), 9);
+    assert!(labels(items).contains(&"Safeguarding and Prevent (safeguarding)"));
+    assert!(items.iter().any(|item| item.value == "safeguarding"));
+    // Without a list, an item is a text.
+    let form = form_of(&following("lancaster"), "training");
+    assert_eq!(form.field("item").unwrap().input, FieldInput::Text);
+}
