@@ -9,6 +9,8 @@ use crate::check::{CheckInput, CheckResult, check};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::Evidence;
 use crate::domain::signoff::{Revision, Trust};
+use crate::views::checklist::coverage_tables;
+use crate::views::confirmation_marks::ConfirmationMarks;
 
 const TRIP: &str = "expenses/2026-03-06-a-night-away.md";
 const APPROVAL: &str = "signoffs/it/approval/2026-03-06-a-night-away/";
@@ -111,6 +113,14 @@ impl World {
     }
 
     fn judged_on<T>(&self, today: &str, look: impl FnOnce(&CheckResult<'_>) -> T) -> T {
+        self.judged_with_portfolio(today, |result, _| look(result))
+    }
+
+    fn judged_with_portfolio<T>(
+        &self,
+        today: &str,
+        look: impl FnOnce(&CheckResult<'_>, &Portfolio) -> T,
+    ) -> T {
         let files = self.0.iter().map(|(path, text)| File {
             path: path.clone(),
             content: Content::Text(text.as_str().into()),
@@ -125,7 +135,7 @@ impl World {
             focus: None,
             only: None,
         });
-        look(&result)
+        look(&result, &portfolio)
     }
 
     /// Returns true if both duties are met, and every rule that found something, once.
@@ -442,4 +452,50 @@ fn faults_in_confirmations_are_reported_where_they_are() {
         let is_told = found.iter().any(|one| one.contains(expected));
         assert!(is_told, "{to}: {found:#?}");
     }
+}
+
+/// Returns what the table of topics says of the trip, which is about the law.
+fn mark_in_table(world: &World) -> Option<String> {
+    world.judged_with_portfolio("2026-03-20", |result, portfolio| {
+        let mut tables = coverage_tables(result, portfolio);
+        let marks = ConfirmationMarks::new(result, portfolio);
+        tables.iter_mut().for_each(|table| table.mark(&marks));
+        assert_eq!(tables.len(), 1, "{:#?}", result.diagnostics);
+        tables[0].rows[0].records[0].mark.clone()
+    })
+}
+
+#[test]
+fn a_table_of_items_says_of_each_record_if_it_was_confirmed() {
+    let scheme = SCHEME
+        .replace(
+            "help: Who } } } }",
+            "help: Who }, topic: { reference: { catalogue: topics }, help: What } } } }",
+        )
+        .replace(
+            "duties:\n",
+            "catalogues: { topics: [{ id: law, title: Law }] }\nduties:\n  - { id: topics, says: Each, covers: { all: { catalogue: topics }, by: { kind: expense, follow: topic } } }\n",
+        );
+    let world = World::new()
+        .file("schemes/it/scheme.yaml", &scheme)
+        .replace(TRIP, "overnight: true\n", "overnight: true\ntopic: law\n");
+    assert_eq!(mark_in_table(&world).as_deref(), Some("not confirmed"));
+    let claimed = world
+        .clone()
+        .replace(TRIP, "topic: law\n", "topic: law\nagreed_with: kit\n");
+    assert_eq!(
+        mark_in_table(&claimed).as_deref(),
+        Some("claimed, not confirmed")
+    );
+    let confirmed = claimed.confirmed("kit", "2026-03-04T09:00:00Z");
+    assert_eq!(
+        mark_in_table(&confirmed).as_deref(),
+        Some("confirmed by Kit Moss on 2026-03-04")
+    );
+    // What was edited afterwards was not confirmed as it is.
+    let edited = confirmed.replace(TRIP, "90.00 GBP", "95.00 GBP");
+    assert_eq!(
+        mark_in_table(&edited).as_deref(),
+        Some("claimed, not confirmed")
+    );
 }

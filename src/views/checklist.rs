@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::KindName;
+use super::confirmation_marks::ConfirmationMarks;
 use super::coverage::CoverageTable;
 use crate::base::text::words;
 use crate::check::CheckResult;
@@ -37,6 +38,8 @@ pub struct Checklist {
     pub date: Option<NaiveDate>,
     /// `mentor Carys Llewellyn`, one for each person that it names.
     pub people: Vec<String>,
+    /// The mark of its confirmation, if somebody is asked for one.
+    pub mark: Option<String>,
     /// The heading above what the rows are about.
     pub lead: String,
     /// The fields that any row fills.
@@ -104,6 +107,14 @@ impl ChecklistView {
             begin: begin.map(KindName::from_kind),
         }
     }
+
+    /// Says of each record if it was confirmed.
+    pub fn mark(&mut self, marks: &ConfirmationMarks) {
+        for list in &mut self.lists {
+            list.mark = marks.of(&list.path);
+        }
+        self.coverage.iter_mut().for_each(|table| table.mark(marks));
+    }
 }
 
 /// Returns the tables of everything that is asked for of a catalogue at present.
@@ -153,6 +164,7 @@ impl Checklist {
             title: record.title().to_owned(),
             date: record.date,
             people: people_of_record(record, portfolio),
+            mark: None,
             lead: title(table.lead),
             columns: columns.collect(),
             beside: table.beside(&|_| true),

@@ -8,6 +8,7 @@ use crate::check::{CoveredItem, CriterionVerdict, noun_of_items};
 use crate::domain::phrases::{self, PackPhrase, Spoken};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::record_view::{PrintedTable, TableRow, printed_title};
+use crate::views::confirmation_marks::ConfirmationMarks;
 
 /// One requirement over a catalogue, item by item.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +47,8 @@ pub struct CoverageRow {
 pub struct CoveringRecord {
     pub path: String,
     pub title: String,
+    /// The mark of its confirmation, if somebody is asked for one.
+    pub mark: Option<String>,
 }
 
 impl CoverageTable {
@@ -93,6 +96,14 @@ impl CoverageTable {
         }
     }
 
+    /// Says of each record if it was confirmed.
+    pub fn mark(&mut self, marks: &ConfirmationMarks) {
+        let rows = self.rows.iter_mut();
+        for record in rows.flat_map(|row| &mut row.records) {
+            record.mark = marks.of(&record.path);
+        }
+    }
+
     /// Returns the table as a pack prints it.
     pub fn printed(&self) -> PrintedTable {
         let missing = self.rows.len() - self.shown();
@@ -126,6 +137,7 @@ impl CoverageRow {
                 .map(|record| CoveringRecord {
                     path: record.path.clone(),
                     title: printed_title(record),
+                    mark: None,
                 })
                 .collect(),
             is_missing: item.is_missing,

@@ -11,6 +11,7 @@ use crate::domain::portfolio::{Portfolio, Record};
 use crate::domain::remedy::Invocation;
 use crate::domain::schema::Kind;
 use crate::views::checklist::{ChecklistView, coverage_tables};
+use crate::views::confirmation_marks::ConfirmationMarks;
 use crate::views::coverage::CoverageTable;
 
 /// The reason why a list cannot be shown.
@@ -61,16 +62,19 @@ pub fn checklist(
     let _span = tracing::info_span!("report.checklist").entered();
     let portfolio = input.portfolio;
     let records = portfolio.records.iter().filter(has_rows).collect();
-    let coverage = coverage_tables(&verdicts(input), portfolio);
+    let result = verdicts(input);
+    let coverage = coverage_tables(&result, portfolio);
     let lists = Lists { records, coverage };
     let Lists { records, coverage } = match written {
         Some(written) => lists.called(written, portfolio)?,
         None => lists,
     };
-    Ok(ChecklistView {
+    let mut view = ChecklistView {
         coverage,
         ..ChecklistView::new(records, portfolio, input.today)
-    })
+    };
+    view.mark(&ConfirmationMarks::new(&result, portfolio));
+    Ok(view)
 }
 
 /// The records with rows, and the requirements over catalogues.

@@ -46,12 +46,17 @@ fn heading(list: &Checklist) -> Vec<String> {
     let date = list.date.map(iso_date).into_iter();
     date.chain(list.people.iter().cloned())
         .chain([begun])
+        .chain(list.mark.clone())
         .collect()
 }
 
 /// Says what shows an item, or that nothing does: `Safeguarding, valid until 2026-10-01`.
 fn shown_by(row: &CoverageRow) -> String {
-    let titles: Vec<&str> = row.records.iter().map(|one| one.title.as_str()).collect();
+    let titles = row.records.iter().map(|one| match &one.mark {
+        Some(mark) => format!("{} ({mark})", one.title),
+        None => one.title.clone(),
+    });
+    let titles: Vec<String> = titles.collect();
     let titles = match titles.is_empty() {
         true => "missing".to_owned(),
         false => titles.join("; "),
