@@ -14,8 +14,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Programs that `.ci/run` installs by other ways than a Debian package.
-const INSTALLED_OTHERWISE: [&str; 5] = [
+const INSTALLED_OTHERWISE: [&str; 6] = [
     "outloud",
+    "pdfua",
     "chromium",
     "chromium-browser",
     "google-chrome",
@@ -151,7 +152,7 @@ pub fn page_picture(pdf: &Path, page: usize) -> Option<image::GrayImage> {
     Some(picture.into_luma8())
 }
 
-/// Asserts that an independent checker finds a PDF accessible.
+/// Asserts that independent checkers find a PDF accessible.
 #[track_caller]
 pub fn assert_accessible_pdf(pdf: &Path) {
     assert_accessible_pdf_headed(pdf, None);
@@ -185,6 +186,19 @@ pub fn assert_accessible_pdf_headed(pdf: &Path, head: Option<&str>) {
     let next = lines.iter().copied().skip(1).chain([""]);
     let mut findings = lines.iter().copied().zip(next).filter(is_finding);
     assert!(findings.all(|found| is_accepted(&found)), "{said}");
+    assert_conforms(pdf);
+}
+
+/// Asserts that a second checker finds nothing against the rules of ISO 14289-1 that it knows.
+#[track_caller]
+fn assert_conforms(pdf: &Path) {
+    let Some(pdfua) = require_tool("pdfua") else {
+        return;
+    };
+    let checked = run(Command::new(pdfua).arg("check").arg(pdf));
+    let said = String::from_utf8_lossy(&checked.stdout);
+    let passes = said.contains("result: PASS (no findings)");
+    assert!(checked.status.success() && passes, "{said}");
 }
 
 /// What `qpdf --check` finds wrong; empty when it finds nothing.
