@@ -7,6 +7,7 @@ use super::criteria::{
     self, AmountNote, AmountReason, CompiledForm, CriterionOutcome, CriterionState, Deadline,
     GrantStanding, GrantedRelief, Lack, MissingDetail, MissingItem, Progress, Shortfall, Unmet,
 };
+use super::planned;
 use crate::base::calendar::{self, Period};
 use crate::domain::portfolio::Record;
 use crate::domain::ports::Typesetter;
@@ -84,7 +85,7 @@ fn evaluate_handed_in(
         let last = granted.map_or(last, |granted| granted.max(last));
         let days = Period::new(opens.from(period.to)?, last)?;
         Some(evaluate_granted(form, scope.in_period(period), |_| {
-            let outcome = form.evaluate(scope.in_period(days), typesetter);
+            let outcome = planned::evaluate(form, scope.in_period(days), typesetter);
             in_days_to_hand_in(outcome, days, scope.today)
         }))
     };
@@ -279,14 +280,14 @@ fn evaluate_counted(
     scope: Scope<'_>,
     typesetter: &dyn Typesetter,
 ) -> CriterionOutcome {
-    let whole = form.evaluate(scope, typesetter);
+    let whole = planned::evaluate(form, scope, typesetter);
     let Some(Due::After { in_time: true, .. }) = criterion.due else {
         return whole;
     };
     let Some(due) = due_date(criterion, scope) else {
         return whole;
     };
-    let outcome = form.evaluate(scope.dated_by(due), typesetter);
+    let outcome = planned::evaluate(form, scope.dated_by(due), typesetter);
     match (outcome, whole) {
         (CriterionOutcome::Open(mut unmet), CriterionOutcome::Met(progress)) => {
             unmet.shortfalls = late_records(&progress.evidence, due, scope);

@@ -7,6 +7,7 @@ pub mod criteria;
 mod deadlines;
 mod length_limits;
 pub mod personal_identifiers;
+mod planned;
 pub mod remedies;
 pub mod rules;
 mod signed_files;

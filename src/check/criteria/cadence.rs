@@ -41,7 +41,8 @@ impl CompiledForm for Cadence {
         // A record without a readable date fills no gap.
         let mut found = members(&self.of, scope);
         let last_day = scope.last_judged_day();
-        found.retain(|item| item.date().is_some_and(|date| date <= last_day));
+        let is_here = |date: NaiveDate| date <= last_day || scope.has_days_to_come();
+        found.retain(|item| item.date().is_some_and(is_here));
         let dates: Vec<NaiveDate> = found.iter().filter_map(Item::date).collect();
         let Some(begin) = self.begin(&dates, scope) else {
             return CriterionOutcome::Idle;

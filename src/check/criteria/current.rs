@@ -93,8 +93,9 @@ impl CompiledForm for Current {
             return CriterionOutcome::Idle;
         }
         // Future records keep nothing valid.
+        let is_done = |done: NaiveDate| done <= scope.today || scope.has_days_to_come();
         let mut found = members(&self.of, scope);
-        found.retain(|record| record.date().is_some_and(|done| done <= scope.today));
+        found.retain(|record| record.date().is_some_and(is_done));
         let latest = self.latest_records(&found, scope);
         let mut deadlines = Vec::new();
         let mut unmet = Unmet::default();

@@ -132,6 +132,14 @@ impl Record {
         })
     }
 
+    /// Returns true if it says that it is to take place: it is planned, and not cancelled.
+    pub fn is_to_take_place(&self) -> bool {
+        self.kind.planned.as_ref().is_some_and(|(field, values)| {
+            self.written_or_default(field)
+                .is_some_and(|value| values.first() == Some(&value))
+        })
+    }
+
     /// Returns true if it says that something has happened which has not by this day. The date
     /// of a moment is in UTC, so one day more is allowed.
     pub fn is_ahead_of(&self, today: NaiveDate) -> bool {

@@ -25,6 +25,8 @@ pub struct Scope<'a> {
     confirmed: Option<&'a ConfirmedRecords>,
     /// True if records of days to come belong to sets as well.
     days_to_come: bool,
+    /// True if these belong to sets also where they are marked as planned.
+    plans: bool,
     /// The id of the criterion or duty that is judged, if one is.
     criterion: Option<&'a str>,
 }
@@ -53,6 +55,7 @@ impl<'a> Scope<'a> {
             judged: None,
             confirmed: None,
             days_to_come: false,
+            plans: false,
             criterion: None,
         }
     }
@@ -63,6 +66,25 @@ impl<'a> Scope<'a> {
             days_to_come: true,
             ..self
         }
+    }
+
+    /// The same as if all that is planned had taken place.
+    pub fn with_plans(self) -> Self {
+        Self {
+            plans: true,
+            ..self.with_days_to_come()
+        }
+    }
+
+    /// Returns true if a record counts because plans do.
+    pub fn counts_as_planned(self, record: &Record) -> bool {
+        let is_later = || record.date.is_some_and(|date| date > self.today);
+        self.plans && record.is_to_take_place() && is_later()
+    }
+
+    /// Returns true if days to come count as well.
+    pub fn has_days_to_come(self) -> bool {
+        self.days_to_come
     }
 
     /// The same for a criterion or duty, by its id.

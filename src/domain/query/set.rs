@@ -79,7 +79,7 @@ fn records<'a>(
         .and_then(|record| record.kind.counts.as_ref());
     let asked = counting.is_some_and(|(field, _)| set.filter.tests_field(field));
     of_kind.filter(move |record| {
-        let counts = asked || record.counts();
+        let counts = asked || record.counts() || scope.counts_as_planned(record);
         let is_here = !scope.is_to_come(record) && !scope.portfolio.is_copy(record);
         counts && is_here && !is_foreign(record, scope)
     })

@@ -4,7 +4,7 @@
 use rust_decimal::Decimal;
 
 use super::World;
-use crate::check::{AwardState, CriterionState};
+use crate::check::{AwardState, CriterionState, Lack};
 
 const YEARS: &str = "periods: { year: { every: 1 year, from: 09-01 } }\n";
 
@@ -300,5 +300,82 @@ proptest::proptest! {
             month = month.pred_opt().unwrap();
         }
         proptest::prop_assert_eq!(first, Some(month));
+    }
+}
+
+/// What a scheme asks for on 1 November 2026, and the records of which the last is to come.
+const PLANNED: [(&str, &[(&str, &str, &str)]); 5] = [
+    (
+        "count: { of: { kind: activity }, at_least: 2 }",
+        &[
+            ("activities", "2026-10-01", "hours: 1"),
+            ("activities", "2026-11-24", "hours: 1"),
+        ],
+    ),
+    (
+        "total: { of: { kind: activity }, field: hours, at_least: 20 }",
+        &[
+            ("activities", "2026-10-01", "hours: 10"),
+            ("activities", "2026-11-24", "hours: 10"),
+        ],
+    ),
+    (
+        "sequence: { each: { kind: activity }, needs: { kind: meeting }, later: true, at_least: 1 }",
+        &[
+            ("activities", "2026-10-01", "hours: 1"),
+            ("meetings", "2026-11-24", "with: sol"),
+        ],
+    ),
+    (
+        "cadence: { of: { kind: meeting }, every: 3 months }",
+        &[("meetings", "2026-11-24", "with: sol")],
+    ),
+    (
+        "all: [{ count: { of: { kind: activity }, at_least: 1 } }, { count: { of: { kind: meeting }, at_least: 1 } }]",
+        &[
+            ("activities", "2026-10-01", "hours: 1"),
+            ("meetings", "2026-11-24", "with: sol"),
+        ],
+    ),
+];
+
+#[test]
+fn what_is_only_planned_is_named_and_not_asked_for_again() {
+    for (form, records) in PLANNED {
+        for (status, then) in [
+            ("", "it counts from that day"),
+            ("planned", "change `status` when it has taken place"),
+        ] {
+            let mut world = duty(form);
+            let (last, before) = records.split_last().unwrap();
+            for (folder, date, details) in before {
+                world = world.with(folder, date, details);
+            }
+            let (folder, date, details) = last;
+            let marked = match status {
+                "" => (*details).to_owned(),
+                status => format!("{details}\nstatus: {status}"),
+            };
+            let with = world.with(folder, date, &marked);
+            let outcome = with.duty("it", "2026-11-01");
+            let Some(Lack::Correct { path, message }) = outcome.lack() else {
+                panic!("{form}: {:?}", outcome.lack());
+            };
+            assert!(path.starts_with(&format!("{folder}/{date}-")), "{path}");
+            let says = format!("this is only planned for 24 November 2026; {then}");
+            assert_eq!(*message, says, "{form}");
+        }
+    }
+}
+
+#[test]
+fn what_is_cancelled_or_too_little_is_asked_for_as_before() {
+    let hours = "total: { of: { kind: activity }, field: hours, at_least: 20 }";
+    for details in ["hours: 20\nstatus: cancelled", "hours: 19"] {
+        let world = duty(hours).with("activities", "2026-11-24", details);
+        let outcome = world.duty("it", "2026-11-01");
+        let is_asked =
+            matches!(outcome.lack(), Some(Lack::Add { amount, .. }) if amount == "20 hours");
+        assert!(is_asked, "{:?}", outcome.lack());
     }
 }
