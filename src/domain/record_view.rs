@@ -156,7 +156,7 @@ pub fn document(
 /// A step that nobody has taken.
 pub fn unsigned_step(step: &Step) -> SignatureBlock {
     SignatureBlock {
-        title: Spoken::new(&step.title, &step.origin.language),
+        title: Spoken::title(&step.title, &step.origin.language),
         name: None,
         role: describe_role(&step.by, &step.origin.language).map(words::capitalise),
         on: None,
@@ -189,17 +189,9 @@ fn kind_word(word: &str, kind: &Kind) -> Spoken {
     Spoken::one_of(word, both, &kind.origin.language)
 }
 
-/// Returns the name of a detail, with a capital letter. Of the details that one file gives a
-/// kind, all are translated or none.
-pub fn field_label(field: &Field, kind: &Kind) -> Spoken {
-    label_among(field, kind.fields.iter())
-}
-
-/// Returns the name of a detail that stands among others, with a capital letter.
-pub fn label_among<'f>(field: &Field, others: impl Iterator<Item = &'f Field>) -> Spoken {
-    let together = others.filter(|other| other.origin.path == field.origin.path);
-    let names = together.map(|other| other.name.as_str());
-    Spoken::one_of(&field.name, names, &field.origin.language).map(words::capitalise)
+/// Returns the name of a detail, with a capital letter.
+pub fn field_label(field: &Field) -> Spoken {
+    Spoken::one_of(&field.name, [], &field.origin.language).map(words::capitalise)
 }
 
 /// The name of a person as they are called, or else their id.
@@ -234,7 +226,7 @@ pub fn printed_fields(
             let (words, anchor) = printed(value, portfolio, anchor);
             let language = value_language(value, record, portfolio);
             Some(PrintedField {
-                label: field_label(field, &record.kind),
+                label: field_label(field),
                 value: Spoken { words, language },
                 anchor,
             })

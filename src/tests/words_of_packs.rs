@@ -23,8 +23,10 @@ use crate::domain::phrases::{Spoken, in_language};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::schema::built_in::base_kinds;
 use crate::domain::signoff::{Revision, Trust};
+use crate::formats::certificate::CERTIFICATE_FORMATS;
 use crate::formats::pack::html;
 use crate::tests::golden::{repository, tree};
+use crate::views::certificate::{CertificateNames, SchemeName, make_certificate};
 use crate::views::submission::model::Pack;
 use crate::views::submission::{SubmissionInput, build};
 
@@ -56,6 +58,9 @@ struct Brought {
     lines: BTreeSet<String>,
     /// Letters and digits of the texts of records, without all else.
     prose: String,
+    /// English names that the words of the language translate, in small letters: nothing brings
+    /// these unless they are marked as English.
+    ours: BTreeSet<String>,
 }
 
 impl Brought {
@@ -64,6 +69,7 @@ impl Brought {
             names: BTreeSet::new(),
             lines: BTreeSet::new(),
             prose: String::new(),
+            ours: BTreeSet::new(),
         };
         for (path, bytes) in files {
             brought.name(path);
@@ -93,6 +99,17 @@ impl Brought {
             }
         }
         brought
+    }
+
+    /// Returns what is brought to a page in a language.
+    fn to(mut self, code: &str) -> Self {
+        if code != "en" {
+            let terms = marked(code).terms.into_iter();
+            // Some are the same in each language.
+            let translated = terms.filter(|(english, own)| *own != format!("«{english}»"));
+            self.ours = translated.map(|(english, _)| english).collect();
+        }
+        self
     }
 
     fn name(&mut self, name: &str) {
@@ -151,6 +168,10 @@ impl Brought {
             return true;
         }
         let text = text.trim().trim_start_matches(['-', '#']).trim();
+        let own = text.trim_matches([':', '.', '(', ')', '“', '”']);
+        if self.ours.contains(&own.to_lowercase()) {
+            return false;
+        }
         // A scheme is named with its version.
         let scheme = text.rsplit_once(' ');
         let scheme = scheme.filter(|(_, version)| version.starts_with(char::is_numeric));
@@ -278,30 +299,38 @@ fn strange_on_page(page: &str, brought: &Brought) -> Unmarked {
             strange.extend(brought.strange(&text));
         }
     }
-    let mut open: Vec<(&str, bool)> = Vec::new();
+    // Each element, if it is prose, and if it is in another language than the page.
+    let mut open: Vec<(&str, bool, bool)> = Vec::new();
     for piece in [before, after].into_iter().flat_map(|part| part.split('<')) {
         let Some((tag, text)) = piece.split_once('>') else {
             continue;
         };
         let name = tag.split([' ', '\n']).next().unwrap();
-        let within = open.last().is_some_and(|(_, is_prose)| *is_prose);
+        let (in_prose, in_other) = match open.last() {
+            Some((_, is_prose, is_other)) => (*is_prose, *is_other),
+            None => (false, false),
+        };
+        let is_other = in_other || tag.contains(" lang=\"") && name != "html" && name != "body";
         if let Some(ended) = name.strip_prefix('/') {
-            assert_eq!(open.pop().map(|(name, _)| name), Some(ended));
+            assert_eq!(open.pop().map(|(name, ..)| name), Some(ended));
         } else if !VOID.contains(&name) && !name.starts_with('!') && !tag.ends_with('/') {
-            open.push((name, within || tag.contains("class=\"prose\"")));
+            let is_prose = in_prose || tag.contains("class=\"prose\"");
+            open.push((name, is_prose, is_other));
         }
         for attribute in READ {
             if let Some((_, value)) = tag.split_once(attribute) {
                 let value = plain(value.split('"').next().unwrap());
                 let is_picture = attribute.starts_with("alt") && brought.has_prose(&value);
-                if !is_picture {
+                let is_column = attribute.starts_with("data-label");
+                if !is_picture && !(is_other || is_column) {
                     strange.extend(brought.strange(&value));
                 }
             }
         }
         let text = plain(text);
         match open.last() {
-            Some((_, true)) if brought.has_prose(&text) => {}
+            Some((_, _, true)) => {}
+            Some((_, true, _)) if brought.has_prose(&text) => {}
             _ => strange.extend(brought.strange(&text)),
         }
     }
@@ -392,13 +421,14 @@ fn expect_pages_and_letters_in(code: &str) {
     for name in EXAMPLES {
         for change in [|_: &mut BTreeMap<String, Vec<u8>>| {}, with_everything] {
             let example = Example::of(name, change);
-            let brought = Brought::by(&example.files);
+            let brought = Brought::by(&example.files).to(code);
             let printed = with_language(marked(code), || {
                 let packs = example.packs().into_iter();
                 let printed = packs.map(|pack| {
                     let page = html::render(&pack).unwrap();
                     let letter = submission_letter(
                         &pack,
+                        &pack.award,
                         "packs/silver.html",
                         None,
                         &words_of(&SUBMITTING, None),
@@ -448,7 +478,7 @@ fn every_word_of_a_request_and_a_form_comes_from_the_file_or_the_records() {
 
 fn expect_requests_and_forms_in(code: &str) {
     let example = Example::of("bronze-signed", |_| {});
-    let brought = Brought::by(&example.files);
+    let brought = Brought::by(&example.files).to(code);
     let trust = example.trust();
     let result = check(example.input(&trust));
     let award = example.portfolio.award("bronze").unwrap();
@@ -527,6 +557,70 @@ fn expect_requests_and_forms_in(code: &str) {
     let text = format!("{}\n{body}", values.join("\n"));
     found.insert("form".to_owned(), brought.strange(&text));
     none(&found);
+}
+
+#[test]
+fn every_step_and_role_of_the_schemes_that_come_with_cpd_is_translated() {
+    for (path, bytes) in tree(&repository().join("schema/schemes"), |_| false) {
+        if !path.ends_with("scheme.yaml") {
+            continue;
+        }
+        let scheme: Value = serde_saphyr::from_str(&String::from_utf8(bytes).unwrap()).unwrap();
+        let steps = scheme["signoffs"].as_array().into_iter().flatten();
+        let names = steps.flat_map(|step| [&step["id"], &step["by"]]);
+        let confirmations = scheme["confirmations"].as_array().into_iter().flatten();
+        let names = names.chain(confirmations.map(|confirmation| &confirmation["by"]));
+        for name in names.filter_map(Value::as_str) {
+            let spoken = in_language("cy", || Spoken::one_of(name, [], "en"));
+            assert_eq!(spoken.language, None, "{path}: {name}");
+        }
+    }
+}
+
+#[test]
+fn every_word_of_a_certificate_comes_from_the_file_or_is_marked() {
+    let example = Example::of("bronze-granted", |_| {});
+    let signoffs = example.files.iter();
+    let mut signoffs = signoffs.filter(|(path, _)| path.contains("-grant-"));
+    let signoff = signoffs.find(|(path, _)| path.ends_with(".md")).unwrap().0;
+    let names = CertificateNames {
+        version: 1,
+        cpd: "1.0.0".to_owned(),
+        award: "Bronze".to_owned(),
+        scheme: SchemeName {
+            title: "Lancaster Professional Programme".to_owned(),
+            official: false,
+            language: Some("en".to_owned()),
+        },
+        signer: "Organisation Development".to_owned(),
+        signoff: signoff.clone(),
+        pack: None,
+        language: Some("cy".to_owned()),
+    };
+    for code in codes() {
+        let brought = Brought::by(&example.files).to(code);
+        let page = with_language(marked(code), || {
+            let certificate = make_certificate(&names, &example.files).unwrap();
+            let [page, _] = CERTIFICATE_FORMATS;
+            String::from_utf8((page.print)(&certificate).unwrap()).unwrap()
+        });
+        let (before, rest) = page.split_once("<pre><code>").unwrap();
+        let (_, after) = rest.split_once("</code></pre>").unwrap();
+        let strange = strange_on_page(&format!("{before}{after}"), &brought);
+        none(&[(code.to_owned(), strange)].into());
+        assert_eq!(page.matches(" lang=\"en\"").count(), 3);
+    }
+}
+
+#[test]
+fn an_english_word_that_has_a_welsh_one_is_found_unless_it_is_marked() {
+    let brought = Brought::by(&BTreeMap::new()).to("cy");
+    let page = |word: &str| format!("<html><style></style><p>«Rôl»</p><p>{word}</p></html>");
+    let found = |word: &str| strange_on_page(&page(word), &brought).into_iter();
+    for word in ["Awarding body", "Endorsed", "endorse", "Type"] {
+        assert_eq!(found(word).collect::<Vec<_>>(), [word]);
+        assert_eq!(found(&format!("<bdi lang=\"en\">{word}</bdi>")).count(), 0);
+    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::base::document::{Node, ParsedFile};
 use crate::base::files::digest::sha256;
 use crate::base::text::words;
 use crate::domain::layout::AwardFiles;
-use crate::domain::phrases::{self, CertificatePhrase};
+use crate::domain::phrases::{self, CertificatePhrase, Spoken};
 use crate::domain::portfolio::language::USUAL_LANGUAGE;
 use crate::domain::signoff::ProofKind;
 use crate::domain::signoff::proof::signature_path;
@@ -47,6 +47,9 @@ pub struct SchemeName {
     pub title: String,
     /// False if the scheme is nobody's official document.
     pub official: bool,
+    /// BCP 47 tag of the language of its words, if it is not that of the portfolio.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
 }
 
 /// The words of the sign-off that granted an award.
@@ -74,6 +77,8 @@ pub struct Certificate {
     pub title: String,
     pub heading: String,
     pub scheme: String,
+    /// BCP 47 tag of the titles of the scheme and the award, if it is not that of the page.
+    pub scheme_language: Option<String>,
     pub award: String,
     pub owner: String,
     /// True if a key or a review proves the sign-off.
@@ -98,7 +103,7 @@ pub struct Certificate {
 #[derive(Debug, Clone, Serialize)]
 pub struct CertificateFact {
     pub label: String,
-    pub value: String,
+    pub value: Spoken,
 }
 
 /// The part that says how to check a certificate.
@@ -108,7 +113,7 @@ pub struct CertificateCheck {
     pub lead: String,
     /// The name of the file without its ending.
     pub stem: String,
-    /// The name that stands for the pack.
+    /// The name of the pack without its ending. `cpd submit` writes one in each format.
     pub pack: String,
     pub digests: Vec<CertificateFact>,
     pub files: String,
@@ -177,6 +182,7 @@ fn certificate_in_words(
         .say(),
         heading: CertificatePhrase::Heading {}.say(),
         scheme: names.scheme.title.clone(),
+        scheme_language: names.scheme.language.clone(),
         award: names.award.clone(),
         owner: grant.owner.clone(),
         is_proved: grant.proof != ProofKind::None,
@@ -192,7 +198,7 @@ fn certificate_in_words(
     })
 }
 
-fn fact(label: CertificatePhrase<'_>, value: impl Into<String>) -> CertificateFact {
+fn fact(label: CertificatePhrase<'_>, value: impl Into<Spoken>) -> CertificateFact {
     CertificateFact {
         label: label.say(),
         value: value.into(),
@@ -200,16 +206,19 @@ fn fact(label: CertificatePhrase<'_>, value: impl Into<String>) -> CertificateFa
 }
 
 fn facts(names: &CertificateNames, grant: &Grant) -> Vec<CertificateFact> {
-    let scheme = format!("{} {}", names.scheme.title, grant.scheme_version);
+    let scheme = Spoken {
+        words: format!("{} {}", names.scheme.title, grant.scheme_version),
+        language: names.scheme.language.clone(),
+    };
     vec![
         fact(
             CertificatePhrase::Date {},
             phrases::format_date(grant.on.date_naive()),
         ),
-        fact(CertificatePhrase::GrantedBy {}, &names.signer),
+        fact(CertificatePhrase::GrantedBy {}, names.signer.as_str()),
         fact(
             CertificatePhrase::Role {},
-            words::capitalise(&words::with_spaces(&grant.role)),
+            words::capitalise(&phrases::term(&grant.role)),
         ),
         fact(CertificatePhrase::Programme {}, scheme),
     ]
@@ -228,7 +237,10 @@ fn describe_proof(grant: &Grant) -> String {
 
 fn check(names: &CertificateNames, award: &str, text: &[u8]) -> CertificateCheck {
     let files = AwardFiles::new(award);
-    let last = |path: String| path.rsplit('/').next().unwrap_or_default().to_owned();
+    let stem = |path: String| {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        name.trim_end_matches('.').to_owned()
+    };
     let mut digests = vec![fact(
         CertificatePhrase::Signoff {},
         CertificatePhrase::Digest {
@@ -247,8 +259,8 @@ fn check(names: &CertificateNames, award: &str, text: &[u8]) -> CertificateCheck
     CertificateCheck {
         heading: CertificatePhrase::HowToCheck {}.say(),
         lead: CertificatePhrase::CheckLead {}.say(),
-        stem: last(files.certificate("")).trim_end_matches('.').to_owned(),
-        pack: last(files.pack("html")),
+        stem: stem(files.certificate("")),
+        pack: stem(files.pack("")),
         digests,
         files: CertificatePhrase::Files {}.say(),
     }

@@ -2,7 +2,7 @@
 //! else is certain: "I endorse it once you have corrected the second journal" is no yes.
 
 use super::request::EndorsementRequest;
-use crate::domain::phrases::{self, RequestPhrase};
+use crate::domain::phrases::{self, RequestPhrase, Spoken};
 use crate::domain::portfolio::Portfolio;
 
 impl EndorsementRequest<'_> {
@@ -11,6 +11,15 @@ impl EndorsementRequest<'_> {
     pub fn is_approved_by(&self, reply: &str, portfolio: &Portfolio) -> bool {
         let lines = phrases::in_each_language(|| self.approval(portfolio));
         lines.iter().any(|line| begins_with(reply, line))
+    }
+
+    /// Returns the line with which somebody says yes by mail, with its language.
+    pub fn spoken_approval(&self, portfolio: &Portfolio) -> Spoken {
+        let words = self.approval(portfolio);
+        match self.eligible.step.words.declares {
+            Some(_) => Spoken::new(words, &self.eligible.scheme.language),
+            None => words.into(),
+        }
     }
 
     /// Returns the line with which somebody says yes by mail.
@@ -32,7 +41,7 @@ impl EndorsementRequest<'_> {
         }
         let usual = RequestPhrase::YesSentence {
             step: &self.spoken_step(),
-            award: &eligible.award.title,
+            award: &eligible.award.title_in_words(),
             owner,
         };
         own.unwrap_or_else(|| usual.say())

@@ -11,6 +11,7 @@ use crate::app::ports::{ExistingFile, OutputError, OutputFile, OutputPlace};
 use crate::app::workspace::Workspace;
 use crate::check::{AwardState, AwardVerdict, CheckInput, verdicts};
 use crate::domain::id::AwardRef;
+use crate::domain::phrases;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::record_view::name_of;
 use crate::domain::remedy::Invocation;
@@ -116,6 +117,9 @@ pub fn names_of(
         scheme: SchemeName {
             title: scheme.title.clone(),
             official: scheme.is_official(),
+            language: phrases::in_language(portfolio.language(), || {
+                phrases::other_language(&scheme.language)
+            }),
         },
         signer: name_of(granted.signoff.by, portfolio),
         signoff: granted.signoff.record.path.clone(),

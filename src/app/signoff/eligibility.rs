@@ -17,7 +17,7 @@ use crate::check::{
 use crate::domain::id::{AwardRef, KindId};
 use crate::domain::layout::AwardFiles;
 use crate::domain::letters;
-use crate::domain::phrases::RequestPhrase;
+use crate::domain::phrases::{self, RequestPhrase};
 use crate::domain::portfolio::{Person, Portfolio};
 use crate::domain::ports::HistoryGap;
 use crate::domain::remedy::{Invocation, Remedy};
@@ -270,14 +270,16 @@ impl<'a> Eligibility<'a> {
         letters::fill(words.as_slice(), &values).pop()
     }
 
-    /// Returns advice on the comment of whoever takes the step, as the end of a sentence.
+    /// Returns advice on the comment of whoever takes the step, as the end of a sentence: the
+    /// scheme's own, if the sentence is in its language.
     pub fn comment_advice(&self, portfolio: &Portfolio) -> String {
         let usual = || match self.scheme.is_after_pack(self.step) {
             true => RequestPhrase::CommentOnSubmission {}.say(),
             false => RequestPhrase::Comment {}.say(),
         };
-        self.own_words(&self.step.words.comment, portfolio)
-            .unwrap_or_else(usual)
+        let is_same = phrases::other_language(&self.scheme.language).is_none();
+        let own = self.own_words(&self.step.words.comment, portfolio);
+        own.filter(|_| is_same).unwrap_or_else(usual)
     }
 
     /// Returns a step of an award, if it may be taken now.
@@ -373,7 +375,7 @@ impl<'a> Eligibility<'a> {
 }
 
 /// Returns true if these files ask for an award.
-fn holds_request(award: &AwardRef, portfolio: &Portfolio) -> bool {
+pub fn holds_request(award: &AwardRef, portfolio: &Portfolio) -> bool {
     let letter = AwardFiles::new(&signoff_findings::short_name(award, portfolio)).request();
     portfolio.snapshot.get(&letter).is_some()
 }

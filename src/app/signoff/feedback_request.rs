@@ -198,8 +198,8 @@ impl FeedbackWords<'_> {
         RequestPage {
             title: title.say(),
             lead: vec![
-                FeedbackPhrase::Question { owner }.say(),
-                self.reading_time(),
+                FeedbackPhrase::Question { owner }.say().into(),
+                self.reading_time().into(),
             ],
             sections: vec![self.answering()],
         }

@@ -60,6 +60,19 @@ pub fn words_of(letter: &LetterKind, scheme: Option<&Scheme>) -> LetterWords {
     }
 }
 
+/// Calls `write` with the words of a letter, in the language of these words: a scheme's own
+/// get dates and sentences in the language of the scheme, so that no letter mixes two.
+pub fn in_language_of<T>(
+    letter: &LetterKind,
+    scheme: Option<&Scheme>,
+    usual: &str,
+    write: impl FnOnce(&[String]) -> T,
+) -> T {
+    let own = scheme.filter(|scheme| scheme.letters.contains_key(letter.name));
+    let tag = own.map_or(usual, |scheme| &scheme.language);
+    phrases::in_language(tag, || write(&words_of(letter, scheme)))
+}
+
 /// Says why the submission before was returned, and what has changed since; nothing if none
 /// was.
 pub fn describe_return(chain: &Chain<'_>, portfolio: &Portfolio, pack: &Pack) -> Option<String> {
@@ -82,10 +95,11 @@ pub fn describe_changes_since_return(
     (!changed.is_empty()).then(|| LetterPhrase::ChangedSince { records }.say())
 }
 
-/// Returns a letter to send a pack with, which is in this file. It names the return of the
+/// Returns a letter to send the pack of an award with, which is in this file. It names the return of the
 /// submission before it, if there was one.
 pub fn submission_letter(
     pack: &Pack,
+    award: &str,
     file: &str,
     returned: Option<String>,
     words: &[String],
@@ -95,7 +109,7 @@ pub fn submission_letter(
     };
     let file = file.rsplit('/').next().unwrap_or(file);
     let values = [
-        ("award", pack.award.clone()),
+        ("award", award.to_owned()),
         ("scheme", pack.scheme.title.clone()),
         ("owner", pack.owner.name.clone()),
         ("file", file.to_owned()),
@@ -171,8 +185,9 @@ impl SignoffLetter<'_> {
             SignoffNews::Received { .. } => (&THANKING, "thanks"),
         };
         let scheme = workspace.portfolio.scheme_of(self.award);
-        let text = phrases::in_language(workspace.portfolio.language(), || {
-            write_letter(&words_of(letter, scheme), &self.values(workspace))
+        let usual = workspace.portfolio.language();
+        let text = in_language_of(letter, scheme, usual, |words| {
+            write_letter(words, &self.values(workspace))
         });
         let path = workspace.files_of(self.award).signoff_letter(name);
         let path = folder.path(&path);
@@ -198,7 +213,7 @@ impl SignoffLetter<'_> {
         let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         let scheme = workspace.portfolio.scheme_of(self.award);
         let owner = workspace.portfolio.owner();
-        let role = words::capitalise(&words::with_spaces(self.role));
+        let role = words::capitalise(&phrases::term(self.role));
         let mut values = vec![
             ("award", self.title.to_owned()),
             (

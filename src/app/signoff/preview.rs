@@ -138,13 +138,19 @@ pub fn file_line(path: &str) -> String {
     ValuePhrase::FileLine { path }.say()
 }
 
-/// Returns a record in one line: `Journal: What minutes are for, 3.5 hours, 410 words`.
+/// Returns a record in one line: `Journal: What minutes are for, 3.5 hours, 410 words`. A kind
+/// whose title is in another language than the words in use is not named.
 pub fn record_line(record: &Record, portfolio: &Portfolio) -> String {
-    let line = ValuePhrase::RecordLine {
-        noun: &record.kind.noun(),
-        title: record.title(),
-    };
-    let mut facts = vec![line.say()];
+    let title = record.title();
+    let kind = record_view::kind_title(&record.kind);
+    let mut facts = vec![match kind.language {
+        None => ValuePhrase::RecordLine {
+            noun: &words::uncapitalise(&kind.words),
+            title,
+        }
+        .say(),
+        Some(_) => title.to_owned(),
+    }];
     if let Some(Value::Number(hours)) = record.get("hours") {
         facts.push(phrases::format_hours(&hours.to_string()));
     }

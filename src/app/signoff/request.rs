@@ -15,7 +15,7 @@ use crate::base::text::safe::make_file_safe;
 use crate::check::{CheckResult, signoff_findings};
 use crate::domain::id::AwardRef;
 use crate::domain::layout::{AwardFiles, READ_ME_FIRST};
-use crate::domain::phrases::{self, RequestPhrase};
+use crate::domain::phrases::{self, RequestPhrase, Spoken};
 use crate::domain::portfolio::{Person, Portfolio};
 use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::schema::StepActor;
@@ -211,7 +211,7 @@ fn letter(words: &RequestWords<'_>, page: &RequestPage) -> String {
     let mut paragraphs = vec![
         format!("# {}", page.title),
         award_line(&words.request.eligible.award.id),
-        page.lead.join(" "),
+        sentences(&page.lead),
     ];
     let mut sections: Vec<InstructionSection> = statements(words.pack).collect();
     sections.extend(page.sections.iter().cloned());
@@ -225,10 +225,18 @@ fn letter(words: &RequestWords<'_>, page: &RequestPage) -> String {
     format!("{}\n", paragraphs.join("\n\n"))
 }
 
-/// Returns the line of a letter that names its award.
-fn award_line(award: &AwardRef) -> String {
-    let award = &award.to_string();
-    RequestPhrase::Award { award }.say()
+fn sentences(lead: &[Spoken]) -> String {
+    let words: Vec<&str> = lead.iter().map(|said| said.words.as_str()).collect();
+    words.join(" ")
+}
+
+/// Returns the line of a letter that names its award, or the confirmation of one record.
+fn award_line(id: &AwardRef) -> String {
+    let award = &id.to_string();
+    match id.record {
+        Some(_) => RequestPhrase::Confirmation { award }.say(),
+        None => RequestPhrase::Award { award }.say(),
+    }
 }
 
 /// Returns true if a letter asks for this award: the line that names it comes first below the

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::letters::describe_changes_since_return;
+use super::letters::{describe_changes_since_return, in_language_of};
 use super::preview::{covered_records, details, record_line};
 use super::request::{EndorsementRequest, RequestForm, RequestSending};
 use crate::base::files::digest::BlobId;
-use crate::base::text::{Shell, words};
+use crate::base::text::Shell;
 use crate::domain::layout;
-use crate::domain::letters::{self, ASKING, INVITING, INVITING_CONFIRMATION};
-use crate::domain::phrases::{self, RequestPhrase};
+use crate::domain::letters::{self, ASKING, INVITING, INVITING_CONFIRMATION, INVITING_EARLY};
+use crate::domain::phrases::{self, RequestPhrase, Spoken, ValuePhrase, term};
 use crate::domain::portfolio::{Person, Portfolio};
 use crate::domain::query::Scope;
 use crate::domain::query::confirmed::latest_day;
@@ -55,9 +55,10 @@ impl RequestWords<'_> {
             lead: self
                 .own_words()
                 .into_iter()
-                .chain([self.question(), self.reading_time()])
-                .chain(self.complete_before())
-                .chain(self.returned())
+                .chain(self.question())
+                .chain([self.reading_time().into()])
+                .chain(self.complete_before().map(Spoken::from))
+                .chain(self.returned().map(Spoken::from))
                 .collect(),
             title,
             sections,
@@ -79,17 +80,51 @@ impl RequestWords<'_> {
     }
 
     /// Returns what the scheme itself says to whoever is asked.
-    fn own_words(&self) -> Vec<String> {
-        let words = ASKING.words(&self.request.eligible.scheme.letters);
-        let values = [
-            ("award", self.pack.award.clone()),
-            ("scheme", self.pack.scheme.title.clone()),
-            ("owner", self.owner().to_owned()),
-            ("signers", self.sending.whom()),
-            ("role", self.role()),
-            ("step", self.step()),
-        ];
-        letters::fill(&words, &values)
+    fn own_words(&self) -> Vec<Spoken> {
+        let scheme = self.request.eligible.scheme;
+        let filled = in_language_of(&ASKING, Some(scheme), self.language(), |words| {
+            let values = [
+                ("award", self.award()),
+                ("scheme", self.pack.scheme.title.clone()),
+                ("owner", self.owner().to_owned()),
+                ("signers", self.sending.whom()),
+                ("role", self.role()),
+                ("step", self.step()),
+            ];
+            letters::fill(words, &values)
+        });
+        let paragraphs = filled.into_iter();
+        paragraphs
+            .map(|words| self.in_scheme_language(words))
+            .collect()
+    }
+
+    /// Returns words of the scheme, marked with its language.
+    fn in_scheme_language(&self, words: impl Into<String>) -> Spoken {
+        Spoken::new(words, &self.request.eligible.scheme.language)
+    }
+
+    /// Returns the tag of the language of the words of the request.
+    fn language(&self) -> &str {
+        &self.pack.language.words
+    }
+
+    /// Returns the title of what is asked about: the award, or the confirmation of a record.
+    fn subject(&self) -> String {
+        let id = &self.request.eligible.award.id;
+        match self.confirmation().zip(self.portfolio.confirmed_record(id)) {
+            Some((confirmation, record)) => ValuePhrase::Confirmation {
+                title: confirmation.title(),
+                record: record.title(),
+            }
+            .say(),
+            None => self.pack.award.clone(),
+        }
+    }
+
+    /// Returns the title of the award in the words in use.
+    fn award(&self) -> String {
+        self.request.eligible.award.title_in_words()
     }
 
     fn owner(&self) -> &str {
@@ -101,11 +136,11 @@ impl RequestWords<'_> {
     }
 
     fn role(&self) -> String {
-        words::with_spaces(self.request.eligible.step.by.role())
+        term(self.request.eligible.step.by.role())
     }
 
     fn title(&self) -> String {
-        let (owner, award) = (self.owner(), self.pack.award.as_str());
+        let (owner, award) = (self.owner(), &*self.subject());
         let step = &*self.step();
         let whom = &self.sending.whom();
         RequestPhrase::Heading {
@@ -156,19 +191,33 @@ impl RequestWords<'_> {
 
     /// Returns the question: the scheme's own for the step, or else a usual one. Whoever
     /// decides on a submission is asked another one than whoever knows the work.
-    fn question(&self) -> String {
+    fn question(&self) -> Vec<Spoken> {
         if let Some(confirmation) = self.confirmation() {
             return self.confirmation_question(confirmation);
         }
-        let award = self.pack.award.as_str();
-        let finished = RequestPhrase::Finished {
-            owner: self.owner(),
-            award,
-            scheme: &self.pack.scheme.title,
+        let (owner, award) = (self.owner(), self.pack.award.as_str());
+        let scheme = self.pack.scheme.title.as_str();
+        let stands = if self.is_early() {
+            RequestPhrase::Unfinished {
+                owner,
+                award,
+                scheme,
+            }
+        } else {
+            RequestPhrase::Finished {
+                owner,
+                award,
+                scheme,
+            }
         };
         let eligible = &self.request.eligible;
         if let Some(asks) = eligible.own_words(&eligible.step.words.asks, self.portfolio) {
-            return format!("{} {asks}", finished.say());
+            return match self.in_scheme_language(asks) {
+                asks @ Spoken {
+                    language: Some(_), ..
+                } => vec![stands.say().into(), asks],
+                asks => vec![format!("{} {}", stands.say(), asks.words).into()],
+            };
         }
         let question = RequestPhrase::Question {
             role: &self.role(),
@@ -182,11 +231,23 @@ impl RequestWords<'_> {
         } else {
             RequestPhrase::AreRecordsFair {}
         };
-        format!("{} {} {}", finished.say(), question.say(), fair.say())
+        vec![format!("{} {} {}", stands.say(), question.say(), fair.say()).into()]
     }
 
     /// Returns the mail that the request is sent with, in which it has this name.
     pub fn mail(&self, file: &str) -> String {
+        let letter = match self.confirmation() {
+            Some(_) => INVITING_CONFIRMATION,
+            None if self.is_early() => INVITING_EARLY,
+            None => INVITING,
+        };
+        let scheme = self.request.eligible.scheme;
+        in_language_of(&letter, Some(scheme), self.language(), |words| {
+            write_letter(words, &self.mail_values(file))
+        })
+    }
+
+    fn mail_values(&self, file: &str) -> Vec<(&'static str, String)> {
         let eligible = &self.request.eligible;
         let mut values = vec![
             ("owner", self.owner().to_owned()),
@@ -196,21 +257,24 @@ impl RequestWords<'_> {
             ("yes", self.request.approval(self.portfolio)),
         ];
         let record = self.portfolio.confirmed_record(&eligible.award.id);
-        let letter = match self.confirmation().zip(record) {
-            Some((confirmation, record)) => {
-                values.push(("record", record.title().to_owned()));
-                values.push(("title", confirmation.title().to_owned()));
-                values.push(("says", confirmation.says.clone()));
-                INVITING_CONFIRMATION
-            }
-            None => {
-                values.push(("award", self.pack.award.clone()));
-                values.push(("scheme", self.pack.scheme.title.clone()));
-                values.push(("step", self.step()));
-                INVITING
-            }
-        };
-        write_letter(&letter.words(&eligible.scheme.letters), &values)
+        match self.confirmation().zip(record) {
+            Some((confirmation, record)) => values.extend([
+                ("record", record.title().to_owned()),
+                ("title", confirmation.title().to_owned()),
+                ("says", confirmation.says.clone()),
+            ]),
+            None => values.extend([
+                ("award", self.award()),
+                ("scheme", self.pack.scheme.title.clone()),
+                ("step", self.step()),
+            ]),
+        }
+        values
+    }
+
+    /// Returns true if the step is asked for while other requirements of the award are open.
+    fn is_early(&self) -> bool {
+        self.request.eligible.award.unmet().next().is_some()
     }
 
     fn confirmation(&self) -> Option<&Confirmation> {
@@ -218,7 +282,7 @@ impl RequestWords<'_> {
     }
 
     /// Returns the question about one record, and the day by which it has to be answered.
-    fn confirmation_question(&self, confirmation: &Confirmation) -> String {
+    fn confirmation_question(&self, confirmation: &Confirmation) -> Vec<Spoken> {
         let id = &self.request.eligible.award.id;
         let scope = Scope::for_duties(self.portfolio, self.request.eligible.scheme, self.today);
         let record = self.portfolio.confirmed_record(id);
@@ -230,10 +294,12 @@ impl RequestWords<'_> {
         let question = RequestPhrase::ConfirmQuestion {
             owner: self.owner(),
             role: &self.role(),
-            says: &confirmation.says,
         };
-        let sentences: Vec<String> = [question.say()].into_iter().chain(before).collect();
-        sentences.join(" ")
+        let says = self.in_scheme_language(format!("\u{201c}{}.\u{201d}", confirmation.says));
+        [question.say().into(), says]
+            .into_iter()
+            .chain(before.map(Spoken::from))
+            .collect()
     }
 
     fn reading_time(&self) -> String {
@@ -315,7 +381,7 @@ impl RequestWords<'_> {
         let comment = self.request.eligible.comment_advice(self.portfolio);
         blocks.extend([
             paragraph(RequestPhrase::YesByMail { owner }),
-            InstructionBlock::Command(self.request.approval(self.portfolio)),
+            InstructionBlock::Reply(self.request.spoken_approval(self.portfolio)),
             paragraph(match self.confirmation() {
                 Some(_) => RequestPhrase::ConfirmByMailWords { owner },
                 None => RequestPhrase::YesByMailWords {
@@ -403,7 +469,7 @@ impl RequestSending<'_> {
 impl EndorsementRequest<'_> {
     /// Returns the name of the step as a verb in a sentence.
     pub fn spoken_step(&self) -> String {
-        words::with_spaces(&self.eligible.step.id)
+        term(&self.eligible.step.id)
     }
 
     /// Returns true if the pack was sent before this step, so that its signer decides on it.

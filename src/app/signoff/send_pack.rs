@@ -2,15 +2,14 @@
 
 use thiserror::Error;
 
-use super::letters::{describe_return, submission_letter, words_of};
+use super::letters::{describe_return, in_language_of, submission_letter};
 use crate::app::error::{Explain, Explanation};
 use crate::app::pack::print::{self, PackError};
 use crate::app::ports::{ExistingFile, OutputError, OutputFile, OutputPlace};
 use crate::app::workspace::Workspace;
-use crate::check::{CheckInput, verdicts};
+use crate::check::{AwardVerdict, CheckInput, verdicts};
 use crate::domain::id::AwardRef;
 use crate::domain::letters::SUBMITTING;
-use crate::domain::phrases;
 use crate::formats::PrintError;
 use crate::formats::pack::{self, PackFormat};
 
@@ -89,13 +88,15 @@ pub fn write(award: &AwardRef, workspace: &Workspace) -> Result<PackToSend, Send
         focus: Some(award),
         ..workspace.check_input()
     });
-    let chain = result.award(award).map(|verdict| &verdict.chain);
+    let verdict = result.award(award);
+    let chain = verdict.map(|verdict| &verdict.chain);
     let portfolio = &workspace.portfolio;
     let file = first.unwrap_or_default();
-    let words = phrases::in_language(portfolio.language(), || {
+    let scheme = portfolio.scheme(award.scheme());
+    let words = in_language_of(&SUBMITTING, scheme, portfolio.language(), |words| {
         let returned = chain.and_then(|chain| describe_return(chain, portfolio, &printed));
-        let own = words_of(&SUBMITTING, portfolio.scheme(award.scheme()));
-        submission_letter(&printed, file, returned, &own)
+        let title = verdict.map_or_else(String::new, AwardVerdict::title_in_words);
+        submission_letter(&printed, &title, file, returned, words)
     });
     let outputs = packs.iter().map(|(path, bytes)| output(path, bytes));
     let outputs = outputs.chain([output(&letter, words.as_bytes())]);

@@ -7,6 +7,7 @@ mod asking;
 mod granting;
 mod inviting;
 mod inviting_confirmation;
+mod inviting_early;
 mod inviting_feedback;
 mod returning;
 mod step_words;
@@ -22,6 +23,7 @@ pub use asking::ASKING;
 pub use granting::GRANTING;
 pub use inviting::INVITING;
 pub use inviting_confirmation::INVITING_CONFIRMATION;
+pub use inviting_early::INVITING_EARLY;
 pub use inviting_feedback::INVITING_FEEDBACK;
 pub use returning::RETURNING;
 pub use step_words::STEP_WORDS;
@@ -29,9 +31,10 @@ pub use submitting::SUBMITTING;
 pub use thanking::THANKING;
 
 /// Every letter. A new one is a file beside the others, and a line here.
-pub const LETTERS: [&LetterKind; 8] = [
+pub const LETTERS: [&LetterKind; 9] = [
     &ASKING,
     &INVITING,
+    &INVITING_EARLY,
     &INVITING_CONFIRMATION,
     &INVITING_FEEDBACK,
     &SUBMITTING,

@@ -129,6 +129,7 @@ phrases! {
         "reading_minutes" ReadingMinutes { count: usize }
         "no_requirements" NoRequirements {}
         "part_shown" PartShown {}
+        "part_shown_early" PartShownEarly {}
         "all_met" AllMet { count: usize }
         "some_met" SomeMet { met: usize, count: usize }
         "with_suggestions" WithSuggestions { summary: &'a str, count: usize }
@@ -254,7 +255,9 @@ phrases! {
         "commit_message" CommitMessage { award: &'a str, owner: &'a str }
         "heading" Heading { owner: &'a str, whom: &'a str, step: &'a str, award: &'a str }
         "award" Award { award: &'a str }
+        "confirmation" Confirmation { award: &'a str }
         "finished" Finished { owner: &'a str, award: &'a str, scheme: &'a str }
+        "unfinished" Unfinished { owner: &'a str, award: &'a str, scheme: &'a str }
         "question" Question { role: &'a str, step: &'a str }
         "is_statement_fair" IsStatementFair {}
         "are_records_fair" AreRecordsFair {}
@@ -288,7 +291,7 @@ phrases! {
         "yes_on_a_branch" YesOnABranch {}
         "yes_on_a_branch_answer" YesOnABranchAnswer {}
         "yes_by_mail" YesByMail { owner: &'a str }
-        "confirm_question" ConfirmQuestion { owner: &'a str, role: &'a str, says: &'a str }
+        "confirm_question" ConfirmQuestion { owner: &'a str, role: &'a str }
         "confirm_before" ConfirmBefore { date: &'a str }
         "confirm_on_a_website" ConfirmOnAWebsite { owner: &'a str, role: &'a str, says: &'a str }
         "confirm_sentence" ConfirmSentence { record: &'a str, owner: &'a str, title: &'a str }

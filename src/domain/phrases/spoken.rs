@@ -50,6 +50,12 @@ impl Spoken {
         }
     }
 
+    /// Returns a title as a scheme writes it, such as that of a step, or its translation if it is
+    /// a usual one.
+    pub fn title(title: &str, tag: &str) -> Self {
+        translated(title).map_or_else(|| Self::new(title, tag), Self::from)
+    }
+
     /// Changes the words.
     #[must_use]
     pub fn map(self, change: impl FnOnce(&str) -> String) -> Self {

@@ -26,7 +26,7 @@ pub struct Config {
     pub language: Option<LanguageTag>,
 }
 
-/// The first day of which records are kept. Nothing is asked of the time before it.
+/// The first day of which records are kept. Nothing that was due before it is asked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct KeptSince {
     /// For every scheme that has no day of its own.

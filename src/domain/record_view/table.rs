@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 
-use super::{PrintedTable, TableRow, label_among, value_language, value_text};
+use super::{PrintedTable, TableRow, field_label, value_language, value_text};
 use crate::base::text::words;
 use crate::domain::phrases::{self, Spoken, ValuePhrase};
 use crate::domain::portfolio::{FieldValue, Portfolio, Record, Value};
@@ -221,10 +221,10 @@ impl<'a> RecordTable<'a> {
     /// As it is printed: what does not stand side by side stands beneath the title.
     pub fn grid(&self, portfolio: &Portfolio) -> PrintedTable {
         let beside = self.beside(&|columns| columns.len() <= MOST_COLUMNS);
-        let titles = beside.iter().map(|at| self.label(self.columns[*at]));
+        let titles = beside.iter().map(|at| field_label(self.columns[*at]));
         let mut grid = PrintedTable {
             caption: None,
-            columns: std::iter::once(self.label(self.lead))
+            columns: std::iter::once(field_label(self.lead))
                 .chain(titles)
                 .collect(),
             lines: Vec::new(),
@@ -241,12 +241,6 @@ impl<'a> RecordTable<'a> {
             grid.lines.push(self.line(row, &beside, portfolio));
         }
         grid
-    }
-
-    /// Returns the name of one of its fields; all of them are translated, or none.
-    fn label(&self, field: &Field) -> Spoken {
-        let all = self.columns.iter().copied().chain([self.lead]);
-        label_among(field, all)
     }
 
     fn spoken(&self, value: &Value, portfolio: &Portfolio) -> Spoken {

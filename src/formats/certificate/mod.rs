@@ -25,7 +25,7 @@ fn check_command(certificate: &Certificate, format: &str) -> String {
     let verify = Invocation::VerifyPack {
         file: format!("{}.{format}", certificate.check.stem),
         anchor: None,
-        pack: Some(certificate.check.pack.clone()),
+        pack: Some(format!("{}.{format}", certificate.check.pack)),
     };
     shell_command(&verify, Shell::Posix).unwrap_or_default()
 }
@@ -50,6 +50,7 @@ mod tests {
             scheme: SchemeName {
                 title: name.to_owned(),
                 official: false,
+                language: None,
             },
             signer: name.to_owned(),
             signoff: GRANT.to_owned(),

@@ -132,6 +132,7 @@ fn put_together(making: &SubmissionInput<'_>) -> Pack {
         }
         .say(),
         summary: match making.is_part() {
+            true if making.award.unmet().next().is_some() => PackPhrase::PartShownEarly {}.say(),
             true => PackPhrase::PartShown {}.say(),
             false => iter::once(summary(&making.award.criteria))
                 .chain(kept_since::sentence_of(making.portfolio, making.scheme))
@@ -142,7 +143,7 @@ fn put_together(making: &SubmissionInput<'_>) -> Pack {
         long_contents: has_long_contents(&parts),
         parts,
         evidence: evidence_lines(&records, &files, making.portfolio),
-        links: link_lines(&records),
+        links: link_lines(&records, making.portfolio),
         provenance: provenance(making, subjects, &manifest),
         printing: PrintRecord::new(making, &files).to_json(),
         files,
@@ -294,7 +295,9 @@ pub(super) fn criterion(
         state: printed_state(criterion.severity, outcome.state()).to_owned(),
         so_far: outcome.is_met_so_far(),
         tally: outcome.tally(portfolio.kinds()),
-        evidence: evidence.map(|record| records.link(record)).collect(),
+        evidence: evidence
+            .map(|record| records.link(record, portfolio))
+            .collect(),
         notes: Vec::new(),
     })
 }

@@ -5,14 +5,19 @@ use super::build::SubmissionInput;
 use super::instructions::InstructionBlock;
 use super::model::MANIFEST;
 use crate::domain::layout::{self, AwardFiles, TRUST_SIGNATURE};
-use crate::domain::phrases::{self, PackPhrase};
+use crate::domain::phrases::{self, PackPhrase, Spoken};
 use crate::domain::record_view::name_of;
+use crate::domain::schema::Step;
 use crate::domain::signoff::trust::{ALLOWED_SIGNERS, REVOKED_KEYS, openpgp_key_path};
 use crate::domain::signoff::{ProofKind, TakenStep};
 use crate::views::manual_commands::signature_command;
 
 /// Letters in a line of a command: as many as fit a printed page.
 const WIDTH: usize = 64;
+
+fn step_title(step: &Step) -> String {
+    Spoken::title(&step.title, &step.origin.language).words
+}
 
 /// The steps by which a reader checks a pack.
 #[derive(Debug, Clone, Default)]
@@ -54,7 +59,7 @@ fn by_hand(making: &SubmissionInput<'_>, manifest_sha256: &str) -> Vec<Instructi
     if !claims.is_empty() {
         let claims = claims.iter().map(|step| {
             let name = &name_of(step.signoff.by, making.portfolio);
-            let step = &step.step.title;
+            let step = &step_title(step.step);
             PackPhrase::StepBy { step, name }.say()
         });
         let claims = &phrases::join_all(&claims.collect::<Vec<_>>());
@@ -96,7 +101,7 @@ fn name(path: &str) -> String {
 fn command(step: &TakenStep<'_>) -> String {
     let Some(parts) = signature_command(step, name) else {
         return PackPhrase::ByHandNoCommand {
-            step: &step.step.title,
+            step: &step_title(step.step),
         }
         .say();
     };

@@ -36,7 +36,7 @@ impl Claims {
                 else {
                     continue;
                 };
-                let label = field_label(label, &record.kind);
+                let label = field_label(label);
                 let claim = claims.entry((record.path.clone(), label.words));
                 let claim = claim.or_insert_with(|| Claim {
                     value: printed(value, portfolio, &|_| None).0,

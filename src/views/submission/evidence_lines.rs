@@ -41,14 +41,17 @@ pub(super) fn evidence_lines(
                 sha256: digest::sha256(&content.bytes),
                 alt: alt_text(path, carriers, portfolio),
                 shown: content.shown.is_ok() && !is_in_text(path, carriers, portfolio),
-                from: carriers.iter().map(|record| records.link(record)).collect(),
+                from: carriers
+                    .iter()
+                    .map(|record| records.link(record, portfolio))
+                    .collect(),
             })
         })
         .collect()
 }
 
 /// Returns the pages that printed records name, in the order of the records.
-pub(super) fn link_lines(records: &PrintedRecords<'_>) -> Vec<LinkLine> {
+pub(super) fn link_lines(records: &PrintedRecords<'_>, portfolio: &Portfolio) -> Vec<LinkLine> {
     let lines = records.iter().flat_map(|record| {
         let values = record
             .fields
@@ -60,7 +63,7 @@ pub(super) fn link_lines(records: &PrintedRecords<'_>) -> Vec<LinkLine> {
                 address: link.address.to_string(),
                 title: words::shorten(link.title(), MOST_OF_A_TITLE),
                 read: link.read.map(phrases::format_date),
-                from: records.link(record),
+                from: records.link(record, portfolio),
             }),
             _ => None,
         })

@@ -3,6 +3,8 @@
 
 use serde::Serialize;
 
+use crate::domain::phrases::Spoken;
+
 /// Instructions under a heading.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct InstructionSection {
@@ -17,6 +19,8 @@ pub enum InstructionBlock {
     Paragraph(String),
     List(Vec<String>),
     Command(String),
+    /// The line with which a reply begins.
+    Reply(Spoken),
 }
 
 impl InstructionSection {
@@ -37,6 +41,7 @@ impl InstructionBlock {
                 items.collect::<Vec<_>>().join("\n")
             }
             Self::Command(line) => format!("    {line}"),
+            Self::Reply(line) => format!("    {}", line.words),
         }
     }
 }

@@ -207,7 +207,7 @@ pub struct SignatureLine {
 /// A record pointed at from elsewhere in the pack.
 #[derive(Debug, Clone, Serialize)]
 pub struct RecordLink {
-    pub title: String,
+    pub title: Spoken,
     pub path: String,
     /// `None` when the record itself is not printed.
     pub anchor: Option<String>,

@@ -9,7 +9,7 @@ use super::model::RecordLink;
 use crate::domain::id::RecordId;
 use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::query::members;
-use crate::domain::record_view::printed_title;
+use crate::domain::record_view::spoken_title;
 use crate::domain::schema::{Kind, PrintMode};
 
 /// The path and the id of a record: a file may have several, each with an id.
@@ -97,9 +97,9 @@ impl<'a> PrintedRecords<'a> {
         self.anchors.get(&record_key(record)).cloned()
     }
 
-    pub(super) fn link(&self, record: &Record) -> RecordLink {
+    pub(super) fn link(&self, record: &Record, portfolio: &Portfolio) -> RecordLink {
         RecordLink {
-            title: printed_title(record),
+            title: spoken_title(record, portfolio),
             path: record.path.clone(),
             anchor: self.anchor(record),
         }

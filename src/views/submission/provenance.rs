@@ -8,7 +8,7 @@ use crate::base::calendar;
 use crate::base::files::digest;
 use crate::base::text::{Safe, words};
 use crate::domain::layout::TRUST_SIGNATURE;
-use crate::domain::phrases::{self, PackPhrase};
+use crate::domain::phrases::{self, PackPhrase, Spoken};
 use crate::domain::portfolio::Record;
 use crate::domain::record_view::{self, MOST_OF_A_TITLE, name_of};
 use crate::domain::signoff::{Proof, RecordedReply, Signoff, TakenStep};
@@ -148,7 +148,7 @@ fn describe_voucher(making: &SubmissionInput<'_>) -> String {
 }
 
 fn describe_signer(taken: &TakenStep<'_>, name: &str) -> Option<String> {
-    let step = &taken.step.title;
+    let step = &Spoken::title(&taken.step.title, &taken.step.origin.language).words;
     let said = match &taken.proof {
         Proof::Claimed => return None,
         Proof::Signed { key } => PackPhrase::SignedWith { step, key, name },

@@ -4,12 +4,13 @@
 use serde::Serialize;
 
 use super::instructions::InstructionSection;
+use crate::domain::phrases::Spoken;
 
 /// The words of a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RequestPage {
     pub title: String,
     /// The question, in paragraphs.
-    pub lead: Vec<String>,
+    pub lead: Vec<Spoken>,
     pub sections: Vec<InstructionSection>,
 }

@@ -233,7 +233,7 @@ pub(super) fn log_section(
                 .collect(),
         }
     });
-    let titles = columns.iter().map(|field| field_label(field, kind));
+    let titles = columns.iter().map(|field| field_label(field));
     let fixed = [PackPhrase::Date {}.say(), PackPhrase::TitleColumn {}.say()];
     let kind_title = kind_title(kind);
     PackSection::Log {

@@ -124,7 +124,7 @@ fn put_together(input: &SheetInput<'_>) -> Pack {
         long_contents: false,
         parts,
         evidence: evidence_lines(&records, &files, input.portfolio),
-        links: link_lines(&records),
+        links: link_lines(&records, input.portfolio),
         provenance: Provenance {
             subjects: Vec::new(),
             signoffs: Vec::new(),

@@ -161,3 +161,24 @@ fn a_word_that_is_no_language_is_found_with_the_tag_that_is_meant() {
     ran.ends(&[0, 1]);
     assert!(sandbox.read("sample/cpd.yaml").contains("language: cy"));
 }
+
+#[test]
+fn a_welsh_request_marks_what_the_scheme_says_in_english() {
+    let sandbox = Sandbox::new();
+    sandbox.copy("examples/programmes/nmc-revalidation/complete", "nmc");
+    sandbox.sh(
+        "cd nmc && echo 'language: cy' >> cpd.yaml && git init -q && git config user.name Sade && git config user.email sade@cpd.invalid
+        cpd --today 2026-11-20 save -m 'Three years' && cpd --today 2026-11-21 ask revalidation",
+    );
+    let page = sandbox.sh("cd nmc && unzip -p packs/ask-*.zip READ-ME-FIRST.html");
+    for marked in [
+        "<p><bdi lang=\"en\">As another registrant, have you discussed these accounts with Folasade Adeyemi, with the Code in mind?</bdi></p>",
+        "<pre lang=\"en\"><code>Yes, I have discussed the accounts for Revalidation to 31 December 2026 with Folasade Adeyemi.</code></pre>",
+        "Mairéad Gallagher: trafod Revalidation hyd at 31 Rhagfyr 2026",
+        "<li><bdi>Sitting down, 101 gair</bdi></li>",
+    ] {
+        assert!(page.contains(marked), "{marked}");
+    }
+    // The scheme's advice would be a part of a Welsh sentence.
+    assert!(!page.contains("say when you talked"));
+}

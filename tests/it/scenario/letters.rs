@@ -211,3 +211,30 @@ fn whoever_signed_is_thanked_in_the_words_of_the_scheme() {
     assert!(letter.ends_with("Sam Carter\n"), "{letter}");
     assert!(sam.at("packs/first-certificate.pdf").is_file());
 }
+
+#[test]
+fn a_letter_is_in_one_language_that_of_its_words() {
+    let own = "{award} by {signer} ({role}) on {date}.\n";
+    for (letters, says) in [
+        (&[][..], "Ada Okoro\nCorff dyfarnu\n"),
+        (
+            &[("granting", own)],
+            "First by Ada Okoro (Awarding body) on 2 October 2026.\n",
+        ),
+    ] {
+        let sam = portfolio(letters);
+        sam.sh("echo 'language: cy' >> cpd.yaml && cpd save --anyway --all");
+        submit(&sam);
+        let sent = sam.read("packs/first-email.txt");
+        assert!(sent.contains("Annwyl gydweithwyr"), "{sent}");
+        sam.cpd(["grant", "first", "--as", "ada-okoro", "--yes"])
+            .expect_code(0);
+        let granted = sam.read("packs/first-granted-email.txt");
+        assert!(granted.ends_with(says), "{granted}");
+        let is_welsh = granted.contains("Hydref");
+        assert_eq!(is_welsh, letters.is_empty(), "{granted}");
+        let page = sam.read("packs/first-certificate.html");
+        assert!(page.contains("<bdi>Corff dyfarnu</bdi>"));
+        assert!(page.contains("<h1><bdi lang=\"en\">First</bdi></h1>"));
+    }
+}

@@ -38,6 +38,7 @@ pub fn instructions_to_template_json(sections: &[InstructionSection]) -> Vec<u8>
         for block in &mut section.blocks {
             match block {
                 InstructionBlock::Paragraph(words) => *words = make_printable(words),
+                InstructionBlock::Reply(line) => line.words = make_printable(&line.words),
                 InstructionBlock::Command(words) => {
                     let lines = words.lines().map(spell_unprintable);
                     *words = lines.collect::<Vec<_>>().join("\n");
