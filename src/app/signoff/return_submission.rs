@@ -10,6 +10,7 @@ use super::write_signoff::{NewSignoff, WrittenSignoff, write, yaml_map};
 use crate::app::error::{Explain, Explanation, Hint};
 use crate::app::ports::CommitAuthor;
 use crate::base::document::write::Yaml;
+use crate::base::text::{Safe, words};
 use crate::check::{AwardState, AwardVerdict, CheckResult};
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::{Person, Portfolio};
@@ -48,6 +49,13 @@ pub enum NotReturnable {
     Returned(String),
     #[error("there is no submission of {0} to return")]
     NotSubmitted(String),
+    /// Somebody is asked for another step, and wants to say no.
+    #[error("this asks you to {step} {title}: it is no submission that can be returned")]
+    Asked {
+        step: String,
+        title: String,
+        owner: String,
+    },
     #[error("a submission of {0} cannot be returned, because the owner signs its last step")]
     NobodyCloses(String),
 }
@@ -57,6 +65,10 @@ impl Explain for NotReturnable {
         match self {
             Self::NotReady(error) => error.explain(),
             Self::Granted(_) | Self::NobodyCloses(_) => Explanation::refused(),
+            Self::Asked { owner, .. } => Explanation::refused().hint(format!(
+                "to say no, reply to {} and say what is not right; nothing is signed until you say yes",
+                Safe(owner)
+            )),
             Self::Returned(_) | Self::NotSubmitted(_) => Explanation::refused()
                 .hint(Hint::from(Invocation::ShowStatus).then(" shows who signs next")),
         }
@@ -77,9 +89,10 @@ impl<'a> ReturnableSubmission<'a> {
             .scheme(award.scheme())
             .ok_or(eligibility::NotReady::NoScheme)?;
         let title = || verdict.title.clone();
+        let asked = || asked_step(verdict, portfolio);
         let (step, closing) = scheme
             .returnable()
-            .ok_or_else(|| NotReturnable::NobodyCloses(title()))?;
+            .ok_or_else(|| asked().unwrap_or_else(|| NotReturnable::NobodyCloses(title())))?;
         require_verifiable(verdict, result)?;
         if verdict.state == AwardState::Closed {
             return Err(NotReturnable::Granted(title()));
@@ -93,9 +106,20 @@ impl<'a> ReturnableSubmission<'a> {
                 submission: &taken.signoff,
             }),
             Some(StepState::Returned(..)) => Err(NotReturnable::Returned(title())),
-            _ => Err(NotReturnable::NotSubmitted(title())),
+            _ => Err(asked().unwrap_or_else(|| NotReturnable::NotSubmitted(title()))),
         }
     }
+}
+
+/// Returns what these files ask for instead, if they are a request.
+fn asked_step(verdict: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<NotReturnable> {
+    let next = verdict.chain.next()?;
+    let owner = portfolio.owner().map_or("", |owner| owner.name());
+    eligibility::holds_request(&verdict.id, portfolio).then(|| NotReturnable::Asked {
+        step: words::with_spaces(&next.step().id),
+        title: verdict.title.clone(),
+        owner: owner.to_owned(),
+    })
 }
 
 /// Writes and commits the record that returns a submission.

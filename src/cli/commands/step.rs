@@ -5,7 +5,7 @@ use super::certificate;
 use crate::app::ports::Signer;
 use crate::app::signoff::addressees::later_steps_of_nobody;
 use crate::app::signoff::certificate::AnswerFolder;
-use crate::app::signoff::eligibility::Eligibility;
+use crate::app::signoff::eligibility::{Eligibility, NotReady, holds_request};
 use crate::app::signoff::letters::{SignoffLetter, SignoffNews};
 use crate::app::signoff::pack_digest::pack_digest;
 use crate::app::signoff::preview::{covered_records, preview};
@@ -15,8 +15,8 @@ use crate::app::signoff::unlisted_key;
 use crate::app::signoff::write_signoff::WrittenSignoff;
 use crate::base::calendar::format_long;
 use crate::base::text::{LineIndex, Safe, words};
-use crate::check::CheckResult;
 use crate::check::rules::{picture_metadata, unprinted_text};
+use crate::check::{AwardVerdict, CheckResult};
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::SHELL;
 use crate::cli::next_step;
@@ -101,10 +101,11 @@ pub const IN_PORTFOLIO: Delivery<'static> = Delivery {
 };
 
 pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> {
-    let award = args.award.as_deref();
-    request_zip::sign_in(step, award, session, |award, delivery, session| {
+    let named = args.award.as_deref();
+    request_zip::sign_in(step, named, session, |award, delivery, session| {
         let how = args.how.clone();
-        sign(step, &StepArgs { award, how }, delivery, session)
+        let typed = named.or(award.as_deref()).map(str::to_owned);
+        sign(step, &StepArgs { award, how }, typed, delivery, session)
     })
 }
 
@@ -116,10 +117,40 @@ pub fn print_files(taken: &WrittenSignoff, session: &mut Session) -> Result<(), 
     Ok(())
 }
 
+/// Returns the failure for a step that cannot be taken: of a request for another one, the command
+/// that answers it. `typed` is the name by which the request was named.
+fn not_taken(
+    why: NotReady,
+    typed: Option<String>,
+    verdict: Option<&AwardVerdict<'_>>,
+    portfolio: &Portfolio,
+) -> Failure {
+    let asked = verdict.filter(|verdict| holds_request(&verdict.id, portfolio));
+    let asked = asked.and_then(|verdict| Some((verdict, verdict.chain.next()?.step())));
+    match (why, asked) {
+        (NotReady::NoStep { .. }, Some((verdict, step))) => {
+            let title = Safe(&verdict.title).to_string();
+            let step_words = words::with_spaces(&step.id);
+            let answer = Invocation::TakeStep {
+                step: step.id.clone(),
+                award: typed,
+            };
+            let command = shell_command(&answer, SHELL).unwrap_or_default();
+            Failure::refused(format!(
+                "this is a request to {} {title}",
+                Safe(&step_words)
+            ))
+            .hint(format!("to answer it: `{}`", Safe(&command)))
+        }
+        (why, _) => why.into(),
+    }
+}
+
 /// Signs a step in the portfolio or request that the session stands in.
-pub fn sign(
+fn sign(
     step: &str,
     args: &StepArgs,
+    typed: Option<String>,
     delivery: Delivery<'_>,
     session: &mut Session,
 ) -> Result<ExitKind, Failure> {
@@ -133,7 +164,8 @@ pub fn sign(
     let place = SigningContext::of(&workspace)?;
     place.files.require_saved(&workspace.portfolio)?;
     let portfolio = &workspace.portfolio;
-    let eligible = Eligibility::check(step, &id, &result, portfolio)?;
+    let eligible = Eligibility::check(step, &id, &result, portfolio)
+        .map_err(|why| not_taken(why, typed, result.award(&id), portfolio))?;
     let early = eligible.require_open(session.today)?;
     let now = session.moment().now;
     let case = workspace.check_input_for(session, None);

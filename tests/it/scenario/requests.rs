@@ -419,6 +419,26 @@ fn another_step_than_the_one_that_is_asked_for_is_not_taken() {
     said.is_silent_on("practice hours");
 }
 
+/// Whoever answers a request with a command that is not for it is told what to do.
+#[test]
+fn the_command_that_answers_a_request_and_the_way_to_say_no_are_named() {
+    let sandbox = portfolio("lancaster");
+    ask(&STEPS[0], Form::Zip, &sandbox);
+    for (zip, run) in [
+        ("endorse.zip", "cpd"),
+        ("sent/endorse.zip", "mkdir sent && cp endorse.zip sent && cpd"),
+    ] {
+        let confirm = format!("{run} --today 2026-10-05 confirm {zip} --as priya-shah --yes");
+        let said = sandbox.try_sh(&confirm).expect_code(1);
+        said.says("this is a request to endorse Silver")
+            .says(&format!("to answer it: `cpd endorse {zip}`"));
+    }
+    let back = "cpd --today 2026-10-05 return endorse.zip --reason No --as priya-shah --yes";
+    let said = sandbox.try_sh(back).expect_code(1);
+    said.says("this asks you to endorse Silver: it is no submission that can be returned");
+    said.says("to say no, reply to Sam Carter and say what is not right");
+}
+
 #[test]
 fn no_step_of_a_scheme_of_the_program_is_left_out() {
     let schemes = tree(&repository().join("schema/schemes"), |path| {
@@ -437,4 +457,28 @@ fn no_step_of_a_scheme_of_the_program_is_left_out() {
         .iter()
         .map(|one| (one.scheme.to_owned(), one.step.to_owned()));
     assert_eq!(found, tried.collect());
+}
+
+#[test]
+fn a_step_that_is_asked_for_early_is_not_said_to_follow_finished_work() {
+    let sandbox = portfolio("nmc-revalidation");
+    sandbox.sh("cd home && rm practice/2026-*.md && cpd --today 2026-11-20 save -m Fewer");
+    let ask = "cd home && cpd --today 2026-11-21 ask revalidation";
+    for (language, working, finished) in [
+        ("en-GB", "working on Revalidation", "finished"),
+        ("cy", "gweithio ar Revalidation", "gorffen"),
+    ] {
+        sandbox.sh(&format!(
+            "cd home && sed -i '/^language/d' cpd.yaml && echo 'language: {language}' >> cpd.yaml && cpd --today 2026-11-20 save -m Language"
+        ));
+        let mail = sandbox.try_sh(ask).expect_code(0);
+        mail.says(working).is_silent_on(finished);
+        for file in ["READ-ME-FIRST.html", "REQUEST-*.md"] {
+            let sent = sandbox.sh(&format!("cd home && unzip -p packs/ask-*.zip '{file}'"));
+            assert!(sent.contains(working) && !sent.contains(finished), "{sent}");
+        }
+    }
+    let page = sandbox.sh("cd home && sed -i '/^language/d' cpd.yaml && cpd --today 2026-11-20 save -m English >/dev/null && cpd --today 2026-11-21 ask revalidation >/dev/null && unzip -p packs/ask-*.zip READ-ME-FIRST.html");
+    assert!(page.contains("Other requirements were still open when you were asked."));
+    assert!(!page.contains("All requirements were met"));
 }
