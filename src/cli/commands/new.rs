@@ -18,7 +18,9 @@ use crate::cli::record_drafts::{RecordDrafts, describe_error};
 use crate::cli::session::Session;
 use crate::cli::workspace::{CliWorkspace, DiskOpener};
 use crate::cli::{editor, record_prompts};
+use crate::domain::remedy::Invocation;
 use crate::domain::schema::Kind;
+use crate::formats::command_line::shell_command;
 use crate::formats::remedies::help;
 
 /// Write a new record, such as an activity or a journal
@@ -54,6 +56,9 @@ pub fn run(args: &NewArgs, session: &mut Session) -> Result<ExitKind, Failure> {
                 .hint("as in `cpd new journal \"What minutes are for\"`"));
         }
     };
+    if !wants_help(&args.words) {
+        name_narrower_kinds(kind, &workspace, session)?;
+    }
     let words = args.words.iter().skip(1).cloned();
     let form = form::blank_form(kind);
     let mut program = command(&form);
@@ -68,6 +73,34 @@ pub fn run(args: &NewArgs, session: &mut Session) -> Result<ExitKind, Failure> {
         &workspace,
         session,
     )
+}
+
+/// Names kinds that a scheme has for a part of what this one is for, such as practice feedback
+/// beside feedback: whoever means that would not be asked for what the scheme counts.
+fn name_narrower_kinds(
+    kind: &Kind,
+    workspace: &CliWorkspace,
+    session: &mut Session,
+) -> Result<(), Failure> {
+    let ending = format!("-{}", kind.name);
+    let others = kind::to_write(workspace.portfolio.kinds());
+    for other in others.filter(|other| other.name.ends_with(&ending)) {
+        let write = Invocation::NewRecord {
+            kind: other.name.clone(),
+            title: None,
+            fields: Vec::new(),
+        };
+        let command = shell_command(&write, SHELL).unwrap_or_default();
+        writeln!(
+            session.err,
+            "{}: {} For {}, run `{}`",
+            Safe(&kind.title),
+            Safe(&kind.help),
+            Safe(&other.noun()),
+            Safe(&command)
+        )?;
+    }
+    Ok(())
 }
 
 /// `-C FOLDER` may stand after the kind, whose fields are known only once it is read.

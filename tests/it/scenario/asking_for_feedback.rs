@@ -221,3 +221,16 @@ fn a_form_of_another_journal_is_refused() {
     ran.says("written on another record, journals/2026-02-04-saying-i.md");
     assert_eq!(feedback_here(&sandbox), "");
 }
+
+#[test]
+fn a_kind_that_a_scheme_has_a_narrower_one_of_names_it() {
+    let sandbox = Sandbox::new();
+    sandbox.copy("examples/programmes/nmc-revalidation/short", "nmc");
+    let said = sandbox
+        .try_sh("cd nmc && cpd new feedback --no-input")
+        .expect_code(1);
+    said.says("Feedback: What an assessor, mentor or manager said about a journal.")
+        .says("For practice feedback, run `cpd new practice-feedback`");
+    let said = sandbox.try_sh("cd nmc && cpd new practice-feedback --no-input");
+    said.is_silent_on("For practice feedback");
+}
