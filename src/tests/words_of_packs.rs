@@ -61,6 +61,8 @@ struct Brought {
     /// English names that the words of the language translate, in small letters: nothing brings
     /// these unless they are marked as English.
     ours: BTreeSet<String>,
+    /// Titles of awards, which are names.
+    awards: BTreeSet<String>,
 }
 
 impl Brought {
@@ -70,6 +72,7 @@ impl Brought {
             lines: BTreeSet::new(),
             prose: String::new(),
             ours: BTreeSet::new(),
+            awards: BTreeSet::new(),
         };
         for (path, bytes) in files {
             brought.name(path);
@@ -137,6 +140,11 @@ impl Brought {
             Value::Array(items) => items.iter().for_each(|item| self.value(item)),
             Value::Object(entries) => entries.iter().for_each(|(key, value)| {
                 self.name(key);
+                if key == "awards" {
+                    let awards = value.as_array().into_iter().flatten();
+                    let titles = awards.filter_map(|award| award["title"].as_str());
+                    self.awards.extend(titles.map(str::to_owned));
+                }
                 // A kind that states no plural has its title with an s.
                 if let (Value::String(title), "title") = (value, key.as_str()) {
                     self.name(&format!("{title}s"));
@@ -169,7 +177,7 @@ impl Brought {
         }
         let text = text.trim().trim_start_matches(['-', '#']).trim();
         let own = text.trim_matches([':', '.', '(', ')', '“', '”']);
-        if self.ours.contains(&own.to_lowercase()) {
+        if self.ours.contains(&own.to_lowercase()) && !self.awards.contains(own) {
             return false;
         }
         // A scheme is named with its version.

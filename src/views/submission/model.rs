@@ -321,7 +321,7 @@ pub struct SignedContent {
 #[derive(Debug, Clone, Serialize)]
 pub struct SignoffLine {
     pub path: String,
-    pub step: String,
+    pub step: Spoken,
     pub by: String,
     pub on: String,
     pub assurance: String,

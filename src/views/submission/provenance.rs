@@ -90,7 +90,7 @@ pub fn provenance(
     let taken = making.award.chain.taken().filter(|_| !making.current);
     let signoffs = taken.map(|taken| SignoffLine {
         path: taken.signoff.record.path.clone(),
-        step: taken.signoff.step.to_owned(),
+        step: Spoken::one_of(taken.signoff.step, [], &taken.step.origin.language),
         by: name_of(taken.signoff.by, making.portfolio),
         on: calendar::format_instant(taken.signoff.on),
         assurance: describe_assurance(taken, making),
