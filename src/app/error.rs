@@ -128,6 +128,8 @@ pub enum Input {
     ReceivedOn,
     /// The decision that an answer is a yes.
     Approved,
+    /// The decision that an answer is a no.
+    Declined,
     /// Somebody's words.
     Words,
     /// The file of a reply.

@@ -254,6 +254,7 @@ fn option(input: Input) -> &'static str {
         Input::Award => "award",
         Input::ReceivedOn => "on",
         Input::Approved => "approved",
+        Input::Declined => "declined",
         Input::Words => "message",
         Input::Reply => "reply",
     }
@@ -356,6 +357,7 @@ mod tests {
             Award,
             ReceivedOn,
             Approved,
+            Declined,
             Words,
             Reply,
         ];

@@ -6,9 +6,11 @@ use super::args::{TypedDay, parse_day};
 use super::commands::receive::write_answers;
 use super::commands::step::{KeyAdvice, print_assurance, print_objections};
 use super::failure::{ExitKind, Failure};
+use super::format::SHELL;
 use super::next_step;
 use super::session::Session;
 use super::workspace::CliWorkspace;
+use crate::app::signoff::decline::decline;
 use crate::app::signoff::files_to_sign::FilesToSign;
 use crate::app::signoff::reply::{self, ReadReply, Reply, ReplyError};
 use crate::app::signoff::request::EndorsementRequest;
@@ -16,6 +18,8 @@ use crate::app::signoff::sign::SigningContext;
 use crate::base::files::LARGEST_EVIDENCE;
 use crate::base::files::digest::Sha256;
 use crate::base::text::{Safe, words};
+use crate::domain::remedy::Invocation;
+use crate::formats::command_line::shell_command;
 use crate::formats::mail::Mail;
 
 /// A reply to a request.
@@ -30,7 +34,7 @@ pub struct ReplyArgs {
     #[arg(long, value_name = "AWARD", requires = "reply")]
     pub award: Option<String>,
     /// The journal that it is feedback on
-    #[arg(long, value_name = "JOURNAL", requires = "reply", conflicts_with_all = ["award", "step", "approved"])]
+    #[arg(long, value_name = "JOURNAL", requires = "reply", conflicts_with_all = ["award", "step", "approved", "declined"])]
     pub journal: Option<String>,
     /// The step that it is about [default: the next one of the award]
     #[arg(long, value_name = "STEP", requires = "reply")]
@@ -50,6 +54,9 @@ pub struct ReplyArgs {
     /// Say that it is a yes, although it is not in the words that the request asks for
     #[arg(long, requires = "reply")]
     pub approved: bool,
+    /// Record that it is a no, with their words as the reason. It takes no step and undoes none
+    #[arg(long, requires = "reply", conflicts_with = "approved")]
+    pub declined: bool,
     /// Do not ask for confirmation
     #[arg(short, long, requires = "reply")]
     pub yes: bool,
@@ -66,6 +73,7 @@ impl ReplyArgs {
             ("--on", self.on.is_some()),
             ("--message", self.message.is_some()),
             ("--approved", self.approved),
+            ("--declined", self.declined),
         ];
         let given: Vec<String> = given
             .iter()
@@ -114,9 +122,12 @@ pub fn run(
     let result = workspace.check(session, None);
     let request = reply.request(&result, &workspace)?;
     let read = reply.read(&request, &workspace)?;
+    show(&read, &request, session)?;
+    if args.declined {
+        return record_no(&read, &request, &workspace, session);
+    }
     let case = workspace.check_input_for(session, None);
     let prepared = reply::prepare(&read, &request.eligible, case, &workspace)?;
-    show(&read, &request, session)?;
     for one in &prepared.objections {
         let says = Safe(&one.says);
         writeln!(
@@ -125,7 +136,9 @@ pub fn run(
             one.rule
         )?;
     }
-    confirm(&read, &request, args, session)?;
+    if confirm(&read, &request, args, session)? == Answer::No {
+        return record_no(&read, &request, &workspace, session);
+    }
     let now = session.moment().now;
     let taken = reply::record(&read, &prepared, &request.eligible, now, &workspace)?;
     for file in &taken.files {
@@ -143,6 +156,39 @@ pub fn run(
         next_step::offer_step(&award, session)?;
     }
     Ok(outcome)
+}
+
+/// What a reply says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Answer {
+    Yes,
+    No,
+}
+
+/// Records a no with its reasons, and says what comes next.
+fn record_no(
+    read: &ReadReply<'_>,
+    request: &EndorsementRequest<'_>,
+    workspace: &CliWorkspace,
+    session: &mut Session,
+) -> Result<ExitKind, Failure> {
+    let now = session.moment().now;
+    let made = decline(read, &request.eligible, now, workspace)?;
+    for file in &made.files {
+        writeln!(session.out, "{}", Safe(file))?;
+    }
+    let name = Safe(read.by.name()).to_string();
+    let ask = Invocation::Ask {
+        award: request.files.award().to_owned(),
+    };
+    let ask = shell_command(&ask, SHELL).unwrap_or_default();
+    writeln!(
+        session.err,
+        "The no of {name} is recorded, and no sign-off has changed. Make the changes that they ask for, then ask again: `{}`",
+        Safe(&ask)
+    )?;
+    writeln!(session.err, "Keep the reply itself as well.")?;
+    print_objections(&made, &request.eligible.award.id, session)
 }
 
 /// Returns the bytes of a reply and the mail in them.
@@ -190,19 +236,19 @@ pub fn show_words(
     Ok(())
 }
 
-/// Asks if a reply is a yes. An answer in other words than those that were asked for is never
-/// taken for one.
+/// Asks if a reply is a yes, and of another if it is a no. An answer in other words than those that
+/// were asked for is never taken for either.
 fn confirm(
     read: &ReadReply<'_>,
     request: &EndorsementRequest<'_>,
     args: &ReplyArgs,
     session: &mut Session,
-) -> Result<(), Failure> {
+) -> Result<Answer, Failure> {
     let is_yes = read.approves || args.approved;
     let name = Safe(read.by.name()).to_string();
     if !session.interactive || args.yes {
         return if is_yes {
-            Ok(())
+            Ok(Answer::Yes)
         } else {
             Err(ReplyError::Unclear(name).into())
         };
@@ -214,7 +260,11 @@ fn confirm(
         format!("Does {name} clearly say yes to “{step}” in this reply?")
     };
     if session.prompter.confirm(&question, is_yes)? {
-        return Ok(());
+        return Ok(Answer::Yes);
+    }
+    let question = "Record it as a no, with these words as the reason?";
+    if !is_yes && session.prompter.confirm(question, false)? {
+        return Ok(Answer::No);
     }
     Err(Failure::cancelled())
 }

@@ -15,7 +15,8 @@ use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::ports::{CommitIdentity, LoggedCommit};
 use crate::domain::schema::{PrintMode, Scheme, SchemeRef};
 use crate::domain::signoff::separation_of_duties::names_person;
-use crate::domain::signoff::{RETURN, Signoff, StepState, TakenStep, WITHDRAW};
+use crate::domain::signoff::{DECLINE, RETURN, Signoff, StepState, TakenStep, WITHDRAW};
+use crate::views::declined::describe_decline;
 use crate::views::returned::words_of_return;
 
 /// Everything that happened, oldest first.
@@ -233,6 +234,7 @@ fn signoff_event(
     });
     let known = match taken {
         _ if !as_committed => "changed since it was committed".to_owned(),
+        _ if signoff.step == DECLINE => describe_decline(&signoff),
         Some(taken) => describe_step_state(taken),
         None => {
             let mut steps = chain.into_iter().flat_map(|chain| &chain.steps);
@@ -247,7 +249,9 @@ fn signoff_event(
         by: person.map_or(signoff.by, |person| person.name()).to_owned(),
         title: signoff.award.to_string(),
         known,
-        reason: (signoff.step == RETURN).then(|| words_of_return(record)),
+        reason: [RETURN, DECLINE]
+            .contains(&signoff.step)
+            .then(|| words_of_return(record)),
         ..base
     }
 }
@@ -259,6 +263,12 @@ fn title(signoff: &Signoff<'_>, portfolio: &Portfolio) -> String {
     }
     if signoff.step == RETURN {
         return "returned".to_owned();
+    }
+    if let Some(step) = signoff.declines.filter(|_| signoff.step == DECLINE) {
+        return format!(
+            "said no to \u{201c}{}\u{201d} for",
+            words::with_spaces(step)
+        );
     }
     let scheme = portfolio.scheme_of(signoff.award);
     let step = scheme.and_then(|scheme| scheme.step(signoff.step));

@@ -18,6 +18,7 @@ use crate::domain::schema::SchemeOrigin;
 use crate::domain::signoff::StepState;
 use crate::views::check::Check;
 use crate::views::coverage::CoverageTable;
+use crate::views::declined::DeclineNote;
 use crate::views::requirement_count::RequirementCount;
 use crate::views::returned::ReturnNote;
 
@@ -77,6 +78,8 @@ pub struct AwardStatus {
     pub standing: Option<String>,
     /// The return of its submission, until there is another.
     pub returned: Option<ReturnNote>,
+    /// The no of whoever was asked for the next step, until somebody takes it.
+    pub declined: Option<DeclineNote>,
     /// The title of the award before, while this one is locked.
     pub after: Option<String>,
     /// The count of the items of each catalogue that it asks for, and the reasons why an amount is
@@ -159,6 +162,7 @@ fn award_status(
         requirements: RequirementCount::new(award),
         standing: last_step_taken(award, portfolio),
         returned: ReturnNote::pending(&award.chain, portfolio),
+        declined: DeclineNote::pending(award, portfolio),
         after: before.filter(|_| locked).map(|before| before.title.clone()),
         items: missing_items(award, portfolio, today),
         next: next(award, portfolio),

@@ -3,6 +3,7 @@
 pub mod addressees;
 mod approval;
 pub mod certificate;
+pub mod decline;
 pub mod earlier_answer;
 pub mod eligibility;
 pub mod feedback;

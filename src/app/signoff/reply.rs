@@ -16,7 +16,9 @@ use crate::app::pack::print::PackError;
 use crate::app::ports::NoRepository;
 use crate::app::workspace::Workspace;
 use crate::base::calendar::{CLOCK_TOLERANCE_SECONDS, format_long};
+use crate::base::document::write::Yaml;
 use crate::base::files::digest::Sha256;
+use crate::base::text::Safe;
 use crate::base::text::safe::make_file_safe;
 use crate::base::text::words;
 use crate::check::personal_identifiers::find_identifiers;
@@ -89,6 +91,8 @@ pub enum ReplyError {
     TooLong(usize),
     #[error("the reply of {0} does not clearly say yes")]
     Unclear(String),
+    #[error("this reply is recorded as a no already, in {}", Safe(.0))]
+    Declined(String),
     #[error(transparent)]
     Award(#[from] AwardLookupError),
     #[error(transparent)]
@@ -144,7 +148,12 @@ impl Explain for ReplyError {
             Self::Unclear(_) => Explanation::refused().hint(
                 Hint::from("if it is a yes, add ")
                     .then(Input::Approved)
-                    .then("; if not, make the changes that they ask for, and ask again"),
+                    .then("; if it is a no, add ")
+                    .then(Input::Declined)
+                    .then("; if it is neither, answer them, and wait for another reply"),
+            ),
+            Self::Declined(_) => Explanation::refused().hint(
+                "make the changes that they ask for, and ask again; a later reply is recorded beside it",
             ),
             Self::Award(error) => error.explain(),
             Self::Request(error) => error.explain(),
@@ -155,6 +164,18 @@ impl Explain for ReplyError {
             Self::Pack(error) => error.explain(),
             Self::Sign(error) => error.explain(),
         }
+    }
+}
+
+impl ReadReply<'_> {
+    /// Returns who wrote, when, how it was received, and the digest of the file.
+    pub fn received(&self) -> Yaml {
+        yaml_map(&[
+            ("from", &self.from),
+            ("on", &self.on.to_string()),
+            ("how", self.how),
+            ("sha256", &self.sha256.to_string()),
+        ])
     }
 }
 
@@ -394,12 +415,7 @@ pub fn record(
     workspace: &Workspace,
 ) -> Result<WrittenSignoff, ReplyError> {
     let place = SigningContext::of(workspace)?;
-    let received = yaml_map(&[
-        ("from", &reply.from),
-        ("on", &reply.on.to_string()),
-        ("how", reply.how),
-        ("sha256", &reply.sha256.to_string()),
-    ]);
+    let received = reply.received();
     let author = place.files.author(reply.by.name(), workspace)?;
     let manifest = pack_digest(eligible, workspace)?;
     let declaration = Declaration {

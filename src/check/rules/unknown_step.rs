@@ -25,7 +25,7 @@ use crate::check::signoff_findings;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::id::KindId;
 use crate::domain::remedy::Remedy;
-use crate::domain::signoff::{RETURN, Signoff, WITHDRAW};
+use crate::domain::signoff::{DECLINE, RETURN, Signoff, WITHDRAW};
 
 pub const RULE: Rule = Rule {
     name: "unknown-step",
@@ -48,7 +48,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         let Some(scheme) = scheme.part_for(signoff.award) else {
             continue;
         };
-        if scheme.step(signoff.step).is_some() || [WITHDRAW, RETURN].contains(&signoff.step) {
+        if scheme.step(signoff.step).is_some() || [WITHDRAW, RETURN, DECLINE].contains(&signoff.step) {
             continue;
         }
         let step = Safe(signoff.step);

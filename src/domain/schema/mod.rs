@@ -46,8 +46,8 @@ pub use period::{CycleStart, Due, Recurrence};
 pub use reader::SchemaReader;
 pub use registration::{OwnerDate, RegistrationSpec};
 pub use scheme::{
-    Assurance, Award, Catalogue, Criterion, CriterionForm, ItemId, RETURN, Scheme, Step, StepActor,
-    WITHDRAW,
+    Assurance, Award, Catalogue, Criterion, CriterionForm, DECLINE, ItemId, RETURN, Scheme, Step,
+    StepActor, WITHDRAW,
 };
 pub use scheme_files::SchemeFiles;
 pub use scheme_names::SchemeNames;

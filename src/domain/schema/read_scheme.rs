@@ -7,8 +7,8 @@ use super::adjustment::{self, AdjustmentTargets};
 use super::filter::read_guard;
 use super::period::DayOffset;
 use super::scheme::{
-    Award, Criterion, CriterionForm, Opening, OwnerDetail, RETURN, Scheme, Source, Step, StepActor,
-    StepWords, WITHDRAW, read_assurance,
+    Award, Criterion, CriterionForm, DECLINE, Opening, OwnerDetail, RETURN, Scheme, Source, Step,
+    StepActor, StepWords, WITHDRAW, read_assurance,
 };
 use super::scheme_files::report_word_faults;
 use super::set::{self, Set};
@@ -530,9 +530,10 @@ fn check_needs(top: &Node, steps: &[Step], criteria: &[Criterion], reader: &mut 
 }
 
 /// The steps that every award has, each with its purpose.
-const RESERVED_STEPS: [(&str, &str); 2] = [
+const RESERVED_STEPS: [(&str, &str); 3] = [
     (WITHDRAW, "takes a sign-off back"),
     (RETURN, "sends a submission back to its owner"),
+    (DECLINE, "says no to a step"),
 ];
 
 fn read_step_words(node: &Node, reader: &mut SchemaReader) -> StepWords {

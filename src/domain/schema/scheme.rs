@@ -28,6 +28,9 @@ pub const WITHDRAW: &str = "withdraw";
 /// The step with which whoever closes an award sends a submission back; every award has it.
 pub const RETURN: &str = "return";
 
+/// The step with which somebody says no to a step that they were asked for; every award has it.
+pub const DECLINE: &str = "decline";
+
 /// The requirements of a programme as data.
 #[derive(Debug, Clone)]
 pub struct Scheme {

@@ -35,4 +35,4 @@ pub use step_state::{SignoffProblem, StepState, TakenStep};
 pub use subjects::required_subjects;
 pub use trust::{Revision, Trust, Trusted};
 
-pub use super::schema::{RETURN, WITHDRAW};
+pub use super::schema::{DECLINE, RETURN, WITHDRAW};

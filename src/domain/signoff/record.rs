@@ -29,6 +29,8 @@ pub struct Signoff<'a> {
     pub withdraws: Option<PinnedFile<'a>>,
     /// The submission that this one sends back.
     pub returns: Option<PinnedFile<'a>>,
+    /// The step to which this one says no.
+    pub declines: Option<&'a str>,
     pub review: Option<RecordedReview<'a>>,
     /// The reply that the owner recorded in place of a signature.
     pub reply: Option<RecordedReply<'a>>,
@@ -144,6 +146,7 @@ impl<'a> Signoff<'a> {
             pack: record.get("pack").and_then(|pack| text(pack, "sha256")),
             withdraws: record.get("withdraws").and_then(pinned),
             returns: record.get("returns").and_then(pinned),
+            declines: record.word("declines"),
             review: record.get("review").and_then(review),
             reply: record.get("reply").and_then(reply),
         })

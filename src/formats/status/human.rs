@@ -95,6 +95,11 @@ fn human_award(
             writeln!(out, "    {line}")?;
         }
     }
+    if let Some(note) = &award.declined {
+        for line in wrap_text(&safe_text(&note.says()), place.width - 4) {
+            writeln!(out, "    {line}")?;
+        }
+    }
     for items in &award.items {
         write_items(items, place, out)?;
     }

@@ -25,6 +25,9 @@ pub fn write(view: &StatusView, style: &Style, out: &mut dyn Write) -> io::Resul
                 let title = Safe(&award.title);
                 writeln!(out, "{title} was {}", Safe(&note.says()))?;
             }
+            if let Some(note) = &award.declined {
+                writeln!(out, "{}: {}", Safe(&award.title), Safe(&note.says()))?;
+            }
             for next in award.open.iter().filter(|_| view.all) {
                 writeln!(
                     out,

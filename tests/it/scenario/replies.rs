@@ -192,6 +192,49 @@ fn a_text_is_recorded_with_what_the_owner_says_of_it() {
 }
 
 #[test]
+fn a_no_is_recorded_with_its_reasons_and_takes_no_step() {
+    let sandbox = super::sharing::signed();
+    let no = "I cannot endorse it. The second journal is about somebody else's work.";
+    sandbox.write("no.eml", mail(no));
+    let before = sandbox.sh("cd sam && ls signoffs/lancaster/silver");
+    let said = record(&sandbox, "no.eml", "--declined").expect_code(0);
+    said.says(no)
+        .says("The no of Priya Shah is recorded, and no sign-off has changed.")
+        .says("then ask again: `cpd ask silver`");
+    let made = "sam/signoffs/lancaster/silver/2026-10-06T120000Z-decline-priya-shah.md";
+    let file = sandbox.read(made);
+    assert!(file.contains("signoff: decline\n") && file.contains("declines: endorse\n"));
+    assert!(file.contains("subjects: []\n") && file.contains("proof: none\n"));
+    assert!(file.ends_with(&format!("---\n\n{no}\n")), "{file}");
+    let after = sandbox.sh("cd sam && ls signoffs/lancaster/silver");
+    assert_eq!(after.lines().count(), before.lines().count() + 1);
+    let status = || sandbox.try_sh("cd sam && cpd --today 2026-10-06 status");
+    let note = "Priya Shah said no to “endorse” on 5 October 2026 (claimed, reply by mail from Priya Shah, written 2026-10-05): I cannot endorse it.";
+    status().says(note).says("Silver: signed");
+    let history = "cd sam && cpd --today 2026-10-06 history silver";
+    sandbox
+        .try_sh(history)
+        .says("Priya Shah said no to “endorse” for lancaster/silver")
+        .says("The second journal is about somebody else's work.");
+    sandbox.sh("cd sam && cpd --today 2026-10-06 check");
+
+    // The same mail is a no once.
+    let again = record(&sandbox, "no.eml", "--declined").expect_code(1);
+    again.says("this reply is recorded as a no already, in signoffs/lancaster/silver/");
+    // A yes that comes later is recorded as any other, and the no is history.
+    sandbox.write("yes.eml", mail(LINE));
+    record(&sandbox, "yes.eml", "").expect_code(0);
+    status().is_silent_on("said no").says("endorsed");
+    sandbox
+        .try_sh(history)
+        .says("Priya Shah said no to “endorse”");
+    sandbox.sh("cd sam && cpd --today 2026-10-07 submit silver --yes && cpd verify packs/silver.html --accept-self-declared");
+    // What was said on the way is not sent to whoever decides.
+    let page = sandbox.read("sam/packs/silver.html");
+    assert!(page.contains("-endorse-priya-shah.md") && !page.contains("-decline-"));
+}
+
+#[test]
 fn what_is_signed_and_attached_to_a_mail_is_received() {
     let sandbox = super::sharing::signed();
     sandbox.sh(

@@ -426,7 +426,10 @@ fn the_command_that_answers_a_request_and_the_way_to_say_no_are_named() {
     ask(&STEPS[0], Form::Zip, &sandbox);
     for (zip, run) in [
         ("endorse.zip", "cpd"),
-        ("sent/endorse.zip", "mkdir sent && cp endorse.zip sent && cpd"),
+        (
+            "sent/endorse.zip",
+            "mkdir sent && cp endorse.zip sent && cpd",
+        ),
     ] {
         let confirm = format!("{run} --today 2026-10-05 confirm {zip} --as priya-shah --yes");
         let said = sandbox.try_sh(&confirm).expect_code(1);
