@@ -47,6 +47,9 @@ const EXAMPLES: [&str; 8] = [
 /// Text that has one of everything for which a page has words of its own.
 const EVERYTHING: &str = "\n- [x] Read it\n- [ ] Write it\n\nSee this[^1].\n\n[^1]: A remark.\n\n| Left | Right |\n|---|---|\n| 1 | 2 |\n\n![A view](no-such-picture.png)\n\n![](no-such-picture.png)\n";
 
+/// Words of examples in fields of free text that are choices elsewhere.
+const FREE_TEXT: [&str; 1] = ["course"];
+
 /// A word that bears no mark, and where it stands.
 type Unmarked = BTreeSet<String>;
 
@@ -177,7 +180,8 @@ impl Brought {
         }
         let text = text.trim().trim_start_matches(['-', '#']).trim();
         let own = text.trim_matches([':', '.', '(', ')', '“', '”']);
-        if self.ours.contains(&own.to_lowercase()) && !self.awards.contains(own) {
+        let is_theirs = self.awards.contains(own) || FREE_TEXT.contains(&own);
+        if self.ours.contains(&own.to_lowercase()) && !is_theirs {
             return false;
         }
         // A scheme is named with its version.

@@ -80,13 +80,13 @@ fn the_words_of_a_scheme_are_marked_with_their_language_in_a_pack_of_another() {
         "<p class=\"scheme\"><bdi lang=\"en\">Lancaster Professional Programme</bdi></p>",
         "<h1><bdi lang=\"en\">Silver</bdi></h1>",
         "<p class=\"says\"><bdi lang=\"en\">Three reflective journals</bdi>",
-        "<p class=\"step\"><bdi lang=\"en\">Endorsed</bdi></p>",
         // One of four choices, of which some have no Welsh word.
         "<dd lang=\"en\"><bdi>reflective</bdi></dd>",
     ] {
         assert!(page.contains(marked), "{marked}");
     }
-    // The details of a journal come with cpd, and are translated.
+    // Steps that many schemes have, and the details of a journal, are translated.
+    assert!(page.contains("<p class=\"step\"><bdi>Cymeradwywyd</bdi></p>"));
     assert!(page.contains("<dt>Gweithgaredd</dt>"));
     if let Some(objects) = objects(&sandbox.at("sample/packs/silver.pdf")) {
         assert!(objects.matches("/Lang (en)").count() > 10);

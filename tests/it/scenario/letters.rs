@@ -227,8 +227,16 @@ fn a_letter_is_in_one_language_that_of_its_words() {
         submit(&sam);
         let sent = sam.read("packs/first-email.txt");
         assert!(sent.contains("Annwyl gydweithwyr"), "{sent}");
-        sam.cpd(["grant", "first", "--as", "ada-okoro", "--yes"])
-            .expect_code(0);
+        let grant = [
+            "grant",
+            "first",
+            "--as",
+            "ada-okoro",
+            "-m",
+            "Good.",
+            "--yes",
+        ];
+        sam.cpd(grant).expect_code(0);
         let granted = sam.read("packs/first-granted-email.txt");
         assert!(granted.ends_with(says), "{granted}");
         let is_welsh = granted.contains("Hydref");

@@ -210,7 +210,7 @@ fn a_no_is_recorded_with_its_reasons_and_takes_no_step() {
     assert_eq!(after.lines().count(), before.lines().count() + 1);
     let status = || sandbox.try_sh("cd sam && cpd --today 2026-10-06 status");
     let note = "Priya Shah said no to “endorse” on 5 October 2026 (claimed, reply by mail from Priya Shah, written 2026-10-05): I cannot endorse it.";
-    status().says(note).says("Silver: signed");
+    status().says(note).says("signed 2026-10-03 by Sam Carter");
     let history = "cd sam && cpd --today 2026-10-06 history silver";
     sandbox
         .try_sh(history)
