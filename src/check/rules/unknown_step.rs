@@ -48,7 +48,9 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         let Some(scheme) = scheme.part_for(signoff.award) else {
             continue;
         };
-        if scheme.step(signoff.step).is_some() || [WITHDRAW, RETURN, DECLINE].contains(&signoff.step) {
+        if scheme.step(signoff.step).is_some()
+            || [WITHDRAW, RETURN, DECLINE].contains(&signoff.step)
+        {
             continue;
         }
         let step = Safe(signoff.step);
