@@ -136,7 +136,7 @@ pub fn run(
             one.rule
         )?;
     }
-    if confirm(&read, &request, args, session)? == Answer::No {
+    if confirm(&read, &request, args, session)? == ReplyDecision::No {
         return record_no(&read, &request, &workspace, session);
     }
     let now = session.moment().now;
@@ -158,9 +158,9 @@ pub fn run(
     Ok(outcome)
 }
 
-/// What a reply says.
+/// A decision on the step that a reply is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Answer {
+enum ReplyDecision {
     Yes,
     No,
 }
@@ -243,12 +243,12 @@ fn confirm(
     request: &EndorsementRequest<'_>,
     args: &ReplyArgs,
     session: &mut Session,
-) -> Result<Answer, Failure> {
+) -> Result<ReplyDecision, Failure> {
     let is_yes = read.approves || args.approved;
     let name = Safe(read.by.name()).to_string();
     if !session.interactive || args.yes {
         return if is_yes {
-            Ok(Answer::Yes)
+            Ok(ReplyDecision::Yes)
         } else {
             Err(ReplyError::Unclear(name).into())
         };
@@ -260,11 +260,11 @@ fn confirm(
         format!("Does {name} clearly say yes to “{step}” in this reply?")
     };
     if session.prompter.confirm(&question, is_yes)? {
-        return Ok(Answer::Yes);
+        return Ok(ReplyDecision::Yes);
     }
     let question = "Record it as a no, with these words as the reason?";
     if !is_yes && session.prompter.confirm(question, false)? {
-        return Ok(Answer::No);
+        return Ok(ReplyDecision::No);
     }
     Err(Failure::cancelled())
 }

@@ -303,7 +303,7 @@ proptest::proptest! {
     }
 }
 
-/// What a scheme asks for on 1 November 2026, and the records of which the last is to come.
+/// A criterion that is judged on 1 November 2026, and its records, of which the last is to come.
 const PLANNED: [(&str, &[(&str, &str, &str)]); 5] = [
     (
         "count: { of: { kind: activity }, at_least: 2 }",
