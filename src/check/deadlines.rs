@@ -14,7 +14,6 @@ use crate::domain::ports::Typesetter;
 use crate::domain::query::adjustments::{self, Granted};
 use crate::domain::query::{NoPeriod, Scope, period};
 use crate::domain::schema::period::DayOffset;
-use crate::domain::schema::registration::REGISTRATIONS;
 use crate::domain::schema::{AdjustmentEffect, Criterion, Due, OwnerDate, Recurrence};
 
 /// The scope in which criteria are evaluated.
@@ -408,7 +407,9 @@ fn add_missed_period(
     // An existing record can be corrected, and more records do not reduce a surplus.
     // A missing record can only have been left out.
     missed.lack = match missed.lack {
-        Some(Lack::Correct { .. } | Lack::Ask { .. } | Lack::ListRole { .. }) => missed.lack,
+        Some(
+            Lack::Correct { .. } | Lack::Ask { .. } | Lack::ListRole { .. } | Lack::Detail { .. },
+        ) => missed.lack,
         lack if missed.surplus => lack,
         _ => Some(criteria::left_out_lack()),
     };
@@ -487,27 +488,9 @@ fn missing_date(date: &OwnerDate, scope: Scope<'_>) -> CriterionOutcome {
 
 /// Returns an open outcome that asks for a detail in the owner's entry.
 pub fn missing_detail(missing: MissingDetail, scope: Scope<'_>) -> CriterionOutcome {
-    let message = match &missing {
-        MissingDetail::Date(OwnerDate::Entry(field)) => {
-            format!("add `{field}` to your entry: this is counted from that date")
-        }
-        MissingDetail::Date(OwnerDate::Registration { with, field }) => {
-            let body = &with.body;
-            format!(
-                "add `{field}` to your registration with {body}: this is counted from that date"
-            )
-        }
-        MissingDetail::Registration(_) => {
-            format!("add `{REGISTRATIONS}` to your entry: what is asked depends on it")
-        }
-    };
-    let place = scope.portfolio.owner().map(|owner| &owner.0.path);
-    let lack = match place {
-        Some(path) => Lack::Correct {
-            path: path.clone(),
-            message,
-        },
-        None => Lack::Other(message),
+    let lack = Lack::Detail {
+        scheme: scope.scheme.versioned_id(),
+        message: missing.advice(),
     };
     CriterionOutcome::Undated { missing, lack }
 }

@@ -35,6 +35,9 @@ pub fn invocation(lack: &Lack, portfolio: &Portfolio) -> Option<Invocation> {
             role: missing.role.clone(),
             from: Some(missing.on),
         }),
+        Lack::Detail { scheme, .. } => Some(Invocation::AdoptScheme {
+            scheme: scheme.clone(),
+        }),
         Lack::Correct { .. } | Lack::Other(_) => None,
     }
 }
@@ -65,6 +68,7 @@ fn correct_unread(lack: &Lack, portfolio: &Portfolio) -> Option<String> {
         Lack::Write { kind, .. } | Lack::Add { kind, .. } => kind,
         Lack::Either { .. }
         | Lack::Ask { .. }
+        | Lack::Detail { .. }
         | Lack::Correct { .. }
         | Lack::ListRole { .. }
         | Lack::Other(_) => {
@@ -124,7 +128,9 @@ pub fn describe_lack(lack: &Lack, portfolio: &Portfolio) -> String {
         Lack::ListRole { path, message, .. } => {
             format!("{path}: {message}; if they held the role, list it")
         }
-        Lack::Either { message, .. } | Lack::Other(message) => message.clone(),
+        Lack::Either { message, .. } | Lack::Detail { message, .. } | Lack::Other(message) => {
+            message.clone()
+        }
     }
 }
 
@@ -133,7 +139,9 @@ pub fn remedy_for(lack: &Lack, portfolio: &Portfolio) -> Remedy {
     let text = describe_lack(lack, portfolio);
     match (lack, invocation(lack, portfolio)) {
         (Lack::Ask { .. }, Some(what)) => Remedy::invoke("ask for it", what),
-        (Lack::Either { .. } | Lack::ListRole { .. }, Some(what)) => Remedy::invoke(text, what),
+        (Lack::Either { .. } | Lack::ListRole { .. } | Lack::Detail { .. }, Some(what)) => {
+            Remedy::invoke(text, what)
+        }
         (_, Some(what)) => Remedy::invoke(format!("add {text}"), what),
         (Lack::Correct { path, .. }, None) => Remedy::view(text, path, Span::start_of_file()),
         (_, None) => Remedy::advice(text),

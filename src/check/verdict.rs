@@ -18,8 +18,9 @@ use crate::domain::phrases::{self, ValuePhrase};
 use crate::domain::ports::Typesetter;
 use crate::domain::query::adjustments;
 use crate::domain::query::confirmed::ConfirmedRecords;
+use crate::domain::query::guard::{self, GuardAnswer, LackingDetail};
 use crate::domain::query::{NoPeriod, Scope, filter, period};
-use crate::domain::schema::{Award, Criterion, Guard, OwnerDate, Scheme};
+use crate::domain::schema::{Award, Criterion, Due, Filter, Guard, OwnerDate, Scheme};
 use crate::domain::signoff::{Chain, ChainContext};
 
 /// Verdicts on the awards and duties of one scheme.
@@ -29,6 +30,9 @@ pub struct SchemeVerdict<'a> {
     /// One for each record that somebody is asked to confirm.
     pub confirmations: Vec<AwardVerdict<'a>>,
     pub duties: Vec<CriterionVerdict<'a>>,
+    /// The details that the owner's entry lacks, beyond those of [`CriterionOutcome::Undated`].
+    /// Until they are known, more may be asked than need be.
+    pub lacking: Vec<MissingDetail>,
 }
 
 /// Verdict on one award, or on one round of it.
@@ -242,11 +246,15 @@ fn evaluate_scheme<'a>(
         &awards,
         input.evidence.typesetter,
     );
+    let recent = awards.iter().flat_map(|award| &award.criteria);
+    let verdicts: Vec<&CriterionVerdict<'_>> = recent.chain(&duties).collect();
+    let lacking = lacking_besides(scheme, &verdicts, scope);
     SchemeVerdict {
         scheme,
         awards,
         confirmations,
         duties,
+        lacking,
     }
 }
 
@@ -393,7 +401,7 @@ fn evaluate_criteria<'a, 'f>(
         .into_par_iter()
         .map(|(criterion, form)| {
             let outcome = match form {
-                Some(_) if let Some(missing) = missing_registration(criterion, context.scope) => {
+                Some(_) if let Some(missing) = lacking_detail(criterion, context.scope) => {
                     deadlines::missing_detail(missing, context.scope)
                 }
                 Some(form) if applies(criterion, context.scope, &closed) => {
@@ -411,15 +419,67 @@ fn evaluate_criteria<'a, 'f>(
         .collect()
 }
 
-/// Returns the registration that decides if a criterion applies, if the owner's entry names none.
-/// Nobody can say then which of several criteria is the one that applies.
-fn missing_registration(criterion: &Criterion, scope: Scope<'_>) -> Option<MissingDetail> {
-    let Some(Guard::Owner(guard)) = &criterion.when else {
+/// Returns the detail that decides if a criterion applies, if the owner's entry lacks it. Nobody can
+/// say then which of several criteria is the one that applies.
+fn lacking_detail(criterion: &Criterion, scope: Scope<'_>) -> Option<MissingDetail> {
+    match &criterion.when {
+        Some(Guard::Owner(filter)) => lacking_in(filter, scope),
+        Some(Guard::Closed(_)) | None => None,
+    }
+}
+
+/// Returns the detail without which nobody can tell if a filter holds of the owner.
+fn lacking_in(filter: &Filter, scope: Scope<'_>) -> Option<MissingDetail> {
+    match guard::decide(filter, scope) {
+        GuardAnswer::Lacks(LackingDetail::Field(field)) => {
+            Some(MissingDetail::Field(field.to_owned()))
+        }
+        GuardAnswer::Lacks(LackingDetail::Registration) => {
+            let spec = scope.scheme.registration.clone()?;
+            Some(MissingDetail::Registration(spec))
+        }
+        GuardAnswer::Holds | GuardAnswer::Fails => None,
+    }
+}
+
+/// Returns the details that the owner's entry lacks, and without which more may be asked than need
+/// be, or no day is known by which something is due. What cannot be judged at all without a detail
+/// says so itself.
+fn lacking_besides(
+    scheme: &Scheme,
+    verdicts: &[&CriterionVerdict<'_>],
+    scope: Scope<'_>,
+) -> Vec<MissingDetail> {
+    let items = scheme.catalogues.values().flat_map(|all| &all.items);
+    let guards = items.filter_map(|item| match &item.when {
+        Some(Guard::Owner(filter)) => lacking_in(filter, scope),
+        Some(Guard::Closed(_)) | None => None,
+    });
+    let days = verdicts.iter().filter(|one| one.is_unmet_and_decided());
+    let days = days.filter_map(|one| undated_due(one.criterion, scope));
+    let mut all: Vec<MissingDetail> = Vec::new();
+    for missing in guards.chain(days) {
+        if !all.contains(&missing) {
+            all.push(missing);
+        }
+    }
+    all
+}
+
+/// Returns the date that a criterion is due by, if the owner's entry lacks it although the scheme
+/// asks for it.
+fn undated_due(criterion: &Criterion, scope: Scope<'_>) -> Option<MissingDetail> {
+    let date = match criterion.due.as_ref()? {
+        Due::Owner(date, _) | Due::After { date, .. } => date,
+        Due::End(_) => return None,
+    };
+    let OwnerDate::Entry(field) = date else {
         return None;
     };
-    let depends = guard.asks_for_registration() && scope.lacks_registration();
-    let spec = scope.scheme.registration.as_ref().filter(|_| depends)?;
-    Some(MissingDetail::Registration(spec.clone()))
+    let mut asked = scope.scheme.owner.iter();
+    let is_asked = asked.any(|detail| detail.field == *field);
+    let lacks = is_asked && scope.owner_date(date).is_none();
+    lacks.then(|| MissingDetail::Date(date.clone()))
 }
 
 fn applies(criterion: &Criterion, scope: Scope<'_>, closed: &[&str]) -> bool {

@@ -16,11 +16,22 @@ pub fn ask(
     session: &mut Session,
 ) -> Result<Vec<OwnerAnswer>, Failure> {
     let questions = questions(scheme);
-    let mut answers = read_given(given, &questions, session.today)?;
+    ask_among(&questions, &questions, given, session)
+}
+
+/// Returns the details that were given, of all that can be, and those of some that somebody
+/// answers.
+pub fn ask_among(
+    all: &[OwnerQuestion],
+    asked: &[OwnerQuestion],
+    given: &[String],
+    session: &mut Session,
+) -> Result<Vec<OwnerAnswer>, Failure> {
+    let mut answers = read_given(given, all, session.today)?;
     if !session.interactive {
         return Ok(answers);
     }
-    for question in &questions {
+    for question in asked {
         if answers.iter().any(|answer| answer.question == *question) {
             continue;
         }

@@ -145,6 +145,10 @@ pub enum Invocation {
     CheckScheme {
         what: String,
     },
+    /// Follows a scheme, and asks for the details of the owner that it needs.
+    AdoptScheme {
+        scheme: String,
+    },
     /// Shows what a scheme asks for.
     ShowScheme {
         scheme: String,
@@ -300,6 +304,7 @@ impl Invocation {
             | Self::Withdraw { award: text }
             | Self::CheckScheme { what: text }
             | Self::ShowScheme { scheme: text }
+            | Self::AdoptScheme { scheme: text }
             | Self::CleanPicture { path: text }
             | Self::Fix { path: text } => vec![text],
             Self::NextVersion { scheme, version } => vec![scheme, version],

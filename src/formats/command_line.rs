@@ -158,6 +158,10 @@ pub fn command_line(what: &Invocation) -> CommandLine {
             line.push_words(&["scheme", "show"]);
             line.push_values(&[scheme]);
         }
+        Invocation::AdoptScheme { scheme } => {
+            line.push_words(&["scheme", "adopt"]);
+            line.push_values(&[scheme]);
+        }
         Invocation::CheckScheme { what } => {
             line.push_words(&["scheme", "check"]);
             line.push_values(&[what]);

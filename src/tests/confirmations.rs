@@ -411,7 +411,7 @@ fn faults_in_confirmations_are_reported_where_they_are() {
             "before: actvity.date",
             "actvity",
         ),
-        ("claim: agreed_with", "claim: amount", "amount"),
+        ("claim: agreed_with", "claim: amonut", "amonut"),
         (
             "of: away\n    by",
             "of: cheap\n    by",

@@ -66,6 +66,9 @@ pub struct AwardDetails {
     pub title: String,
     /// The award that has to be closed before.
     pub after: Option<String>,
+    /// The place in the source where its length and its days were read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub basis: Option<String>,
     pub criteria: Vec<CriterionDetails>,
 }
 
@@ -170,6 +173,7 @@ impl AwardDetails {
             id: award.id.to_string(),
             title: award.title.clone(),
             after: award.after.clone(),
+            basis: award.basis.clone(),
             criteria: criteria.map(CriterionDetails::new).collect(),
         }
     }

@@ -7,14 +7,14 @@ use chrono::NaiveDate;
 
 use crate::base::text::words;
 use crate::check::{
-    AwardState, AwardVerdict, CheckResult, CriterionState, CriterionVerdict, Lack, SchemeVerdict,
-    Shortfall, remedies, signoff_findings,
+    AwardState, AwardVerdict, CheckResult, CriterionState, CriterionVerdict, Lack, MissingDetail,
+    SchemeVerdict, Shortfall, remedies, signoff_findings,
 };
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::remedy::Invocation;
-use crate::domain::schema::SchemeOrigin;
+use crate::domain::schema::{Scheme, SchemeOrigin};
 use crate::domain::signoff::StepState;
 use crate::views::check::Check;
 use crate::views::coverage::CoverageTable;
@@ -48,6 +48,8 @@ pub struct SchemeStatus {
     pub awards: Vec<AwardStatus>,
     /// Duties that are open.
     pub duties: Vec<DutyStatus>,
+    /// Details that the owner's entry lacks.
+    pub details: Vec<Next>,
 }
 
 /// A duty that is not met.
@@ -140,6 +142,20 @@ fn scheme_status(
         duties: open
             .map(|duty| duty_status(duty, portfolio, today))
             .collect(),
+        details: verdict
+            .lacking
+            .iter()
+            .map(|missing| missing_detail(missing, verdict.scheme))
+            .collect(),
+    }
+}
+
+fn missing_detail(missing: &MissingDetail, scheme: &Scheme) -> Next {
+    Next {
+        says: missing.advice(),
+        command: Some(Invocation::AdoptScheme {
+            scheme: scheme.versioned_id(),
+        }),
     }
 }
 

@@ -7,7 +7,9 @@ use thiserror::Error;
 use crate::app::error::{Explain, Explanation, Hint};
 use crate::app::records::form::{FormField, blank_field};
 use crate::base::calendar::human::DateContext;
-use crate::base::document::write::{Yaml, block};
+use crate::base::document::write::{Yaml, add_to_row, block};
+use crate::base::document::write_map::set_in_node;
+use crate::base::document::{Node, ParsedFile};
 use crate::base::text::words;
 use crate::domain::id::KindId;
 use crate::domain::portfolio::answer::{UnclearAnswer, read_answer};
@@ -15,6 +17,9 @@ use crate::domain::portfolio::load::with_scheme;
 use crate::domain::schema::registration::{BODY, PART, REGISTRATIONS};
 use crate::domain::schema::scheme::OwnerDetail;
 use crate::domain::schema::{Field, FieldType, Kinds, Scheme, SchemeFiles};
+
+/// The key of the list of people.
+const PEOPLE_KEY: &str = "people";
 
 /// A detail of the owner that a scheme needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +61,13 @@ pub struct OwnerAnswer {
     pub values: Vec<String>,
 }
 
+impl OwnerAnswer {
+    /// Returns the name of the field.
+    pub fn name(&self) -> &str {
+        &self.question.field.name
+    }
+}
+
 /// Reasons why a detail that was given is not taken.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum OwnerDetailError {
@@ -87,14 +99,23 @@ impl Explain for OwnerDetailError {
 
 /// Returns the details that a scheme asks for, in its order.
 pub fn questions(scheme: &SchemeFiles) -> Vec<OwnerQuestion> {
+    questions_about(scheme, |_, _| true)
+}
+
+/// Returns those of the details that a scheme asks for which are wanted, in its order.
+pub fn questions_about(
+    scheme: &SchemeFiles,
+    is_wanted: impl Fn(&OwnerDetail, &Scheme) -> bool,
+) -> Vec<OwnerQuestion> {
     let read = with_scheme(scheme.clone());
     let kinds = read.kinds();
-    let schemes = read.schemes().iter();
-    let questions = schemes.flat_map(|scheme| {
+    let mut found = Vec::new();
+    for scheme in read.schemes() {
         let details = scheme.owner.iter();
-        details.filter_map(|detail| question(detail, scheme, kinds))
-    });
-    questions.collect()
+        let wanted = details.filter(|detail| is_wanted(detail, scheme));
+        found.extend(wanted.filter_map(|detail| question(detail, scheme, kinds)));
+    }
+    found
 }
 
 /// Returns a detail of a scheme as a question.
@@ -238,6 +259,74 @@ pub fn lines(answers: &[OwnerAnswer]) -> String {
     block(&entries)
 }
 
+/// Returns the list of people with answers in the entry of one of them, and everything else as it
+/// was. Returns `None` if the entry is written in a way that cannot be added to.
+pub fn add_to_entry(text: &str, id: &str, answers: &[OwnerAnswer]) -> Option<String> {
+    let answered = answers.iter().filter(|answer| !answer.values.is_empty());
+    let (of_entry, registered): (Vec<_>, Vec<_>) =
+        answered.partition(|answer| answer.question.place == AnswerPlace::Entry);
+    let mut text = text.to_owned();
+    for answer in of_entry {
+        let (field, value) = entry(answer);
+        text = match value {
+            Yaml::List(items) => items.iter().try_fold(text, |text, item| {
+                add_to_row(&text, PEOPLE_KEY, id, &field, item)
+            })?,
+            _ => set_in_node(&text, &row(&text, id)?, &field, answer.values.first()?)?,
+        };
+    }
+    text = add_registrations(&text, id, &registered)?;
+    ParsedFile::read_yaml(&text)
+        .faults
+        .is_empty()
+        .then_some(text)
+}
+
+/// Returns the list of people with rows for the parts of a register. Dates alone go to the rows of
+/// the body that the entry has.
+fn add_registrations(text: &str, id: &str, answered: &[&OwnerAnswer]) -> Option<String> {
+    let is_parts =
+        |answer: &&&OwnerAnswer| matches!(answer.question.place, AnswerPlace::Registrations { .. });
+    let body = answered.iter().find_map(|one| one.question.place.body());
+    let rows = |text: &str| row(text, id).map_or(0, |row| rows_of(&row).len());
+    let is_of_body = |text: &str, at: usize| -> Option<bool> {
+        let row = row(text, id)?;
+        let written = rows_of(&row).get(at)?.get(BODY).and_then(Node::scalar);
+        Some(written.is_none_or(|written| Some(written) == body))
+    };
+    let known: Vec<usize> = (0..rows(text))
+        .filter(|at| is_of_body(text, *at) == Some(true))
+        .collect();
+    let mut text = text.to_owned();
+    if known.is_empty() || answered.iter().any(|one| is_parts(&one)) {
+        for item in registration_rows(answered) {
+            text = add_to_row(&text, PEOPLE_KEY, id, REGISTRATIONS, &item)?;
+        }
+        return Some(text);
+    }
+    for at in known {
+        for answer in answered {
+            let row = row(&text, id)?;
+            let of_body = rows_of(&row).get(at)?;
+            let value = answer.values.first()?;
+            text = set_in_node(&text, of_body, &answer.question.field.name, value)?;
+        }
+    }
+    Some(text)
+}
+
+/// Returns the entry of a person.
+fn row(text: &str, id: &str) -> Option<Node> {
+    let file = ParsedFile::read_yaml(text);
+    let mut rows = file.front.get(PEOPLE_KEY)?.items().iter();
+    let is_meant = |row: &&Node| row.get("id").and_then(Node::scalar) == Some(id);
+    rows.find(is_meant).cloned()
+}
+
+fn rows_of(entry: &Node) -> &[Node] {
+    entry.get(REGISTRATIONS).map_or(&[], Node::items)
+}
+
 /// Returns an answer as a line: its name and its value.
 fn entry(answer: &OwnerAnswer) -> (String, Yaml) {
     let question = &answer.question;
@@ -325,6 +414,65 @@ mod tests {
         let text = given("school-cpd", &["fraction=0.6", "joined=2026-09-01"]);
         assert_eq!(text.unwrap(), "fraction: 0.6\njoined: 2026-09-01\n");
         assert_eq!(given("school-cpd", &["joined="]).unwrap(), "");
+    }
+
+    #[test]
+    fn answers_go_into_an_entry_and_all_else_stays() {
+        let added = |id: &str, text: &str, words: &[&str]| {
+            let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+            let questions = questions(&scheme(id).unwrap());
+            let answers = read_given(&words, &questions, today()).unwrap();
+            add_to_entry(text, "sam", &answers)
+        };
+        let blocks =
+            "# ours\npeople:\n  - id: sam # me\n    name: Sam\n  - id: priya\n    name: Priya\n";
+        let after = added(
+            "alt-valley",
+            blocks,
+            &["employment=associate", "joined=2026-09-01"],
+        );
+        let expected = "# ours\npeople:\n  - id: sam # me\n    name: Sam\n    employment: associate\n    \
+                        joined: 2026-09-01\n  - id: priya\n    name: Priya\n";
+        assert_eq!(after.unwrap(), expected);
+        let flow = "people: [{ id: sam, name: Sam }]\n";
+        let after = added("alt-valley", flow, &["employment=employed"]);
+        let expected = "people: [{ id: sam, name: Sam, employment: employed }]\n";
+        assert_eq!(after.unwrap(), expected);
+        let again = added("alt-valley", expected, &["employment=associate"]);
+        assert_eq!(again.unwrap(), expected.replace("employed", "associate"));
+        assert_eq!(
+            added("alt-valley", "people: []\n", &["employment=employed"]),
+            None
+        );
+    }
+
+    #[test]
+    fn dates_of_a_registration_go_to_those_of_the_body() {
+        let added = |rows: &str, words: &[&str]| {
+            let text = format!("people:\n  - id: sam\n    name: Sam\n{rows}");
+            let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+            let questions = questions(&scheme("nmc-revalidation").unwrap());
+            let answers = read_given(&words, &questions, today()).unwrap();
+            let after = add_to_entry(&text, "sam", &answers).unwrap();
+            after
+                .lines()
+                .skip(3)
+                .map(str::trim)
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        let parts = ["registrations=nurse, midwife", "renewal=2027-03-31"];
+        assert_eq!(
+            added("", &parts),
+            "registrations: [{ body: nmc, as: nurse, renewal: 2027-03-31 }, \
+             { body: nmc, as: midwife, renewal: 2027-03-31 }]"
+        );
+        let rows = "    registrations: [{ body: hcpc, as: paramedic }, { body: nmc, as: nurse }]\n";
+        assert_eq!(
+            added(rows, &["renewal=2027-03-31"]),
+            "registrations: [{ body: hcpc, as: paramedic }, \
+             { body: nmc, as: nurse, renewal: 2027-03-31 }]"
+        );
     }
 
     #[test]

@@ -6,13 +6,14 @@ use super::error::SchemeError;
 use super::find;
 use crate::app::change::{Base, ChangeSet, PlanError, checked};
 use crate::app::error::{Explain, Explanation};
+use crate::app::portfolio::owner_details::{self, OwnerAnswer, OwnerQuestion};
 use crate::base::document::write_map::set_in_map;
-use crate::domain::portfolio::{CONFIG, Portfolio, load};
+use crate::domain::portfolio::{CONFIG, PEOPLE, Portfolio, load};
 use crate::domain::query::registration;
 use crate::domain::remedy::{Invocation, Remedy};
-use crate::domain::schema::Scheme;
 use crate::domain::schema::registration::REGISTRATIONS;
 use crate::domain::schema::scheme::OwnerDetail;
+use crate::domain::schema::{Scheme, SchemeFiles};
 
 /// The scheme that a portfolio follows from now on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +38,11 @@ pub enum AdoptError {
     /// The settings have another form than cpd can add to.
     #[error("{CONFIG} cannot be changed")]
     Settings { id: String, version: String },
+    /// The entry has another form than cpd can add to.
+    #[error("cpd cannot add to the entry of {id} as it is written")]
+    Entry { id: String, lines: String },
+    #[error("this portfolio does not say who its owner is")]
+    NoOwner,
     #[error(transparent)]
     Plan(#[from] PlanError),
 }
@@ -52,31 +58,72 @@ impl Explain for AdoptError {
             Self::Settings { id, version } => Explanation::failed().hint(format!(
                 "write `{id}: {version}` under `schemes:` in {CONFIG} yourself"
             )),
+            Self::Entry { lines, .. } => {
+                Explanation::failed().hint(format!("write `{lines}` in it in {PEOPLE} yourself"))
+            }
+            Self::NoOwner => Explanation::failed().hint("set the owner in cpd.yaml"),
             Self::Plan(error) => error.explain(),
         }
     }
 }
 
-/// Plans to follow the newest version of a scheme, or the one that is named as in
-/// `lancaster@1.0.0`.
-pub fn plan(portfolio: &Portfolio, base: Base<'_>, what: &str) -> Result<Adoption, AdoptError> {
-    let _span = tracing::info_span!("scheme.adopt").entered();
+/// The details of the owner that a scheme asks for.
+pub struct AdoptionQuestions {
+    /// Each that can be given.
+    pub all: Vec<OwnerQuestion>,
+    /// Those that the owner's entry lacks.
+    pub lacking: Vec<OwnerQuestion>,
+}
+
+/// Returns the details that a scheme asks for. It is named as in [`plan`].
+pub fn questions(portfolio: &Portfolio, what: &str) -> Result<AdoptionQuestions, AdoptError> {
+    let files = find_scheme(portfolio, what)?;
+    let lacks = |detail: &OwnerDetail, scheme: &Scheme| {
+        lacking_details(scheme, portfolio).any(|lacking| lacking == detail)
+    };
+    Ok(AdoptionQuestions {
+        all: owner_details::questions(files),
+        lacking: owner_details::questions_about(files, lacks),
+    })
+}
+
+fn find_scheme<'p>(portfolio: &'p Portfolio, what: &str) -> Result<&'p SchemeFiles, AdoptError> {
     let library = &portfolio.library;
-    let files = match what.split_once('@') {
+    Ok(match what.split_once('@') {
         Some((id, version)) => find::version(id, version, library)?,
         None => find::newest(what, library)?,
-    };
+    })
+}
+
+/// Plans to follow the newest version of a scheme, or the one that is named as in
+/// `lancaster@1.0.0`. The answers go to the owner's entry.
+pub fn plan(
+    portfolio: &Portfolio,
+    base: Base<'_>,
+    what: &str,
+    answers: &[OwnerAnswer],
+) -> Result<Adoption, AdoptError> {
+    let _span = tracing::info_span!("scheme.adopt").entered();
+    let files = find_scheme(portfolio, what)?;
     let read = load::with_scheme(files.clone());
     if read.schemes().is_empty() || find::has_mistakes(&read) {
         return Err(AdoptError::Mistakes(files.id.clone()));
     }
     let schemes = read.schemes().iter();
     let lacking = schemes.flat_map(|scheme| lacking_details(scheme, portfolio));
-    let lacking = lacking.cloned().collect();
+    let mut lacking: Vec<OwnerDetail> = lacking.cloned().collect();
     let mut changes = ChangeSet::default();
     let before = portfolio.config.version(&files.id).map(str::to_owned);
     if before.as_ref() != Some(&files.version) {
         follow(&mut changes, base, &files.id, &files.version)?;
+    }
+    let given: Vec<&str> = answers.iter().map(OwnerAnswer::name).collect();
+    lacking.retain(|detail| {
+        let name = detail.of_registration().unwrap_or(&detail.field);
+        !given.contains(&name)
+    });
+    if !given.is_empty() {
+        give(&mut changes, portfolio, base, answers)?;
     }
     Ok(Adoption {
         id: files.id.clone(),
@@ -106,6 +153,25 @@ fn lacking_details<'s>(
         }
     };
     scheme.owner.iter().filter(lacks)
+}
+
+/// Adds the answers to the owner's entry.
+fn give(
+    changes: &mut ChangeSet,
+    portfolio: &Portfolio,
+    base: Base<'_>,
+    answers: &[OwnerAnswer],
+) -> Result<(), AdoptError> {
+    let owner = portfolio.owner().ok_or(AdoptError::NoOwner)?;
+    let path = checked(PEOPLE)?;
+    let before = changes.bytes(base, &path).unwrap_or_default();
+    let before = String::from_utf8_lossy(&before);
+    let after = owner_details::add_to_entry(&before, owner.id(), answers);
+    let after = after.ok_or_else(|| AdoptError::Entry {
+        id: owner.id().to_string(),
+        lines: owner_details::lines(answers).trim().to_owned(),
+    })?;
+    Ok(changes.edit(base, &path, after.into_bytes())?)
 }
 
 /// Adds to a set of changes that the settings name a version of a scheme. All else in them
@@ -146,7 +212,7 @@ mod tests {
             snapshot: &portfolio.snapshot,
             files: &|_: &str| None,
         };
-        plan(&portfolio, base, what)
+        plan(&portfolio, base, what, &[])
     }
 
     fn settings_after(adoption: &Adoption) -> String {
@@ -179,7 +245,9 @@ mod tests {
                 snapshot: &portfolio.snapshot,
                 files: &|_: &str| None,
             };
-            let lacking = plan(&portfolio, base, "nmc-revalidation").unwrap().lacking;
+            let lacking = plan(&portfolio, base, "nmc-revalidation", &[])
+                .unwrap()
+                .lacking;
             let fields = lacking.into_iter().map(|detail| detail.field);
             fields.collect::<Vec<_>>()
         };

@@ -1,8 +1,10 @@
 //! `growth: { of: SET, field: SCALE, take: median, must: rise | not-fall }` holds when the median
 //! of a scale moves as required since the award before this one. The median of an even number is
-//! the lower one.
+//! the lower one. Where the set asks for a confirmation, a value without one does not count.
 
-use super::{CompiledForm, CriterionOutcome, FormSpec, Progress, Shortfall, Unmet, record_paths};
+use super::{
+    CompiledForm, CriterionOutcome, FormSpec, Progress, Shortfall, Unconfirmed, Unmet, record_paths,
+};
 use crate::base::document::Node;
 use crate::domain::portfolio::Value;
 use crate::domain::ports::Typesetter;
@@ -70,7 +72,7 @@ impl CompiledForm for Growth {
         let now = members(&self.of, scope);
         let (Some(before), Some(here)) = (self.previous_median(scope), median(&now, &self.field))
         else {
-            return CriterionOutcome::Idle;
+            return self.unconfirmed(scope);
         };
         let holds = match self.must {
             Direction::Rise => here.rank > before.rank,
@@ -106,25 +108,40 @@ impl CompiledForm for Growth {
     }
 
     fn compared_records(&self, scope: Scope<'_>) -> Vec<String> {
-        self.in_previous_award(scope, record_paths)
+        self.in_previous_award(scope, |scope| record_paths(&members(&self.of, scope)))
             .unwrap_or_default()
     }
 }
 
 impl Growth {
-    /// Returns the median of the award before this one.
-    fn previous_median(&self, scope: Scope<'_>) -> Option<Median> {
-        self.in_previous_award(scope, |items| median(items, &self.field))?
+    /// Returns the outcome where one side has no value that counts: open while a record waits for a
+    /// confirmation that the set asks for, and idle if there is none.
+    fn unconfirmed(&self, scope: Scope<'_>) -> CriterionOutcome {
+        let waiting = |scope: Scope<'_>| Unconfirmed::lack_in(&self.of, None, scope);
+        let earlier = || self.in_previous_award(scope, waiting)?;
+        match waiting(scope).or_else(earlier) {
+            None => CriterionOutcome::Idle,
+            lack => CriterionOutcome::Open(Unmet {
+                lack,
+                ..Unmet::default()
+            }),
+        }
     }
 
-    /// Returns `say` of the same set in the award before this one.
-    fn in_previous_award<T>(&self, scope: Scope<'_>, say: impl Fn(&[Item<'_>]) -> T) -> Option<T> {
+    /// Returns the median of the award before this one.
+    fn previous_median(&self, scope: Scope<'_>) -> Option<Median> {
+        self.in_previous_award(scope, |scope| {
+            median(&members(&self.of, scope), &self.field)
+        })?
+    }
+
+    /// Returns `say` of the scope of the award before this one.
+    fn in_previous_award<T>(&self, scope: Scope<'_>, say: impl Fn(Scope<'_>) -> T) -> Option<T> {
         let award = scope.award()?;
         let before = scope.scheme.award(&award.award.name)?.after.as_ref()?;
         let id = scope.scheme.award_ref(scope.scheme.award(before)?);
         let before = Scope::of_award(scope.portfolio, scope.scheme, &id, scope.today);
-        let scope = before.with_confirmed(scope.confirmed());
-        Some(say(&members(&self.of, scope)))
+        Some(say(before.with_confirmed(scope.confirmed())))
     }
 }
 

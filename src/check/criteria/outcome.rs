@@ -11,6 +11,7 @@ use super::amount_note::AmountNote;
 use crate::base::text::Span;
 use crate::domain::id::{AwardRef, KindId, RecordId};
 use crate::domain::phrases::ValuePhrase;
+use crate::domain::schema::registration::REGISTRATIONS;
 use crate::domain::schema::{Kinds, OwnerDate, RegistrationSpec};
 
 /// Result of evaluating one criterion.
@@ -35,6 +36,31 @@ pub enum MissingDetail {
     Date(OwnerDate),
     /// Any registration with the body that the scheme follows.
     Registration(Arc<RegistrationSpec>),
+    /// A field that decides what is asked.
+    Field(String),
+}
+
+impl MissingDetail {
+    /// Returns what to add to the entry, and why.
+    pub fn advice(&self) -> String {
+        match self {
+            Self::Date(OwnerDate::Entry(field)) => {
+                format!("add `{field}` to your entry: this is counted from that date")
+            }
+            Self::Date(OwnerDate::Registration { with, field }) => {
+                let body = &with.body;
+                format!(
+                    "add `{field}` to your registration with {body}: this is counted from that date"
+                )
+            }
+            Self::Registration(_) => {
+                format!("add `{REGISTRATIONS}` to your entry: what is asked depends on it")
+            }
+            Self::Field(field) => {
+                format!("add `{field}` to your entry: what is asked depends on it")
+            }
+        }
+    }
 }
 
 /// The amount that counts towards a criterion, and the records and days behind it.
@@ -174,6 +200,12 @@ pub enum Lack {
     },
     /// A correction of a record.
     Correct { path: String, message: String },
+    /// A detail of the owner's entry that a scheme asks for.
+    Detail {
+        /// The scheme, as in `lancaster@1.0.0`.
+        scheme: String,
+        message: String,
+    },
     /// The confirmation of a record by somebody else.
     Ask {
         award: AwardRef,
@@ -467,7 +499,11 @@ impl Lack {
             Self::Correct { path, .. } | Self::Ask { path, .. } | Self::ListRole { path, .. } => {
                 Some(path)
             }
-            Self::Write { .. } | Self::Add { .. } | Self::Either { .. } | Self::Other(_) => None,
+            Self::Write { .. }
+            | Self::Add { .. }
+            | Self::Either { .. }
+            | Self::Detail { .. }
+            | Self::Other(_) => None,
         }
     }
 }

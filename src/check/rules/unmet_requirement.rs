@@ -60,6 +60,7 @@ impl UnmetRequirement<'_> {
             | Lack::Add { .. }
             | Lack::Ask { .. }
             | Lack::Either { .. }
+            | Lack::Detail { .. }
             | Lack::ListRole { .. } => true,
             Lack::Correct { .. } => outcome.shortfalls().iter().all(|short| short.at.is_none()),
         };

@@ -109,6 +109,9 @@ fn read_back(argv: &[String]) -> Option<Invocation> {
             scheme::SchemeCommand::Check(args) => {
                 Some(Invocation::CheckScheme { what: args.what? })
             }
+            scheme::SchemeCommand::Adopt(args) => {
+                Some(Invocation::AdoptScheme { scheme: args.what })
+            }
             scheme::SchemeCommand::Show(args) => Some(Invocation::ShowScheme { scheme: args.id }),
             scheme::SchemeCommand::New(args) => {
                 assert_eq!(args.from.as_ref(), Some(&args.id));
@@ -286,6 +289,7 @@ fn invocation() -> impl Strategy<Value = Invocation> {
         1 => word().prop_map(|award| Invocation::Ask { award }),
         1 => word().prop_map(|form| Invocation::FillFeedback { form }),
         1 => word().prop_map(|what| Invocation::CheckScheme { what }),
+        1 => word().prop_map(|scheme| Invocation::AdoptScheme { scheme }),
         1 => word().prop_map(|scheme| Invocation::ShowScheme { scheme }),
         1 => word().prop_map(|path| Invocation::Fix { path }),
         1 => (word(), word()).prop_map(|(scheme, version)| Invocation::NextVersion { scheme, version }),

@@ -3,6 +3,7 @@
 pub mod adjustments;
 pub mod confirmed;
 pub mod filter;
+pub mod guard;
 pub mod item;
 pub mod period;
 pub mod pro_rata;
@@ -11,7 +12,8 @@ pub mod registration;
 pub mod scope;
 pub mod set;
 
+pub use guard::applies;
 pub use item::Item;
 pub use period::NoPeriod;
 pub use scope::Scope;
-pub use set::{applies, members};
+pub use set::members;

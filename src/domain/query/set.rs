@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::guard::applies;
 use super::{Item, Scope, filter, item};
 use crate::domain::id::KindId;
 use crate::domain::portfolio::{Record, Value};
@@ -55,14 +56,6 @@ fn source_items<'a>(set: &Set, scope: Scope<'a>) -> Vec<Item<'a>> {
             let only = found.filter(|record| portfolio.is_only_one(record));
             only.map(Item::Record).into_iter().collect()
         }
-    }
-}
-
-/// Returns true if an item is meant for the owner.
-pub fn applies(guard: Option<&crate::domain::schema::Guard>, scope: Scope<'_>) -> bool {
-    match guard {
-        Some(crate::domain::schema::Guard::Owner(guard)) => filter::owner_holds(guard, scope),
-        Some(crate::domain::schema::Guard::Closed(_)) | None => true,
     }
 }
 

@@ -170,6 +170,7 @@ fn read_one(
         repeats: None,
         due: super::period::DayOffset::default(),
         opens: None,
+        basis: None,
         origin: reader.origin(node.span),
     };
     let step = Step {
@@ -269,7 +270,7 @@ fn read_before(
     paths
 }
 
-/// Reads the field in which the owner writes who agreed.
+/// Reads the field with what the owner says until it is confirmed: who agreed, or what they said.
 fn read_claim(
     node: &Node,
     shape: &Shape,
@@ -278,11 +279,8 @@ fn read_claim(
 ) -> Option<String> {
     let at = node.get("claim")?;
     let word = reader.read_word(at)?;
-    let fields = names.fields(shape).iter();
-    let people = fields.filter(|field| matches!(field.ty.item(), FieldType::Person));
-    let people: Vec<&str> = people.map(|field| field.name.as_str()).collect();
-    if !people.contains(&word) {
-        reader.unknown_name(at.span, "field for a person", word, people);
+    if names.field(shape, word).is_none() {
+        reader.unknown_name(at.span, "field", word, names.field_names(shape));
         return None;
     }
     Some(word.to_owned())

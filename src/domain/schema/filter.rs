@@ -130,13 +130,6 @@ impl Filter {
         })
     }
 
-    /// Returns true if it asks for a registration of the owner's.
-    pub fn asks_for_registration(&self) -> bool {
-        self.has_clause(&|clause| {
-            matches!(clause, Clause::Field { path, .. } if path.root == Root::Registration)
-        })
-    }
-
     /// Returns true if a clause of this kind is anywhere in it.
     pub fn has_clause(&self, is_meant: &dyn Fn(&Clause) -> bool) -> bool {
         self.clauses.iter().any(|clause| match clause {

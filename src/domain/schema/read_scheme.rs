@@ -216,7 +216,10 @@ fn read_periods(
 fn read_awards(top: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Vec<Award> {
     let mut awards: Vec<Award> = Vec::new();
     for node in items_at(top, "awards", reader) {
-        reader.report_unknown_keys(node, &["id", "title", "after", "repeats", "due", "opens"]);
+        reader.report_unknown_keys(
+            node,
+            &["id", "title", "after", "repeats", "due", "opens", "basis"],
+        );
         let Some(id) = reader.require_id(node, "id", AwardName::parse) else {
             continue;
         };
@@ -236,6 +239,7 @@ fn read_awards(top: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -
             repeats: read_repeats(node, names, reader),
             due: read_round_due(node, names, reader),
             opens: read_opening(node, reader),
+            basis: reader.word_at(node, "basis").map(str::to_owned),
             origin: reader.origin(node.span),
         });
     }

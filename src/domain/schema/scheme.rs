@@ -111,6 +111,9 @@ pub struct Award {
     pub due: DayOffset,
     /// The first day on which a round can be handed in, if there is one.
     pub opens: Option<Opening>,
+    /// The place in the source where its length and its days were read, and those that are not from
+    /// there.
+    pub basis: Option<String>,
     pub origin: Origin,
 }
 
@@ -335,6 +338,11 @@ impl Catalogue {
 }
 
 impl Scheme {
+    /// Returns its name with its version, as in `lancaster@1.0.0`.
+    pub fn versioned_id(&self) -> String {
+        format!("{}@{}", self.id, self.version)
+    }
+
     /// Returns what tells it from every other scheme, whatever that is called.
     pub fn reference(&self) -> SchemeRef {
         SchemeRef {

@@ -75,20 +75,20 @@ fn heading(award: &AwardDetails, awards: &[AwardDetails]) -> String {
     let before = awards
         .iter()
         .find(|one| award.after.as_ref() == Some(&one.id));
+    let basis = basis(award.basis.as_ref());
     match before {
-        Some(before) => format!("{}, after {}", award.title, before.title),
-        None => award.title.clone(),
+        Some(before) => format!("{}, after {}{basis}", award.title, before.title),
+        None => format!("{}{basis}", award.title),
     }
 }
 
 /// Returns a requirement of an award, with where it was read.
 fn award_criterion(one: &CriterionDetails) -> String {
-    format!("{}{}", criterion(one), basis(one))
+    format!("{}{}", criterion(one), basis(one.basis.as_ref()))
 }
 
 /// Returns ` [Monitoring: annual appraisal]`; nothing if the scheme does not say where it was read.
-fn basis(criterion: &CriterionDetails) -> String {
-    let basis = criterion.basis.as_ref();
+fn basis(basis: Option<&String>) -> String {
     basis.map_or_else(String::new, |basis| format!(" [{basis}]"))
 }
 
@@ -110,7 +110,7 @@ fn duty(duty: &CriterionDetails) -> String {
         duty.id,
         criterion(duty),
         sheet.unwrap_or_default(),
-        basis(duty)
+        basis(duty.basis.as_ref())
     )
 }
 

@@ -64,6 +64,9 @@ fn human_scheme(
     for award in &scheme.awards {
         human_award(award, names, all, place, out)?;
     }
+    for detail in &scheme.details {
+        human_detail(detail, place, out)?;
+    }
     for duty in &scheme.duties {
         human_duty(duty, place, out)?;
     }
@@ -118,17 +121,37 @@ fn human_award(
     Ok(())
 }
 
+/// Writes a detail that is missing, and beneath it the command that asks for it.
+fn human_detail(detail: &Next, place: Place, out: &mut dyn Write) -> io::Result<()> {
+    write_asked(&safe_text(&detail.says), ("·", DIM), place, out)?;
+    match command(detail, place.shell) {
+        Some(command) => writeln!(out, "    {COMMAND}{}{COMMAND:#}", safe_text(&command)),
+        None => Ok(()),
+    }
+}
+
+/// Writes what is asked, after a sign.
+fn write_asked(
+    asked: &str,
+    (sign, style): (&str, Paint),
+    place: Place,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for (at, line) in wrap_text(asked, place.width - 2).iter().enumerate() {
+        let sign = if at == 0 { sign } else { " " };
+        writeln!(out, "{style}{sign}{style:#} {line}")?;
+    }
+    Ok(())
+}
+
 /// Writes what is asked, by when, and beneath it what to do.
 fn human_duty(duty: &DutyStatus, place: Place, out: &mut dyn Write) -> io::Result<()> {
-    let (sign, style) = match duty.late {
+    let sign = match duty.late {
         true => ("!", LATE),
         false => ("·", DIM),
     };
     let asked = format!("{}{}", Safe(&duty.says), deadline_text(duty));
-    for (at, line) in wrap_text(&asked, place.width - 2).iter().enumerate() {
-        let sign = if at == 0 { sign } else { " " };
-        writeln!(out, "{style}{sign}{style:#} {line}")?;
-    }
+    write_asked(&asked, sign, place, out)?;
     if let Some(items) = &duty.items {
         write_items(items, place, out)?;
     }

@@ -56,6 +56,9 @@ pub fn write(view: &StatusView, style: &Style, out: &mut dyn Write) -> io::Resul
                 )?;
             }
         }
+        for detail in &scheme.details {
+            writeln!(out, "To do: {}", with_command(detail, style.shell))?;
+        }
         for duty in &scheme.duties {
             let next = duty
                 .next

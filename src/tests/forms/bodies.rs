@@ -435,3 +435,46 @@ fn there_are_nine_standards_for_pharmacy_professionals() {
     assert_eq!(with("[9, 10]"), 1);
     assert_eq!(with("[0, 12]"), 2);
 }
+
+#[test]
+fn two_days_of_renewal_with_one_body_are_said() {
+    let with = |renewal: &str, more: &str| {
+        nmc(&format!(
+            "{NURSE}, {{ body: nmc, as: midwife, from: 2018-10-01{more}, renewal: {renewal} }}"
+        ))
+    };
+    let found = with("2027-09-30", "").findings("2026-11-20");
+    let said: Vec<&str> = found
+        .iter()
+        .filter(|one| one.rule.as_str() == "several-renewals")
+        .map(|one| one.message.as_str())
+        .collect();
+    let message = "NMC revalidation counts from one `renewal`, 31 March 2027, and this registration \
+                   has another";
+    assert_eq!(said, [message]);
+    // The same day, and one of a registration that is over, are not another.
+    assert_eq!(
+        rules(&with("2027-03-31", ""), "2026-11-20"),
+        Vec::<String>::new()
+    );
+    let over = with("2024-09-30", ", to: 2024-09-30");
+    assert_eq!(rules(&over, "2026-11-20"), Vec::<String>::new());
+}
+
+#[test]
+fn a_peer_can_be_reached_by_mail_and_by_telephone() {
+    let row = "{ body: gphc, as: pharmacist, from: 2019-08-05, renewal: 2026-11-30 }";
+    let state = |contact: &str| {
+        let peer = "type: peer-discussion\nwith: kit\npeer_role: Pharmacist\npeer_organisation: Canal Road";
+        let world = registered(&["gphc"], row)
+            .person(&format!("id: kit, name: Kit Moss{contact}"))
+            .with("meetings", "2026-11-03", peer);
+        world.states("2026-11-20")["gphc/revalidation-2026-11-30/peer-contact"].name()
+    };
+    let mail = ", emails: [kit@example.org]";
+    let phone = ", phone: '01632 960123'";
+    assert_eq!(state(&format!("{mail}{phone}")), "met");
+    assert_ne!(state(mail), "met");
+    assert_ne!(state(phone), "met");
+    assert_ne!(state(""), "met");
+}

@@ -218,7 +218,11 @@ impl World {
     }
 
     /// Judges on a day and hands what came of it to `look`.
-    fn judged<T>(&self, today: &str, look: impl FnOnce(&crate::check::CheckResult<'_>) -> T) -> T {
+    pub fn judged<T>(
+        &self,
+        today: &str,
+        look: impl FnOnce(&crate::check::CheckResult<'_>) -> T,
+    ) -> T {
         let portfolio = self.portfolio();
         let trust = Trust::from_worktree(&portfolio, Revision::WorkTree, &|_| None);
         let typesetter: &dyn Typesetter = match &self.scheme {

@@ -502,6 +502,7 @@ duties:
 #[test]
 fn training_is_current_up_to_its_last_day() {
     let world = World::new(TRAINING)
+        .owner(&["employment: associate"])
         .with("training", "2020-03-01", "item: induction")
         .with("training", "2024-02-29", "item: safeguarding")
         .with("training", "2023-11-01", "item: safeguarding");
@@ -818,4 +819,170 @@ fn a_meeting_whose_date_cannot_be_read_fills_no_gap() {
         unread.duty("supervision", "2025-12-24").state(),
         CriterionState::Overdue
     );
+}
+
+/// A duty that is asked under a condition, of an owner with some details: its state, and if a
+/// finding asks for a detail.
+fn under(condition: &str, owner: &[&str]) -> (&'static str, bool) {
+    let scheme = format!(
+        "duties:\n  - {{ id: cv, says: A CV, when: {condition}, count: {{ of: {{ kind: cv }}, at_least: 1 }} }}\n"
+    );
+    let world = World::new(&scheme).owner(owner);
+    let found = world.findings("2026-05-01");
+    let asks = found
+        .iter()
+        .any(|one| one.rule.as_str() == "missing-detail");
+    (world.duty("cv", "2026-05-01").state().name(), asks)
+}
+
+#[test]
+fn a_condition_on_a_detail_that_is_lacking_stands_until_it_is_known() {
+    let cases: &[(&str, &[&str], (&str, bool))] = &[
+        (
+            "{ owner.employment: employed }",
+            &["employment: employed"],
+            ("open", false),
+        ),
+        (
+            "{ owner.employment: employed }",
+            &["employment: associate"],
+            ("idle", false),
+        ),
+        ("{ owner.employment: employed }", &[], ("open", true)),
+        (
+            "{ owner.employment: { not: associate } }",
+            &[],
+            ("open", true),
+        ),
+        ("{ owner.grade: { min: 6 } }", &[], ("open", true)),
+        (
+            "{ owner.grade: { min: 6 } }",
+            &["grade: 5"],
+            ("idle", false),
+        ),
+        // Whoever asks if there is one gets an answer.
+        ("{ owner.leaving: { set: true } }", &[], ("idle", false)),
+        ("{ owner.leaving: { set: false } }", &[], ("open", false)),
+        (
+            "{ owner.grade: { set: true, min: 6 } }",
+            &[],
+            ("idle", false),
+        ),
+        (
+            "{ owner.leaving: { not: { set: true } } }",
+            &[],
+            ("open", false),
+        ),
+        // What fails anyway needs no further detail.
+        (
+            "{ owner.employment: employed, owner.grade: { min: 6 } }",
+            &["grade: 5"],
+            ("idle", false),
+        ),
+        (
+            "{ owner.employment: employed, owner.grade: { min: 6 } }",
+            &["grade: 7"],
+            ("open", true),
+        ),
+        (
+            "{ any: [{ owner.employment: employed }, { owner.grade: { min: 6 } }] }",
+            &["grade: 7"],
+            ("open", false),
+        ),
+        (
+            "{ any: [{ owner.employment: employed }, { owner.grade: { min: 6 } }] }",
+            &["grade: 5"],
+            ("open", true),
+        ),
+        // Everybody has roles, or none.
+        ("{ owner: { holds: coach } }", &[], ("idle", false)),
+    ];
+    for (condition, owner, expected) in cases {
+        assert_eq!(under(condition, owner), *expected, "{condition} {owner:?}");
+    }
+}
+
+const RATED: &str = "\
+sets:
+  notes: { kind: feedback, where: { journal.award: $award } }
+  rated: { kind: feedback, where: { depth: { set: true } } }
+vocabularies: { deep: [a, b, c, d] }
+kinds: { feedback: { fields: { depth: { scale: deep, help: How deep } } } }
+confirmations:
+  - { id: depth, says: I rated it so, of: rated, by: assessor, claim: depth }
+awards:
+  - { id: first, title: First }
+  - { id: second, title: Second, after: first }
+criteria:
+  - id: growth
+    says: It grows
+    for: [second]
+    growth: { of: { of: notes, where: { confirmed: depth } }, field: depth, take: median, must: not-fall }
+";
+
+/// Ratings of an award, each with the word that it gives and if the assessor confirmed it.
+fn rated(world: World, award: &str, month: &str, ratings: &[(usize, bool)]) -> World {
+    let each = ratings.iter().enumerate();
+    each.fold(world, |world, (at, (rank, is_confirmed))| {
+        let day = format!("2026-{month}-{:02}", at + 1);
+        let journal = format!("journals/{day}-journal");
+        let path = format!("feedback/{day}-feedback");
+        let word = ["a", "b", "c", "d"][*rank];
+        let details = format!("journal: {day}-journal\nby: kit\ndepth: {word}");
+        let world = world
+            .record(&journal, &format!("award: {award}"), "Words.")
+            .record(&path, &details, "Words.");
+        match is_confirmed {
+            true => world.confirmed("depth", &path, "kit", "assessor", "2026-05-01T09:00:00Z"),
+            false => world,
+        }
+    })
+}
+
+/// The state of growth as a person would count it: the lower of the middle words, of those that
+/// count.
+fn counted_growth(first: &[(usize, bool)], second: &[(usize, bool)]) -> Option<&'static str> {
+    let middle = |ratings: &[(usize, bool)]| {
+        let mut counting: Vec<usize> = Vec::new();
+        for (rank, is_confirmed) in ratings {
+            if *is_confirmed {
+                counting.push(*rank);
+            }
+        }
+        counting.sort_unstable();
+        while counting.len() > 2 {
+            counting.remove(0);
+            counting.pop();
+        }
+        counting.first().copied()
+    };
+    match (middle(first), middle(second)) {
+        (Some(before), Some(now)) if now >= before => Some("met"),
+        (Some(_), Some(_)) => Some("open"),
+        // Something waits for the assessor.
+        _ if first
+            .iter()
+            .chain(second)
+            .any(|(_, is_confirmed)| !is_confirmed) =>
+        {
+            Some("open")
+        }
+        _ => None,
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(48))]
+    #[test]
+    fn growth_counts_confirmed_values_alone_where_the_scheme_asks_for_it(
+        first in proptest::collection::vec((0_usize..4, proptest::prelude::any::<bool>()), 0..5),
+        second in proptest::collection::vec((0_usize..4, proptest::prelude::any::<bool>()), 0..5),
+    ) {
+        let kit = "id: kit, name: Kit Moss, roles: [{ role: assessor, from: 2025-01-01 }]";
+        let world = rated(World::new(RATED).person(kit), "first", "01", &first);
+        let world = rated(world, "second", "02", &second);
+        let states = world.states("2026-06-01");
+        let found = states.get("it/second/growth").map(|state| state.name());
+        proptest::prop_assert_eq!(found, counted_growth(&first, &second), "{:?}", states);
+    }
 }

@@ -346,6 +346,51 @@ fn an_associate_needs_no_training_in_teaching() {
 }
 
 #[test]
+fn training_of_the_employed_is_asked_for_until_somebody_says_otherwise() {
+    let needed = |details: &[&str]| {
+        let mut all = vec!["joined: 2025-09-01"];
+        all.extend(details);
+        let world = World::following("alt-valley").owner(&all);
+        let needed = world
+            .duty("training-register", "2025-09-05")
+            .progress()
+            .needed;
+        let rules = world.findings("2025-09-05").into_iter();
+        let said = rules.filter(|one| one.rule.as_str() == "missing-detail");
+        (
+            needed.to_string(),
+            said.map(|one| one.message).collect::<Vec<_>>(),
+        )
+    };
+    let none = || Vec::<String>::new();
+    assert_eq!(needed(&["employment: associate"]), ("8".to_owned(), none()));
+    assert_eq!(needed(&["employment: employed"]), ("9".to_owned(), none()));
+    let said = "Alt Valley professional development policy asks by your `employment`, and your \
+                entry does not have it";
+    assert_eq!(needed(&[]), ("9".to_owned(), vec![said.to_owned()]));
+}
+
+#[test]
+fn a_last_day_that_is_counted_from_joining_asks_for_that_day() {
+    let lacking = |owner: &[&str], day: &str| {
+        let found = World::following("alt-valley")
+            .owner(owner)
+            .findings(day)
+            .into_iter();
+        let found = found.filter(|one| one.rule.as_str() == "missing-detail");
+        found.filter(|one| one.message.contains("`joined`")).count()
+    };
+    assert_eq!(lacking(&["employment: employed"], "2025-11-01"), 1);
+    assert_eq!(
+        lacking(
+            &["employment: employed", "joined: 2025-09-01"],
+            "2025-11-01"
+        ),
+        0
+    );
+}
+
+#[test]
 fn nothing_recorded_for_a_year_is_missed_in_the_next() {
     let silent = year();
     for duty in [

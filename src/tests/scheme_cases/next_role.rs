@@ -285,3 +285,16 @@ fn a_round_that_has_everything_is_ready_and_never_granted() {
     let nothing = World::following("next-role").owner(&["next_role: subject-leader"]);
     assert_eq!(nothing.rounds("2026-11-29").len(), 1);
 }
+
+#[test]
+fn the_items_of_every_next_role_stand_until_yours_is_known() {
+    let asked = |owner: &[&str]| {
+        let world = World::following("next-role").owner(owner);
+        let found = world.findings("2026-10-01");
+        found
+            .iter()
+            .any(|one| one.rule.as_str() == "missing-detail")
+    };
+    assert!(asked(&[]));
+    assert!(!asked(&["next_role: subject-leader"]));
+}

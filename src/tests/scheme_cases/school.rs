@@ -286,3 +286,20 @@ fn something_that_was_put_off_meets_no_target() {
     let said = ["no activity is about “2025-10-06-phonics” yet"];
     assert_found(&with("deferred"), "met-by", "2025-11-01", &said);
 }
+
+#[test]
+fn without_the_first_day_nobody_can_say_if_an_induction_is_asked_for() {
+    let nobody_knows = World::following("school-cpd").owner(&["fraction: 1"]);
+    assert_eq!(
+        nobody_knows.duty("induction", "2026-10-01").state().name(),
+        "open"
+    );
+    let found = nobody_knows.findings("2026-10-01");
+    let asks = found
+        .iter()
+        .filter(|one| one.rule.as_str() == "missing-detail");
+    let said: Vec<&str> = asks.map(|one| one.message.as_str()).collect();
+    let expected = "School policy for professional development asks by your `joined`, and your \
+                    entry does not have it";
+    assert_eq!(said, [expected]);
+}
