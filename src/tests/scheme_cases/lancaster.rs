@@ -246,3 +246,32 @@ fn an_activity_of_bronze_serves_silver_no_second_time() {
     let found = world.criterion("silver", "one-each", "2026-05-20");
     assert_eq!(found.state().name(), "overdue", "{found:#?}");
 }
+
+#[test]
+fn a_depth_is_a_claim_until_the_assessor_confirms_it() {
+    let rating = "feedback/2026-01-26-on-it";
+    let feedback = |details: &str| {
+        let kit = "id: kit, name: Kit Moss, roles: [{ role: assessor, from: 2025-01-01 }]";
+        let details = format!("journal: 2026-01-19-on-it\nby: kit\n{details}");
+        journals().person(kit).record(rating, &details, "Words.")
+    };
+    let asked = |world: &World| {
+        world.judged("2026-04-01", |result| {
+            let found = result.verdicts[0].confirmations.iter();
+            found
+                .map(|one| (one.id.to_string(), one.is_confirmed()))
+                .collect::<Vec<_>>()
+        })
+    };
+    let name = "lancaster/depth/2026-01-26-on-it".to_owned();
+    let rated = feedback("depth: reflective");
+    assert_eq!(asked(&rated), [(name.clone(), false)]);
+    let on = "2026-02-01T09:00:00Z";
+    let by =
+        |who: &str| feedback("depth: reflective").confirmed("depth", rating, who, "assessor", on);
+    assert_eq!(asked(&by("kit")), [(name.clone(), true)]);
+    // The owner cannot confirm what an assessor has to say.
+    assert_eq!(asked(&by("ro")), [(name, false)]);
+    // Feedback without a depth says nothing that could be confirmed.
+    assert_eq!(asked(&feedback("depth:")), []);
+}

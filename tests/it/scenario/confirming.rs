@@ -241,3 +241,70 @@ fn a_pack_carries_the_confirmations_that_its_requirements_count() {
         .is_silent_on("The mentor evaluates the programme")
         .says("a draft is no proof");
 }
+
+const RATING: &str = "2025-01-22-feedback-on-whose-left";
+const RATED: &str = "signoffs/lancaster/depth/2025-01-22-feedback-on-whose-left";
+
+/// Sam's Bronze at Lancaster in `sam/`, with the feedback of an assessor, Priya, who has a key.
+fn rated() -> Sandbox {
+    let sandbox = Sandbox::with_keys();
+    sandbox.copy("examples/bronze-ready", "sam");
+    sandbox.sh("cd sam && git init -q && git add -A");
+    sandbox.signed_by("sam", "sam");
+    sandbox.sh("
+        cd sam && git commit -nqm 'Bronze'
+        cpd --today 2025-06-01 trust add priya-shah --role assessor --from 2024-01-01
+        cpd trust key && cpd trust key priya-shah --file ~/keys/priya.pub
+        git add -A && git commit -nqm 'People'");
+    sandbox
+}
+
+/// The depth in a piece of feedback, as a printed page of the award says it.
+fn printed_depth(sandbox: &Sandbox) -> String {
+    let page = sandbox.sh("cd sam && cpd --today 2025-06-10 pack --award bronze --draft -o ../bronze.html >/dev/null 2>&1; cat ../bronze.html");
+    let at = page.find("Feedback on Whose left?").expect("the feedback");
+    let words = page[at..].find("some reflection").expect("the depth") + at;
+    let end = page[words..].find('<').expect("its end") + words;
+    page[words..end].to_owned()
+}
+
+#[test]
+fn an_assessor_confirms_the_depth_of_feedback_with_a_key_or_by_mail() {
+    let sandbox = rated();
+    assert_eq!(printed_depth(&sandbox), "some reflection, not confirmed");
+    sandbox.sh(&format!(
+        "cd sam && cpd --today 2025-06-02 ask depth/{RATING} --to ../for-priya"
+    ));
+    let letter = sandbox.sh("cat for-priya/REQUEST-*.md");
+    assert!(
+        letter.contains("this is how deep I found the reflection"),
+        "{letter}"
+    );
+    // A mail is a claim, and it confirms.
+    sandbox.write("reply.eml", "From: Priya Shah <priya@example.org>\nDate: Tue, 03 Jun 2025 18:00:00 +0000\nSubject: Re: feedback\n\nYes, I confirm “Feedback on Whose left?” of Sam Carter (Depth).\n");
+    sandbox
+        .try_sh("cd sam && cpd --today 2025-06-04 receive --reply ../reply.eml --yes")
+        .says("does not prove it");
+    assert_eq!(printed_depth(&sandbox), "some reflection, confirmed");
+    let file = sandbox.sh(&format!("cat sam/{RATED}/*.md"));
+    assert!(file.contains("proof: none"), "{file}");
+    sandbox.sh("cd sam && git reset -q --hard HEAD~1");
+    assert_eq!(printed_depth(&sandbox), "some reflection, not confirmed");
+    // With her key.
+    sandbox.signed_by("priya", "for-priya");
+    sandbox
+        .try_sh(&format!(
+            "cd for-priya && cpd --today 2025-06-05 confirm {RATING} --as priya-shah --yes"
+        ))
+        .says("Signed.");
+    sandbox.sh("cd sam && cpd --today 2025-06-06 receive ../for-priya");
+    assert_eq!(printed_depth(&sandbox), "some reflection, confirmed");
+    let file = sandbox.sh(&format!("cat sam/{RATED}/*.md"));
+    assert!(file.contains("proof: ssh"), "{file}");
+    // A word that is changed afterwards is a claim again.
+    sandbox.sh(&format!(
+        "cd sam && sed -i 's/^depth: .*/depth: critical/' feedback/{RATING}.md && git commit -qnam 'Better'"
+    ));
+    let page = sandbox.sh("cd sam && cpd --today 2025-06-10 pack --award bronze --draft -o ../bronze.html >/dev/null 2>&1; cat ../bronze.html");
+    assert!(page.contains("critical, not confirmed"));
+}
