@@ -16,6 +16,7 @@ mod registrations;
 mod rounds;
 mod tables;
 mod untouched_text;
+mod unusual;
 
 use crate::base::files::digest::{sha1_blob, sha256};
 use crate::base::files::{Content, File, Snapshot};

@@ -145,22 +145,30 @@ pub struct Limited {
     pub counted: Vec<Decimal>,
     /// By cap, in their order.
     pub over: Vec<Decimal>,
+    /// By member: the cap that it is over, and by how much.
+    pub over_of: BTreeMap<usize, (usize, Decimal)>,
 }
 
 /// Returns what counts of the amounts of some members under all caps. A member falls under each
-/// cap whose set it belongs to, and counts for the least that is left under these. Members under
-/// fewer caps are taken first, then earlier ones. Takes `n log n` for each cap.
+/// cap whose set it belongs to, and counts for the least that is left under these. Amounts below
+/// nothing are taken first, because they correct others; then members under fewer caps, then
+/// earlier ones. Takes `n log n` for each cap.
 pub fn limit(amounts: Vec<Decimal>, found: &[Item<'_>], caps: &[Cap], scope: Scope<'_>) -> Limited {
     let mut limited = Limited {
         counted: amounts,
         over: vec![Decimal::ZERO; caps.len()],
+        over_of: BTreeMap::new(),
     };
     if caps.is_empty() {
         return limited;
     }
     let above = caps_of_each(found, caps, scope);
     let mut order: Vec<usize> = (0..found.len()).collect();
-    order.sort_by_key(|at| above.get(*at).map_or(0, Vec::len));
+    order.sort_by_key(|at| {
+        let amount = limited.counted.get(*at);
+        let corrects = amount.is_some_and(Decimal::is_sign_negative);
+        (!corrects, above.get(*at).map_or(0, Vec::len))
+    });
     let mut left: BTreeMap<(usize, String), Decimal> = BTreeMap::new();
     for at in order {
         let (Some(under), Some(counted)) = (above.get(at), limited.counted.get_mut(at)) else {
@@ -184,7 +192,11 @@ pub fn limit(amounts: Vec<Decimal>, found: &[Item<'_>], caps: &[Cap], scope: Sco
         let whole = *counted;
         *counted = whole.min(least);
         if let Some(over) = limited.over.get_mut(tightest) {
-            *over = over.saturating_add(whole.saturating_sub(*counted));
+            let cut = whole.saturating_sub(*counted);
+            *over = over.saturating_add(cut);
+            if !cut.is_zero() {
+                limited.over_of.insert(at, (tightest, cut));
+            }
         }
         let after: Vec<Decimal> = keys
             .iter()
