@@ -2,7 +2,7 @@
 //! People read the words, and `cpd` counts by the form.
 //!
 //! Numbers are read as figures, and as words from one to twelve and in tens. Lengths of time,
-//! such as 6 weeks, are numbers of the form too.
+//! such as 6 weeks, are numbers of the form too. So are the days between which something is due.
 //!
 //! ## Example
 //!
@@ -27,6 +27,7 @@ use crate::base::calendar::human::number_word;
 use crate::base::document::{Node, NodeValue};
 use crate::base::text::words;
 use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::schema::period::DayOffset;
 use crate::domain::schema::{Criterion, Due, Recurrence, Scheme, SchemeOrigin};
 
 pub const RULE: Rule = Rule {
@@ -54,6 +55,7 @@ fn finding(criterion: &Criterion, scheme: &Scheme) -> Option<Diagnostic> {
     let (mut asked, mut known) = (BTreeSet::new(), BTreeSet::new());
     collect(&criterion.form.args, &mut asked, &mut known);
     known.extend(lengths(criterion));
+    known.extend(lengths_of_sets(&criterion.form.args, scheme));
     let said_only: Vec<String> = said.difference(&known).map(Decimal::to_string).collect();
     let asked_only: Vec<String> = asked.difference(&said).map(Decimal::to_string).collect();
     if said_only.is_empty() || asked_only.is_empty() {
@@ -97,11 +99,38 @@ fn lengths(criterion: &Criterion) -> impl Iterator<Item = Decimal> {
         Some(listed @ Recurrence::Listed(_)) => u32::try_from(listed.days_at_most() / 365).ok(),
         None => None,
     };
+    let mut offsets: Vec<DayOffset> = criterion.opens.into_iter().collect();
     let due = match &criterion.due {
         Some(Due::After { length, .. }) => Some(length.count),
-        _ => None,
+        Some(Due::End(offset) | Due::Owner(_, offset)) => {
+            offsets.push(*offset);
+            None
+        }
+        None => None,
     };
-    [period, due].into_iter().flatten().map(Decimal::from)
+    let offsets = offsets.into_iter().flat_map(|one| [one.less, one.plus]);
+    let offsets = offsets.flatten().map(|length| length.count);
+    let all = [period, due].into_iter().flatten().chain(offsets);
+    all.map(Decimal::from)
+}
+
+/// Returns the lengths in the named sets that a form names, such as 3 months before a period.
+fn lengths_of_sets(node: &Node, scheme: &Scheme) -> Vec<Decimal> {
+    let below = match &node.value {
+        NodeValue::Scalar(name) => {
+            let set = scheme.sets.get(name);
+            let length = set.and_then(|set| set.before);
+            return length.map(|length| length.count.into()).into_iter().collect();
+        }
+        NodeValue::List(items) => items.iter().collect(),
+        NodeValue::Map(entries) => entries.iter().map(|entry| &entry.value).collect(),
+        NodeValue::Null => Vec::new(),
+    };
+    let below: Vec<&Node> = below;
+    below
+        .into_iter()
+        .flat_map(|node| lengths_of_sets(node, scheme))
+        .collect()
 }
 
 /// Returns the numbers of a text, such as 30, 1,350, 2.5 and six.
@@ -193,6 +222,13 @@ mod tests {
         let talks = "count: { of: { kind: meeting }, at_least: 1, per: 6 weeks }";
         assert_eq!(found("A talk every six weeks", talks), None);
         assert!(found("A talk every eight weeks", talks).is_some());
+        // Days counted from the end of a period, and a time before it in a named set.
+        let handed_in = "opens: { end, plus: 1 day }\n    due: { end, plus: 28 days }\n    count: { of: { kind: cv }, at_least: 1 }";
+        assert_eq!(found("A statement within 28 days of the year", handed_in), None);
+        assert!(found("A statement within 29 days of the year", handed_in).is_some());
+        let plans = "count: { of: plans, at_least: 1 }\nsets: { plans: { kind: target, before: 3 months } }";
+        assert_eq!(found("A plan, made at most three months before", plans), None);
+        assert!(found("A plan, made at most four months before", plans).is_some());
         let both = "all: [{ count: { of: { kind: meeting }, at_least: 3 } }, { count: { of: { kind: cv }, at_least: 1 } }]";
         assert_eq!(found("Three meetings and a CV", both), None);
         assert!(found("Four meetings and a CV", both).is_some());
