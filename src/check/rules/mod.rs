@@ -37,6 +37,7 @@ rules! {
     broken_chain,
     broken_link,
     broken_reference,
+    broken_registration,
     cannot_save,
     conflict_copy,
     conflict_marker,

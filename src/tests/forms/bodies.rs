@@ -224,6 +224,54 @@ fn after_a_gap_nothing_is_asked_of_the_time_before_it() {
 }
 
 #[test]
+fn days_without_a_registration_and_days_with_two_are_told_with_what_they_mean() {
+    let rows = |to: &str, from: &str| {
+        nmc(&format!(
+            "{{ body: nmc, as: nurse, from: 2015-09-01, to: {to}, renewal: 2024-08-31 }}, \
+             {{ body: nmc, as: nurse, from: {from}, renewal: 2027-01-31 }}"
+        ))
+    };
+    let said = |world: &World, today: &str| -> Vec<String> {
+        let found = world.findings(today).into_iter();
+        let found = found.filter(|one| one.rule.as_str() == "broken-registration");
+        found.map(|one| one.message).collect()
+    };
+    let none = Vec::<String>::new();
+    let gap = "no registration is named between 31 May 2022 and 2 June 2022, so NMC revalidation \
+               asks nothing of the time before 2 June 2022";
+    assert_eq!(said(&rows("2022-05-31", "2022-06-01"), "2025-10-01"), none);
+    assert_eq!(said(&rows("2022-05-31", "2022-06-02"), "2025-10-01"), [gap]);
+    // One that is to come is told too.
+    assert_eq!(said(&rows("2022-05-31", "2022-06-02"), "2022-01-01"), [gap]);
+    let day = "two registrations as nurse have the same days from 31 May 2022 to 31 May 2022: the \
+               dates of the earlier one count until it ends";
+    assert_eq!(said(&rows("2022-05-31", "2022-05-31"), "2025-10-01"), [day]);
+    // Another part at the same time is no mistake, and bridges the days between the two.
+    let midwife = "{ body: nmc, as: midwife, from: 2015-09-01, renewal: 2027-01-31 }";
+    let both = nmc(&format!("{NURSE}, {midwife}"));
+    assert_eq!(said(&both, "2025-10-01"), none);
+    let bridged = nmc(&format!(
+        "{{ body: nmc, as: nurse, from: 2015-09-01, to: 2022-05-31 }}, {midwife}, \
+         {{ body: nmc, as: nurse, from: 2024-01-01 }}"
+    ));
+    assert_eq!(said(&bridged, "2025-10-01"), none);
+    // Of two gaps the last is told, and of two bodies each has its own.
+    let twice = nmc(
+        "{ body: nmc, as: nurse, from: 2010-01-01, to: 2012-12-31 }, \
+         { body: nmc, as: nurse, from: 2014-01-01, to: 2016-12-31 }, \
+         { body: nmc, as: nurse, from: 2018-01-01 }",
+    );
+    let last = "no registration is named between 31 December 2016 and 1 January 2018, so NMC \
+                revalidation asks nothing of the time before 1 January 2018";
+    assert_eq!(said(&twice, "2025-10-01"), [last]);
+    let moved = nmc(
+        "{ body: hcpc, as: paramedic, from: 2010-01-01, to: 2016-12-31 }, \
+         { body: nmc, as: nurse, from: 2018-01-01 }",
+    );
+    assert_eq!(said(&moved, "2025-10-01"), none);
+}
+
+#[test]
 fn a_leap_day_and_a_registration_that_is_to_come() {
     let leap = nmc("{ body: nmc, as: nurse, from: 2026-03-01, renewal: 2028-02-29 }");
     let round = |today: &str| ids(&leap, today).pop().into_iter().collect::<Vec<_>>();
