@@ -34,6 +34,7 @@ mod report;
 mod schema_checks;
 mod schemas;
 mod scheme_cases;
+mod scheme_keys;
 mod signing;
 mod ssh_keygen_agreement;
 #[path = "../../tests/it/support/tools.rs"]

@@ -43,6 +43,8 @@ pub use kinds::Kinds;
 pub use library::{Library, ShadowingScheme};
 pub use pattern::Pattern;
 pub use period::{CycleStart, Due, Recurrence};
+#[cfg(test)]
+pub use read_scheme::CRITERION_KEYS;
 pub use reader::SchemaReader;
 pub use registration::{OwnerDate, RegistrationSpec};
 pub use scheme::{

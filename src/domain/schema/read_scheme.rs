@@ -564,7 +564,8 @@ fn read_carries(node: &Node, reader: &mut SchemaReader) -> bool {
     true
 }
 
-const COMMON: [&str; 10] = [
+/// The keys of a criterion beside its form.
+pub const CRITERION_KEYS: [&str; 10] = [
     "id", "says", "basis", "severity", "when", "for", "within", "due", "opens", "prints",
 ];
 
@@ -613,7 +614,7 @@ fn read_criterion(
     let says = reader.require_word(node, "says")?.to_owned();
     let forms: Vec<_> = entries
         .iter()
-        .filter(|entry| !COMMON.contains(&entry.key.as_str()))
+        .filter(|entry| !CRITERION_KEYS.contains(&entry.key.as_str()))
         .collect();
     let [form] = forms.as_slice() else {
         reader.report(node.span, SchemaFaultKind::Forms { found: forms.len() });

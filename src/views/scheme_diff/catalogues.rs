@@ -1,9 +1,9 @@
 //! Items of catalogues: which come and go, and what is said of those that stay.
 
 use super::kinds::OTHER_HELP;
-use super::phrases::{self, DiffPhrases, is_same_or_default};
+use super::phrases::{compare_others, is_same_value, key_differences};
 use super::{ChangeTopic, DiffSide, SchemeChange, join_phrases, new_change};
-use crate::base::document::{Node, NodeValue};
+use crate::base::document::Node;
 use crate::base::text::words::with_spaces;
 use crate::domain::schema::Catalogue;
 use crate::domain::schema::scheme::CatalogueItem;
@@ -43,7 +43,10 @@ fn item_changes(
     new: &DiffSide<'_>,
 ) -> Vec<SchemeChange> {
     let list = title(id, is);
-    let mut changes = Vec::new();
+    let mut changes: Vec<SchemeChange> = of_the_list(id, old, new)
+        .into_iter()
+        .map(|says| new_change(ChangeTopic::Catalogue, id, join_phrases(&list, &[says])))
+        .collect();
     for item in &is.items {
         let name = format!("{id}/{}", item.id);
         let says = match was.item(&item.id) {
@@ -67,6 +70,20 @@ fn item_changes(
         new_change(ChangeTopic::Catalogue, &format!("{id}/{}", item.id), says)
     }));
     changes
+}
+
+/// Says what else is written of a catalogue beside its items.
+fn of_the_list(id: &str, old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<String> {
+    let node = |side: &DiffSide<'_>| side.top.get("catalogues")?.get(id).cloned();
+    let (Some(before), Some(after)) = (node(old), node(new)) else {
+        return Vec::new();
+    };
+    if is_same_value(&before, &after) {
+        return Vec::new();
+    }
+    let keys = ["title", "expects", "calendar"].into_iter();
+    keys.flat_map(|key| key_differences(key, &before, &after))
+        .collect()
 }
 
 fn describe_validity(item: &CatalogueItem) -> String {
@@ -95,31 +112,12 @@ fn item_difference(
         }
     }
     if let (Some(before), Some(after)) = written {
-        for key in ["title", "when", "from", "to", "calendar", "expects"] {
-            if !is_same_or_default(key, before, after) {
-                said.extend(key_differences(key, before, after));
-            }
-        }
+        said.extend(compare_others(before, after, &["id", "help", "valid"]));
     }
     if was.help != is.help {
         said.push(OTHER_HELP.to_owned());
     }
     (!said.is_empty()).then(|| join_phrases(&was.title, &said))
-}
-
-fn key_differences(key: &str, before: &Node, after: &Node) -> Vec<String> {
-    let only = |node: &Node| {
-        let mut node = node.clone();
-        if let NodeValue::Map(entries) = &mut node.value {
-            entries.retain(|entry| entry.key == key);
-        }
-        node
-    };
-    let DiffPhrases { mut said, more } = phrases::compare(&only(before), &only(after));
-    if more {
-        said.push(format!("{} has changed", with_spaces(key)));
-    }
-    said
 }
 
 /// The item as it is written.

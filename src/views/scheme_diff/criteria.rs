@@ -1,7 +1,9 @@
 //! Compares what awards and duties ask, criterion by criterion.
 
 use super::periods::{describe_period, due_difference, opening_difference, period};
-use super::phrases::{self, DiffPhrases, flow_text, is_same_or_default, is_same_value};
+use super::phrases::{
+    self, DiffPhrases, compare_others, flow_text, is_same_or_default, is_same_value,
+};
 use super::{
     ChangeTopic, DiffSide, SchemeChange, difference, join_first, join_phrases, new_change,
 };
@@ -21,6 +23,24 @@ pub fn changes(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
     changes.extend(comparing.compare_lists(ChangeTopic::Duty, "duties", duties));
     changes.extend(comparing.set_changes());
     changes
+}
+
+/// The keys of a criterion that have words of their own here.
+const DESCRIBED: [&str; 9] = [
+    "id", "says", "basis", "for", "severity", "when", "within", "due", "opens",
+];
+
+/// Says that a requirement was read in another place.
+fn basis_difference(was: &Criterion, is: &Criterion) -> Option<String> {
+    match (&was.basis, &is.basis) {
+        (was, is) if was == is => None,
+        (Some(was), Some(is)) => Some(format!("now read in {}, was {}", quoted(is), quoted(was))),
+        (None, Some(is)) => Some(format!("now read in {}", quoted(is))),
+        (was, None) => {
+            let was = was.as_deref().unwrap_or_default();
+            Some(format!("no longer read in {}", quoted(was)))
+        }
+    }
 }
 
 struct Comparing<'s> {
@@ -91,7 +111,11 @@ impl Comparing<'_> {
             said.extend(self.period_difference(before, after));
             said.extend(due_difference(before, after));
             said.extend(opening_difference(before, after));
+            let forms = [was.form.name.as_str(), is.form.name.as_str()];
+            let described = [&DESCRIBED[..], &forms].concat();
+            said.extend(compare_others(before, after, &described));
         }
+        said.extend(basis_difference(was, is));
         if was.says != is.says {
             let reads = format!("{} now reads {}", quoted(&was.says), quoted(&is.says));
             return Some(if said.is_empty() {

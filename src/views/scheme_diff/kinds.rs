@@ -1,8 +1,10 @@
 //! Compares what records may and have to say: the fields and headings of their kinds.
 
+use super::phrases::{compare_others, is_same_value, key_differences};
 use super::{
     ChangeTopic, DiffSide, SchemeChange, difference, join_first, join_phrases, new_change,
 };
+use crate::base::document::Node;
 use crate::base::text::words::{self, quoted};
 use crate::domain::schema::{Field, Kind};
 
@@ -13,7 +15,10 @@ pub fn changes(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
     let mut changes = Vec::new();
     for kind in new.kinds.iter() {
         match old.kinds.get(&kind.name) {
-            Some(was) => changes.extend(kind_changes(was, kind)),
+            Some(was) => {
+                let written = (written(&kind.name, old), written(&kind.name, new));
+                changes.extend(kind_changes(was, kind, written));
+            }
             None => {
                 let says = format!("New: {}, kept in {}", kind.plural_noun(), kind.path());
                 changes.push(new_change(ChangeTopic::Record, &kind.name, says));
@@ -29,15 +34,54 @@ pub fn changes(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
     changes
 }
 
-fn kind_changes(was: &Kind, is: &Kind) -> Vec<SchemeChange> {
-    let mut changes = Vec::new();
+/// A kind as a scheme writes it, if it does.
+fn written<'n>(kind: &str, side: &'n DiffSide<'_>) -> Option<&'n Node> {
+    side.top.get("kinds")?.get(kind)
+}
+
+/// Says what a scheme writes otherwise of a kind, beside its fields and headings.
+fn other_changes(is: &Kind, written: (Option<&Node>, Option<&Node>)) -> Vec<SchemeChange> {
+    let (Some(before), Some(after)) = written else {
+        return Vec::new();
+    };
+    if is_same_value(before, after) {
+        return Vec::new();
+    }
+    let said = compare_others(before, after, &["help", "sections", "fields"]);
+    let change = |says| {
+        let says = join_phrases(&is.title, &[says]);
+        new_change(ChangeTopic::Record, &is.name, says)
+    };
+    said.into_iter().map(change).collect()
+}
+
+fn kind_changes(
+    was: &Kind,
+    is: &Kind,
+    written: (Option<&Node>, Option<&Node>),
+) -> Vec<SchemeChange> {
+    let mut changes = other_changes(is, written);
+    let field_node = |node: Option<&Node>, name: &str| node?.get("fields")?.get(name).cloned();
     if was.help != is.help {
         let says = format!("{}: {OTHER_HELP}", is.title);
         changes.push(new_change(ChangeTopic::Record, &is.name, says));
     }
     for field in &is.fields {
         let said = match was.field(&field.name) {
-            Some(before) => field_difference(before, field),
+            Some(before) => {
+                let mut said = field_difference(before, field);
+                let (before, after) = written;
+                let of = |node| field_node(node, &field.name);
+                if let (Some(before), Some(after)) = (of(before), of(after)) {
+                    let settings = SETTINGS.into_iter();
+                    said.extend(settings.flat_map(|key| key_differences(key, &before, &after)));
+                    // What is left is within the type, such as the values of a row.
+                    if said.is_empty() {
+                        said.extend(compare_others(&before, &after, &["required", "help"]));
+                    }
+                }
+                said
+            }
             None if field.required => vec!["new, and required".to_owned()],
             None => vec!["new".to_owned()],
         };
@@ -70,6 +114,9 @@ fn kind_changes(was: &Kind, is: &Kind) -> Vec<SchemeChange> {
     }
     changes
 }
+
+/// The keys of a field beside its type, and those that have words of their own here.
+const SETTINGS: [&str; 6] = ["ask", "column", "alone", "default", "not_before", "own"];
 
 fn headings(names: &[&String]) -> String {
     let quoted: Vec<String> = names.iter().map(|name| quoted(name)).collect();

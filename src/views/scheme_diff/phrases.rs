@@ -195,6 +195,41 @@ pub fn flow_text(node: &Node) -> String {
     }
 }
 
+/// Says how two maps differ in keys that nothing else describes, so that no difference is left out.
+pub fn compare_others(old: &Node, new: &Node, described: &[&str]) -> Vec<String> {
+    let is_other = |key: &str| !described.contains(&key);
+    let keys = old.entries().iter().chain(new.entries());
+    let mut others: Vec<&str> = Vec::new();
+    for key in keys
+        .map(|entry| entry.key.as_str())
+        .filter(|key| is_other(key))
+    {
+        if !others.contains(&key) {
+            others.push(key);
+        }
+    }
+    let said = others
+        .into_iter()
+        .flat_map(|key| key_differences(key, old, new));
+    said.collect()
+}
+
+/// Says how two maps differ in one key.
+pub fn key_differences(key: &str, old: &Node, new: &Node) -> Vec<String> {
+    let mut phrases = DiffPhrases::default();
+    match (old.get(key), new.get(key)) {
+        (Some(before), Some(after)) => compare_key(key, before, after, &mut phrases),
+        (Some(before), None) => phrases.say(format!("no longer {}", describe_value(key, before))),
+        (None, Some(after)) => phrases.say(format!("now also {}", describe_value(key, after))),
+        (None, None) => {}
+    }
+    let DiffPhrases { mut said, more } = phrases;
+    if more {
+        said.push(format!("{} has changed", with_spaces(key)));
+    }
+    said
+}
+
 /// Returns true if two values say the same, wherever they stand and in whatever order their
 /// keys are.
 pub fn is_same_value(a: &Node, b: &Node) -> bool {

@@ -1,7 +1,9 @@
 //! The scheme itself: its title, its awards, its sign-offs and its templates.
 
-use super::periods::{describe_period, period};
-use super::phrases::is_same_value;
+use super::periods::{describe_period, due_difference, period};
+use super::phrases::{
+    compare_others, flow_text, is_same_or_default, is_same_value, key_differences,
+};
 use super::{ChangeTopic, DiffSide, SchemeChange, difference, join_phrases, new_change};
 use chrono::NaiveDate;
 
@@ -10,6 +12,26 @@ use crate::base::document::Node;
 use crate::base::text::words::{self, quoted, with_spaces};
 use crate::domain::schema::{Award, Confirmation, Step};
 
+/// The keys at the top of a scheme that have words of their own somewhere.
+const DESCRIBED: [&str; 16] = [
+    "id",
+    "version",
+    "title",
+    "source",
+    "references",
+    "registration",
+    "adjustments",
+    "periods",
+    "kinds",
+    "catalogues",
+    "sets",
+    "awards",
+    "criteria",
+    "duties",
+    "signoffs",
+    "confirmations",
+];
+
 pub fn changes(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
     let mut changes = title(old, new);
     changes.extend(source(old, new));
@@ -17,9 +39,40 @@ pub fn changes(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
     changes.extend(awards(old, new));
     changes.extend(steps(old, new));
     changes.extend(confirmations(old, new));
+    changes.extend(registration(old, new));
     changes.extend(adjustments(old, new));
+    changes.extend(others(old, new));
     changes.extend(templates(old, new));
+    changes.extend(letters(old, new));
     changes
+}
+
+/// Says what else differs at the top of the scheme, such as its language.
+fn others(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
+    let described = [&DESCRIBED[..], &["subjects"]].concat();
+    let said = compare_others(&old.top, &new.top, &described).into_iter();
+    said.map(|says| new_change(ChangeTopic::Scheme, "", words::capitalise(&says)))
+        .collect()
+}
+
+/// Says by which registrations it asks now.
+fn registration(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Option<SchemeChange> {
+    let (was, is) = (old.top.get("registration"), new.top.get("registration"));
+    let body = |node: &Node| node.get("body").map(flow_text).unwrap_or_default();
+    let says = match (was, is) {
+        (None, None) => return None,
+        (Some(was), Some(is)) if is_same_value(was, is) => return None,
+        (None, Some(is)) => format!(
+            "Now asks by registrations with {}, whoever the employer is",
+            body(is)
+        ),
+        (Some(was), None) => format!("No longer asks by registrations with {}", body(was)),
+        (Some(was), Some(is)) => {
+            let said = compare_others(was, is, &[]);
+            join_phrases("The registrations that it asks by", &said)
+        }
+    };
+    Some(new_change(ChangeTopic::Scheme, "registration", says))
 }
 
 fn title(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
@@ -137,8 +190,24 @@ fn award_difference(
         (_, None) => said.push("now comes after no other".to_owned()),
     }
     said.extend(rounds(&is.id, old, new));
-    said.extend(days_to_hand_in(was, is));
+    let written = award_node(&was.id, old).zip(award_node(&is.id, new));
+    said.extend(
+        written
+            .iter()
+            .flat_map(|(was, is)| days_to_hand_in(was, is)),
+    );
     (!said.is_empty()).then(|| join_phrases(&was.title, &said))
+}
+
+/// The award as it is written.
+fn award_node<'n>(award: &str, side: &'n DiffSide<'_>) -> Option<&'n Node> {
+    named_node("awards", award, side)
+}
+
+/// A part with an id, as it is written in a list.
+fn named_node<'n>(list: &str, id: &str, side: &'n DiffSide<'_>) -> Option<&'n Node> {
+    let mut nodes = side.top.get(list)?.items().iter();
+    nodes.find(|node| node.get("id").and_then(Node::scalar) == Some(id))
 }
 
 /// Says how often it now comes round again; none if that is the same.
@@ -152,14 +221,29 @@ fn rounds(award: &str, old: &DiffSide<'_>, new: &DiffSide<'_>) -> Option<String>
     }
 }
 
-/// Says that a round has another last day, or another first day to hand it in.
-fn days_to_hand_in(was: &Award, is: &Award) -> Vec<String> {
-    let due = (was.due != is.due).then_some("its last day is another");
-    let opens = (was.opens != is.opens).then_some(match is.opens {
-        Some(_) => "it can be handed in from another day on",
-        None => "it can be handed in on any earlier day",
-    });
-    due.into_iter().chain(opens).map(str::to_owned).collect()
+/// Says that a round has another last day, or another first day to hand it in, and whatever else
+/// differs.
+fn days_to_hand_in(was: &Node, is: &Node) -> Vec<String> {
+    let mut said: Vec<String> = due_difference(was, is).into_iter().collect();
+    if !is_same_or_default("opens", was, is) {
+        let opens = |node: &Node| node.get("opens").map(describe_opening);
+        said.push(match (opens(was), opens(is)) {
+            (Some(was), Some(is)) => format!("can now be handed in {is}, was {was}"),
+            (None, Some(is)) => format!("can now be handed in {is}"),
+            _ => "can now be handed in on any earlier day".to_owned(),
+        });
+    }
+    let described = ["id", "title", "after", "repeats", "due", "opens"];
+    said.extend(compare_others(was, is, &described));
+    said
+}
+
+/// `from 60 days before its last day, and no earlier`.
+fn describe_opening(node: &Node) -> String {
+    let less = node.get("less").map(flow_text).unwrap_or_default();
+    let refuses = node.get("early").and_then(Node::scalar) == Some("refuse");
+    let no_earlier = if refuses { ", and no earlier" } else { "" };
+    format!("from {less} before its last day{no_earlier}")
 }
 
 /// Says that something else can be granted to the owner than before.
@@ -170,15 +254,17 @@ fn adjustments(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Option<SchemeChange> {
         (Some(was), Some(is)) if is_same_value(was, is) => return None,
         (None, Some(_)) => "New: what somebody grants you now changes what is asked",
         (Some(_), None) => "Removed: what somebody grants you no longer changes what is asked",
-        (Some(_), Some(_)) => "What somebody can grant you is different",
+        (Some(_), Some(_)) => {
+            let said = key_differences("adjustments", &old.top, &new.top);
+            let says = join_phrases("What somebody can grant you is different", &said);
+            return Some(new_change(ChangeTopic::Scheme, "adjustments", says));
+        }
     };
-    Some(new_change(ChangeTopic::Scheme, "", says))
+    Some(new_change(ChangeTopic::Scheme, "adjustments", says))
 }
 
 fn repeats<'n>(award: &str, side: &'n DiffSide<'_>) -> Option<&'n Node> {
-    let mut awards = side.top.get("awards")?.items().iter();
-    let node = awards.find(|node| node.get("id").and_then(Node::scalar) == Some(award))?;
-    period(node.get("repeats"), side)
+    period(award_node(award, side)?.get("repeats"), side)
 }
 
 /// The new order of what both have, where it is another than before.
@@ -194,7 +280,17 @@ fn steps(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
     let mut changes = Vec::new();
     for step in &new.scheme.steps {
         let says = match old.scheme.step(&step.id) {
-            Some(was) => step_difference(was, step),
+            Some(was) => {
+                let mut said = step_difference(was, step);
+                let written = named_node("signoffs", &step.id, old)
+                    .zip(named_node("signoffs", &step.id, new));
+                said.extend(
+                    written
+                        .iter()
+                        .flat_map(|(was, is)| compare_others(was, is, &DESCRIBED_OF_STEP)),
+                );
+                (!said.is_empty()).then(|| join_phrases(&was.title, &said))
+            }
             None => Some(format!("New: {}, {}", step.title, step_role(step))),
         };
         changes.extend(says.map(|says| new_change(ChangeTopic::Signoff, &step.id, says)));
@@ -232,7 +328,10 @@ fn confirmations(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
             changes.push(change(is, "New confirmation"));
             continue;
         };
-        let mut said: Vec<String> = step_difference(was.step(), is.step()).into_iter().collect();
+        let mut said = step_difference(was.step(), is.step());
+        if was.title() != is.title() {
+            said.push(format!("now called {}", quoted(is.title())));
+        }
         if was.says != is.says {
             said.push(format!(
                 "{} now reads {}",
@@ -240,11 +339,16 @@ fn confirmations(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
                 quoted(&is.says)
             ));
         }
-        if was.of != is.of || was.before != is.before {
-            said.push("it is asked of other records, or by another day".to_owned());
-        }
+        let written = named_node("confirmations", &is.name(), old).zip(named_node(
+            "confirmations",
+            &is.name(),
+            new,
+        ));
+        said.extend(written.iter().flat_map(|(was, is)| {
+            compare_others(was, is, &["id", "title", "says", "by", "assurance"])
+        }));
         if !said.is_empty() {
-            let says = format!("{}: {}", is.title(), said.join("; "));
+            let says = join_phrases(was.title(), &said);
             changes.push(new_change(ChangeTopic::Signoff, &is.name(), says));
         }
     }
@@ -258,7 +362,18 @@ fn step_role(step: &Step) -> String {
     format!("by the {}", with_spaces(step.by.role()))
 }
 
-fn step_difference(was: &Step, is: &Step) -> Option<String> {
+/// The keys of a step that have words of their own here.
+const DESCRIBED_OF_STEP: [&str; 7] = [
+    "id",
+    "title",
+    "by",
+    "assurance",
+    "carries",
+    "subjects",
+    "needs",
+];
+
+fn step_difference(was: &Step, is: &Step) -> Vec<String> {
     let mut said = Vec::new();
     if was.title != is.title {
         said.push(format!("now called {}", quoted(&is.title)));
@@ -284,7 +399,7 @@ fn step_difference(was: &Step, is: &Step) -> Option<String> {
             Some(needs) => format!("now waits for: {}", needs.join(", ")),
         });
     }
-    (!said.is_empty()).then(|| join_phrases(&was.title, &said))
+    said
 }
 
 /// Texts that new records begin with.
@@ -307,6 +422,21 @@ fn templates(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
                 .map_or_else(|| with_spaces(kind), |kind| kind.noun());
             let says = format!("A new {name} starts with another text");
             new_change(ChangeTopic::Record, kind, says)
+        })
+        .collect()
+}
+
+/// Letters with words of the scheme's own.
+fn letters(old: &DiffSide<'_>, new: &DiffSide<'_>) -> Vec<SchemeChange> {
+    let (was, is) = (&old.scheme.letters, &new.scheme.letters);
+    let gone = was.keys().filter(|name| !is.contains_key(*name));
+    let differs = |name: &&String| was.get(*name) != is.get(*name);
+    is.keys()
+        .chain(gone)
+        .filter(differs)
+        .map(|name| {
+            let says = format!("The letter {} has other words", quoted(name));
+            new_change(ChangeTopic::Scheme, name, says)
         })
         .collect()
 }

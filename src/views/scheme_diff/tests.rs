@@ -52,8 +52,12 @@ fn days_to_hand_in_and_what_can_be_granted_are_compared() {
     };
     let old = award("");
     let new = award(", due: { end, plus: 1 month }, opens: { less: 60 days }");
-    let said = "A: its last day is another; it can be handed in from another day on";
+    let said =
+        "A: now due { end, plus: 1 month }; can now be handed in from 60 days before its last day";
     assert_eq!(change_texts(&old, &new), [said]);
+    let refused = new.replace("60 days", "60 days, early: refuse");
+    let said = "A: can now be handed in from 60 days before its last day, and no earlier, was from 60 days before its last day";
+    assert_eq!(change_texts(&new, &refused), [said]);
     let granted = format!("{new}adjustments: [{{ of: {{ kind: cv }}, exempts: a }}]\n");
     let said = "New: what somebody grants you now changes what is asked";
     assert_eq!(change_texts(&new, &granted), [said]);

@@ -1,5 +1,5 @@
-//! docs/schemes.md: its files are written to disk and its commands run there,
-//! and every example of the language is a part of the programme it shows.
+//! docs/schemes.md and docs/scheme-keys.md: their files are written to disk and their commands run
+//! there, and every example of the language is a part of the programme that the first one shows.
 
 #![allow(
     clippy::disallowed_methods,
@@ -13,6 +13,9 @@ use crate::support::Sandbox;
 
 const PAGE: &str = "docs/schemes.md";
 
+/// A scheme with every key.
+const ALL_KEYS: &str = "docs/scheme-keys.md";
+
 /// A fenced block: what stands behind the fence, and the lines within.
 struct Block {
     info: String,
@@ -21,13 +24,23 @@ struct Block {
 
 #[test]
 fn commands_in_the_scheme_guide_print_what_it_shows() {
-    let blocks = blocks();
+    assert_prints_what_it_shows(PAGE);
+}
+
+#[test]
+fn commands_beside_the_scheme_with_every_key_print_what_it_shows() {
+    assert_prints_what_it_shows(ALL_KEYS);
+}
+
+fn assert_prints_what_it_shows(path: &str) {
+    let page = page(path);
+    let blocks = blocks(&page);
     let sandbox = Sandbox::new();
     assert!(
         blocks.iter().any(|b| b.info == "console"),
         "no commands are shown"
     );
-    let mut anew = page();
+    let mut anew = page.clone();
     // In the order of the page: what comes later is not there yet.
     for block in &blocks {
         if let Some((_, path)) = block.info.split_once(" file=") {
@@ -46,15 +59,15 @@ fn commands_in_the_scheme_guide_print_what_it_shows() {
         anew = anew.replace(&block.text, &printed);
     }
     if updating() {
-        fs::write(repository().join(PAGE), anew).expect("a page that may be written");
+        fs::write(repository().join(path), anew).expect("a page that may be written");
     } else {
-        assert_eq!(anew, page(), "CPD_UPDATE=1 writes what is printed");
+        assert_eq!(anew, page, "CPD_UPDATE=1 writes what is printed");
     }
 }
 
 #[test]
 fn examples_in_the_scheme_guide_are_parts_of_its_files() {
-    let blocks = blocks();
+    let blocks = blocks(&page(PAGE));
     let whole: Vec<&str> = files(&blocks).map(|(_, text)| text).collect();
     let examples = blocks.iter().filter(|block| block.info == "yaml");
     let examples: Vec<_> = examples.collect();
@@ -68,12 +81,11 @@ fn examples_in_the_scheme_guide_are_parts_of_its_files() {
     }
 }
 
-fn page() -> String {
-    fs::read_to_string(repository().join(PAGE)).expect("the page")
+fn page(path: &str) -> String {
+    fs::read_to_string(repository().join(path)).expect("the page")
 }
 
-fn blocks() -> Vec<Block> {
-    let page = page();
+fn blocks(page: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut open: Option<Block> = None;
     for line in page.lines() {
