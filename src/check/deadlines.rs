@@ -84,7 +84,8 @@ fn evaluate_handed_in(
         let last = granted.map_or(last, |granted| granted.max(last));
         let days = Period::new(opens.from(period.to)?, last)?;
         Some(evaluate_granted(form, scope.in_period(period), |_| {
-            let outcome = planned::evaluate(form, scope.in_period(days), typesetter);
+            let scope = scope.in_period(period).handed_in(days);
+            let outcome = planned::evaluate(form, scope, typesetter);
             in_days_to_hand_in(outcome, days, scope.today)
         }))
     };
@@ -427,7 +428,7 @@ fn add_missed_period(
     missed.shortfalls.extend_from_slice(running.shortfalls());
     let running = running.progress();
     let mut deadlines = vec![Deadline {
-        on: period.to,
+        on: last_day_of(period, &missed),
         what: None,
         expires: false,
         record: None,
@@ -440,6 +441,15 @@ fn add_missed_period(
         ..missed.progress
     };
     CriterionOutcome::Overdue(missed)
+}
+
+/// Returns the last day on which what a period lacks could be done: its own, or a later one that is
+/// counted from it.
+fn last_day_of(period: Period, missed: &Unmet) -> NaiveDate {
+    let deadlines = missed.progress.deadlines.iter();
+    let whole = deadlines.filter(|one| !one.expires && one.what.is_none() && one.record.is_none());
+    let last = whole.map(|one| one.on).max();
+    last.map_or(period.to, |last| last.max(period.to))
 }
 
 /// Returns the last day on which a criterion is in time. Returns `None` if the owner's entry has

@@ -24,7 +24,7 @@ pub fn granted(scope: Scope<'_>) -> Vec<Granted<'_>> {
         return Vec::new();
     };
     let award = scope.award().map(|award| &*award.award.name);
-    let asked = scope.period().or(Period::new(scope.today, scope.today));
+    let asked = scope.asked_of().or(Period::new(scope.today, scope.today));
     let mut found = Vec::new();
     for rule in scope.scheme.adjustments.iter() {
         if !rule.changes(criterion, award) {

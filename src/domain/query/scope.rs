@@ -19,6 +19,8 @@ pub struct Scope<'a> {
     subject: ScopeSubject<'a>,
     /// Only records dated inside it belong to sets.
     period: Option<Period>,
+    /// The period of which something is asked, if that is done on other days.
+    asked_of: Option<Period>,
     /// Only what ends inside these days is judged.
     judged: Option<Period>,
     /// Records that somebody confirmed, where that was judged.
@@ -52,6 +54,7 @@ impl<'a> Scope<'a> {
             today,
             subject: ScopeSubject::Duties,
             period: None,
+            asked_of: None,
             judged: None,
             confirmed: None,
             days_to_come: false,
@@ -156,8 +159,22 @@ impl<'a> Scope<'a> {
     pub fn in_period(self, period: Period) -> Self {
         Self {
             period: Some(period),
+            asked_of: None,
             ..self
         }
+    }
+
+    /// Limited to records of the days on which something is handed in for the period.
+    pub fn handed_in(self, days: Period) -> Self {
+        Self {
+            asked_of: self.period,
+            ..self.in_period(days)
+        }
+    }
+
+    /// The period of which something is asked; none where any day will do.
+    pub fn asked_of(self) -> Option<Period> {
+        self.asked_of.or(self.period)
     }
 
     /// The same without records that are dated after a day.

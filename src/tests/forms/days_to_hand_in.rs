@@ -57,8 +57,12 @@ fn what_is_handed_in_after_a_year_counts_from_its_first_day_until_its_last() {
     for outside in ["2026-12-31", "2027-01-29"] {
         let world = made("2026-01-15").with("declarations", outside, "type: statement");
         assert_eq!(said(&world, "2027-01-28"), before, "{outside}");
-        let late = world.duty("it", "2027-01-29").state();
-        assert_eq!(late, CriterionState::Overdue, "{outside}");
+        // What is late is late since its last day, and not since the end of the year.
+        let late = said(&world, "2027-01-29");
+        assert_eq!(
+            late, "overdue from 2027-01-01 until 2027-01-28",
+            "{outside}"
+        );
         assert_eq!(
             world.duty("it", "2027-12-31").state(),
             CriterionState::Overdue
@@ -88,6 +92,25 @@ fn a_statement_of_a_year_that_is_over_is_asked_of_whoever_was_there() {
     assert_eq!(said(&left("2025-12-30"), "2026-01-10"), "idle");
     let last_day = said(&left("2025-12-31"), "2026-01-10");
     assert_eq!(last_day, "open from 2026-01-01 until 2026-01-28");
+}
+
+#[test]
+fn what_was_granted_for_a_year_lowers_what_is_handed_in_after_it() {
+    let scheme = STATEMENT.replace("at_least: 1", "at_least: 3")
+        + "kinds: { declaration: { fields: { share: { number: {} } } } }
+adjustments: [{ of: { kind: declaration, where: { type: relief } }, reduces: [it], share: share }]
+";
+    let relieved = |on: &str| {
+        let world = World::new(&scheme).owner(&["joined: 2025-01-01"]);
+        let world = world.with("declarations", on, "type: relief\nshare: 0.4");
+        let outcome = world.duty("it", "2026-01-10");
+        outcome.progress().needed.to_string()
+    };
+    // 3 × 0.6 are 1.8, so two statements of 2025 are handed in.
+    assert_eq!(relieved("2025-12-31"), "2");
+    assert_eq!(relieved("2025-01-01"), "2");
+    // What was granted in January is for the year that has begun.
+    assert_eq!(relieved("2026-01-01"), "3");
 }
 
 #[test]
