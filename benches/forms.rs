@@ -1,6 +1,8 @@
 //! What each form of criterion costs as records become more: a thousand, ten thousand,
 //! a hundred thousand, judged in memory. What is linear takes ten times as long for ten
 //! times as many; what is quadratic, a hundred times.
+//!
+//! Other numbers of records can be named: `cargo bench --bench forms -- 1000 2000 4000 8000`.
 #![allow(
     clippy::disallowed_methods,
     clippy::disallowed_macros,
@@ -18,13 +20,13 @@ use chrono::{Days, NaiveDate};
 use cpd::bench::InMemory;
 
 /// How many records there are.
-const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
+const SIZES: &[usize] = &[1_000, 10_000, 100_000];
 
 /// Runs of each, of which the quickest counts.
 const RUNS: usize = 5;
 
 /// A duty of each form, and of those that look at windows and absences as well.
-const DUTIES: [(&str, &str); 20] = [
+const DUTIES: [(&str, &str); 25] = [
     ("count", "count: { of: { kind: activity }, at_least: 1 }"),
     (
         "count, per month",
@@ -95,23 +97,49 @@ const DUTIES: [(&str, &str); 20] = [
         "confirmed",
         "confirmations: [{ id: seen, says: I have seen this, of: { kind: target }, by: mentor }]\nduties: [{ id: it, says: It, each: { of: { kind: target }, is: { confirmed: seen } } }]\n",
     ),
+    (
+        "total, spread over days",
+        "within: { every: 1 month, from: 01-01 }\n    total: { of: { kind: activity }, field: hours, at_least: 1, spread: until }",
+    ),
     ("rounds of an award", ""),
+    (
+        "rounds, carried over",
+        "awards: [{ id: month, repeats: { every: 1 month, from: 01-01 } }]\ncriteria: [{ id: it, says: It, total: { of: { kind: activity }, field: hours, at_least: 1, carry_over: { at_most: 5 } } }]\n",
+    ),
+    (
+        "rounds, adjusted",
+        "awards: [{ id: month, repeats: { every: 1 month, from: 01-01 }, opens: { less: 7 days, early: refuse } }]\ncriteria: [{ id: it, says: It, count: { of: { kind: activity }, at_least: 1 } }]\nadjustments: [{ of: { kind: absence }, exempts: [it], until: until }]\n",
+    ),
+    (
+        "rounds of a registration",
+        "registration: { body: guild, as: [keeper] }\nawards: [{ id: month, repeats: { every: 1 month, from: 01-01 } }]\ncriteria: [{ id: it, says: It, when: { registration.as: { contains: [keeper] } }, count: { of: { kind: activity }, at_least: 1 } }]\n",
+    ),
+    (
+        "confirmed by somebody",
+        "confirmations: [{ id: said, says: I have seen this, of: { kind: target }, by: mentor, before: due }]\nduties: [{ id: it, says: It, each: { of: { kind: target }, is: { confirmed: said } } }]\n",
+    ),
 ];
 
 fn main() {
-    let portfolios = SIZES.map(portfolio);
-    println!("| form | 1,000, ms | 10,000 | 100,000 | 10 × | 10 × |");
-    println!("| --- | ---: | ---: | ---: | ---: | ---: |");
+    let named: Vec<usize> = std::env::args()
+        .filter_map(|one| one.parse().ok())
+        .collect();
+    let sizes = if named.is_empty() { SIZES } else { &named };
+    let portfolios: Vec<InMemory> = sizes.iter().map(|size| portfolio(*size)).collect();
+    let heads: Vec<String> = sizes.iter().map(usize::to_string).collect();
+    println!(
+        "| form | {} records, ms | times the one before |",
+        heads.join(" | ")
+    );
+    println!("| --- |{} --- |", " ---: |".repeat(sizes.len()));
     for (name, duty) in DUTIES {
-        let times = portfolios
-            .each_ref()
-            .map(|portfolio| quickest(portfolio, duty));
-        let [a, b, c] = times;
-        println!(
-            "| {name} | {a:.2} | {b:.2} | {c:.2} | {:.1} | {:.1} |",
-            b / a,
-            c / b
-        );
+        let times: Vec<f64> = portfolios.iter().map(|one| quickest(one, duty)).collect();
+        let shown: Vec<String> = times.iter().map(|time| format!("{time:.2}")).collect();
+        let pairs = times.iter().zip(times.iter().skip(1));
+        let ratios: Vec<String> = pairs
+            .map(|(one, next)| format!("{:.1}", next / one))
+            .collect();
+        println!("| {name} | {} | {} |", shown.join(" | "), ratios.join(", "));
     }
 }
 
@@ -147,20 +175,38 @@ fn portfolio(records: usize) -> InMemory {
             ),
             2 => ("training", "item: safeguarding".to_owned()),
             3 => ("absences", format!("until: {}", date + Days::new(2))),
-            _ => ("activities", "hours: 1.25".to_owned()),
+            _ => (
+                "activities",
+                format!("hours: 1.25\nuntil: {}", date + Days::new(3)),
+            ),
         };
         let path = format!("{folder}/{date}-number-{number}.md");
         let text = format!("---\ntitle: Number {number}\ndate: {date}\n{details}\n---\n\nWords.\n");
         (path, text)
     };
-    let records: Vec<(String, String)> = (0..records).map(record).collect();
+    let mut records: Vec<(String, String)> = (0..records).map(record).collect();
+    let confirmed: Vec<(String, String)> = records.iter().filter_map(confirmation).collect();
+    records.extend(confirmed);
     with_records(&records, "count: { of: { kind: activity }, at_least: 1 }")
+}
+
+/// What a mentor said of a target, as it was before an edit.
+fn confirmation((path, _): &(String, String)) -> Option<(String, String)> {
+    let name = path.strip_prefix("targets/")?.strip_suffix(".md")?;
+    let award = format!("it/said/{name}");
+    let on = "2026-09-01T120000Z";
+    let text = format!(
+        "---\nsignoff: confirm\naward: {award}\nby: mo\nrole: mentor\non: 2026-09-01T12:00:00Z\nowner: {{ id: ro, name: Ro Hale }}\nportfolio: 0197e0c2-91d4-7b11-9a42-6d3f0c2b7e10\nscheme: {{ id: it, version: 1.0.0, sha256: {zeros} }}\nsubjects: [{{ path: {path}, blob: {blob}, sha256: {zeros} }}]\nproof: none\n---\n\nYes.\n",
+        zeros = "0".repeat(64),
+        blob = "0".repeat(40),
+    );
+    Some((format!("signoffs/{award}/{on}-confirm-mo.md"), text))
 }
 
 fn with_records(records: &[(String, String)], duty: &str) -> InMemory {
     let duties = match duty {
         "" => "awards: [{ id: month, repeats: { every: 1 month, from: 01-01 } }]\ncriteria: [{ id: it, says: It, count: { of: { kind: activity }, at_least: 1 } }]\n".to_owned(),
-        scheme if scheme.contains("duties:") => scheme.to_owned(),
+        scheme if scheme.contains("duties:") || scheme.contains("awards:") => scheme.to_owned(),
         duty => format!("duties:\n  - id: it\n    says: It\n    {duty}\n"),
     };
     let scheme = format!(
@@ -168,7 +214,7 @@ fn with_records(records: &[(String, String)], duty: &str) -> InMemory {
     );
     let fixed = [
         ("cpd.yaml", "cpd: 1\nportfolio: 0197e0c2-91d4-7b11-9a42-6d3f0c2b7e10\nowner: ro\nschemes: { it: 1.0.0 }\n".to_owned()),
-        ("trust/people.yaml", "people:\n  - id: ro\n    name: Ro Hale\n    joined: 2016-09-01\n    fraction: 0.6\n".to_owned()),
+        ("trust/people.yaml", "people:\n  - id: ro\n    name: Ro Hale\n    joined: 2016-09-01\n    fraction: 0.6\n    registrations: [{ body: guild, as: keeper, from: 2016-09-01 }]\n  - id: mo\n    name: Mo Reed\n    roles: [{ role: mentor, from: 2010-01-01 }]\n".to_owned()),
         ("schemes/it/scheme.yaml", scheme),
     ];
     let fixed = fixed.map(|(path, text)| (path.to_owned(), text));
