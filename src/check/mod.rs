@@ -17,8 +17,8 @@ pub mod template_text;
 pub mod verdict;
 
 pub use criteria::{
-    CatalogueCoverage, CoveredItem, CriterionOutcome, CriterionState, Deadline, Lack,
-    MissingDetail, Shortfall, noun_of_items,
+    AmountSum, CatalogueCoverage, CoveredItem, CriterionOutcome, CriterionState, Deadline, Lack,
+    MissingDetail, Shortfall, SumEntry, format_amount, noun_of_items,
 };
 pub use verdict::{AwardState, AwardVerdict, CriterionVerdict, SchemeVerdict};
 

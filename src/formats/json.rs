@@ -3,11 +3,24 @@
 
 use std::io::{self, Write};
 
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
-use serde_json::Serializer;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
+use serde_json::{Number, Serializer};
 
 use crate::base::text::safe::is_unsafe;
+
+/// Whole numbers without a point; hours and money with as many digits as they have.
+pub fn number(amount: Decimal) -> Number {
+    let amount = amount.normalize();
+    let whole = amount
+        .to_i64()
+        .filter(|_| amount.is_integer())
+        .map(Number::from);
+    let parts = || amount.to_f64().and_then(Number::from_f64);
+    whole.or_else(parts).unwrap_or_else(|| Number::from(0))
+}
 
 /// Writes a value as indented JSON, with a final line end.
 pub fn write<T: Serialize>(value: &T, out: &mut dyn Write) -> io::Result<()> {

@@ -8,8 +8,9 @@ use chrono::NaiveDate;
 use super::KindName;
 use super::confirmation_marks::ConfirmationMarks;
 use super::coverage::CoverageTable;
+use super::sums::SumTable;
 use crate::base::text::words;
-use crate::check::CheckResult;
+use crate::check::{CheckResult, CriterionVerdict};
 use crate::domain::id::{KindId, RecordId};
 use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::record_view::table::{Chance, ItemRow, RowState, named, title};
@@ -24,6 +25,8 @@ pub struct ChecklistView {
     pub lists: Vec<Checklist>,
     /// Requirements over a catalogue, with the records that show each item.
     pub coverage: Vec<CoverageTable>,
+    /// Amounts that are other than what the records say by themselves.
+    pub sums: Vec<SumTable>,
     /// The kind to begin with, if there is one whose records have rows.
     pub begin: Option<KindName>,
 }
@@ -104,6 +107,7 @@ impl ChecklistView {
             portfolio: portfolio.id().map(str::to_owned),
             lists: lists.collect(),
             coverage: Vec::new(),
+            sums: Vec::new(),
             begin: begin.map(KindName::from_kind),
         }
     }
@@ -119,16 +123,7 @@ impl ChecklistView {
 
 /// Returns the tables of everything that is asked for of a catalogue at present.
 pub fn coverage_tables(result: &CheckResult<'_>, portfolio: &Portfolio) -> Vec<CoverageTable> {
-    let verdicts = result.verdicts.iter().flat_map(|scheme| {
-        let of_awards = scheme.recent_awards().flat_map(|award| {
-            let criteria = award.criteria.iter();
-            criteria.map(move |verdict| (award.id.to_string(), &award.title, verdict))
-        });
-        let (id, title) = (&scheme.scheme.id, &scheme.scheme.title);
-        let duties = scheme.duties.iter();
-        of_awards.chain(duties.map(move |duty| (id.to_string(), title, duty)))
-    });
-    let tables = verdicts.filter_map(|(asker, title, verdict)| {
+    let tables = asked_at_present(result).filter_map(|(asker, title, verdict)| {
         let table = CoverageTable::new(verdict, portfolio)?;
         let full_id = format!("{asker}/{}", table.id);
         Some((title, CoverageTable { full_id, ..table }))
@@ -148,6 +143,29 @@ pub fn coverage_tables(result: &CheckResult<'_>, portfolio: &Portfolio) -> Vec<C
         CoverageTable { heading, ..table }
     });
     tables.collect()
+}
+
+/// Returns the sums of everything that is asked for at present, where they need explaining.
+pub fn sum_tables(result: &CheckResult<'_>, portfolio: &Portfolio) -> Vec<SumTable> {
+    asked_at_present(result)
+        .filter_map(|(asker, _, verdict)| SumTable::new(&asker, verdict, portfolio))
+        .collect()
+}
+
+/// Returns what awards and duties ask for at present, each with who asks, and the title of that.
+fn asked_at_present<'r>(
+    result: &'r CheckResult<'_>,
+) -> impl Iterator<Item = (String, &'r str, &'r CriterionVerdict<'r>)> {
+    result.verdicts.iter().flat_map(|scheme| {
+        let of_awards = scheme.recent_awards().flat_map(|award| {
+            let (id, title) = (award.id.to_string(), award.title.as_str());
+            let criteria = award.criteria.iter();
+            criteria.map(move |verdict| (id.clone(), title, verdict))
+        });
+        let (id, title) = (scheme.scheme.id.to_string(), scheme.scheme.title.as_str());
+        let duties = scheme.duties.iter();
+        of_awards.chain(duties.map(move |duty| (id.clone(), title, duty)))
+    })
 }
 
 impl Checklist {

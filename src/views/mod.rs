@@ -24,6 +24,7 @@ pub mod scheme_diff;
 pub mod scheme_list;
 pub mod status;
 pub mod submission;
+pub mod sums;
 pub mod trust_list;
 pub mod verification;
 pub mod verified_requirements;

@@ -10,9 +10,10 @@ use crate::domain::id::RecordKey;
 use crate::domain::portfolio::{Portfolio, Record};
 use crate::domain::remedy::Invocation;
 use crate::domain::schema::Kind;
-use crate::views::checklist::{ChecklistView, coverage_tables};
+use crate::views::checklist::{ChecklistView, coverage_tables, sum_tables};
 use crate::views::confirmation_marks::ConfirmationMarks;
 use crate::views::coverage::CoverageTable;
+use crate::views::sums::SumTable;
 
 /// The reason why a list cannot be shown.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -53,8 +54,8 @@ impl Explain for ChecklistError {
     }
 }
 
-/// Returns the list with this name, or every list, and every requirement over a catalogue, if
-/// none is named.
+/// Returns the list with this name, or every list, every requirement over a catalogue and every
+/// amount that needs explaining, if none is named.
 pub fn checklist(
     input: CheckInput<'_>,
     written: Option<&str>,
@@ -63,24 +64,33 @@ pub fn checklist(
     let portfolio = input.portfolio;
     let records = portfolio.records.iter().filter(has_rows).collect();
     let result = verdicts(input);
-    let coverage = coverage_tables(&result, portfolio);
-    let lists = Lists { records, coverage };
-    let Lists { records, coverage } = match written {
+    let lists = Lists {
+        records,
+        coverage: coverage_tables(&result, portfolio),
+        sums: sum_tables(&result, portfolio),
+    };
+    let Lists {
+        records,
+        coverage,
+        sums,
+    } = match written {
         Some(written) => lists.called(written, portfolio)?,
         None => lists,
     };
     let mut view = ChecklistView {
         coverage,
+        sums,
         ..ChecklistView::new(records, portfolio, input.today)
     };
     view.mark(&ConfirmationMarks::new(&result, portfolio));
     Ok(view)
 }
 
-/// The records with rows, and the requirements over catalogues.
+/// The records with rows, the requirements over catalogues, and the amounts.
 struct Lists<'a> {
     records: Vec<&'a Record>,
     coverage: Vec<CoverageTable>,
+    sums: Vec<SumTable>,
 }
 
 impl<'a> Lists<'a> {
@@ -94,11 +104,13 @@ impl<'a> Lists<'a> {
         let mut found = self.filter(
             |record| named.iter().any(|one| one.path == record.path),
             |table| table.names().into_iter().any(has_name),
+            |sum| sum.names().into_iter().any(has_name),
         );
         if found.names().is_empty() && !wanted.is_empty() {
             found = self.filter(
                 |record| has_part(record.title()),
                 |table| has_part(&table.says) || has_part(&table.full_id),
+                |sum| has_part(&sum.says) || has_part(&sum.full_id),
             );
         }
         let written = written.to_owned();
@@ -120,12 +132,19 @@ impl<'a> Lists<'a> {
         &self,
         is_record: impl Fn(&Record) -> bool,
         is_table: impl Fn(&CoverageTable) -> bool,
+        is_sum: impl Fn(&SumTable) -> bool,
     ) -> Self {
         let records = self.records.iter().filter(|record| is_record(record));
         let coverage = self.coverage.iter().filter(|table| is_table(table));
         Self {
             records: records.copied().collect(),
             coverage: coverage.cloned().collect(),
+            sums: self
+                .sums
+                .iter()
+                .filter(|sum| is_sum(sum))
+                .cloned()
+                .collect(),
         }
     }
 
@@ -140,7 +159,8 @@ impl<'a> Lists<'a> {
                 false => record.path.clone(),
             });
         let tables = self.coverage.iter().map(|table| table.full_id.clone());
-        records.chain(tables).collect()
+        let sums = self.sums.iter().map(|sum| sum.full_id.clone());
+        records.chain(tables).chain(sums).collect()
     }
 }
 

@@ -45,6 +45,14 @@ impl CompiledForm for All {
             coverage: progress().find_map(|one| one.coverage.clone()),
             opens: None,
             notes: progress().flat_map(|one| one.notes.clone()).collect(),
+            // The sums of two parts are no sum.
+            sum: match progress()
+                .filter_map(|one| one.sum.as_ref())
+                .collect::<Vec<_>>()[..]
+            {
+                [only] => Some(only.clone()),
+                _ => None,
+            },
         };
         let overdue = in_state(CriterionState::Overdue).next();
         let Some(worst) = overdue.or_else(|| in_state(CriterionState::Open).next()) else {

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::amount::format_amount;
+use super::amount_sum::PartInside;
 use crate::domain::phrases::{self, ValuePhrase};
 
 /// A reason why an amount is another than the sum of what was recorded.
@@ -35,6 +36,18 @@ pub enum AmountReason {
     },
     /// An amount beyond this period's target can count in the next.
     CarriedOn { amount: Decimal },
+    /// Some days of a record lie outside the period.
+    Spread {
+        title: String,
+        given: Option<Decimal>,
+        inside: PartInside,
+    },
+    /// Some days of several records lie outside the period.
+    SpreadAll {
+        records: usize,
+        amount: Decimal,
+        given: Decimal,
+    },
     /// Somebody granted that less is asked, or later.
     Granted {
         what: GrantedRelief,
@@ -117,6 +130,25 @@ impl AmountNote {
             .say(),
             AmountReason::CarriedOn { amount } => ValuePhrase::CarriedOn {
                 amount: &words(amount),
+            }
+            .say(),
+            AmountReason::Spread {
+                title,
+                given,
+                inside,
+            } => {
+                let value = &inside.say(*given, self.unit.as_deref());
+                let label = title;
+                ValuePhrase::Labelled { label, value }.say()
+            }
+            AmountReason::SpreadAll {
+                records,
+                amount,
+                given,
+            } => ValuePhrase::PartsInside {
+                count: *records,
+                part: &amount.normalize().to_string(),
+                whole: &words(given),
             }
             .say(),
             AmountReason::Granted {

@@ -4,6 +4,7 @@
 mod all;
 mod amount;
 mod amount_note;
+mod amount_sum;
 mod any;
 mod cadence;
 mod count;
@@ -31,9 +32,9 @@ use crate::domain::schema::{
     CriterionForm, Operand, SchemaFaultKind, SchemaReader, SchemeNames, Set, SetSource, Shape, Test,
 };
 
-use amount::format_amount;
-pub use amount::{Counted, HOURS, noun_of_items};
+pub use amount::{Counted, HOURS, format_amount, noun_of_items};
 pub use amount_note::{AmountNote, AmountReason, GrantStanding, GrantedRelief};
+pub use amount_sum::{AmountSum, PartInside, SumEntry, SumWeight};
 pub use outcome::{
     CatalogueCoverage, CoveredItem, CriterionOutcome, CriterionState, Deadline, Lack,
     MissingDetail, MissingItem, Progress, Shortfall, Unmet,

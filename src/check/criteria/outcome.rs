@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 
 use super::amount::{Counted, format_amount};
 use super::amount_note::AmountNote;
+use super::amount_sum::AmountSum;
 use crate::base::text::Span;
 use crate::domain::id::{AwardRef, KindId, RecordId};
 use crate::domain::phrases::ValuePhrase;
@@ -85,6 +86,9 @@ pub struct Progress {
     pub opens: Option<NaiveDate>,
     /// The notes on what lowered or raised `found` or `needed`, in order.
     pub notes: Vec<AmountNote>,
+    /// The records that were added up, each with how much of it counts; `None` if nothing was,
+    /// or if it was added up in several parts.
+    pub sum: Option<AmountSum>,
 }
 
 /// A catalogue whose items are asked for.
@@ -248,6 +252,7 @@ impl CriterionOutcome {
             coverage: None,
             opens: None,
             notes: Vec::new(),
+            sum: None,
         };
         match self {
             Self::Met(progress) => progress,
@@ -488,6 +493,8 @@ impl Progress {
         self.coverage = next.coverage.or(self.coverage);
         self.opens = next.opens.or(self.opens);
         self.notes.extend(next.notes);
+        // The sums of two periods are no sum.
+        self.sum = None;
         self
     }
 }

@@ -7,7 +7,7 @@ use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 use crate::views::checklist::ChecklistView;
 
-/// Show which items of your checklists are done, and which records show each item of a catalogue
+/// Show which items of your checklists are done, which records show each item of a catalogue, and how amounts add up
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  cpd checklist                      list every checklist\n  cpd checklist \"Subject leader\"\n  cpd checklist --format json        for programs"

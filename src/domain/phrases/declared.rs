@@ -80,6 +80,12 @@ phrases! {
         "over_cap_each" OverCapEach { amount: &'a str, of: &'a str, most: &'a str, each: &'a str }
         "carried_in" CarriedIn { amount: &'a str, date: &'a str }
         "carried_on" CarriedOn { amount: &'a str }
+        "part_inside" PartInside { part: &'a str, whole: &'a str, days: &'a str, of: &'a str }
+        "parts_inside" PartsInside { count: usize, part: &'a str, whole: &'a str }
+        "together_amount" Together { amount: &'a str }
+        "whole_post" WholePost { amount: &'a str }
+        "weighed" Weighed { amount: &'a str, weight: &'a str }
+        "weighed_each" WeighedEach { amount: &'a str }
         "exempt" Exempt {}
         "amount_less" AmountLess { amount: &'a str }
         "share_less" ShareLess { percent: &'a str }

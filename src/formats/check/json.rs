@@ -3,8 +3,6 @@
 
 use std::io::{self, Write};
 
-use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
 use serde::{Serialize, Serializer};
 use serde_json::Number;
 
@@ -258,8 +256,8 @@ impl<'a> CriterionV1<'a> {
             says: &criterion.says,
             severity: criterion.severity.name(),
             state: criterion.state.name(),
-            found: to_number(criterion.found),
-            needed: to_number(criterion.needed),
+            found: json::number(criterion.found),
+            needed: json::number(criterion.needed),
             unit: criterion.unit.as_deref(),
             due: criterion.due.map(|due| due.to_string()),
             evidence: &criterion.evidence,
@@ -280,17 +278,6 @@ impl<'a> CoverageV1<'a> {
             missing,
         }
     }
-}
-
-/// Whole numbers without a point; hours and money with as many digits as they have.
-fn to_number(amount: Decimal) -> Number {
-    let amount = amount.normalize();
-    let whole = amount
-        .to_i64()
-        .filter(|_| amount.is_integer())
-        .map(Number::from);
-    let parts = || amount.to_f64().and_then(Number::from_f64);
-    whole.or_else(parts).unwrap_or_else(|| Number::from(0))
 }
 
 impl<'a> DiagnosticV1<'a> {

@@ -5,13 +5,14 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Effects, Style as Paint};
 use unicode_width::UnicodeWidthStr;
 
-use super::{begin, chance_text, heading, shown_by};
+use super::{begin, chance_text, counted_text, heading, shown_by, summed_title};
 use crate::base::text::Safe;
 use crate::domain::record_view::table::RowState;
 use crate::formats::Style;
 use crate::formats::wrap::{pad_to_width, safe_text, text_width, wrap_facts, wrap_text};
 use crate::views::checklist::{Checklist, ChecklistCell, ChecklistRow, ChecklistView};
 use crate::views::coverage::{CoverageRow, CoverageTable};
+use crate::views::sums::SumTable;
 
 const BOLD: Paint = Paint::new().effects(Effects::BOLD);
 const DIM: Paint = Paint::new().effects(Effects::DIMMED);
@@ -35,6 +36,12 @@ pub fn write(view: &ChecklistView, style: &Style, out: &mut dyn Write) -> io::Re
             writeln!(out)?;
         }
         write_coverage(table, text_width(style.width), out)?;
+    }
+    for (at, table) in view.sums.iter().enumerate() {
+        if at > 0 || !view.lists.is_empty() || !view.coverage.is_empty() {
+            writeln!(out)?;
+        }
+        write_sum(table, text_width(style.width), out)?;
     }
     begin(view, style, out)
 }
@@ -108,18 +115,54 @@ fn write_coverage(table: &CoverageTable, width: usize, out: &mut dyn Write) -> i
     }
     writeln!(out, "{DIM}{}{DIM:#}\n", safe_text(&table.count()))?;
     let title = |row: &CoverageRow| safe_text(&format!("{} ({})", row.title, row.item));
-    let widest = table.rows.iter().map(|row| title(row).width()).max();
+    let rows = table.rows.iter().map(|row| SideBySide {
+        left: title(row),
+        right: safe_text(&shown_by(row)),
+        paint: if row.is_missing { OPEN } else { Paint::new() },
+    });
+    write_side_by_side(&rows.collect::<Vec<_>>(), width, out)
+}
+
+/// Writes what an amount was made of: each record with what counts of it, then what follows.
+fn write_sum(table: &SumTable, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    for line in wrap_text(&safe_text(&table.says), width) {
+        writeln!(out, "{BOLD}{line}{BOLD:#}")?;
+    }
+    let rows = table.rows.iter().map(|row| SideBySide {
+        left: safe_text(&summed_title(row)),
+        right: safe_text(&counted_text(table, row)),
+        paint: Paint::new(),
+    });
+    write_side_by_side(&rows.collect::<Vec<_>>(), width, out)?;
+    for line in table.closing_lines() {
+        for line in wrap_text(&safe_text(&line), width) {
+            writeln!(out, "{DIM}{line}{DIM:#}")?;
+        }
+    }
+    Ok(())
+}
+
+/// Two texts beside each other.
+struct SideBySide {
+    left: String,
+    right: String,
+    paint: Paint,
+}
+
+/// Writes pairs of texts in two columns, each wrapped.
+fn write_side_by_side(rows: &[SideBySide], width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let widest = rows.iter().map(|row| row.left.width()).max();
     let lead = widest.unwrap_or(0).min(width / 2).max(TITLE.min(width / 2));
-    for row in &table.rows {
-        let shown = wrap_text(&safe_text(&shown_by(row)), width - lead - GAP);
-        let titles = wrap_text(&title(row), lead);
-        let paint = if row.is_missing { OPEN } else { Paint::new() };
-        for at in 0..titles.len().max(shown.len()) {
+    for row in rows {
+        let right = wrap_text(&row.right, width - lead - GAP);
+        let left = wrap_text(&row.left, lead);
+        let paint = row.paint;
+        for at in 0..left.len().max(right.len()) {
             let words = |lines: &[String]| lines.get(at).cloned().unwrap_or_default();
-            let left = pad_to_width(&words(&titles), lead + GAP);
-            match words(&shown) {
-                shown if shown.is_empty() => writeln!(out, "{}", left.trim_end())?,
-                shown => writeln!(out, "{left}{paint}{shown}{paint:#}")?,
+            let left = pad_to_width(&words(&left), lead + GAP);
+            match words(&right) {
+                right if right.is_empty() => writeln!(out, "{}", left.trim_end())?,
+                right => writeln!(out, "{left}{paint}{right}{paint:#}")?,
             }
         }
     }

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
+use serde_json::Number;
 
 use super::iso_date;
 use crate::domain::record_view::table::RowState;
@@ -10,6 +11,7 @@ use crate::domain::schema::scheme::MonthDay;
 use crate::formats::{Style, json};
 use crate::views::checklist::{Checklist, ChecklistColumn, ChecklistRow, ChecklistView};
 use crate::views::coverage::CoverageTable;
+use crate::views::sums::SumTable;
 
 pub fn write(view: &ChecklistView, _: &Style, out: &mut dyn Write) -> io::Result<()> {
     let v1 = ChecklistV1 {
@@ -17,6 +19,7 @@ pub fn write(view: &ChecklistView, _: &Style, out: &mut dyn Write) -> io::Result
         portfolio: view.portfolio.as_deref(),
         checklists: view.lists.iter().map(TableV1::new).collect(),
         catalogues: view.coverage.iter().map(CatalogueV1::new).collect(),
+        sums: view.sums.iter().map(SumV1::new).collect(),
     };
     json::write(&v1, out)
 }
@@ -27,6 +30,48 @@ struct ChecklistV1<'a> {
     portfolio: Option<&'a str>,
     checklists: Vec<TableV1<'a>>,
     catalogues: Vec<CatalogueV1<'a>>,
+    sums: Vec<SumV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct SumV1<'a> {
+    criterion: &'a str,
+    says: &'a str,
+    unit: Option<&'a str>,
+    records: Vec<SummedV1<'a>>,
+    together: Option<Number>,
+    whole: Option<Number>,
+    notes: &'a [String],
+    count: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct SummedV1<'a> {
+    path: &'a str,
+    given: Option<Number>,
+    counted: Number,
+    steps: &'a [String],
+}
+
+impl<'a> SumV1<'a> {
+    fn new(table: &'a SumTable) -> Self {
+        let records = table.rows.iter().map(|row| SummedV1 {
+            path: &row.path,
+            given: row.given.map(json::number),
+            counted: json::number(row.counted),
+            steps: &row.steps,
+        });
+        Self {
+            criterion: &table.id,
+            says: &table.says,
+            unit: table.unit.as_deref(),
+            records: records.collect(),
+            together: table.together.map(json::number),
+            whole: table.whole.map(json::number),
+            notes: &table.notes,
+            count: table.count.as_deref(),
+        }
+    }
 }
 
 #[derive(Serialize)]

@@ -14,6 +14,7 @@ use crate::domain::remedy::Invocation;
 use crate::formats::command_line::shell_command;
 use crate::views::checklist::{Checklist, ChecklistRow, ChecklistView};
 use crate::views::coverage::CoverageRow;
+use crate::views::sums::{SumRow, SumTable};
 
 impl View for ChecklistView {
     const NAME: &'static str = "a checklist";
@@ -26,7 +27,7 @@ impl View for ChecklistView {
 
 /// Writes what to do where there is no list to show.
 fn begin(view: &ChecklistView, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    if !view.lists.is_empty() || !view.coverage.is_empty() {
+    if !view.lists.is_empty() || !view.coverage.is_empty() || !view.sums.is_empty() {
         return Ok(());
     }
     let Some(kind) = &view.begin else {
@@ -66,6 +67,22 @@ fn shown_by(row: &CoverageRow) -> String {
         Some(until) => format!("{titles}, valid until {until}"),
         None => titles,
     }
+}
+
+/// Says what counts of a record and why: `3.5 points: 7 hours × 0.5`.
+fn counted_text(table: &SumTable, row: &SumRow) -> String {
+    let counted = table.amount(row.counted);
+    match row.steps.as_slice() {
+        [] => counted,
+        [alone] if *alone == counted => counted,
+        steps => format!("{counted}: {}", steps.join("; ")),
+    }
+}
+
+/// Returns the title of a record in a sum, with its date.
+fn summed_title(row: &SumRow) -> String {
+    let date = row.date.as_ref().map(|date| format!("{date} "));
+    format!("{}{}", date.unwrap_or_default(), row.title)
 }
 
 fn chance_text(row: &ChecklistRow) -> Option<String> {

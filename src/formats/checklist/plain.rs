@@ -2,11 +2,12 @@
 
 use std::io::{self, Write};
 
-use super::{begin, chance_text, heading, shown_by};
+use super::{begin, chance_text, counted_text, heading, shown_by, summed_title};
 use crate::base::text::Safe;
 use crate::formats::Style;
 use crate::formats::wrap::join_facts;
 use crate::views::checklist::{Checklist, ChecklistView};
+use crate::views::sums::SumTable;
 
 pub fn write(view: &ChecklistView, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     for list in &view.lists {
@@ -18,6 +19,9 @@ pub fn write(view: &ChecklistView, style: &Style, out: &mut dyn Write) -> io::Re
             let title = format!("{} ({}): {}.", row.title, row.item, shown_by(row));
             writeln!(out, "{}", Safe(&title))?;
         }
+    }
+    for table in &view.sums {
+        write_sum(table, out)?;
     }
     begin(view, style, out)
 }
@@ -41,6 +45,23 @@ fn write_checklist(list: &Checklist, out: &mut dyn Write) -> io::Result<()> {
             Safe(&row.title),
             Safe(&join_facts(&said))
         )?;
+    }
+    Ok(())
+}
+
+fn write_sum(table: &SumTable, out: &mut dyn Write) -> io::Result<()> {
+    for row in &table.rows {
+        let (title, counted) = (summed_title(row), counted_text(table, row));
+        writeln!(
+            out,
+            "{}: {}: {}.",
+            Safe(&table.says),
+            Safe(&title),
+            Safe(&counted)
+        )?;
+    }
+    for line in table.closing_lines() {
+        writeln!(out, "{}: {}.", Safe(&table.says), Safe(&line))?;
     }
     Ok(())
 }

@@ -1,5 +1,8 @@
 //! Adjustments granted to the owner: exemptions, more time and lower targets, worked out by hand.
 
+use chrono::{Datelike, Days, NaiveDate};
+use proptest::collection::vec;
+use proptest::prelude::*;
 use rust_decimal::Decimal;
 
 use super::{World, day};
@@ -149,6 +152,78 @@ fn what_needs_a_confirmation_counts_only_with_it() {
 }
 
 #[test]
+fn what_was_granted_ends_with_its_period_and_not_before() {
+    // Three records are asked of every year, and half of them is one and a half: two are enough.
+    let count = KIND.to_owned()
+        + "duties:\n  - { id: it, says: It, within: year, count: { of: { kind: activity }, at_least: 3 } }\n";
+    let half = World::new(&count)
+        .with("adjustments", "2025-12-31", "type: reduction\nshare: 0.5")
+        .with("activities", "2025-02-02", "");
+    assert_eq!(
+        said(&half, "2025-12-31"),
+        "open: 1 of 2 activities; 50% less, granted on 31 December 2025"
+    );
+    // With one of them the year is missed on the next day.
+    assert_eq!(it(&half, "2026-01-01").state(), CriterionState::Overdue);
+    let two = half.with("activities", "2025-03-03", "");
+    assert_eq!(it(&two, "2025-12-31").state(), CriterionState::Met);
+    // In the new year what was granted is of no use.
+    assert_eq!(said(&two, "2026-01-01"), "open: 0 of 3 activities");
+    // A reduction from the last day of one year to the first of the next lowers both.
+    // With the hours of 2025, so that nothing is missed in 2026.
+    let with_hours = |details: &str| {
+        granted("2025-12-31", details).with("activities", "2025-02-02", "hours: 20")
+    };
+    let needed = |world: &World, today: &str| it(world, today).progress().needed;
+    let both = with_hours("type: reduction\nhours: 5\nfirst: 2025-12-31\nlast: 2026-01-01");
+    assert_eq!(needed(&both, "2025-12-31"), Decimal::from(15));
+    assert_eq!(needed(&both, "2026-12-31"), Decimal::from(15));
+    let later = with_hours("type: reduction\nhours: 5\nfirst: 2026-01-01\nlast: 2026-01-01");
+    assert_eq!(needed(&later, "2025-12-31"), Decimal::from(20));
+    assert_eq!(needed(&later, "2026-01-01"), Decimal::from(15));
+}
+
+#[test]
+fn hours_beyond_a_lowered_target_are_carried_over() {
+    let scheme = duty()
+        .own_scheme()
+        .replace("at_least: 20", "at_least: 20, carry_over: { at_most: 8 }");
+    let with = |details: &str| {
+        World::new(&scheme)
+            .owner(&["joined: 2025-01-01"])
+            .with("activities", "2025-05-05", "hours: 22")
+            .with("adjustments", "2025-06-06", details)
+    };
+    let carried = |details: &str| it(&with(details), "2026-02-02").progress().found;
+    // 22 − (20 − 5) are 7, and 22 − (20 − 10) are 12, of which 8 go over.
+    assert_eq!(carried("type: reduction\nhours: 5"), Decimal::from(7));
+    assert_eq!(carried("type: reduction\nhours: 10"), Decimal::from(8));
+    // Whoever is exempt carries over what is beyond the usual target.
+    assert_eq!(carried("type: exemption"), Decimal::from(2));
+}
+
+#[test]
+fn part_time_comes_before_what_was_granted() {
+    let scheme = duty()
+        .own_scheme()
+        .replace("at_least: 20", "at_least: 20, pro_rata: owner.fraction");
+    let needed = |details: &str| {
+        let world = World::new(&scheme)
+            .owner(&["joined: 2025-01-01", "fraction: 0.5"])
+            .with("adjustments", "2025-06-06", details);
+        it(&world, "2025-07-07")
+            .progress()
+            .needed
+            .normalize()
+            .to_string()
+    };
+    // 20 × 0.5 × 0.75 − 3, and never less than nothing.
+    assert_eq!(needed("type: reduction\nshare: 0.25\nhours: 3"), "4.5");
+    assert_eq!(needed("type: reduction\nhours: 10"), "0");
+    assert_eq!(needed("type: reduction\nhours: 10.01"), "0");
+}
+
+#[test]
 fn an_award_is_handed_in_later_if_somebody_granted_it() {
     let scheme = duty().own_scheme().replace(
         "duties:\n  -",
@@ -172,4 +247,73 @@ criteria:\n  -",
         "type: extension\nlast: 2026-03-31",
     );
     assert_eq!(last_day(&more), Some(day("2026-03-31")));
+}
+
+/// An adjustment of a test: the kind of thing, its first day, how many days it is for, and tenths
+/// of an hour.
+type Grant = (usize, NaiveDate, u64, i64);
+
+fn grant() -> impl Strategy<Value = Grant> {
+    let day = (0u64..1_095).prop_map(|n| day("2024-01-01") + Days::new(n));
+    (0usize..2, day, 0u64..500, 0i64..150)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Somebody walks the days that each record is for, and notes the years that they meet: an
+    /// exemption frees those years, and a reduction lowers each of them once.
+    #[test]
+    fn what_was_granted_agrees_with_walking_the_days(
+        grants in vec(grant(), 0..6),
+        today in (0u64..1_095).prop_map(|n| day("2024-01-01") + Days::new(n)),
+    ) {
+        let add = |world: World, (sort, from, days, tenths): &Grant| {
+            let kind = ["exemption", "reduction"][*sort];
+            let last = *from + Days::new(*days);
+            let hours = Decimal::new(*tenths, 1);
+            let details = format!("type: {kind}\nfirst: {from}\nlast: {last}\nhours: {hours}");
+            world.with("adjustments", "2024-01-01", &details)
+        };
+        let world = World::new(duty().own_scheme()).owner(&["joined: 2024-01-01"]);
+        // Every year has its hours, so that none is missed in the next.
+        let world = (2024..2027).fold(world, |world, year| {
+            world.with("activities", &format!("{year}-01-01"), "hours: 20")
+        });
+        let world = grants.iter().fold(world, add);
+        let mut is_exempt = false;
+        let mut left = 200;
+        for (sort, from, days, tenths) in &grants {
+            let mut walked = (0..=*days).map(|n| *from + Days::new(n));
+            if walked.any(|day| day.year() == today.year()) {
+                is_exempt |= *sort == 0;
+                left -= if *sort == 1 { *tenths } else { 0 };
+            }
+        }
+        let outcome = it(&world, &today.to_string());
+        let needed = match is_exempt {
+            true => Decimal::ZERO,
+            false => Decimal::new(left.max(0), 1),
+        };
+        prop_assert_eq!(outcome.progress().needed, needed);
+        prop_assert_eq!(outcome.state(), CriterionState::Met);
+    }
+
+    /// More time leads to the latest of the new days, and takes no time away.
+    #[test]
+    fn more_time_agrees_with_taking_the_latest_day(
+        days in vec((0u64..400).prop_map(|n| day("2025-06-01") + Days::new(n)), 0..5),
+        today in (0u64..365).prop_map(|n| day("2025-12-01") + Days::new(n)),
+    ) {
+        let world = World::new(duty().own_scheme()).owner(&["joined: 2025-01-01"]);
+        let add = |world: World, last: &NaiveDate| {
+            let details = format!("type: extension\nfirst: 2025-03-03\nlast: {last}");
+            world.with("adjustments", "2025-03-03", &details)
+        };
+        let world = days.iter().fold(world, add);
+        let last = days.iter().copied().fold(day("2025-12-31"), NaiveDate::max);
+        let late = today > last;
+        let state = it(&world, &today.to_string()).state();
+        prop_assert_eq!(state == CriterionState::Overdue, late);
+    }
 }

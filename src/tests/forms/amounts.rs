@@ -458,4 +458,41 @@ proptest! {
         // A year of which nothing is asked yet has nothing to carry over either.
         prop_assert_eq!(it(&world, "2026-12-31").progress().found, Decimal::new(own + jar, 1));
     }
+
+    /// Points under a cap are those of counting tenth by tenth, each with its weight, and whatever
+    /// is beyond the target goes over from year to year, of the courses alone.
+    #[test]
+    fn weights_caps_and_carried_hours_agree_with_counting_together(
+        records in vec(some(), 0..14),
+        asked in 1i64..400,
+        most in 1i64..200,
+        cap in 1i64..200,
+        weight in 1i64..4,
+    ) {
+        let (target, limit, cap_in_points) =
+            (Decimal::new(asked, 1), Decimal::new(most, 1), Decimal::new(cap.min(asked), 1));
+        let world = years(&format!(
+            "unit: points, at_least: {target}, weights: {{ type: {{ course: 1, reading: {weight}, event: 0 }} }}, caps: [{{ of: self-study, at_most: {cap_in_points} }}], carry_over: {{ of: courses, at_most: {limit} }}"
+        ));
+        let world = with_all(world, &records);
+        let mut jar = 0;
+        let mut has = 0;
+        for year in 2023..=2026 {
+            let mine = records.iter().filter(|(date, ..)| date.year() == year);
+            let (mut courses, mut reading) = (0, 0);
+            for (_, tenths, sort, _) in mine {
+                for _ in 0..*tenths {
+                    match sort {
+                        0 => courses += 1,
+                        1 => reading = (reading + weight).min(cap.min(asked)),
+                        _ => {}
+                    }
+                }
+            }
+            has = jar + courses + reading;
+            let beyond = (has - asked).max(0);
+            jar = beyond.min(courses).min(most);
+        }
+        prop_assert_eq!(it(&world, "2026-12-31").progress().found, Decimal::new(has, 1));
+    }
 }

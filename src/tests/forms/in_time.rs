@@ -301,6 +301,37 @@ proptest::proptest! {
         }
         proptest::prop_assert_eq!(first, Some(month));
     }
+
+    /// Months of an offset agree with turning the pages of a calendar: the same day of the month, or
+    /// the last day of a month that lacks it.
+    #[test]
+    fn offsets_of_months_agree_with_turning_pages(less in 0u32..50, plus in 0u32..50, start in 0u64..4000) {
+        use crate::base::calendar::{Length, Unit};
+        use crate::domain::schema::period::DayOffset;
+        use chrono::{Datelike, NaiveDate};
+        let day = super::day("2019-01-01") + chrono::Days::new(start);
+        let length = |count| (count > 0).then_some(Length { count, unit: Unit::Month });
+        let offset = DayOffset { less: length(less), plus: length(plus), first_of_month: false };
+        // The days of a month, counted by walking until the next one begins.
+        let days_of = |year: i32, month: u32| {
+            let first = NaiveDate::from_ymd_opt(year, month, 1).unwrap();
+            first.iter_days().take_while(|day| day.month() == month).count() as u32
+        };
+        let turn = |day: NaiveDate, pages: u32, back: bool| {
+            let (mut year, mut month) = (day.year(), day.month());
+            for _ in 0..pages {
+                (year, month) = match (back, month) {
+                    (true, 1) => (year - 1, 12),
+                    (true, _) => (year, month - 1),
+                    (false, 12) => (year + 1, 1),
+                    (false, _) => (year, month + 1),
+                };
+            }
+            NaiveDate::from_ymd_opt(year, month, day.day().min(days_of(year, month))).unwrap()
+        };
+        let turned = turn(turn(day, less, true), plus, false);
+        proptest::prop_assert_eq!(offset.from(day), Some(turned));
+    }
 }
 
 /// A criterion that is judged on 1 November 2026, and its records, of which the last is to come.

@@ -20,6 +20,8 @@ mod demo;
 mod forge_jobs;
 mod git_layouts;
 #[cfg(unix)]
+mod granted_relief;
+#[cfg(unix)]
 mod incomplete_copies;
 mod interrupted_git;
 mod languages;

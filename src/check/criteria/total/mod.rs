@@ -15,9 +15,9 @@ use self::carry_over::CarryOver;
 use self::weights::Weights;
 use super::windows::{self, WindowSpec};
 use super::{
-    AmountNote, AmountReason, CompiledForm, CriterionOutcome, FormSpec, HOURS, Lack, Progress,
-    Shortfall, TargetUnit, Unmet, days_covered, format_amount, is_running, record_paths,
-    record_to_write,
+    AmountNote, AmountReason, AmountSum, CompiledForm, CriterionOutcome, FormSpec, HOURS, Lack,
+    PartInside, Progress, Shortfall, SumEntry, TargetUnit, Unmet, days_covered, format_amount,
+    is_running, record_paths, record_to_write,
 };
 use crate::base::calendar::{DaySet, Period};
 use crate::base::document::Node;
@@ -46,6 +46,8 @@ struct Total {
     carry_over: Option<CarryOver>,
     /// `hours`, the currency of the limits, or what weights lead to.
     unit: Option<String>,
+    /// The unit of the field: `hours`, or the currency.
+    given_in: Option<String>,
     /// The currency, if the field is money. Only amounts in one currency are added up.
     currency: Option<String>,
     at_least: Option<Decimal>,
@@ -104,6 +106,7 @@ fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Opti
         .find_map(|bound| bound.currency.clone());
     let hours = (ty == Some(&FieldType::Hours)).then(|| HOURS.to_owned());
     Some(Total {
+        given_in: hours.clone().or_else(|| currency.clone()),
         unit: read_unit(args, is_money, reader)
             .or(hours)
             .or_else(|| currency.clone()),
@@ -305,7 +308,9 @@ impl Total {
         let surplus = at_most
             .map_or(Decimal::ZERO, |most| sum.saturating_sub(most))
             .max(Decimal::ZERO);
+        let entries = self.entries(&found, &limited, scope);
         let mut reasons = self.over_caps(&limited);
+        reasons.extend(parts_inside(&found, &entries));
         reasons.extend(carried.map(|one| AmountReason::CarriedIn {
             amount: one.amount,
             ended: one.ended,
@@ -328,6 +333,12 @@ impl Total {
             evidence: record_paths(&found),
             so_far: at_most.is_some() && is_running(scope),
             notes: reasons.into_iter().map(note).collect(),
+            sum: Some(AmountSum {
+                entries,
+                given_in: self.given_in.clone(),
+                unit: self.unit.clone(),
+                whole: self.whole_target(away, scope),
+            }),
             ..Progress::default()
         };
         if !missing.is_zero() {
@@ -378,34 +389,62 @@ impl Total {
         }
     }
 
-    /// Returns the part of an amount that belongs to the period, to a hundredth below.
-    fn part(&self, whole: Decimal, item: &Item<'_>, scope: Scope<'_>) -> Decimal {
-        let days = self.spread.as_ref().zip(days_that_count(scope));
-        let own = days.and_then(|(field, days)| Some((item_days(item, field)?, days)));
-        let Some((own, days)) = own else {
-            return whole;
-        };
+    /// Returns the part of an amount that belongs to the period, to a hundredth below; `None` if
+    /// that is the whole.
+    fn part_inside(&self, whole: Decimal, item: &Item<'_>, scope: Scope<'_>) -> Option<PartInside> {
+        let (field, days) = self.spread.as_ref().zip(days_that_count(scope))?;
+        let own = item_days(item, field)?;
         let inside = own.overlap(days).map_or(0, Period::days);
-        if inside == own.days() {
-            return whole;
-        }
         let part = whole
             .checked_mul(Decimal::from(inside))
             .and_then(|all| all.checked_div(Decimal::from(own.days())));
-        part.unwrap_or_default().trunc_with_scale(2)
+        (inside != own.days()).then(|| PartInside {
+            amount: part.unwrap_or_default().trunc_with_scale(2),
+            days: inside,
+            of: own.days(),
+        })
+    }
+
+    /// Returns the number in a record's field, if it gives one.
+    fn given(&self, item: &Item<'_>) -> Option<Decimal> {
+        match item.get(self.field.as_ref()?).as_deref() {
+            Some(Value::Number(number) | Value::Money { amount: number, .. }) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// Returns what each member adds to the sum, and why. Rows have no record of their own.
+    fn entries(&self, found: &[Item<'_>], limited: &Limited, scope: Scope<'_>) -> Vec<SumEntry> {
+        let members = found.iter().zip(&limited.counted).enumerate();
+        let entry = |(at, (item, counted)): (usize, (&Item<'_>, &Decimal))| {
+            let given = self.given(item);
+            let over = limited.over_of.get(&at).and_then(|(number, over)| {
+                let cap = self.caps.get(*number)?;
+                Some(over_cap(cap, *over))
+            });
+            Some(SumEntry {
+                path: item.record()?.path.clone(),
+                given,
+                inside: self.part_inside(given.unwrap_or_default(), item, scope),
+                weight: self.weights.as_ref().map(|weights| weights.of(item)),
+                counted: *counted,
+                over,
+            })
+        };
+        members.filter_map(entry).collect()
+    }
+
+    /// Returns what is asked of a whole post in the whole period, if the owner's share is another.
+    fn whole_target(&self, away: &DaySet, scope: Scope<'_>) -> Option<Decimal> {
+        let whole = self.at_least.or(self.at_most)?;
+        Some(whole).filter(|whole| self.share_of_days(*whole, away, scope) != *whole)
     }
 
     /// Returns what is over each cap.
     fn over_caps(&self, limited: &Limited) -> Vec<AmountReason> {
         let caps = self.caps.iter().zip(&limited.over);
         let over = caps.filter(|(_, over)| !over.is_zero());
-        over.map(|(cap, over)| AmountReason::OverCap {
-            amount: *over,
-            of: cap.name.clone(),
-            at_most: cap.at_most,
-            each: cap.each.as_ref().map(|each| each.name().to_owned()),
-        })
-        .collect()
+        over.map(|(cap, over)| over_cap(cap, *over)).collect()
     }
 
     /// Returns how much of each member counts, with its weight and under all caps, or the outcome
@@ -434,7 +473,8 @@ impl Total {
                     format!("cpd cannot add up {all}: write every amount in one currency");
                 return Err(Box::new(self.sum_failed(item, message, members)));
             }
-            let number = self.part(number, item, scope);
+            let part = self.part_inside(number, item, scope);
+            let number = part.map_or(number, |part| part.amount);
             let amount = match &self.weights {
                 Some(weights) => weights.weigh(number, item),
                 None => Some(number),
@@ -475,10 +515,16 @@ impl Total {
         })
     }
 
-    /// Returns the owner's share of a target: reduced by the part-time fraction and by days away.
+    /// Returns the owner's share of a target: reduced by the part-time fraction, by days away, and
+    /// by what was granted.
     fn owner_share(&self, whole: Decimal, away: &DaySet, scope: Scope<'_>) -> Decimal {
+        adjustments::lowered(self.share_of_days(whole, away, scope), scope)
+    }
+
+    /// Returns the owner's share of a target before anything that was granted.
+    fn share_of_days(&self, whole: Decimal, away: &DaySet, scope: Scope<'_>) -> Decimal {
         let is_shared = self.pro_rata.is_some() || self.less.is_some();
-        let share = match scope.period().filter(|_| is_shared) {
+        match scope.period().filter(|_| is_shared) {
             Some(period) => {
                 let less = pro_rata::Reduction {
                     fraction: self.pro_rata.as_deref(),
@@ -487,8 +533,7 @@ impl Total {
                 pro_rata::reduced_target(whole, period, less, scope)
             }
             None => whole,
-        };
-        adjustments::lowered(share, scope)
+        }
     }
 
     fn format_amount(&self, amount: Decimal) -> String {
@@ -504,6 +549,38 @@ impl Total {
             amount,
         })
     }
+}
+
+/// Returns that so much of some records is over a cap.
+fn over_cap(cap: &Cap, amount: Decimal) -> AmountReason {
+    AmountReason::OverCap {
+        amount,
+        of: cap.name.clone(),
+        at_most: cap.at_most,
+        each: cap.each.as_ref().map(|each| each.name().to_owned()),
+    }
+}
+
+/// Returns the record with days outside of the period, or how many there are.
+fn parts_inside(found: &[Item<'_>], entries: &[SumEntry]) -> Option<AmountReason> {
+    let parts = entries.iter().filter_map(|one| Some((one, one.inside?)));
+    let parts: Vec<(&SumEntry, PartInside)> = parts.collect();
+    if let [(entry, inside)] = parts.as_slice() {
+        let mut records = found.iter().filter_map(Item::record);
+        let record = records.find(|record| record.path == entry.path)?;
+        return Some(AmountReason::Spread {
+            title: record.title().to_owned(),
+            given: entry.given,
+            inside: *inside,
+        });
+    }
+    let amounts: Vec<Decimal> = parts.iter().map(|(_, inside)| inside.amount).collect();
+    let given: Vec<Decimal> = parts.iter().filter_map(|(one, _)| one.given).collect();
+    (!parts.is_empty()).then(|| AmountReason::SpreadAll {
+        records: parts.len(),
+        amount: sum_of(&amounts),
+        given: sum_of(&given),
+    })
 }
 
 /// Returns the sum of amounts, or the largest number if there is none so large.

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use crate::base::document::Node;
+use crate::check::criteria::SumWeight;
 use crate::domain::portfolio::Value;
 use crate::domain::query::Item;
 use crate::domain::schema::{FieldType, SchemaFaultKind, SchemaReader, SchemeNames, Set};
@@ -13,15 +14,7 @@ use crate::domain::schema::{FieldType, SchemaFaultKind, SchemaReader, SchemeName
 /// The points of a record, by the value of a field.
 pub struct Weights {
     field: String,
-    by_word: BTreeMap<String, Weight>,
-}
-
-#[derive(Clone, Copy)]
-enum Weight {
-    /// So much for each hour, or whatever is added up.
-    Times(Decimal),
-    /// So much for each record.
-    Each(Decimal),
+    by_word: BTreeMap<String, SumWeight>,
 }
 
 /// Reads `weights: { FIELD: { WORD: NUMBER | { each: NUMBER } } }`.
@@ -63,8 +56,8 @@ pub fn read(
         let why = format!("`{word}` has no weight: write 0 if it counts nothing");
         reader.report(entry.value.span, SchemaFaultKind::Impossible { why });
     }
-    let is_nothing = |weight: &Weight| match weight {
-        Weight::Times(number) | Weight::Each(number) => number.is_zero(),
+    let is_nothing = |weight: &SumWeight| match weight {
+        SumWeight::Times(number) | SumWeight::Each(number) => number.is_zero(),
     };
     if !by_word.is_empty() && by_word.values().all(is_nothing) {
         let why = "every weight is 0, so nothing can count".to_owned();
@@ -76,7 +69,7 @@ pub fn read(
     })
 }
 
-fn read_weight(node: &Node, reader: &mut SchemaReader) -> Option<Weight> {
+fn read_weight(node: &Node, reader: &mut SchemaReader) -> Option<SumWeight> {
     let each = node.get("each");
     if node.is_map() {
         reader.report_unknown_keys(node, &["each"]);
@@ -89,21 +82,26 @@ fn read_weight(node: &Node, reader: &mut SchemaReader) -> Option<Weight> {
         reader.report_wrong(at, "a number such as 0.5");
     }
     match each {
-        Some(_) => number.map(Weight::Each),
-        None => number.map(Weight::Times),
+        Some(_) => number.map(SumWeight::Each),
+        None => number.map(SumWeight::Times),
     }
 }
 
 impl Weights {
-    /// Returns how much a record counts that has so much in the field that is added up. A record
-    /// without a value to weigh it by counts nothing. `None` if the number is too large.
-    pub fn weigh(&self, amount: Decimal, item: &Item<'_>) -> Option<Decimal> {
+    /// Returns the weight of a record. One without a value to weigh it by counts nothing.
+    pub fn of(&self, item: &Item<'_>) -> SumWeight {
         let value = item.get(&self.field);
         let word = value.as_deref().map(Value::to_text).unwrap_or_default();
-        match self.by_word.get(&word) {
-            Some(Weight::Times(weight)) => amount.checked_mul(*weight),
-            Some(Weight::Each(weight)) => Some(*weight),
-            None => Some(Decimal::ZERO),
+        let weight = self.by_word.get(&word).copied();
+        weight.unwrap_or(SumWeight::Times(Decimal::ZERO))
+    }
+
+    /// Returns how much a record counts that has so much in the field that is added up. `None` if
+    /// the number is too large.
+    pub fn weigh(&self, amount: Decimal, item: &Item<'_>) -> Option<Decimal> {
+        match self.of(item) {
+            SumWeight::Times(weight) => amount.checked_mul(weight),
+            SumWeight::Each(weight) => Some(weight),
         }
     }
 }
