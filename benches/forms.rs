@@ -124,7 +124,7 @@ fn main() {
     let named: Vec<usize> = std::env::args()
         .filter_map(|one| one.parse().ok())
         .collect();
-    let sizes = if named.is_empty() { SIZES } else { &named };
+    let sizes: &[usize] = if named.is_empty() { SIZES } else { &named };
     let portfolios: Vec<InMemory> = sizes.iter().map(|size| portfolio(*size)).collect();
     let heads: Vec<String> = sizes.iter().map(usize::to_string).collect();
     println!(

@@ -156,7 +156,10 @@ fn report_reductions(
             is_award || named.any(|(_, form)| form.as_deref().is_some_and(lacks))
         };
         if let Some(target) = one.targets.iter().find(has_none) {
-            let why = format!("`{target}` asks for no one figure that could be lowered");
+            let why = format!(
+                "`{target}` asks for no one figure that could be lowered: it must be a `total` or a \
+                 `count` with `at_least` alone"
+            );
             reader.report(one.origin.span, SchemaFaultKind::Impossible { why });
         }
     }

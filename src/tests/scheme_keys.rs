@@ -142,7 +142,7 @@ fn without(text: &str, map: &Node, at: usize) -> Option<String> {
 
 /// Returns other values that a word may have.
 fn others(word: &str) -> Vec<String> {
-    let times_ten = word
+    let next = word
         .parse::<u32>()
         .ok()
         .map(|number| (number + 1).to_string());
@@ -174,7 +174,7 @@ fn others(word: &str) -> Vec<String> {
     ];
     let named = named.map(str::to_owned).into_iter();
     let more = [format!("{word} x"), format!("{word}x")];
-    let all = [times_ten, length, date.map(|day| day.to_string()), flag];
+    let all = [next, length, date.map(|day| day.to_string()), flag];
     all.into_iter()
         .flatten()
         .chain(named)
@@ -210,8 +210,9 @@ fn changes(text: &str) -> Vec<Change> {
     let mut alike: BTreeMap<String, usize> = BTreeMap::new();
     tried.retain(|(place, _)| {
         let parts: Vec<&str> = place.split('.').collect();
-        let last = parts[parts.len().saturating_sub(1)..].join(".");
-        let seen = alike.entry(format!("{} {last}", parts.len())).or_default();
+        let (part, key) = (parts.get(1), parts.last());
+        let seen = alike.entry(format!("{part:?} {} {key:?}", parts.len()));
+        let seen = seen.or_default();
         *seen += 1;
         *seen <= 3
     });

@@ -262,6 +262,14 @@ pub fn read_due(node: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader)
         None if node.entry("end").is_some() || node.entry("on").is_some() => {
             read_offset_due(node, names, reader)
         }
+        None if ["less", "plus", "day"]
+            .iter()
+            .any(|key| node.get(key).is_some()) =>
+        {
+            let needed = "days counted from something, such as `{ end, plus: 28 days }`";
+            reader.report_wrong(node, needed);
+            None
+        }
         None => {
             reader.read_map(node)?;
             reader.report_unknown_keys(node, &["within", "after", "in_time"]);

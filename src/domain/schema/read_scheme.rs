@@ -333,7 +333,13 @@ fn read_round_due(node: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReade
 /// Reads `opens` of an award: `{ less: 60 days, early: warn | refuse }`.
 fn read_opening(node: &Node, reader: &mut SchemaReader) -> Option<Opening> {
     let at = node.get("opens")?;
-    reader.read_map(at)?;
+    if !at.is_map() {
+        reader.report_wrong(
+            at,
+            "a time before the last day, such as `{ less: 60 days }`",
+        );
+        return None;
+    }
     reader.report_unknown_keys(at, &["less", "early"]);
     if node.get("repeats").is_none() {
         let why = "nothing ends here: add `repeats`".to_owned();
@@ -692,6 +698,8 @@ fn read_opens(
         Some("nothing ends here: add `within`")
     } else {
         match due {
+            // What cannot be read is reported already.
+            None if node.get("due").is_some() => None,
             None => opens_after(opens, DayOffset::default()),
             Some(Due::End(last)) => opens_after(opens, *last),
             Some(_) => Some("its last day is counted from the end as well"),

@@ -235,6 +235,18 @@ const FAULTS: &[(&str, &[&str])] = &[
         &["only a duty opens"],
     ),
     (
+        "periods: { y: { every: 1 year, from: 09-01 } }\nduties: [{ id: d, says: D, within: y, opens: { end, plus: 40 days }, due: { plus: 28 days }, count: { of: { kind: activity }, at_least: 1 } }]\n",
+        &["days counted from something, such as `{ end, plus: 28 days }`"],
+    ),
+    (
+        "awards: [{ id: a, repeats: { every: 1 year, from: 01-01 }, opens: 60 days }]\n",
+        &["such as `{ less: 60 days }`, not `60 days`"],
+    ),
+    (
+        "periods: { y: { every: 1 year, from: 09-01 } }\nduties: [{ id: d, says: D, within: y, total: { of: { kind: activity }, field: hours, at_least: 3, carry_over: 5 } }]\n",
+        &["a limit, such as `{ at_most: 10 }`, not `5`"],
+    ),
+    (
         "awards: [{ id: a, opens: { less: 60 days } }]\n",
         &["nothing ends here: add `repeats`"],
     ),

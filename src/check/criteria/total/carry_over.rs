@@ -42,7 +42,10 @@ pub fn read(
     reader: &mut SchemaReader,
 ) -> Option<CarryOver> {
     let node = args.get("carry_over")?;
-    reader.read_map(node)?;
+    if !node.is_map() {
+        reader.report_wrong(node, "a limit, such as `{ at_most: 10 }`");
+        return None;
+    }
     reader.report_unknown_keys(node, &["of", "at_most"]);
     let moves = matches!(names.within, Some(Recurrence::Last(_)));
     let why = if args.get("at_most").is_some() {
