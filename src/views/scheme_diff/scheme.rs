@@ -12,8 +12,9 @@ use crate::base::document::Node;
 use crate::base::text::words::{self, quoted, with_spaces};
 use crate::domain::schema::{Award, Confirmation, Step};
 
-/// The keys at the top of a scheme that have words of their own somewhere.
-const DESCRIBED: [&str; 16] = [
+/// The keys at the top of a scheme that have words of their own somewhere. Words of vocabularies
+/// are told at the fields that use them.
+const DESCRIBED: [&str; 17] = [
     "id",
     "version",
     "title",
@@ -22,6 +23,7 @@ const DESCRIBED: [&str; 16] = [
     "registration",
     "adjustments",
     "periods",
+    "vocabularies",
     "kinds",
     "catalogues",
     "sets",
