@@ -120,7 +120,10 @@ fn lengths_of_sets(node: &Node, scheme: &Scheme) -> Vec<Decimal> {
         NodeValue::Scalar(name) => {
             let set = scheme.sets.get(name);
             let length = set.and_then(|set| set.before);
-            return length.map(|length| length.count.into()).into_iter().collect();
+            return length
+                .map(|length| length.count.into())
+                .into_iter()
+                .collect();
         }
         NodeValue::List(items) => items.iter().collect(),
         NodeValue::Map(entries) => entries.iter().map(|entry| &entry.value).collect(),
@@ -224,10 +227,16 @@ mod tests {
         assert!(found("A talk every eight weeks", talks).is_some());
         // Days counted from the end of a period, and a time before it in a named set.
         let handed_in = "opens: { end, plus: 1 day }\n    due: { end, plus: 28 days }\n    count: { of: { kind: cv }, at_least: 1 }";
-        assert_eq!(found("A statement within 28 days of the year", handed_in), None);
+        assert_eq!(
+            found("A statement within 28 days of the year", handed_in),
+            None
+        );
         assert!(found("A statement within 29 days of the year", handed_in).is_some());
         let plans = "count: { of: plans, at_least: 1 }\nsets: { plans: { kind: target, before: 3 months } }";
-        assert_eq!(found("A plan, made at most three months before", plans), None);
+        assert_eq!(
+            found("A plan, made at most three months before", plans),
+            None
+        );
         assert!(found("A plan, made at most four months before", plans).is_some());
         let both = "all: [{ count: { of: { kind: meeting }, at_least: 3 } }, { count: { of: { kind: cv }, at_least: 1 } }]";
         assert_eq!(found("Three meetings and a CV", both), None);
