@@ -19,13 +19,13 @@ pub struct SumTable {
     pub says: String,
     pub unit: Option<String>,
     pub rows: Vec<SumRow>,
-    /// What the records have together; `None` if nothing was added up.
+    /// The amount that the records have together; `None` if nothing was added up.
     pub together: Option<Decimal>,
-    /// What is asked of a whole post in the whole period, if the owner's share is another.
+    /// The amount that is asked of a whole post in the whole period, if the owner's share is another.
     pub whole: Option<Decimal>,
-    /// What was left out, carried over and granted.
+    /// The reasons: what was left out, carried over and granted.
     pub notes: Vec<String>,
-    /// What counts and what is asked: `20 of 20 hours`; `None` if nothing is asked.
+    /// The amount that counts and that is asked: `20 of 20 hours`; `None` if nothing is asked.
     pub count: Option<String>,
 }
 
@@ -37,7 +37,7 @@ pub struct SumRow {
     pub date: Option<String>,
     pub given: Option<Decimal>,
     pub counted: Decimal,
-    /// How the one becomes the other: `7 hours × 0.5`.
+    /// The steps from the one to the other: `7 hours × 0.5`.
     pub steps: Vec<String>,
 }
 

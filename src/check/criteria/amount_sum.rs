@@ -14,7 +14,7 @@ pub struct AmountSum {
     pub given_in: Option<String>,
     /// The unit of what is added up, such as `points`.
     pub unit: Option<String>,
-    /// What is asked of a whole post in the whole period, if the owner's share is another.
+    /// The amount that is asked of a whole post in the whole period, if the owner's share is another.
     pub whole: Option<Decimal>,
 }
 
@@ -27,9 +27,9 @@ pub struct SumEntry {
     /// The part of it that belongs to the period, if it is not the whole.
     pub inside: Option<PartInside>,
     pub weight: Option<SumWeight>,
-    /// What counts of it, with its weight and under all caps.
+    /// The part of it that counts, with its weight and under all caps.
     pub counted: Decimal,
-    /// What does not count of it, and the cap that it is over.
+    /// The part of it that does not count, and the cap that it is over.
     pub over: Option<AmountReason>,
 }
 
@@ -42,7 +42,7 @@ pub struct PartInside {
     pub of: i64,
 }
 
-/// How much a record counts by what it says.
+/// The amount that a record counts by what it says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SumWeight {
     /// So much for each hour, or whatever is added up.

@@ -63,7 +63,7 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
 }
 
 /// A registration with what a finding says of it, and how to go on.
-type Found<'a> = (Registration<'a>, String, String);
+type BrokenSpan<'a> = (Registration<'a>, String, String);
 
 /// Days without a registration between two.
 struct Gap<'a> {
@@ -92,7 +92,7 @@ fn is_next(day: NaiveDate, other: NaiveDate) -> bool {
 }
 
 impl<'a> Gap<'a> {
-    fn finding(self, scheme: &Scheme) -> Found<'a> {
+    fn finding(self, scheme: &Scheme) -> BrokenSpan<'a> {
         let (until, from) = (format_long(self.until), format_long(self.next.from()));
         let title = &scheme.title;
         let message = format!(
@@ -106,7 +106,7 @@ impl<'a> Gap<'a> {
 }
 
 /// Returns what is found of registrations for one part with days in common.
-fn overlaps<'a>(rows: &[Registration<'a>]) -> Vec<Found<'a>> {
+fn overlaps<'a>(rows: &[Registration<'a>]) -> Vec<BrokenSpan<'a>> {
     let mut found = Vec::new();
     for (at, row) in rows.iter().enumerate() {
         let mut earlier = rows.iter().take(at).rev();

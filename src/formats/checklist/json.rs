@@ -19,7 +19,7 @@ pub fn write(view: &ChecklistView, _: &Style, out: &mut dyn Write) -> io::Result
         portfolio: view.portfolio.as_deref(),
         checklists: view.lists.iter().map(TableV1::new).collect(),
         catalogues: view.coverage.iter().map(CatalogueV1::new).collect(),
-        sums: view.sums.iter().map(SumV1::new).collect(),
+        sums: view.sums.iter().map(AmountSumV1::new).collect(),
     };
     json::write(&v1, out)
 }
@@ -30,11 +30,11 @@ struct ChecklistV1<'a> {
     portfolio: Option<&'a str>,
     checklists: Vec<TableV1<'a>>,
     catalogues: Vec<CatalogueV1<'a>>,
-    sums: Vec<SumV1<'a>>,
+    sums: Vec<AmountSumV1<'a>>,
 }
 
 #[derive(Serialize)]
-struct SumV1<'a> {
+struct AmountSumV1<'a> {
     criterion: &'a str,
     says: &'a str,
     unit: Option<&'a str>,
@@ -53,7 +53,7 @@ struct SummedV1<'a> {
     steps: &'a [String],
 }
 
-impl<'a> SumV1<'a> {
+impl<'a> AmountSumV1<'a> {
     fn new(table: &'a SumTable) -> Self {
         let records = table.rows.iter().map(|row| SummedV1 {
             path: &row.path,

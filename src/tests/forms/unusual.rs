@@ -23,7 +23,7 @@ fn state(world: &World, today: &str) -> CriterionState {
     world.duty("it", today).state()
 }
 
-/// How much was found and needed in the duty, without closing zeros.
+/// The amounts that were found and needed in the duty, without closing zeros.
 fn amounts(world: &World, today: &str) -> String {
     let outcome = world.duty("it", today);
     let progress = outcome.progress();
@@ -34,7 +34,7 @@ fn amounts(world: &World, today: &str) -> String {
     )
 }
 
-/// How much was found and needed in the round of a year.
+/// The amounts that were found and needed in the round of a year.
 fn in_year(world: &World, year: u16, today: &str) -> String {
     let outcome = world.criterion(&format!("year-{year}-12-31"), "it", today);
     let progress = outcome.progress();
