@@ -62,29 +62,38 @@ impl Explain for KindLookupError {
 
 /// Returns a kind by its name.
 pub fn kind<'k>(kinds: &'k Kinds, written: &str) -> Result<&'k Kind, KindLookupError> {
-    kinds.get(written).ok_or_else(|| KindLookupError::NotFound {
-        written: written.to_owned(),
-        known: kinds.names().map(str::to_owned).collect(),
-        like: like(kinds.iter(), written),
-    })
+    kinds
+        .get(written)
+        .ok_or_else(|| not_found(kinds.iter(), written))
 }
 
 /// Returns a kind that people write, by its name or its plural.
 pub fn kind_to_write<'k>(kinds: &'k Kinds, written: &str) -> Result<&'k Kind, KindLookupError> {
-    let plural = written.to_lowercase();
-    let found = kinds
-        .get(written)
-        .or_else(|| kinds.iter().find(|kind| kind.plural_noun() == plural));
-    match found {
+    match find(kinds, written) {
         Some(kind) if kind.written_by_cpd => {
             Err(KindLookupError::WrittenByCpd { noun: kind.noun() })
         }
         Some(kind) => Ok(kind),
-        None => Err(KindLookupError::NotFound {
-            written: written.to_owned(),
-            known: to_write(kinds).map(|kind| kind.name.to_string()).collect(),
-            like: like(to_write(kinds), written),
-        }),
+        None => Err(not_found(to_write(kinds), written)),
+    }
+}
+
+/// Returns any kind by its name or its plural.
+pub fn kind_to_read<'k>(kinds: &'k Kinds, written: &str) -> Result<&'k Kind, KindLookupError> {
+    find(kinds, written).ok_or_else(|| not_found(kinds.iter(), written))
+}
+
+fn find<'k>(kinds: &'k Kinds, written: &str) -> Option<&'k Kind> {
+    let plural = written.to_lowercase();
+    let by_plural = || kinds.iter().find(|kind| kind.plural_noun() == plural);
+    kinds.get(written).or_else(by_plural)
+}
+
+fn not_found<'k>(among: impl Iterator<Item = &'k Kind> + Clone, written: &str) -> KindLookupError {
+    KindLookupError::NotFound {
+        written: written.to_owned(),
+        known: among.clone().map(|kind| kind.name.to_string()).collect(),
+        like: like(among, written),
     }
 }
 
@@ -120,7 +129,7 @@ fn has_form_of(text: &str, written: &str) -> bool {
 }
 
 /// Returns the kinds that people write.
-pub fn to_write(kinds: &Kinds) -> impl Iterator<Item = &Kind> {
+pub fn to_write(kinds: &Kinds) -> impl Iterator<Item = &Kind> + Clone {
     kinds.iter().filter(|kind| !kind.written_by_cpd)
 }
 

@@ -2,6 +2,7 @@
 
 pub mod attach;
 pub mod clean;
+pub mod condition;
 pub mod create;
 pub mod draft;
 pub mod fix;
@@ -9,4 +10,5 @@ pub mod form;
 pub mod kind;
 pub mod remove;
 pub mod rename;
+pub mod select;
 mod text;

@@ -26,7 +26,9 @@ impl Command {
             | Self::Demo(_)
             | Self::Completions(_)
             | Self::Man(_) => Effect::Apart,
-            Self::Check(_)
+            Self::List(_)
+            | Self::Search(_)
+            | Self::Check(_)
             | Self::Status(_)
             | Self::Due(_)
             | Self::Plan(_)

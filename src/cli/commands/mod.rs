@@ -16,6 +16,7 @@ mod history;
 mod init;
 #[cfg(test)]
 mod invocation_tests;
+mod list;
 mod man;
 pub mod new;
 mod not_checked_out;
@@ -29,6 +30,7 @@ mod return_submission;
 pub mod save;
 mod schema;
 mod scheme;
+mod search;
 mod signoff;
 mod status;
 pub mod step;
@@ -49,6 +51,8 @@ use crate::domain::schema::confirmation::CONFIRM;
 pub enum Command {
     Init(init::InitArgs),
     New(new::NewArgs),
+    List(list::ListArgs),
+    Search(search::SearchArgs),
     Check(check::CheckArgs),
     Status(status::StatusArgs),
     Due(due::DueArgs),
@@ -112,6 +116,8 @@ pub fn run(command: Option<Command>, session: &mut Session) -> Result<ExitKind, 
         None => status::run_without_command(session),
         Some(Command::Init(args)) => init::run(&args, session),
         Some(Command::New(args)) => new::run(&args, session),
+        Some(Command::List(args)) => list::run(&args, session),
+        Some(Command::Search(args)) => search::run(&args, session),
         Some(Command::Check(args)) => check::run(&args, session),
         Some(Command::Status(args)) => status::run(&args, session),
         Some(Command::Due(args)) => due::run(&args, session),

@@ -87,7 +87,7 @@ impl Record {
     }
 
     pub fn is_row(&self) -> bool {
-        matches!(self.kind.place, crate::domain::schema::KindPlace::Rows(_))
+        self.kind.is_in_rows()
     }
 
     /// The value of a field, or what the kind says an absent one stands for.

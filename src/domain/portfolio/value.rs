@@ -529,7 +529,7 @@ fn is_empty(node: &Node) -> bool {
 }
 
 /// An exact decimal, without exponent.
-pub(super) fn decimal(word: &str) -> Option<Decimal> {
+pub fn decimal(word: &str) -> Option<Decimal> {
     let digits = word.strip_prefix('-').unwrap_or(word);
     let plain = !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit() || c == '.');
     plain.then(|| word.parse().ok())?

@@ -100,6 +100,11 @@ impl Kind {
         }
     }
 
+    /// Returns true if its records are rows of one file.
+    pub fn is_in_rows(&self) -> bool {
+        matches!(self.place, KindPlace::Rows(_))
+    }
+
     pub fn pattern(&self) -> Option<&Pattern> {
         match &self.place {
             KindPlace::Folder { id, .. } => Some(id),

@@ -39,7 +39,7 @@ const KEYS: [&str; 18] = [
 ];
 
 impl Kinds {
-    pub fn iter(&self) -> impl Iterator<Item = &Kind> {
+    pub fn iter(&self) -> impl Iterator<Item = &Kind> + Clone {
         self.kinds.iter().map(Arc::as_ref)
     }
 

@@ -9,7 +9,10 @@ use serde_json::Value;
 use crate::support::{Runs as _, Sandbox};
 
 /// Commands that print a portfolio, and need no more than its files.
-const OF_FILES: [&[&str]; 6] = [
+const OF_FILES: [&[&str]; 9] = [
+    &["list"],
+    &["list", "activity", "--sum", "hours"],
+    &["search", "e"],
     &["check"],
     &["status", "--all"],
     &["due", "--all"],

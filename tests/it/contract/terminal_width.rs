@@ -4,7 +4,10 @@
 use crate::support::{Sandbox, tools};
 
 /// Commands that only print, or that end with a message.
-const COMMANDS: [&str; 24] = [
+const COMMANDS: [&str; 27] = [
+    "search a",
+    "list",
+    "list activity --sum hours",
     "status --all",
     "check",
     "due --all",

@@ -54,6 +54,7 @@ transcripts! {
     plan
     checklist
     due
+    list
     several
     formats
     zip_year
