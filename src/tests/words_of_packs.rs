@@ -334,7 +334,7 @@ fn strange_on_page(page: &str, brought: &Brought) -> Unmarked {
                 let value = plain(value.split('"').next().unwrap());
                 let is_picture = attribute.starts_with("alt") && brought.has_prose(&value);
                 let is_column = attribute.starts_with("data-label");
-                if !is_picture && !(is_other || is_column) {
+                if !(is_picture || is_other || is_column) {
                     strange.extend(brought.strange(&value));
                 }
             }

@@ -113,7 +113,7 @@ fn what_takes_several_days_is_told_until_its_last() {
     assert!(calendar.contains("DTEND;VALUE=DATE:20260618"), "{calendar}");
     assert_eq!(
         printed("plain", "2026-06-01"),
-        "On 15 June 2026 to 17 June 2026: Planned activity, Number 0 (activities/2026-06-15-number-0.md): write `status: done` when it has taken place\n"
+        "From 15 to 17 June 2026: Planned activity, Number 0 (activities/2026-06-15-number-0.md): write `status: done` when it has taken place\n"
     );
 }
 

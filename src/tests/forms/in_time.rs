@@ -334,8 +334,11 @@ proptest::proptest! {
     }
 }
 
+/// A folder, a day and the details of a record.
+type PlannedRecord = (&'static str, &'static str, &'static str);
+
 /// A criterion that is judged on 1 November 2026, and its records, of which the last is to come.
-const PLANNED: [(&str, &[(&str, &str, &str)]); 5] = [
+const PLANNED: [(&str, &[PlannedRecord]); 5] = [
     (
         "count: { of: { kind: activity }, at_least: 2 }",
         &[
