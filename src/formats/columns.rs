@@ -62,7 +62,7 @@ fn one_line(cell: &str) -> String {
 /// Returns the widths of the columns: as wide as their values, or narrower, but never narrower
 /// than a word. `None` if that is too wide.
 fn widths(titles: &[String], rows: &[Vec<String>], width: usize) -> Option<Vec<usize>> {
-    let room = width.checked_sub(GAP * titles.len().saturating_sub(1))?;
+    let available = width.checked_sub(GAP * titles.len().saturating_sub(1))?;
     let cells = |at: usize| {
         let below = rows.iter().filter_map(move |row| row.get(at));
         std::iter::once(&titles[at]).chain(below)
@@ -74,7 +74,7 @@ fn widths(titles: &[String], rows: &[Vec<String>], width: usize) -> Option<Vec<u
     };
     let mut widths: Vec<usize> = (0..titles.len()).map(widest).collect();
     let least: Vec<usize> = (0..titles.len()).map(longest_word).collect();
-    while widths.iter().sum::<usize>() > room {
+    while widths.iter().sum::<usize>() > available {
         let spare = |at: &usize| widths[*at].saturating_sub(least[*at]);
         let most = (0..widths.len())
             .filter(|at| spare(at) > 0)

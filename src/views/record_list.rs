@@ -39,7 +39,7 @@ pub struct ListedRecord {
     pub values: Vec<Option<String>>,
 }
 
-/// What the values of a field add up to, in one unit.
+/// The sum of the values of a field, in one unit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ListSum {
     pub field: String,

@@ -11,7 +11,7 @@ use crate::domain::id::AwardRef;
 use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::schema::Kind;
 
-/// Which records are asked for. A part that is left out leaves all.
+/// The records that are asked for. A part that is left out leaves all.
 #[derive(Debug, Clone, Default)]
 pub struct RecordQuery<'q> {
     /// The name of a kind, or its plural.
@@ -28,7 +28,7 @@ pub struct RecordQuery<'q> {
 
 /// The records that were asked for, by date and then by path.
 #[derive(Debug, Clone)]
-pub struct Selection<'p> {
+pub struct RecordSelection<'p> {
     /// The kinds that were looked through, in the order of the schema.
     pub kinds: Vec<&'p Kind>,
     /// True if one kind was asked for.
@@ -57,7 +57,7 @@ impl Explain for SelectionError {
     }
 }
 
-impl<'p> Selection<'p> {
+impl<'p> RecordSelection<'p> {
     /// Returns the records of a portfolio that a query asks for. Without a kind, those are the
     /// records that people write in files of their own.
     pub fn new(

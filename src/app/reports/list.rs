@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use crate::app::error::{Explain, Explanation, Hint};
 use crate::app::records::condition::{ConditionError, SortOrder, field_of_some};
-use crate::app::records::select::{RecordQuery, Selection, SelectionError};
+use crate::app::records::select::{RecordQuery, RecordSelection, SelectionError};
 use crate::base::text::words;
 use crate::domain::portfolio::{Portfolio, Record, Value};
 use crate::domain::schema::{Field, FieldType, Kind};
@@ -63,11 +63,11 @@ pub fn list(
     today: NaiveDate,
 ) -> Result<RecordList, ListError> {
     let _span = tracing::info_span!("report.list").entered();
-    let Selection {
+    let RecordSelection {
         kinds,
         is_of_one_kind,
         mut records,
-    } = Selection::new(portfolio, &request.query, today)?;
+    } = RecordSelection::new(portfolio, &request.query, today)?;
     if let Some(sort) = request.sort {
         let order = SortOrder::read(sort, &kinds)?;
         records.sort_by(|one, other| order.compare(one, other));
@@ -105,13 +105,13 @@ pub fn list(
     })
 }
 
-/// Name of the column with the name that other commands take.
+/// The column of the name that other commands take.
 const ID: &str = "id";
 const KIND: &str = "kind";
 const PATH: &str = "path";
 
-/// Returns the day, the title and the columns of the kind, and the name of each record. Records
-/// of several kinds have their kind in place of columns of their own.
+/// Returns the day, the title and the columns of the kind. Records of several kinds have their
+/// kind in place of columns of their own. Commands take the title for a name.
 fn usual_columns(kinds: &[&Kind], is_of_one_kind: bool) -> Vec<ListColumn> {
     let (first, own): (Vec<&Field>, Vec<&Field>) = match kinds {
         [kind] if is_of_one_kind => {
@@ -136,7 +136,6 @@ fn usual_columns(kinds: &[&Kind], is_of_one_kind: bool) -> Vec<ListColumn> {
     if !is_of_one_kind {
         columns.push(of_record(KIND));
     }
-    columns.push(of_record(ID));
     columns
 }
 

@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::app::error::{Explain, Explanation};
-use crate::app::records::select::{RecordQuery, Selection, SelectionError};
+use crate::app::records::select::{RecordQuery, RecordSelection, SelectionError};
 use crate::domain::portfolio::{Portfolio, Record};
 use crate::views::search_results::{FoundLine, FoundRecord, SearchResults};
 
@@ -24,9 +24,9 @@ pub struct SearchRequest<'r> {
 pub enum SearchPlace {
     #[default]
     Everywhere,
-    /// What stands between the two lines of hyphens.
+    /// The part between the two lines of hyphens.
     Details,
-    /// What stands beneath.
+    /// The part beneath.
     Text,
 }
 
@@ -61,7 +61,7 @@ pub fn search(
     if words.is_empty() || words.iter().any(String::is_empty) {
         return Err(SearchError::NoWords);
     }
-    let selection = Selection::new(portfolio, &request.query, today)?;
+    let selection = RecordSelection::new(portfolio, &request.query, today)?;
     let records = selection.records.iter().filter_map(|record| {
         let lines = matching_lines(record, request.place, &words)?;
         Some(FoundRecord {

@@ -71,8 +71,8 @@ pub fn run(args: &AttachArgs, session: &mut Session) -> Result<ExitKind, Failure
         refuse_alt(args, "this file")?;
     }
     if let Some(known) = already_attached(&workspace.portfolio, workspace.base(), record, &bytes) {
-        let (path, known) = (Safe(&record.path), Safe(&known));
-        writeln!(session.err, "{path} has this file already: {known}.")?;
+        writeln!(session.out, "{}", Safe(&known))?;
+        writeln!(session.err, "{} has this file already.", Safe(&record.path))?;
         return Ok(ExitKind::Clean);
     }
     let alt = is_image.then(|| alt(args, session)).transpose()?;

@@ -24,7 +24,7 @@ pub struct SearchArgs {
     pub kind: Option<String>,
     /// Only the details at the top of records, or only the text below them
     #[arg(long = "in", value_name = "PLACE")]
-    pub place: Option<Place>,
+    pub place: Option<SearchedPart>,
     /// Output format
     #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::format_names::<SearchResults>())]
     pub format: String,
@@ -32,7 +32,7 @@ pub struct SearchArgs {
 
 /// The part of records that is looked through.
 #[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum Place {
+pub enum SearchedPart {
     Details,
     Text,
 }
@@ -47,8 +47,8 @@ pub fn run(args: &SearchArgs, session: &mut Session) -> Result<ExitKind, Failure
         },
         place: match args.place {
             None => SearchPlace::Everywhere,
-            Some(Place::Details) => SearchPlace::Details,
-            Some(Place::Text) => SearchPlace::Text,
+            Some(SearchedPart::Details) => SearchPlace::Details,
+            Some(SearchedPart::Text) => SearchPlace::Text,
         },
     };
     let found = search(&workspace.portfolio, &request, session.today)?;

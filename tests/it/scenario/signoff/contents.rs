@@ -229,25 +229,25 @@ fn a_return_more_before_each_line_end_makes_other_words() {
 #[test]
 fn evidence_stays_at_its_path() {
     let files = [
-        ("evidence/before.png", "a"),
-        ("evidence/after.png", "b"),
-        ("evidence/third.png", "c"),
+        ("evidence/before.txt", "a"),
+        ("evidence/after.txt", "b"),
+        ("evidence/third.txt", "c"),
     ];
     for (says, script) in [
         (
             "exchanged",
-            "mv evidence/before.png x && mv evidence/after.png evidence/before.png && mv x evidence/after.png",
+            "mv evidence/before.txt x && mv evidence/after.txt evidence/before.txt && mv x evidence/after.txt",
         ),
         (
             "in a ring",
-            "mv evidence/before.png x && mv evidence/after.png evidence/before.png \
-             && mv evidence/third.png evidence/after.png && mv x evidence/third.png",
+            "mv evidence/before.txt x && mv evidence/after.txt evidence/before.txt \
+             && mv evidence/third.txt evidence/after.txt && mv x evidence/third.txt",
         ),
         (
             "moved, and named so",
-            "mv evidence/before.png evidence/earlier.png && sed -i s/before.png/earlier.png/ notes/*checklist.md",
+            "mv evidence/before.txt evidence/earlier.txt && sed -i s/before.txt/earlier.txt/ notes/*checklist.md",
         ),
-        ("copied over", "cp evidence/before.png evidence/after.png"),
+        ("copied over", "cp evidence/before.txt evidence/after.txt"),
     ] {
         let Some(sam) = with_evidence(&files) else {
             return;
