@@ -492,7 +492,7 @@ fn a_table_of_items_says_of_each_record_if_it_was_confirmed() {
         mark_in_table(&confirmed).as_deref(),
         Some("confirmed by Kit Moss on 2026-03-04")
     );
-    // What was edited afterwards was not confirmed as it is.
+    // A record that was edited afterwards has no confirmation for its present words.
     let edited = confirmed.replace(TRIP, "90.00 GBP", "95.00 GBP");
     assert_eq!(
         mark_in_table(&edited).as_deref(),

@@ -698,7 +698,7 @@ fn read_opens(
         Some("nothing ends here: add `within`")
     } else {
         match due {
-            // What cannot be read is reported already.
+            // A value that cannot be read is reported already.
             None if node.get("due").is_some() => None,
             None => opens_after(opens, DayOffset::default()),
             Some(Due::End(last)) => opens_after(opens, *last),

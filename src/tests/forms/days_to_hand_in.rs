@@ -57,7 +57,7 @@ fn what_is_handed_in_after_a_year_counts_from_its_first_day_until_its_last() {
     for outside in ["2026-12-31", "2027-01-29"] {
         let world = made("2026-01-15").with("declarations", outside, "type: statement");
         assert_eq!(said(&world, "2027-01-28"), before, "{outside}");
-        // What is late is late since its last day, and not since the end of the year.
+        // A late statement is overdue since its own last day, not since the end of the year.
         let late = said(&world, "2027-01-29");
         assert_eq!(
             late, "overdue from 2027-01-01 until 2027-01-28",
@@ -109,7 +109,7 @@ adjustments: [{ of: { kind: declaration, where: { type: relief } }, reduces: [it
     // 3 × 0.6 are 1.8, so two statements of 2025 are handed in.
     assert_eq!(relieved("2025-12-31"), "2");
     assert_eq!(relieved("2025-01-01"), "2");
-    // What was granted in January is for the year that has begun.
+    // A reduction that was granted in January is for the year that has begun.
     assert_eq!(relieved("2026-01-01"), "3");
 }
 

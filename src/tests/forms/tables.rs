@@ -873,7 +873,7 @@ fn a_condition_on_a_detail_that_is_lacking_stands_until_it_is_known() {
             &[],
             ("open", false),
         ),
-        // What fails anyway needs no further detail.
+        // A missing detail does not matter where another condition fails.
         (
             "{ owner.employment: employed, owner.grade: { min: 6 } }",
             &["grade: 5"],

@@ -252,7 +252,7 @@ fn a_record_that_is_written_after_its_period_counts_by_its_own_date() {
     };
     assert_eq!(with("2025-12-31"), Met);
     assert_eq!(with("2026-01-01"), Overdue);
-    // What is corrected in the year that is over changes what the next one has of it.
+    // A correction in the past year changes the amount that is carried into the next.
     let carried = |hours: &str| {
         let form = "total: { of: { kind: activity }, field: hours, at_least: 10, carry_over: { at_most: 5 } }";
         let world = years(form)

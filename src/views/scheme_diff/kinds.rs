@@ -75,7 +75,7 @@ fn kind_changes(
                 if let (Some(before), Some(after)) = (of(before), of(after)) {
                     let settings = SETTINGS.into_iter();
                     said.extend(settings.flat_map(|key| key_differences(key, &before, &after)));
-                    // What is left is within the type, such as the values of a row.
+                    // The difference is within the type, such as in the values of a row.
                     if said.is_empty() {
                         said.extend(compare_others(&before, &after, &["required", "help"]));
                     }

@@ -134,7 +134,7 @@ fn put_together(making: &SubmissionInput<'_>) -> Pack {
         summary: match making.is_part() {
             true if making.award.unmet().next().is_some() => PackPhrase::PartShownEarly {}.say(),
             true => PackPhrase::PartShown {}.say(),
-            // Who confirms a record is asked for nothing else.
+            // The request to confirm one record has no requirements beside it.
             false if criteria.is_empty() => String::new(),
             false => iter::once(summary(&making.award.criteria))
                 .chain(kept_since::sentence_of(making.portfolio, making.scheme))

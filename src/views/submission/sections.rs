@@ -65,7 +65,7 @@ pub(super) fn pack_sections(
             PrintMode::Beneath(_) | PrintMode::None => {}
         }
     }
-    // What is told at length is told after the whole was seen.
+    // The table of the plan comes before the records that it lists.
     let table = plan.section(making, &parts, &|record| records.anchor(record));
     parts.splice(0..0, table);
     parts
