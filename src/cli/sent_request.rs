@@ -9,7 +9,7 @@ use super::session::Session;
 use crate::adapters::disk;
 use crate::base::files::LARGEST_EVIDENCE;
 use crate::base::text::{Safe, words};
-use crate::domain::layout::{self, READ_ME_FIRST};
+use crate::domain::layout::{self, PAPER_FORM, READ_ME_FIRST};
 use crate::domain::remedy::Invocation;
 use crate::formats::command_line::shell_command;
 use crate::formats::pack::{self, zip};
@@ -35,7 +35,9 @@ pub fn find(step: &str, typed: Option<&str>, session: &Session) -> Result<Signin
     };
     let path = Path::new(typed);
     let full = session.folder.join(path);
-    let is_page = path.file_name().is_some_and(|name| name == READ_ME_FIRST);
+    let is_page = path
+        .file_name()
+        .is_some_and(|name| name == READ_ME_FIRST || name == PAPER_FORM);
     let is_sent = || {
         let end = path.extension().and_then(|end| end.to_str());
         end.is_some_and(|end| pack::with_extension(end).is_some())
@@ -71,7 +73,8 @@ fn award_of(folder: &Path) -> Option<String> {
 /// Returns the failure for a page that somebody kept without the rest of its zip.
 fn only_the_page(step: &str, page: &Path) -> Failure {
     let zips = page.parent().map(requests_in).unwrap_or_default();
-    let failure = Failure::refused(format!("{READ_ME_FIRST} is one page of what you were sent"));
+    let name = page.file_name().unwrap_or_default().to_string_lossy();
+    let failure = Failure::refused(format!("{name} is one page of what you were sent"));
     match zips.is_empty() {
         true => failure.hint(format!(
             "save the zip that it came in, then run {}",

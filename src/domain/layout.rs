@@ -14,6 +14,9 @@ const REQUEST: &str = "REQUEST-";
 /// The page that a request opens with.
 pub const READ_ME_FIRST: &str = "READ-ME-FIRST.html";
 
+/// The form on paper that goes with a request.
+pub const PAPER_FORM: &str = "FORM-TO-SIGN.html";
+
 /// Returns true for the letter of a request, which lies at the top of its files.
 pub fn is_request(path: &str) -> bool {
     path.starts_with(REQUEST) && path.ends_with(".md") && !path.contains('/')

@@ -14,8 +14,8 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 pub use declared::{
-    CertificatePhrase, FeedbackPhrase, LetterPhrase, PackPhrase, PlanPhrase, RequestPhrase,
-    ValuePhrase,
+    CertificatePhrase, FeedbackPhrase, FormPhrase, LetterPhrase, PackPhrase, PlanPhrase,
+    RequestPhrase, ValuePhrase,
 };
 pub use plural::PluralForms;
 use plural::plural_category;
@@ -100,6 +100,7 @@ pub struct Language {
     pub letters: BTreeMap<String, Vec<String>>,
     pub request: Phrases,
     pub feedback: Phrases,
+    pub form: Phrases,
 }
 
 thread_local! {

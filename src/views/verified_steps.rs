@@ -95,6 +95,7 @@ mod tests {
             assurance: Assurance::Claimed,
             subjects: None,
             needs: None,
+            fills_in: None,
             carries_pack,
             words: Default::default(),
             origin: Origin {

@@ -14,14 +14,14 @@ use crate::base::text::Safe;
 use crate::base::text::safe::make_file_safe;
 use crate::check::{CheckResult, signoff_findings};
 use crate::domain::id::AwardRef;
-use crate::domain::layout::{AwardFiles, READ_ME_FIRST};
+use crate::domain::layout::{AwardFiles, PAPER_FORM, READ_ME_FIRST};
 use crate::domain::phrases::{self, RequestPhrase, Spoken};
 use crate::domain::portfolio::{Person, Portfolio};
 use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::schema::StepActor;
-use crate::formats::PrintError;
 use crate::formats::pack::html;
 use crate::formats::pack::zip::{self, ArchiveError};
+use crate::formats::{PrintError, paper_form};
 use crate::views::submission::instructions::{InstructionBlock, InstructionSection};
 use crate::views::submission::model::{Pack, PackSection};
 use crate::views::submission::request_page::RequestPage;
@@ -191,6 +191,9 @@ fn bundle_in_words(
         };
         let printed = html::print_request(&printed, &page)?;
         files.insert(READ_ME_FIRST.to_owned(), printed);
+    }
+    if let Some(form) = words.form() {
+        files.insert(PAPER_FORM.to_owned(), paper_form::print(&form)?);
     }
     let owner = words.portfolio.owner();
     let owner = owner.map_or("", |owner| owner.name());

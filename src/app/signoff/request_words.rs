@@ -25,6 +25,7 @@ use crate::formats::pack::letter::write_letter;
 use crate::views::returned::ReturnNote;
 use crate::views::submission::instructions::{InstructionBlock, InstructionSection};
 use crate::views::submission::model::{Pack, PackSection};
+use crate::views::submission::printed_form::{FormInput, PrintedForm, print_form};
 use crate::views::submission::request_page::RequestPage;
 
 /// A file and git's name of its content.
@@ -50,6 +51,7 @@ impl RequestWords<'_> {
         let title = self.title();
         let mut sections: Vec<InstructionSection> = self.covers().into_iter().collect();
         sections.extend([self.meaning(), self.yes(), self.no()]);
+        sections.extend(self.form_section());
         sections.extend(self.changes(&title));
         RequestPage {
             lead: self
@@ -425,6 +427,43 @@ impl RequestWords<'_> {
             award: Some(award.to_owned()),
         };
         shell_command(&what, Shell::Posix).map(InstructionBlock::Command)
+    }
+
+    /// Returns the form on paper of the step. It is for one person and no website.
+    pub fn form(&self) -> Option<PrintedForm> {
+        let eligible = &self.request.eligible;
+        let form = eligible.step.fills_in.as_ref()?;
+        if self.sending.form == RequestForm::Branch {
+            return None;
+        }
+        let scope = Scope::of_award(
+            self.portfolio,
+            eligible.scheme,
+            &eligible.award.id,
+            self.today,
+        );
+        Some(print_form(&FormInput {
+            form,
+            scheme: eligible.scheme,
+            award: &eligible.award.title,
+            people: self.sending.people,
+            portfolio: self.portfolio,
+            scope,
+            language: self.language(),
+        }))
+    }
+
+    /// Says what to do with the form on paper.
+    fn form_section(&self) -> Option<InstructionSection> {
+        let form = self.form()?;
+        let lead = RequestPhrase::FormLead {
+            file: layout::PAPER_FORM,
+            owner: self.owner(),
+        };
+        Some(InstructionSection {
+            heading: form.title.words,
+            blocks: vec![InstructionBlock::Paragraph(lead.say())],
+        })
     }
 
     fn no(&self) -> InstructionSection {

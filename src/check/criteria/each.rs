@@ -170,7 +170,7 @@ impl Each {
         let missing: Vec<&String> = self
             .has
             .iter()
-            .filter(|field| item.get(field).is_none())
+            .filter(|field| !item.get(field).is_some_and(|value| value.is_given()))
             .collect();
         faults.extend(missing.iter().map(|field| {
             shortfall(

@@ -306,11 +306,21 @@ phrases! {
         "yes_by_mail_words" YesByMailWords { owner: &'a str, comment: &'a str }
         "comment" Comment {}
         "comment_on_submission" CommentOnSubmission {}
+        "form_lead" FormLead { file: &'a str, owner: &'a str }
         "saying_no" SayingNo {}
         "no_on_a_website" NoOnAWebsite { owner: &'a str }
         "no_by_mail" NoByMail { owner: &'a str }
         "details" Details {}
         "files" Files {}
+    }
+}
+
+phrases! {
+    /// A phrase of a form on paper.
+    form FormPhrase<'a> {
+        "lead" Lead { owner: &'a str }
+        "signature" Signature {}
+        "date" Date {}
     }
 }
 

@@ -86,7 +86,7 @@ type Declared = (&'static str, &'static str, &'static [&'static str]);
 /// A section of the words, the name of its phrases in the code, and those that it declares.
 type Section = (&'static Phrases, &'static str, &'static [Declared]);
 
-fn declared(code: &str) -> [Section; 7] {
+fn declared(code: &str) -> [Section; 8] {
     let words = words_for(code);
     [
         (&words.values, "ValuePhrase", ValuePhrase::DECLARED),
@@ -95,6 +95,7 @@ fn declared(code: &str) -> [Section; 7] {
         (&words.letter, "LetterPhrase", LetterPhrase::DECLARED),
         (&words.request, "RequestPhrase", RequestPhrase::DECLARED),
         (&words.feedback, "FeedbackPhrase", FeedbackPhrase::DECLARED),
+        (&words.form, "FormPhrase", FormPhrase::DECLARED),
         (
             &words.certificate,
             "CertificatePhrase",

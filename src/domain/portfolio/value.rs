@@ -138,6 +138,11 @@ impl Value {
         }
     }
 
+    /// Returns true unless it is a list of nothing, with which nothing is said.
+    pub fn is_given(&self) -> bool {
+        self.items().next().is_some()
+    }
+
     /// Every value that it is made of, in lists and rows as deep as they go; of one
     /// that changes with time, itself.
     pub fn leaves(&self) -> Vec<&Value> {

@@ -149,7 +149,7 @@ pub fn condition_holds(
                 given.iter().any(|date| *date <= end)
             }
         }
-        Condition::Set(wanted) => values.is_empty() != *wanted,
+        Condition::Set(wanted) => any(&Value::is_given) == *wanted,
         Condition::Count(wanted) => {
             let each = values.iter().flat_map(|value| value.items());
             each.map(Value::to_text).collect::<BTreeSet<_>>().len() == *wanted

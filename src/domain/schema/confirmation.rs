@@ -182,6 +182,7 @@ fn read_one(
         needs: None,
         carries_pack: false,
         words: StepWords::default(),
+        fills_in: None,
         origin: reader.origin(node.span),
     };
     Some(ConfirmationEntry {

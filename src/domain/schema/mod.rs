@@ -14,6 +14,7 @@ pub mod json_schema;
 pub mod kind;
 pub mod kinds;
 pub mod library;
+pub mod paper_form;
 pub mod pattern;
 pub mod period;
 mod read_catalogue;
@@ -41,6 +42,7 @@ pub use filter::{Clause, Filter, Guard, Operand, Path, Root, Test};
 pub use kind::{Kind, KindPlace, PrintMode};
 pub use kinds::Kinds;
 pub use library::{Library, ShadowingScheme};
+pub use paper_form::{PaperForm, PaperFormLine};
 pub use pattern::Pattern;
 pub use period::{CycleStart, Due, Recurrence};
 #[cfg(test)]

@@ -13,8 +13,9 @@ use super::scheme::{
 use super::scheme_files::report_word_faults;
 use super::set::{self, Set};
 use super::{
-    Due, Kinds, Recurrence, RegistrationSpec, SchemaFaultKind, SchemaReader, SchemeFiles,
-    SchemeNames, Shape, confirmation, period, read_catalogue, registration, sheet,
+    Due, Kinds, PaperForm, Recurrence, RegistrationSpec, SchemaFaultKind, SchemaReader,
+    SchemeFiles, SchemeNames, Shape, confirmation, paper_form, period, read_catalogue,
+    registration, sheet,
 };
 use crate::base::calendar;
 use crate::base::document::{Node, NodeValue};
@@ -453,6 +454,7 @@ fn read_steps(top: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) ->
                 "asks",
                 "declares",
                 "comment",
+                "fills_in",
             ],
         );
         let Some(id) = reader.require_id(node, "id", parse_id) else {
@@ -501,6 +503,7 @@ fn read_steps(top: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) ->
             needs: node.get("needs").map(|node| reader.read_words(node)),
             carries_pack: read_carries(node, reader),
             words: read_step_words(node, reader),
+            fills_in: read_fills_in(node, by, names, reader),
             origin: reader.origin(node.span),
             id,
         });
@@ -558,6 +561,23 @@ fn read_step_words(node: &Node, reader: &mut SchemaReader) -> StepWords {
         declares: words("declares"),
         comment: words("comment"),
     }
+}
+
+/// Reads the form on paper for whoever takes a step other than the owner.
+fn read_fills_in(
+    node: &Node,
+    by: &str,
+    names: &SchemeNames<'_>,
+    reader: &mut SchemaReader,
+) -> Option<PaperForm> {
+    let at = node.get("fills_in")?;
+    if StepActor::of_role(by) == StepActor::Owner {
+        let why = "nobody is asked for a step of the owner: write `fills_in` in another step";
+        let why = why.to_owned();
+        reader.report(at.span, SchemaFaultKind::Impossible { why });
+        return None;
+    }
+    paper_form::read(at, names, reader)
 }
 
 fn read_carries(node: &Node, reader: &mut SchemaReader) -> bool {

@@ -12,7 +12,8 @@ use super::period::{DayOffset, Due, Recurrence};
 use super::set::Set;
 use super::sheet::SheetSpec;
 use super::{
-    Adjustment, Confirmation, Origin, RegistrationSpec, SchemaReader, SchemeOrigin, SchemeRef,
+    Adjustment, Confirmation, Origin, PaperForm, RegistrationSpec, SchemaReader, SchemeOrigin,
+    SchemeRef,
 };
 use crate::base::calendar::Length;
 use crate::base::document::Node;
@@ -181,6 +182,8 @@ pub struct Step {
     /// True if this step names the pack that is sent.
     pub carries_pack: bool,
     pub words: StepWords,
+    /// The form that is printed for whoever is asked for the step.
+    pub fills_in: Option<PaperForm>,
     pub origin: Origin,
 }
 

@@ -1,11 +1,17 @@
-//! The schemes of the five programmes, held against portfolios that were judged by hand from the
-//! programmes' own texts before they were run.
+//! The schemes of the five programmes and of the six bodies, held against portfolios that were judged
+//! by hand from their own texts before they were run.
 
 mod alt_valley;
 mod careers;
+mod gdc;
+mod gphc;
+mod hcpc;
 mod lancaster;
 mod next_role;
+mod nmc;
+mod rics;
 mod school;
+mod social_work_england;
 
 use super::forms::World;
 use crate::check::CriterionOutcome;
@@ -46,4 +52,27 @@ fn assert_found(world: &World, criterion: &str, today: &str, expected: &[&str]) 
 fn counted(outcome: &CriterionOutcome) -> String {
     let progress = outcome.progress();
     format!("{} of {}", progress.found, progress.needed)
+}
+
+/// A portfolio that follows the scheme of a body, whose owner has these registrations with it.
+fn registered(scheme: &'static str, rows: &str) -> World {
+    World::following(scheme).owner(&[&format!("registrations: [{rows}]")])
+}
+
+/// Asserts the state of a criterion of an award on some days.
+#[track_caller]
+fn assert_criterion(world: &World, award: &str, criterion: &str, expected: &[(&str, &str)]) {
+    for (today, state) in expected {
+        let found = world.criterion(award, criterion, today);
+        assert_eq!(
+            found.state().name(),
+            *state,
+            "{criterion} of {award} on {today}: {found:#?}"
+        );
+    }
+}
+
+/// Returns a number of words.
+fn words(count: usize) -> String {
+    vec!["word"; count].join(" ")
 }

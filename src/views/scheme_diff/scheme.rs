@@ -365,7 +365,7 @@ fn step_role(step: &Step) -> String {
 }
 
 /// The keys of a step that have words of their own here.
-const DESCRIBED_OF_STEP: [&str; 7] = [
+const DESCRIBED_OF_STEP: [&str; 8] = [
     "id",
     "title",
     "by",
@@ -373,6 +373,7 @@ const DESCRIBED_OF_STEP: [&str; 7] = [
     "carries",
     "subjects",
     "needs",
+    "fills_in",
 ];
 
 fn step_difference(was: &Step, is: &Step) -> Vec<String> {
@@ -400,6 +401,14 @@ fn step_difference(was: &Step, is: &Step) -> Vec<String> {
             None => "now waits for every requirement".to_owned(),
             Some(needs) => format!("now waits for: {}", needs.join(", ")),
         });
+    }
+    match (&was.fills_in, &is.fills_in) {
+        (None, Some(form)) => said.push(format!("now has the form {}", quoted(&form.title))),
+        (Some(form), None) => said.push(format!("no longer has the form {}", quoted(&form.title))),
+        (Some(was), Some(is)) if was != is => {
+            said.push(format!("has another form {}", quoted(&is.title)));
+        }
+        _ => {}
     }
     said
 }

@@ -14,6 +14,7 @@ pub mod media_type;
 pub mod model;
 mod plan_table;
 pub mod print_record;
+pub mod printed_form;
 mod printed_records;
 mod provenance;
 pub mod rebuild;

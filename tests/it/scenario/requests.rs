@@ -83,6 +83,9 @@ const STEPS: [Asked; 4] = [
 /// The page that a request opens with.
 const PAGE: &str = "READ-ME-FIRST.html";
 
+/// The form on paper that goes with some requests.
+const FORM: &str = "FORM-TO-SIGN.html";
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Form {
     Folder,
@@ -218,6 +221,7 @@ fn check_what_was_sent(asked: &Asked, form: Form, sent: &str, sandbox: &Sandbox)
         if subjects.contains(path.as_str())
             || is_needed_to_sign(path)
             || path == PAGE
+            || path == FORM
             || is_letter(path)
         {
             continue;
@@ -236,6 +240,82 @@ fn check_what_was_sent(asked: &Asked, form: Form, sent: &str, sandbox: &Sandbox)
         }
         None => assert!(form == Form::Branch, "{step} has no page"),
     }
+    // A branch can be read by others than the person who is asked.
+    let is_asked_on_paper = asked.scheme == "nmc-revalidation" && form != Form::Branch;
+    assert_eq!(sent.contains_key(FORM), is_asked_on_paper, "{step}");
+    assert_eq!(plain(&letter).contains(FORM), is_asked_on_paper, "{letter}");
+}
+
+/// Returns the lines of a form, each with the answer that is filled in.
+fn lines_of_form(page: &str) -> Vec<(String, String)> {
+    let lines = page.split("<div class=\"line\">").skip(1);
+    let lines = lines.map(|line| {
+        let between = |start: &str, end: &str| {
+            let (_, rest) = line.split_once(start).expect("the start");
+            rest.split_once(end).expect("the end").0.to_owned()
+        };
+        (
+            between("<bdi>", "</bdi>"),
+            between("\"off\">", "</textarea>"),
+        )
+    });
+    lines.collect()
+}
+
+fn pairs<const N: usize>(lines: [(&str, &str); N]) -> Vec<(String, String)> {
+    lines
+        .map(|(says, answer)| (says.to_owned(), answer.to_owned()))
+        .to_vec()
+}
+
+#[test]
+fn a_partner_is_sent_the_form_with_what_is_kept_of_them_and_nobody_else_is() {
+    let sandbox = portfolio("nmc-revalidation");
+    let form = |name: &str, ask: &str| {
+        sandbox.sh(&format!(
+            "cd home && cpd --today 2026-11-21 ask revalidation {ask} --zip ../{name}.zip >/dev/null
+            unzip -p ../{name}.zip {FORM}"
+        ))
+    };
+    let filled = form("partner", "");
+    let says = [
+        "Registrant",
+        "Date of the discussion",
+        "Your name",
+        "Your NMC Pin",
+        "Your email address",
+        "Your professional address",
+        "Its postcode",
+    ];
+    let owner = "Folasade Adeyemi";
+    let address = "Harbour Maternity Services, Quay Street, Exampleton";
+    let mail = "mairead.gallagher@example.org";
+    let answers = [
+        owner,
+        "12 November 2026",
+        "Mairéad Gallagher",
+        "03I0000Z",
+        mail,
+        address,
+        "ZZ1 1ZZ",
+    ];
+    let expected: [(&str, &str); 7] = std::array::from_fn(|at| (says[at], answers[at]));
+    assert_eq!(lines_of_form(&filled), pairs(expected));
+    let declares =
+        format!("a reflective discussion with {owner} about five written reflective accounts.");
+    assert!(plain(&filled).contains(&declares), "{filled}");
+    // Another registrant than the one whose form is kept is sent a blank one.
+    sandbox.sh(
+        "cd home && sed -i 's/^partner: .*/partner: dilip-raval/' discussion-forms/*.md
+        cpd --today 2026-11-20 save -m 'Another partner' >/dev/null",
+    );
+    let blank = form("other", "");
+    let expected = says.map(|says| (says, if says == "Registrant" { owner } else { "" }));
+    assert_eq!(lines_of_form(&blank), pairs(expected));
+    assert!(
+        !blank.contains("03I0000Z") && !blank.contains(mail),
+        "{blank}"
+    );
 }
 
 /// The page shows what the step covers, and carries no other file than was sent.
