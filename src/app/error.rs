@@ -134,6 +134,10 @@ pub enum Input {
     Words,
     /// The file of a reply.
     Reply,
+    /// The figure that stands first in dates.
+    DateOrder,
+    /// The parts of a record that the headings of a table fill.
+    Mapping,
 }
 
 impl Hint {

@@ -8,6 +8,7 @@ pub mod duplicate_ids;
 pub mod error;
 #[cfg(test)]
 pub mod fakes;
+pub mod import;
 pub mod lookup;
 pub mod moment;
 pub mod pack;

@@ -9,4 +9,5 @@ pub mod markdown;
 pub mod paper;
 pub mod pdf;
 pub mod picture;
+pub mod sheet;
 pub mod text;

@@ -257,6 +257,8 @@ fn option(input: Input) -> &'static str {
         Input::Declined => "declined",
         Input::Words => "message",
         Input::Reply => "reply",
+        Input::DateOrder => "dates",
+        Input::Mapping => "map",
     }
 }
 

@@ -23,7 +23,10 @@ pub fn write<'t>(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut writer = WriterBuilder::new().from_writer(out);
-    writer.write_record(names).map_err(into_io)?;
+    let names = names.iter().map(|name| guard(name));
+    writer
+        .write_record(names.map(String::into_bytes))
+        .map_err(into_io)?;
     for row in rows {
         for cell in row {
             let field = match cell {
@@ -78,8 +81,7 @@ fn needs_guard(text: &str) -> bool {
 }
 
 /// Returns the text that was guarded.
-#[cfg(test)]
-fn without_guard(cell: &str) -> &str {
+pub fn without_guard(cell: &str) -> &str {
     let text = cell.strip_prefix('\'');
     text.filter(|text| needs_guard(text)).unwrap_or(cell)
 }

@@ -10,6 +10,7 @@ pub mod due;
 pub mod expected;
 pub mod explain;
 pub mod history;
+pub mod import_plan;
 pub mod kept_since;
 pub mod manual_commands;
 pub mod plan;

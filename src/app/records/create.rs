@@ -89,6 +89,8 @@ pub enum CreateRecordError {
 /// A reason why one record cannot be written, with the path it would have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DraftFault {
+    /// The place of its draft among all that were to be written, from 0.
+    pub draft: usize,
     pub path: String,
     pub problem: DraftProblem,
 }
@@ -341,11 +343,11 @@ pub fn plan(
     let mut changes = ChangeSet::default();
     let mut paths = Vec::with_capacity(drafts.len());
     let mut rows: BTreeMap<String, (&Kind, String)> = BTreeMap::new();
-    for draft in drafts {
+    for (at, draft) in drafts.iter().enumerate() {
         let path = match names.take(draft, input.portfolio) {
             // A name that is made from a value which is missing.
             Err(CreateRecordError::Unnamed) => {
-                let faults: Vec<DraftFault> = own_faults(draft, draft.kind.path()).collect();
+                let faults: Vec<DraftFault> = own_faults(at, draft, draft.kind.path()).collect();
                 return Err(match faults.is_empty() {
                     true => CreateRecordError::Unnamed,
                     false => CreateRecordError::Faulty {
@@ -412,12 +414,13 @@ fn refuse_faults(
     }
     let mut faults = Vec::new();
     let mut kind = None;
-    for (draft, path) in drafts.iter().zip(paths) {
+    for (at, (draft, path)) in drafts.iter().zip(paths).enumerate() {
         let before = faults.len();
-        faults.extend(own_faults(draft, path));
+        faults.extend(own_faults(at, draft, path));
         let found = found.remove(path).unwrap_or_default().into_iter();
         let found = found.filter(|found| !follows_from_unclear_date(found, draft));
         faults.extend(found.map(|found| DraftFault {
+            draft: at,
             path: path.clone(),
             problem: DraftProblem::Found {
                 field: field_at(&found, draft.kind, changes, base),
@@ -435,7 +438,8 @@ fn refuse_faults(
 }
 
 /// Returns the faults of a draft that are known without its file.
-fn own_faults<'d>(
+pub fn own_faults<'d>(
+    at: usize,
     draft: &'d RecordDraft<'_>,
     path: &'d str,
 ) -> impl Iterator<Item = DraftFault> + 'd {
@@ -444,7 +448,8 @@ fn own_faults<'d>(
         expects: field.ty.describe_briefly(),
     });
     let unclear = draft.unclear.iter().cloned().map(DraftProblem::Unclear);
-    missing.chain(unclear).map(|problem| DraftFault {
+    missing.chain(unclear).map(move |problem| DraftFault {
+        draft: at,
         path: path.to_owned(),
         problem,
     })

@@ -25,6 +25,8 @@ pub struct RecordDraft<'a> {
     pub values: Vec<(String, Vec<String>)>,
     /// Values that have no certain meaning. Nothing is written while there are any.
     pub unclear: Vec<UnclearValue>,
+    /// The text beneath the details; that of the kind's template if none is given.
+    pub text: Option<String>,
     /// Names of the fields that a person gave a value.
     given: BTreeSet<String>,
 }
@@ -64,6 +66,27 @@ impl<'a> Defaults<'a> {
         draft
     }
 
+    /// Returns a draft of what was written on another day, to which nothing is added but the id
+    /// of a row and the state of what lies ahead. No date is measured from today.
+    pub fn as_written<'k>(
+        &self,
+        kind: &'k Kind,
+        given: Vec<(String, Vec<String>)>,
+    ) -> RecordDraft<'k> {
+        let mut draft = RecordDraft {
+            kind,
+            values: Vec::new(),
+            unclear: Vec::new(),
+            text: None,
+            given: BTreeSet::new(),
+        };
+        draft.take_given(given, None);
+        draft.default_state(self.input.today);
+        draft.default_id();
+        draft.resolve_references(self.input.portfolio);
+        draft
+    }
+
     /// Returns a draft of what was given, with the date and the award that it has unless
     /// another is chosen.
     pub fn draft_with_date<'k>(
@@ -75,9 +98,10 @@ impl<'a> Defaults<'a> {
             kind,
             values: Vec::new(),
             unclear: Vec::new(),
+            text: None,
             given: BTreeSet::new(),
         };
-        draft.take_given(given, self.input.today);
+        draft.take_given(given, Some(self.input.today));
         if !(self.asks && draft.asks_date()) {
             self.complete(&mut draft);
         }
@@ -94,7 +118,7 @@ impl<'a> Defaults<'a> {
 
     /// Sets a field to what a person typed.
     pub fn answer(&self, draft: &mut RecordDraft<'_>, field: &str, typed: Vec<String>) {
-        draft.answer(field, typed, self.input.today);
+        draft.answer(field, typed, Some(self.input.today));
         draft.resolve_references(self.input.portfolio);
     }
 
@@ -105,7 +129,11 @@ impl<'a> Defaults<'a> {
         field: &Field,
         typed: &str,
     ) -> Result<String, UnclearAnswer> {
-        read_answer(&field.ty, typed, draft.dates_of(field, self.input.today))
+        read_answer(
+            &field.ty,
+            typed,
+            draft.dates_of(field, Some(self.input.today)),
+        )
     }
 
     /// Adds the values that follow from the award.
@@ -193,6 +221,11 @@ impl RecordDraft<'_> {
         self.values.push((field.to_owned(), vec![value.into()]));
     }
 
+    /// Returns true if a person gave a field a value.
+    pub fn is_given(&self, field: &str) -> bool {
+        self.given.contains(field)
+    }
+
     /// Returns true if a value of a field is not clear.
     pub fn is_unclear(&self, field: &str) -> bool {
         self.unclear.iter().any(|value| value.field == field)
@@ -231,7 +264,7 @@ impl RecordDraft<'_> {
     }
 
     /// Takes what was given, the date first, since other dates may be measured from it.
-    fn take_given(&mut self, mut given: Vec<(String, Vec<String>)>, today: NaiveDate) {
+    fn take_given(&mut self, mut given: Vec<(String, Vec<String>)>, today: Option<NaiveDate>) {
         let dated = self.kind.dated.as_ref();
         given.sort_by_key(|(name, _)| Some(name) != dated);
         for (name, typed) in given {
@@ -240,7 +273,7 @@ impl RecordDraft<'_> {
     }
 
     /// Sets a field to what a person typed. An empty word is no value.
-    fn answer(&mut self, name: &str, typed: Vec<String>, today: NaiveDate) {
+    fn answer(&mut self, name: &str, typed: Vec<String>, today: Option<NaiveDate>) {
         let Some(field) = self.kind.field(name) else {
             return;
         };
@@ -268,11 +301,12 @@ impl RecordDraft<'_> {
         }
     }
 
-    /// Returns the days that a date of a field is measured from.
-    fn dates_of(&self, field: &Field, today: NaiveDate) -> DateContext {
-        let dated = self.kind.dated.as_deref().filter(|_| field.not_before);
+    /// Returns the days that a date of a field is measured from; none without today.
+    fn dates_of(&self, field: &Field, today: Option<NaiveDate>) -> DateContext {
+        let dated = self.kind.dated.as_deref();
+        let dated = dated.filter(|_| field.not_before && today.is_some());
         DateContext {
-            today: Some(today),
+            today,
             not_before: dated
                 .and_then(|name| self.get(name))
                 .and_then(calendar::date),
@@ -287,8 +321,14 @@ impl RecordDraft<'_> {
         if !self.has(&field) {
             self.set(&field, today.to_string());
         }
-        let ahead = self
-            .get(&field)
+        self.default_state(today);
+    }
+
+    /// Sets the state to planned where the date lies ahead.
+    fn default_state(&mut self, today: NaiveDate) {
+        let dated = self.kind.dated.as_deref();
+        let ahead = dated
+            .and_then(|field| self.get(field))
             .and_then(calendar::date)
             .is_some_and(|date| date > today);
         if let Some((status, planned)) = self

@@ -14,6 +14,11 @@ pub fn file_text(draft: &RecordDraft<'_>, portfolio: &Portfolio) -> String {
     if matches!(&kind.place, KindPlace::File(path) if !path.ends_with(".md")) {
         return format!("{}{}", block(&fields(draft)), missing_field_comments(draft));
     }
+    if let Some(text) = &draft.text {
+        let text = text.trim_end();
+        let gap = if text.is_empty() { "" } else { "\n" };
+        return format!("{}{gap}{text}{gap}", front_matter(&fields(draft)));
+    }
     let body = match template_text::kind_template(&kind.name, portfolio) {
         Some(template) => template.to_owned(),
         None => {

@@ -7,6 +7,7 @@ mod columns;
 mod comments;
 mod lines;
 mod links;
+mod plain;
 mod read;
 mod references;
 mod shorten;
@@ -17,6 +18,7 @@ mod word_breaks;
 
 pub use comments::{find_comments, is_comment};
 pub use links::ResolvedLink;
+pub use plain::plain_to_markdown;
 #[cfg(test)]
 pub use read::options;
 pub use read::{MOST_OF_A_DESCRIPTION, read};

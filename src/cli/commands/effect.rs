@@ -54,7 +54,8 @@ impl Command {
             | Self::Undo(_)
             | Self::Rename(_)
             | Self::Remove(_)
-            | Self::Attach(_) => Effect::Writes,
+            | Self::Attach(_)
+            | Self::Import(_) => Effect::Writes,
             Self::Trust(args) => args.effect(),
             Self::Scheme(args) => args.effect(),
         }

@@ -13,6 +13,7 @@ pub mod endorse;
 mod explain;
 mod feedback;
 mod history;
+mod import;
 mod init;
 #[cfg(test)]
 mod invocation_tests;
@@ -53,6 +54,7 @@ pub enum Command {
     New(new::NewArgs),
     List(list::ListArgs),
     Search(search::SearchArgs),
+    Import(import::ImportArgs),
     Check(check::CheckArgs),
     Status(status::StatusArgs),
     Due(due::DueArgs),
@@ -118,6 +120,7 @@ pub fn run(command: Option<Command>, session: &mut Session) -> Result<ExitKind, 
         Some(Command::New(args)) => new::run(&args, session),
         Some(Command::List(args)) => list::run(&args, session),
         Some(Command::Search(args)) => search::run(&args, session),
+        Some(Command::Import(args)) => import::run(&args, session),
         Some(Command::Check(args)) => check::run(&args, session),
         Some(Command::Status(args)) => status::run(&args, session),
         Some(Command::Due(args)) => due::run(&args, session),

@@ -227,6 +227,11 @@ const PREPARED: &[(&str, &str)] = &[
     ),
     ("cpd scheme drop rics", "cpd scheme adopt rics"),
     ("cpd scheme drop rics --dry-run", "cpd scheme adopt rics"),
+    ("cpd import log.csv --dry-run", A_LOG),
+    (
+        "cpd import log.csv --map \"Comments=## Notes\" --yes",
+        A_LOG,
+    ),
     (
         "cpd checklist \"Subject leader\"",
         "cp -r \"$EXAMPLES/programmes/next-role/complete\" ../complete && cd ../complete && \
@@ -239,6 +244,8 @@ const SIGNED_BY_SAM_FOR_PRIYA: &str =
     "git reset -q --hard ':/^Sign Silver' && git config user.name 'Priya Shah'";
 const OF_FEBRUARY: &str = "cp journals/*-what-minutes-are-for.md \
      journals/2026-02-20-what-minutes-are-for.md && cpd save --anyway";
+const A_LOG: &str =
+    "printf 'Date,Title,Type,Comments\\n2026-02-03,First aid,workshop,Good\\n' > log.csv";
 const NEXT_LANCASTER: &str = "cpd scheme new lancaster --from lancaster --version 1.1.0";
 
 /// Examples that end with 1: something is found or is not met, as the help says.
@@ -254,6 +261,7 @@ const ENDS_WITH_1: &[&str] = &[
 /// Examples that are held against the options alone, and why they cannot be run here.
 const PARSED: &[(&str, &str)] = &[
     ("cpd init", "it asks; see transcript::conversation"),
+    ("cpd import log.csv", "it asks; see scenario::importing"),
     (
         "cpd new journal \"What minutes are for\" --award bronze",
         "it asks for the activity; see transcript::conversation",

@@ -31,6 +31,7 @@ transcripts! {
     scheme
     explain
     attach
+    import
     remove
     rename
     recover

@@ -1,0 +1,19 @@
+//! Records out of the tables that other programs write. What each row becomes is known before
+//! anything is written: a record, nothing because it is there already, or a problem.
+
+pub mod dates;
+mod error;
+mod headings;
+mod known;
+mod ledger;
+mod mapping;
+mod plan;
+pub mod rejects;
+mod rows;
+mod table;
+
+pub use error::ImportError;
+pub use plan::{ImportRequest, PlannedImport, plan};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,625 @@
+//! Plans the import of a table.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
+
+use super::dates::DateOrder;
+use super::error::ImportError;
+use super::headings::{ChosenHeadings, ColumnTarget, Headings, MOST_ABOVE, likely_kind, simple};
+use super::known::KnownRecords;
+use super::ledger::{LEDGER, Ledger, LedgerEntry, row_digest};
+use super::mapping::{Mapping, WrittenMapping};
+use super::rejects;
+use super::rows::{RowReader, is_nothing};
+use super::table::ImportTable;
+use crate::app::change::{ChangeSet, checked};
+use crate::app::records::create::{
+    self, CreateRecordError, DraftFault, DraftProblem, PendingNames, PlannedRecords,
+};
+use crate::app::records::draft::{Defaults, RecordDraft};
+use crate::app::records::kind;
+use crate::app::workspace::Workspace;
+use crate::base::files::Sha256;
+use crate::base::sheet::{self, FileTable, SheetRow};
+use crate::base::text::{slug, words};
+use crate::domain::schema::{FieldType, Kind};
+use crate::views::import_plan::{
+    HeadingUse, ImportPlan, ImportedRow, ReadValue, RowOutcome, RowProblem,
+};
+
+/// A file, and what a person decides about its import.
+#[derive(Debug, Clone, Default)]
+pub struct ImportRequest<'r> {
+    /// The name of the file without its folders. Its ending says the form of the file.
+    pub name: &'r str,
+    pub bytes: &'r [u8],
+    /// The kind of record; that which the headings are about if none is named.
+    pub kind: Option<&'r str>,
+    /// The name and the text of a mapping file that is used in place of the portfolio's own.
+    pub mapping: Option<(&'r str, &'r str)>,
+    /// Headings and what they fill, such as `Learning=title` or `Notes=## What I learnt`.
+    pub headings: &'r [String],
+    /// Fields and the value that each record has in them, such as `award=bronze`.
+    pub constants: &'r [String],
+    pub date_order: Option<DateOrder>,
+    /// True if each of two equal rows becomes a record.
+    pub keep_same: bool,
+}
+
+/// The records of a table, and what is said of them.
+#[derive(Debug)]
+pub struct PlannedImport {
+    pub plan: ImportPlan,
+    /// The rows without problems as records, with the mapping and the list of what was imported.
+    pub changes: ChangeSet,
+    /// The message of the commit.
+    pub message: String,
+    /// The rows with problems, as a table; `None` if there are none.
+    pub rejects: Option<Vec<u8>>,
+}
+
+/// Plans the import of a file.
+pub fn plan(
+    workspace: &Workspace,
+    request: &ImportRequest<'_>,
+) -> Result<PlannedImport, ImportError> {
+    let _span = tracing::info_span!("import.plan").entered();
+    let importer = Importer::new(workspace, request)?;
+    let mut rows = importer.read_rows();
+    importer.find_known(&mut rows);
+    let written = importer.write(&mut rows)?;
+    importer.finish(rows, written)
+}
+
+/// Everything that one import is made of.
+struct Importer<'a> {
+    workspace: &'a Workspace,
+    request: &'a ImportRequest<'a>,
+    mapping: Mapping,
+    /// The text of the portfolio's own mapping file.
+    kept_mapping: Option<String>,
+    table: ImportTable<'a>,
+    ledger: Ledger,
+}
+
+/// A row on its way to a record.
+struct PendingRow<'a> {
+    row: &'a SheetRow,
+    digest: Sha256,
+    draft: RecordDraft<'a>,
+    /// `None` while it may become a record.
+    outcome: Option<RowOutcome>,
+}
+
+impl<'a> Importer<'a> {
+    fn new(workspace: &'a Workspace, request: &'a ImportRequest<'a>) -> Result<Self, ImportError> {
+        let sheet = read_sheet(request)?;
+        let kept_mapping = workspace.bytes(&mapping_path(request.name));
+        let kept_mapping = kept_mapping.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        let mut mapping = read_mapping(request, kept_mapping.as_deref())?;
+        let (kind, headings) = kind_and_headings(workspace, &sheet, request, &mut mapping)?;
+        let chosen = request.date_order.or(mapping.dates);
+        Ok(Self {
+            workspace,
+            request,
+            mapping,
+            kept_mapping,
+            table: ImportTable::new(sheet, headings, kind, chosen)?,
+            ledger: Ledger::read(workspace.bytes(LEDGER).as_deref())?,
+        })
+    }
+
+    fn read_rows(&self) -> Vec<PendingRow<'_>> {
+        let orders = self.table.orders();
+        let is_file = |path: &str| {
+            let is_path = checked(path).is_ok_and(|path| !path.is_hidden());
+            is_path && path.contains('/') && self.workspace.bytes(path).is_some()
+        };
+        let reader = RowReader {
+            kind: self.table.kind,
+            headings: &self.table.headings,
+            mapping: &self.mapping,
+            orders: &orders,
+            is_file: &is_file,
+        };
+        let defaults = Defaults::new(self.workspace.check_input(), false);
+        let rows = self.table.rows().iter();
+        rows.map(|row| PendingRow {
+            row,
+            digest: row_digest(&row.cells),
+            draft: reader.draft(self.table.kind, row, &defaults),
+            outcome: None,
+        })
+        .collect()
+    }
+
+    /// Finds the rows that were imported before, those that are equal to others, and those whose
+    /// record is there.
+    fn find_known(&self, rows: &mut [PendingRow<'_>]) {
+        let portfolio = &self.workspace.portfolio;
+        let known = KnownRecords::new(self.table.kind, portfolio);
+        let imported = self.ledger.paths_by_row();
+        let mut seen: BTreeMap<Sha256, Vec<usize>> = BTreeMap::new();
+        for pending in rows {
+            let before = seen.entry(pending.digest).or_default();
+            let again = imported
+                .get(&pending.digest)
+                .and_then(|paths| paths.get(before.len()));
+            let first = before.first().copied();
+            before.push(pending.row.number);
+            pending.outcome = match (again, first) {
+                (_, Some(of)) if !self.request.keep_same => Some(RowOutcome::Repeated { of }),
+                (Some(path), _) => {
+                    let path = (*path).to_owned();
+                    Some(match portfolio.snapshot.get(&path) {
+                        Some(_) => RowOutcome::There { path },
+                        None => RowOutcome::Gone { path },
+                    })
+                }
+                (None, Some(_)) => None,
+                (None, None) => known.find(&pending.draft).map(|same| {
+                    let path = same.path.to_owned();
+                    match same.differing.is_empty() {
+                        true => RowOutcome::There { path },
+                        false => RowOutcome::Differs {
+                            path,
+                            fields: same.differing,
+                        },
+                    }
+                }),
+            };
+        }
+    }
+
+    /// Plans the records of all rows without problems. Each time, rows in which something is
+    /// wrong are left out of the next plan, so it ends.
+    fn write(&self, rows: &mut [PendingRow<'_>]) -> Result<PlannedRecords, ImportError> {
+        let input = self.workspace.check_input();
+        for pending in rows.iter_mut().filter(|pending| pending.outcome.is_none()) {
+            let faults = create::own_faults(0, &pending.draft, self.table.kind.path());
+            let faults: Vec<DraftFault> = faults.collect();
+            self.refuse(pending, &faults);
+        }
+        loop {
+            let mut names = PendingNames::default();
+            let (mut places, mut drafts, mut paths) = (Vec::new(), Vec::new(), Vec::new());
+            for (at, pending) in rows.iter_mut().enumerate() {
+                if pending.outcome.is_some() {
+                    continue;
+                }
+                match names.take(&pending.draft, &self.workspace.portfolio) {
+                    Ok(name) => {
+                        places.push(at);
+                        drafts.push(pending.draft.clone());
+                        paths.push(name.path);
+                    }
+                    Err(error) => pending.outcome = Some(problem_of_row(error.to_string())),
+                }
+            }
+            let faults = match create::plan(input, self.workspace.base(), &drafts) {
+                Ok(planned) => {
+                    for (at, path) in places.into_iter().zip(paths) {
+                        let similar = planned
+                            .duplicates
+                            .iter()
+                            .find(|found| found.at.path == path);
+                        let similar = similar.map(|found| found.message.clone());
+                        rows[at].outcome = Some(RowOutcome::New { path, similar });
+                    }
+                    return Ok(planned);
+                }
+                Err(CreateRecordError::Faulty { faults, .. }) if !faults.is_empty() => faults,
+                Err(error) => return Err(error.into()),
+            };
+            let mut by_row: BTreeMap<usize, Vec<DraftFault>> = BTreeMap::new();
+            for fault in faults {
+                by_row.entry(places[fault.draft]).or_default().push(fault);
+            }
+            for (at, faults) in by_row {
+                self.refuse(&mut rows[at], &faults);
+            }
+        }
+    }
+
+    fn refuse(&self, pending: &mut PendingRow<'_>, faults: &[DraftFault]) {
+        if !faults.is_empty() {
+            let problems = faults.iter().map(|fault| self.problem(pending.row, fault));
+            pending.outcome = Some(RowOutcome::Problem {
+                problems: problems.collect(),
+            });
+        }
+    }
+
+    /// Returns what is wrong in a row, with the column that it is about.
+    fn problem(&self, row: &SheetRow, fault: &DraftFault) -> RowProblem {
+        let column = fault
+            .field()
+            .and_then(|field| self.table.headings.of_field(field));
+        let cell = column.map_or("", |column| row.cell(column.at));
+        let says = match &fault.problem {
+            DraftProblem::Missing { field, .. } if column.is_none() => {
+                format!("there is no column for the {}", words::with_spaces(field))
+            }
+            DraftProblem::Missing { .. } if cell.is_empty() => "the cell is empty".to_owned(),
+            DraftProblem::Missing { expects, .. } => {
+                format!("{} is not {expects}", words::quoted(cell))
+            }
+            DraftProblem::Unclear(value) if column.is_some() => {
+                format!("{} {}", words::quoted(cell), value.why.in_words())
+            }
+            DraftProblem::Unclear(_) | DraftProblem::Found { .. } => fault.in_words(),
+        };
+        RowProblem {
+            column: column.map(|column| column.heading.clone()),
+            says,
+        }
+    }
+
+    fn finish(
+        &self,
+        rows: Vec<PendingRow<'_>>,
+        written: PlannedRecords,
+    ) -> Result<PlannedImport, ImportError> {
+        let plan = self.view(&rows);
+        let mut changes = written.changes;
+        if plan.new_records() > 0 {
+            self.keep_mapping(&mut changes)?;
+            self.keep_ledger(&rows, &mut changes)?;
+        }
+        let rejected: Vec<(&SheetRow, &[RowProblem])> = rows
+            .iter()
+            .filter_map(|pending| match &pending.outcome {
+                Some(RowOutcome::Problem { problems }) => Some((pending.row, problems.as_slice())),
+                _ => None,
+            })
+            .collect();
+        let headings = self.table.sheet.rows.get(self.table.headings.row);
+        let headings = headings.map_or(&[][..], |row| &row.cells);
+        let (one, many) = &plan.nouns;
+        let count = words::count_noun(plan.new_records(), one, many);
+        Ok(PlannedImport {
+            message: format!("Import {count} from {}", plan.file),
+            rejects: (!rejected.is_empty()).then(|| rejects::text(headings, &rejected)),
+            changes,
+            plan,
+        })
+    }
+
+    /// Adds the mapping file, unless there is one that nobody overruled.
+    fn keep_mapping(&self, changes: &mut ChangeSet) -> Result<(), ImportError> {
+        let request = self.request;
+        let is_overruled = request.mapping.is_some()
+            || request.kind.is_some()
+            || request.date_order.is_some()
+            || !request.headings.is_empty()
+            || !request.constants.is_empty();
+        if self.kept_mapping.is_some() && !is_overruled {
+            return Ok(());
+        }
+        let columns = self.table.headings.columns.iter();
+        let written = WrittenMapping {
+            name: request.name,
+            kind: &self.table.kind.name,
+            headings: columns
+                .map(|column| (&*column.heading, &*column.targets))
+                .collect(),
+            dates: self.table.order(request.date_order.or(self.mapping.dates)),
+            mapping: &self.mapping,
+        };
+        let path = checked(&mapping_path(request.name))?;
+        Ok(changes.write(self.workspace.base(), path, written.text().into_bytes())?)
+    }
+
+    fn keep_ledger(
+        &self,
+        rows: &[PendingRow<'_>],
+        changes: &mut ChangeSet,
+    ) -> Result<(), ImportError> {
+        let base = self.workspace.base();
+        let mut ledger = self.ledger.clone();
+        let import = ledger.last_import() + 1;
+        let file_sha256 = Sha256::digest(self.request.bytes);
+        for pending in rows {
+            let Some(RowOutcome::New { path, .. }) = &pending.outcome else {
+                continue;
+            };
+            let bytes = changes.bytes(base, &checked(path)?).unwrap_or_default();
+            ledger.entries.push(LedgerEntry {
+                import,
+                on: self.workspace.moment.today.to_string(),
+                file: self.request.name.to_owned(),
+                file_sha256,
+                sheet: self.table.sheet.name.clone(),
+                row: pending.row.number,
+                row_sha256: pending.digest,
+                path: path.clone(),
+                record_sha256: Sha256::digest(&bytes),
+            });
+        }
+        Ok(changes.write(base, checked(LEDGER)?, ledger.text())?)
+    }
+
+    fn view(&self, rows: &[PendingRow<'_>]) -> ImportPlan {
+        let kind = self.table.kind;
+        let hours = kind
+            .fields
+            .iter()
+            .find(|field| field.ty == FieldType::Hours);
+        let hours = hours.map(|field| &*field.name);
+        let is_new =
+            |pending: &&PendingRow<'_>| matches!(pending.outcome, Some(RowOutcome::New { .. }));
+        let sum = hours.map(|name| {
+            let all = rows.iter().filter(is_new);
+            let all = all.filter_map(|pending| pending.draft.get(name)?.parse().ok());
+            all.fold(Decimal::ZERO, Decimal::saturating_add)
+        });
+        let headings = self.table.headings.columns.iter();
+        ImportPlan {
+            version: 1,
+            file: self.request.name.to_owned(),
+            kind: kind.name.clone(),
+            headings: headings
+                .map(|column| HeadingUse {
+                    heading: column.heading.clone(),
+                    fills: column.targets.iter().map(ColumnTarget::name).collect(),
+                })
+                .collect(),
+            rows: rows
+                .iter()
+                .map(|pending| self.row_view(pending, hours))
+                .collect(),
+            readings: self.readings(rows),
+            hours: sum.map(|sum| sum.normalize().to_string()),
+            notes: self.notes(rows),
+            nouns: (kind.noun(), kind.plural_noun()),
+        }
+    }
+
+    fn row_view(&self, pending: &PendingRow<'_>, hours: Option<&str>) -> ImportedRow {
+        // What cannot be read is shown as it is written.
+        let shown = |name: &str| {
+            let read = pending.draft.get(name).map(str::to_owned);
+            let column = self.table.headings.of_field(name);
+            let written = column.map(|column| pending.row.cell(column.at).to_owned());
+            read.or(written).filter(|text| !text.is_empty())
+        };
+        let kind = self.table.kind;
+        ImportedRow {
+            row: pending.row.number,
+            date: kind.dated.as_deref().and_then(shown),
+            title: kind.title_field().and_then(|field| shown(&field.name)),
+            hours: hours
+                .and_then(|name| pending.draft.get(name))
+                .map(str::to_owned),
+            outcome: pending
+                .outcome
+                .clone()
+                .unwrap_or_else(|| problem_of_row(String::new())),
+        }
+    }
+
+    fn notes(&self, rows: &[PendingRow<'_>]) -> Vec<String> {
+        let mut notes = self.table.notes();
+        let files = self.table.kind.fields.iter();
+        let files = files.filter(|field| *field.ty.item() == FieldType::File);
+        for column in files.filter_map(|field| self.table.headings.of_field(&field.name)) {
+            let is_words = |pending: &&PendingRow<'_>| {
+                let text = pending.draft.text.as_deref().unwrap_or_default();
+                !is_nothing(pending.row.cell(column.at)) && text.contains("## Evidence\n")
+            };
+            let count = rows.iter().filter(is_words).count();
+            if count > 0 {
+                notes.push(format!(
+                    "{} has words that are neither a file of the portfolio nor a web address ({}). They become a section \u{201c}Evidence\u{201d}.",
+                    words::quoted(&column.heading),
+                    words::count_noun(count, "row", "rows")
+                ));
+            }
+        }
+        notes
+    }
+
+    /// Returns the values that are read otherwise than they are written. The day and the title
+    /// of each row are shown with it.
+    fn readings(&self, rows: &[PendingRow<'_>]) -> Vec<ReadValue> {
+        let kind = self.table.kind;
+        let title = kind.title_field().map(|field| &field.name);
+        let is_shown = |name: &str| {
+            Some(name) == kind.dated.as_deref() || title.is_some_and(|title| title == name)
+        };
+        let mut found: BTreeMap<(usize, String, String), (usize, usize)> = BTreeMap::new();
+        for column in &self.table.headings.columns {
+            let fields = column.targets.iter().filter_map(ColumnTarget::field);
+            for field in fields.filter(|name| !is_shown(name)) {
+                for pending in rows {
+                    let Some(reading) = reading(pending, field, column.at) else {
+                        continue;
+                    };
+                    let key = (column.at, reading.0, reading.1);
+                    found.entry(key).or_insert((pending.row.number, 0)).1 += 1;
+                }
+            }
+        }
+        let heading = |at: usize| {
+            let mut columns = self.table.headings.columns.iter();
+            let column = columns.find(|column| column.at == at);
+            column.map_or(String::new(), |column| column.heading.clone())
+        };
+        let found = found.into_iter();
+        let mut readings: Vec<(usize, ReadValue)> = found
+            .map(|((at, written, read), (row, rows))| {
+                let column = heading(at);
+                (
+                    at,
+                    ReadValue {
+                        column,
+                        written,
+                        read,
+                        row,
+                        rows,
+                    },
+                )
+            })
+            .collect();
+        readings.sort_by_key(|(at, reading)| (*at, reading.row));
+        readings.into_iter().map(|(_, reading)| reading).collect()
+    }
+}
+
+/// Returns the words of a cell and the value that they are read as; `None` if that is the same,
+/// or if the value is not clear.
+fn reading(pending: &PendingRow<'_>, field: &str, at: usize) -> Option<(String, String)> {
+    let cell = pending.row.cell(at);
+    let read = pending.draft.values.iter().find(|(name, _)| name == field);
+    let read = match read {
+        Some((_, values)) => values.join("; "),
+        None if !cell.is_empty() && is_nothing(cell) => String::new(),
+        None => return None,
+    };
+    let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    (plain(cell) != plain(&read)).then(|| (cell.to_owned(), read))
+}
+
+fn problem_of_row(says: String) -> RowOutcome {
+    RowOutcome::Problem {
+        problems: vec![RowProblem { column: None, says }],
+    }
+}
+
+/// Returns the path of the mapping of a file.
+fn mapping_path(name: &str) -> String {
+    format!("docs/import/{}.yaml", slug(rejects::stem(name)))
+}
+
+/// Returns the table of a file, without the columns that say what was wrong in rejects.
+fn read_sheet(request: &ImportRequest<'_>) -> Result<FileTable, ImportError> {
+    let sheets = sheet::read(request.name, request.bytes);
+    let sheets = sheets.map_err(|why| ImportError::Sheet {
+        name: request.name.to_owned(),
+        why,
+    })?;
+    let sheet = sheets.into_iter().find(|sheet| !sheet.rows.is_empty());
+    let mut sheet = sheet.ok_or_else(|| ImportError::Empty {
+        name: request.name.to_owned(),
+    })?;
+    let headings = sheet.rows.first().map_or(&[][..], |row| &row.cells);
+    let last = headings
+        .iter()
+        .rposition(|cell| !cell.is_empty())
+        .map_or(0, |at| at + 1);
+    let told = rejects::columns_of_rejects(headings);
+    if told > 0 {
+        for row in &mut sheet.rows {
+            row.cells.truncate(last - told);
+        }
+    }
+    Ok(sheet)
+}
+
+/// Returns what is known of the file: a mapping file, and over it what a person says.
+fn read_mapping(request: &ImportRequest<'_>, kept: Option<&str>) -> Result<Mapping, ImportError> {
+    let own = mapping_path(request.name);
+    let kept = kept.map(|text| (&*own, text));
+    let mut mapping = match request.mapping.or(kept) {
+        None => Mapping::default(),
+        Some((path, text)) => Mapping::read(text).map_err(|fault| ImportError::Mapping {
+            path: path.to_owned(),
+            line: fault.line,
+            says: fault.says,
+        })?,
+    };
+    for written in request.constants {
+        let (field, value) = pair(written)?;
+        mapping.constants.insert(field.to_owned(), value.to_owned());
+    }
+    Ok(mapping)
+}
+
+fn pair(written: &str) -> Result<(&str, &str), ImportError> {
+    let pair = written
+        .rsplit_once('=')
+        .ok_or_else(|| ImportError::NotAMapping {
+            written: written.to_owned(),
+        })?;
+    Ok((pair.0.trim(), pair.1.trim()))
+}
+
+/// Returns the kind of the records and the headings of the table. What a person says of headings
+/// is added to the mapping.
+fn kind_and_headings<'w>(
+    workspace: &'w Workspace,
+    sheet: &FileTable,
+    request: &ImportRequest<'_>,
+    mapping: &mut Mapping,
+) -> Result<(&'w Kind, Headings), ImportError> {
+    let all = workspace.portfolio.kinds();
+    let named = request.kind.or(mapping.kind.as_deref());
+    let kinds: Vec<&Kind> = match named {
+        Some(written) => vec![kind::kind_to_write(all, written)?],
+        None => {
+            let kinds = kind::to_write(all);
+            kinds.filter(|kind| kind.folder().is_some()).collect()
+        }
+    };
+    let cells = || {
+        let rows = sheet.rows.iter().take(MOST_ABOVE);
+        rows.flat_map(|row| &row.cells)
+    };
+    let mut said: BTreeMap<String, Vec<ColumnTarget>> = BTreeMap::new();
+    for written in request.headings {
+        let (heading, target) = pair(written)?;
+        let is_it = |cell: &&String| simple(cell) == simple(heading);
+        if !cells().any(|cell| is_it(&cell)) {
+            return Err(ImportError::UnknownHeading {
+                name: request.name.to_owned(),
+                written: heading.to_owned(),
+                known: first_cells(sheet),
+            });
+        }
+        let targets = said.entry(heading.to_owned()).or_default();
+        targets.extend((!target.is_empty()).then(|| ColumnTarget::read(target)));
+    }
+    for (heading, targets) in said {
+        mapping.headings.insert(&heading, targets);
+    }
+    require_fields(mapping, &mapping.headings, &kinds)?;
+    likely_kind(sheet, &kinds, &mapping.headings).ok_or_else(|| ImportError::NoHeadings {
+        name: request.name.to_owned(),
+        first: first_cells(sheet),
+    })
+}
+
+/// Fails for the first field of a mapping that no kind has.
+fn require_fields(
+    mapping: &Mapping,
+    chosen: &ChosenHeadings,
+    kinds: &[&Kind],
+) -> Result<(), ImportError> {
+    let fields = chosen.targets().filter_map(ColumnTarget::field);
+    let fields = fields.chain(mapping.constants.keys().map(String::as_str));
+    let mut fields = fields.chain(mapping.values.keys().map(String::as_str));
+    let is_known = |name: &str| kinds.iter().any(|kind| kind.field(name).is_some());
+    let Some(unknown) = fields.find(|name| !is_known(name)) else {
+        return Ok(());
+    };
+    let names = kinds.iter().flat_map(|kind| &kind.fields);
+    let known: BTreeSet<String> = names.map(|field| field.name.clone()).collect();
+    Err(ImportError::UnknownField {
+        noun: match kinds {
+            [kind] => kind.noun(),
+            _ => "record".to_owned(),
+        },
+        written: unknown.to_owned(),
+        known: known.into_iter().collect(),
+    })
+}
+
+fn first_cells(sheet: &FileTable) -> Vec<String> {
+    let first = sheet.rows.first().map_or(&[][..], |row| &row.cells);
+    first
+        .iter()
+        .filter(|cell| !cell.is_empty())
+        .cloned()
+        .collect()
+}

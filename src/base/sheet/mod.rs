@@ -1,0 +1,88 @@
+//! Tables in files that other programs write, as rows of cells. Knows no records.
+//!
+//! A form of file is one module here, and a line in [`READERS`].
+
+mod csv;
+mod decode;
+
+use thiserror::Error;
+
+/// Largest file that is read, in bytes.
+pub const LARGEST: u64 = 50 * 1024 * 1024;
+/// Most rows of one table.
+pub const MOST_ROWS: usize = 10_000;
+/// Most cells of one row.
+pub const MOST_COLUMNS: usize = 256;
+
+/// A table of a file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FileTable {
+    /// Empty if the file has only one table, and no name for it.
+    pub name: String,
+    pub rows: Vec<SheetRow>,
+    /// Sentences about how the file was read, for the person who imports it.
+    pub notes: Vec<String>,
+}
+
+/// A row that has at least one cell with words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SheetRow {
+    /// The number that a spreadsheet shows beside it, from 1.
+    pub number: usize,
+    /// Without blanks at their ends.
+    pub cells: Vec<String>,
+}
+
+impl SheetRow {
+    /// Returns a cell; an empty one if the row is shorter.
+    pub fn cell(&self, at: usize) -> &str {
+        self.cells.get(at).map_or("", String::as_str)
+    }
+}
+
+/// The reason why a file cannot be read as tables.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum SheetError {
+    #[error("it is larger than {} MB", LARGEST / (1024 * 1024))]
+    TooLarge,
+    #[error("it has more than 10,000 rows")]
+    TooManyRows,
+    #[error("row {row} has more than {MOST_COLUMNS} columns")]
+    TooManyColumns { row: usize },
+    #[error("cpd does not read files of this form")]
+    UnknownForm,
+    #[error("it is not text")]
+    NotText,
+}
+
+/// A form of file.
+pub struct SheetReader {
+    /// The endings of its names, without the dot.
+    pub extensions: &'static [&'static str],
+    pub read: fn(&[u8]) -> Result<Vec<FileTable>, SheetError>,
+}
+
+/// All forms of file.
+pub const READERS: [SheetReader; 1] = [csv::READER];
+
+/// Returns the tables of a file, whose form the ending of its name says.
+pub fn read(name: &str, bytes: &[u8]) -> Result<Vec<FileTable>, SheetError> {
+    let extension = name
+        .rsplit_once('.')
+        .map_or("", |(_, end)| end)
+        .to_lowercase();
+    let reader = READERS
+        .iter()
+        .find(|reader| reader.extensions.contains(&&*extension));
+    let reader = reader.ok_or(SheetError::UnknownForm)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(SheetError::TooLarge);
+    }
+    (reader.read)(bytes)
+}
+
+/// Returns the endings that can be read.
+pub fn extensions() -> Vec<String> {
+    let all = READERS.iter().flat_map(|reader| reader.extensions);
+    all.map(|extension| format!(".{extension}")).collect()
+}

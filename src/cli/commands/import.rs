@@ -1,0 +1,245 @@
+//! `cpd import FILE`: records out of a spreadsheet, shown before anything is written.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::adapters::disk;
+use crate::app::import::dates::{DateOrder, DateOrderError, readings};
+use crate::app::import::rejects;
+use crate::app::import::{ImportError, ImportRequest, PlannedImport, plan};
+use crate::app::ports::{ExistingFile, NoRepository, OutputFile, OutputPlace};
+use crate::base::calendar;
+use crate::base::sheet;
+use crate::base::text::{Safe, words};
+use crate::cli::failure::{ExitKind, Failure};
+use crate::cli::format::{self, HUMAN};
+use crate::cli::session::Session;
+use crate::cli::workspace::CliWorkspace;
+use crate::views::import_plan::ImportPlan;
+
+/// Bring in records from a spreadsheet
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  cpd import log.csv                 shows what each row becomes, then asks\n  cpd import log.csv --dry-run\n  cpd import log.csv --map \"Comments=## Notes\" --yes"
+)]
+pub struct ImportArgs {
+    /// The file
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The kind of the records [default: the kind that the headings are about]
+    #[arg(long, value_name = "KIND")]
+    pub kind: Option<String>,
+    /// A heading and the field that it fills, such as Learning=title or "Notes=## Notes", or a mapping file
+    #[arg(long, value_name = "HEADING=FIELD|FILE")]
+    pub map: Vec<String>,
+    /// A field that is the same in all records, such as award=bronze
+    #[arg(long, value_name = "FIELD=VALUE")]
+    pub set: Vec<String>,
+    /// The order of dates such as 3/2/2026: day-first or month-first
+    #[arg(long, value_name = "ORDER", value_parser = parse_order)]
+    pub dates: Option<DateOrder>,
+    /// Leave out rows with problems, and write them to FILE.rejects.csv
+    #[arg(long)]
+    pub skip_bad: bool,
+    /// Make a record of each of two equal rows
+    #[arg(long)]
+    pub keep_same: bool,
+    /// Show what would be written without writing it
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Do not ask for confirmation
+    #[arg(short, long)]
+    pub yes: bool,
+    /// Output format
+    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::format_names::<ImportPlan>())]
+    pub format: String,
+}
+
+fn parse_order(text: &str) -> Result<DateOrder, String> {
+    DateOrder::read(text).ok_or_else(|| "choose from: day-first, month-first".to_owned())
+}
+
+pub fn run(args: &ImportArgs, session: &mut Session) -> Result<ExitKind, Failure> {
+    let workspace = CliWorkspace::open(session)?;
+    let bytes = read_file(&args.file, session)?;
+    let planned = plan_with_answers(args, &bytes, &workspace, session)?;
+    let plan = &planned.plan;
+    format::print(plan, &args.format, session)?;
+    let problems = plan.problems();
+    if args.dry_run {
+        writeln!(session.err, "Nothing was written.")?;
+        return Ok(match problems {
+            0 => ExitKind::Clean,
+            _ => ExitKind::Findings,
+        });
+    }
+    if problems > 0 && !args.skip_bad {
+        let count = words::count_noun(problems, "row", "rows");
+        return Err(Failure::refused(format!(
+            "nothing was written, because {count} cannot be read"
+        ))
+        .hint("correct the file and import it again, or leave these rows out with `--skip-bad`"));
+    }
+    if plan.new_records() > 0 {
+        confirm(args, plan, session)?;
+        save(&planned, &workspace, session)?;
+    } else {
+        writeln!(session.err, "Nothing new, so nothing was written.")?;
+    }
+    match &planned.rejects {
+        None => Ok(ExitKind::Clean),
+        Some(rejects) => {
+            write_rejects(rejects, args, &workspace, session)?;
+            Ok(ExitKind::Findings)
+        }
+    }
+}
+
+fn read_file(file: &Path, session: &Session) -> Result<Vec<u8>, Failure> {
+    let path = session.folder.join(file);
+    disk::read_at_most(&path, sheet::LARGEST + 1).map_err(|error| {
+        Failure::failed(format!(
+            "{} cannot be read: {}",
+            file.display(),
+            disk::error_text(&error)
+        ))
+    })
+}
+
+/// Plans the import. Where dates have no certain order and somebody can be asked, asks once.
+fn plan_with_answers(
+    args: &ImportArgs,
+    bytes: &[u8],
+    workspace: &CliWorkspace,
+    session: &mut Session,
+) -> Result<PlannedImport, Failure> {
+    let name = args.file.file_name().unwrap_or_default().to_string_lossy();
+    let (headings, files): (Vec<String>, Vec<String>) = args
+        .map
+        .iter()
+        .cloned()
+        .partition(|written| written.contains('='));
+    let mapping = match files.as_slice() {
+        [] => None,
+        [file] => {
+            let text = fs::read_to_string(session.folder.join(file));
+            let text = text.map_err(|error| {
+                Failure::failed(format!("{file} cannot be read: {}", disk::error_text(&error)))
+                    .hint("give `--map` a mapping file, or a heading and what it fills, as in `--map Learning=title`")
+            })?;
+            Some((file, text))
+        }
+        _ => return Err(Failure::failed("more than one mapping file was given")),
+    };
+    let mut request = ImportRequest {
+        name: &name,
+        bytes,
+        kind: args.kind.as_deref(),
+        mapping: mapping
+            .as_ref()
+            .map(|(file, text)| (file.as_str(), text.as_str())),
+        headings: &headings,
+        constants: &args.set,
+        date_order: args.dates,
+        keep_same: args.keep_same,
+    };
+    match plan(workspace, &request) {
+        Err(ImportError::Dates(DateOrderError::Undecided { row, date })) if session.interactive => {
+            request.date_order = Some(ask_order(row, &date, session)?);
+            Ok(plan(workspace, &request)?)
+        }
+        planned => Ok(planned?),
+    }
+}
+
+fn ask_order(row: usize, date: &str, session: &mut Session) -> Result<DateOrder, Failure> {
+    let days = readings(date).map(|days| days.map(calendar::format_long));
+    let [day_first, month_first] =
+        days.unwrap_or_else(|| ["the day first", "the month first"].map(str::to_owned));
+    let question = format!("Row {row} has {date}. Which day is that?");
+    let chosen = session
+        .prompter
+        .choose(&question, &[day_first, month_first])?;
+    Ok(match chosen {
+        0 => DateOrder::DayFirst,
+        _ => DateOrder::MonthFirst,
+    })
+}
+
+fn confirm(args: &ImportArgs, plan: &ImportPlan, session: &mut Session) -> Result<(), Failure> {
+    if args.yes {
+        return Ok(());
+    }
+    let (one, many) = &plan.nouns;
+    let count = words::count_noun(plan.new_records(), one, many);
+    if !session.interactive {
+        return Err(Failure::refused("nothing was written yet")
+            .hint(format!("to write {count}, add `--yes`")));
+    }
+    let question = format!("Write {count}?");
+    match session.prompter.confirm(&question, true)? {
+        true => Ok(()),
+        false => Err(Failure::cancelled()),
+    }
+}
+
+/// Writes the records, and saves them if the portfolio has a history.
+fn save(
+    planned: &PlannedImport,
+    workspace: &CliWorkspace,
+    session: &mut Session,
+) -> Result<(), Failure> {
+    let (one, many) = &planned.plan.nouns;
+    let count = words::count_noun(planned.plan.new_records(), one, many);
+    match workspace.repository() {
+        Ok(_) => {
+            workspace.apply_and_commit(&planned.changes, &planned.message)?;
+            writeln!(session.out, "Saved {count}: {}", Safe(&planned.message))?;
+        }
+        Err(NoRepository::None) => {
+            workspace.apply(&planned.changes)?;
+            writeln!(
+                session.out,
+                "Wrote {count}. This folder keeps no history, so nothing was saved."
+            )?;
+        }
+        Err(error) => return Err(error.into()),
+    }
+    Ok(())
+}
+
+/// Most files with rejects of one table.
+const MOST_REJECTS: usize = 100;
+
+/// Writes the rows with problems beside the file, under a name that is free.
+fn write_rejects(
+    rejects: &[u8],
+    args: &ImportArgs,
+    workspace: &CliWorkspace,
+    session: &mut Session,
+) -> Result<(), Failure> {
+    let name = args.file.file_name().unwrap_or_default().to_string_lossy();
+    let paths = (1..=MOST_REJECTS).map(|number| {
+        let shown = args.file.with_file_name(rejects::name(&name, number));
+        (session.folder.join(&shown), shown)
+    });
+    // A file that says the same is from an earlier import.
+    let is_same = |path: &Path| fs::read(path).is_ok_and(|bytes| bytes == rejects);
+    let mut usable = paths.filter(|(path, _)| fs::symlink_metadata(path).is_err() || is_same(path));
+    let (path, shown) = usable
+        .next()
+        .ok_or_else(|| Failure::failed("there are too many files with rejects beside the file"))?;
+    if !is_same(&path) {
+        workspace.outputs().write(&[OutputFile {
+            place: OutputPlace::Named(&path),
+            bytes: rejects,
+            existing: ExistingFile::Keep,
+        }])?;
+    }
+    let shown = shown.display().to_string();
+    let line = format!(
+        "The rows that cannot be read are in {shown}. Correct them there and import that file."
+    );
+    writeln!(session.err, "{}", Safe(&line))?;
+    Ok(())
+}
