@@ -16,7 +16,6 @@ pub mod json;
 pub mod mail;
 mod names;
 pub mod pack;
-pub mod paper_form;
 pub mod plan;
 pub mod pull_request;
 pub mod record_list;

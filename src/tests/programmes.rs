@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use crate::adapters::disk::snapshot;
 use crate::adapters::evidence::FolderEvidence;
+use crate::base::document::{Node, NodeValue};
 use crate::check::{CheckInput, check};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::portfolio::load::with_scheme;
@@ -187,6 +188,75 @@ fn every_figure_says_where_it_was_read_or_that_it_is_ours() {
         assert!(without.is_empty(), "{id}: {without:?}");
     }
     assert!(seen > 100, "{seen}");
+}
+
+/// Returns true if a value has a figure in it, beside words for people and names.
+fn has_figure(node: &Node) -> bool {
+    const WORDS: [&str; 5] = ["id", "title", "help", "body", "as"];
+    match &node.value {
+        NodeValue::Scalar(word) => word.contains(|c: char| c.is_ascii_digit()),
+        NodeValue::List(items) => items.iter().any(has_figure),
+        NodeValue::Map(entries) => entries
+            .iter()
+            .any(|entry| !WORDS.contains(&entry.key.as_str()) && has_figure(&entry.value)),
+        NodeValue::Null => false,
+    }
+}
+
+/// Whatever has a figure outside requirements and awards is named in the scheme's `basis`.
+#[test]
+fn every_other_figure_says_where_it_was_read_or_that_it_is_ours() {
+    let library = Library::built_in();
+    let mut seen = Vec::new();
+    for id in library.ids() {
+        let files = library.newest(id).expect("a scheme").clone();
+        let top = files.read_root().expect("its YAML");
+        let read = with_scheme(files);
+        let basis = read.schemes().first().expect("a scheme").basis.clone();
+        let parts = [
+            ("periods", &basis.periods),
+            ("catalogues", &basis.catalogues),
+            ("sets", &basis.sets),
+        ];
+        for (part, written) in parts {
+            for entry in top.get(part).map(Node::entries).unwrap_or_default() {
+                let name = format!("{id}: {part}.{}", entry.key);
+                let said = written.get(&entry.key).map(String::as_str);
+                assert_eq!(has_figure(&entry.value), said.is_some(), "{name}");
+                assert!(said.is_none() || is_basis(said), "{name}: {said:?}");
+                seen.extend(said.map(|_| name));
+            }
+        }
+        let figure = top.get("registration").is_some_and(has_figure);
+        assert_eq!(figure, basis.registration.is_some(), "{id}: registration");
+        // A figure that stands anywhere else is one that no test looks at.
+        let others = ["owner", "subjects", "confirmations", "adjustments", "roles"];
+        for part in others {
+            assert!(
+                !top.get(part).is_some_and(has_figure_of_its_own),
+                "{id}: {part}"
+            );
+        }
+    }
+    for name in [
+        "gdc: sets.plan",
+        "rics: periods.topics",
+        "alt-valley: catalogues.mandatory",
+    ] {
+        assert!(seen.iter().any(|one| one == name), "{name} of {seen:#?}");
+    }
+}
+
+/// Returns true if a value is a number or a length of time.
+fn has_figure_of_its_own(node: &Node) -> bool {
+    match &node.value {
+        NodeValue::Scalar(word) => word.starts_with(|c: char| c.is_ascii_digit()),
+        NodeValue::List(items) => items.iter().any(has_figure_of_its_own),
+        NodeValue::Map(entries) => entries
+            .iter()
+            .any(|entry| has_figure_of_its_own(&entry.value)),
+        NodeValue::Null => false,
+    }
 }
 
 #[test]

@@ -2,7 +2,8 @@
 
 use crate::check::rules::{RULES, Rule};
 use crate::domain::finding::Severity;
-use crate::domain::schema::Kind;
+use crate::domain::schema::{Criterion, Kind, Scheme};
+use crate::views::scheme_details::CriterionDetails;
 
 /// A page of the reference, as `cpd explain` shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +12,20 @@ pub enum ReferencePage {
     Rules(Vec<RuleSummary>),
     Rule(RulePage),
     Kind(KindPage),
+    /// The requirements of a name: several schemes may have one each.
+    Requirements(Vec<RequirementPage>),
+}
+
+/// A requirement of an award or a duty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequirementPage {
+    /// The title of the scheme that asks for it.
+    pub scheme: String,
+    /// As in `gdc/statement`.
+    pub name: String,
+    /// The awards that it is for; none where it is a duty.
+    pub awards: Vec<String>,
+    pub details: CriterionDetails,
 }
 
 /// One rule in a list.
@@ -76,6 +91,20 @@ impl ReferencePage {
         })
     }
 
+    /// Returns the pages of the requirements with an id; nothing where no scheme has one.
+    pub fn for_requirements(id: &str, schemes: &[&Scheme]) -> Option<Self> {
+        let pages: Vec<RequirementPage> = schemes
+            .iter()
+            .flat_map(|scheme| {
+                let criteria = scheme.criteria.iter().map(|one| (one, false));
+                let duties = scheme.duties.iter().map(|one| (one, true));
+                let all = criteria.chain(duties).filter(|(one, _)| one.id == id);
+                all.map(|(one, is_duty)| RequirementPage::new(one, is_duty, scheme))
+            })
+            .collect();
+        (!pages.is_empty()).then_some(Self::Requirements(pages))
+    }
+
     pub fn for_kind(kind: &Kind) -> Self {
         let fields = kind.fields.iter().map(|field| FieldLine {
             name: field.name.clone(),
@@ -94,5 +123,19 @@ impl ReferencePage {
             fields: fields.collect(),
             sections: kind.sections.clone(),
         })
+    }
+}
+
+impl RequirementPage {
+    fn new(criterion: &Criterion, is_duty: bool, scheme: &Scheme) -> Self {
+        let awards = scheme.awards.iter().filter(|_| !is_duty);
+        let awards = awards.filter(|award| criterion.is_for(&award.id));
+        let first = awards.clone().next().map(|award| &*award.id);
+        Self {
+            scheme: scheme.title.clone(),
+            name: format!("{}/{}", scheme.id, criterion.id),
+            awards: awards.map(|award| award.title.clone()).collect(),
+            details: CriterionDetails::new(criterion, first, scheme),
+        }
     }
 }

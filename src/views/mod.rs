@@ -5,6 +5,7 @@ pub mod check;
 pub mod checklist;
 pub mod confirmation_marks;
 pub mod coverage;
+pub mod criterion_terms;
 pub mod declined;
 pub mod due;
 pub mod expected;

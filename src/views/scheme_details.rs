@@ -1,11 +1,15 @@
 //! A scheme in words, as plain values: what its awards and duties ask for and who signs.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 
+use crate::base::calendar::{self, Length, Unit};
 use crate::domain::finding::Severity;
 use crate::domain::schema::scheme::{Catalogue, OwnerDetail};
-use crate::domain::schema::{Award, Confirmation, Criterion, Scheme, SchemeRef, Step};
+use crate::domain::schema::{
+    Award, Confirmation, Criterion, CycleStart, OwnerDate, Recurrence, Scheme, SchemeRef, Step,
+};
+use crate::views::criterion_terms::{award_terms, criterion_terms};
 use crate::views::submission::sheet;
 
 /// One version of a scheme.
@@ -25,8 +29,33 @@ pub struct SchemeDetails {
     pub signoffs: Vec<StepDetails>,
     pub confirmations: Vec<ConfirmationDetails>,
     pub duties: Vec<CriterionDetails>,
+    /// Its periods, by name.
+    pub periods: Vec<PeriodDetails>,
+    /// The place where the figures about registrations were read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub registration_basis: Option<String>,
+    /// Sets with a figure of their own, by name.
+    pub sets: Vec<SetDetails>,
     /// Its lists of items, such as skills or training, by name.
     pub catalogues: Vec<CatalogueDetails>,
+}
+
+/// A period in which something is asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PeriodDetails {
+    pub id: String,
+    /// Its length and its days, in words.
+    pub says: String,
+    /// The place where these were read.
+    pub basis: Option<String>,
+}
+
+/// A set with a figure of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SetDetails {
+    pub id: String,
+    /// The place where the figure was read.
+    pub basis: String,
 }
 
 /// A list of items that records can name.
@@ -34,6 +63,8 @@ pub struct SchemeDetails {
 pub struct CatalogueDetails {
     pub id: String,
     pub title: Option<String>,
+    /// The place where its items and how long they are valid were read.
+    pub basis: Option<String>,
     pub items: Vec<ItemDetails>,
 }
 
@@ -69,6 +100,8 @@ pub struct AwardDetails {
     /// The place in the source where its length and its days were read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub basis: Option<String>,
+    /// Sentences on what somebody can grant for all of it.
+    pub terms: Vec<String>,
     pub criteria: Vec<CriterionDetails>,
 }
 
@@ -80,6 +113,8 @@ pub struct CriterionDetails {
     pub severity: Severity,
     /// The place in the source where it was read, and the figures that are not from there.
     pub basis: Option<String>,
+    /// Sentences on weights, limits, what is carried over and what can be granted.
+    pub terms: Vec<String>,
     /// The heading of its sheet of paper, if the scheme says what that holds.
     pub sheet: Option<String>,
 }
@@ -128,11 +163,34 @@ impl SchemeDetails {
                 .iter()
                 .map(ConfirmationDetails::new)
                 .collect(),
-            duties: scheme.duties.iter().map(CriterionDetails::new).collect(),
+            duties: scheme
+                .duties
+                .iter()
+                .map(|duty| CriterionDetails::new(duty, None, scheme))
+                .collect(),
+            periods: scheme
+                .periods
+                .iter()
+                .map(|(id, period)| PeriodDetails {
+                    id: id.clone(),
+                    says: describe_period(period),
+                    basis: scheme.basis.periods.get(id).cloned(),
+                })
+                .collect(),
+            registration_basis: scheme.basis.registration.clone(),
+            sets: scheme
+                .basis
+                .sets
+                .iter()
+                .map(|(id, basis)| SetDetails {
+                    id: id.clone(),
+                    basis: basis.clone(),
+                })
+                .collect(),
             catalogues: scheme
                 .catalogues
                 .iter()
-                .map(CatalogueDetails::new)
+                .map(|(id, catalogue)| CatalogueDetails::new(id, catalogue, scheme))
                 .collect(),
         }
     }
@@ -151,7 +209,7 @@ impl SourceDetails {
 }
 
 impl CatalogueDetails {
-    fn new((id, catalogue): (&String, &Catalogue)) -> Self {
+    fn new(id: &str, catalogue: &Catalogue, scheme: &Scheme) -> Self {
         let items = catalogue.items.iter().map(|item| ItemDetails {
             id: item.id.clone(),
             title: item.title.clone(),
@@ -159,8 +217,9 @@ impl CatalogueDetails {
             valid: item.valid.map(|length| length.to_string()),
         });
         Self {
-            id: id.clone(),
+            id: id.to_owned(),
             title: catalogue.title.clone(),
+            basis: scheme.basis.catalogues.get(id).cloned(),
             items: items.collect(),
         }
     }
@@ -174,14 +233,24 @@ impl AwardDetails {
             title: award.title.clone(),
             after: award.after.clone(),
             basis: award.basis.clone(),
-            criteria: criteria.map(CriterionDetails::new).collect(),
+            terms: award_terms(&award.id, scheme),
+            criteria: criteria
+                .map(|one| CriterionDetails::new(one, Some(&award.id), scheme))
+                .collect(),
         }
     }
 }
 
 impl CriterionDetails {
-    fn new(criterion: &Criterion) -> Self {
+    /// Returns a requirement of an award, or a duty. What can be granted for the whole award is
+    /// said of the award.
+    pub fn new(criterion: &Criterion, award: Option<&str>, scheme: &Scheme) -> Self {
+        let of_award = award.map(|award| award_terms(award, scheme));
+        let of_award = of_award.unwrap_or_default();
+        let mut terms = criterion_terms(criterion, award, scheme);
+        terms.retain(|term| !of_award.contains(term));
         Self {
+            terms,
             id: criterion.id.clone(),
             says: criterion.says.clone(),
             severity: criterion.severity,
@@ -191,6 +260,47 @@ impl CriterionDetails {
                 .as_ref()
                 .map(|_| sheet::title(Some(criterion)).words),
         }
+    }
+}
+
+/// Returns a period in words: `every year from 1 September`, `the last 12 months`.
+fn describe_period(period: &Recurrence) -> String {
+    match period {
+        Recurrence::Last(length) => format!("the last {length}"),
+        Recurrence::Cycle { every, anchor } => {
+            let anchor = match anchor {
+                CycleStart::From(day) if comes_back_each_year(*every) => {
+                    format!("from {} {}", day.day(), day.format("%B"))
+                }
+                CycleStart::From(day) => format!("from {}", calendar::format_long(*day)),
+                CycleStart::FromOwner(date) => format!("from your {}", describe_date(date)),
+                CycleStart::EndsWithOwner(date) => format!("to your {}", describe_date(date)),
+            };
+            match every.count {
+                1 => format!("each {}, {anchor}", every.unit.name()),
+                _ => format!("every {every}, {anchor}"),
+            }
+        }
+        Recurrence::Listed(periods) => {
+            let each: Vec<String> = periods.iter().map(ToString::to_string).collect();
+            each.join(", ")
+        }
+    }
+}
+
+/// Returns true if periods of this length begin on the same days of every year.
+fn comes_back_each_year(every: Length) -> bool {
+    match every.unit {
+        Unit::Month => 12 % every.count == 0,
+        Unit::Year => every.count == 1,
+        Unit::Day | Unit::Week => false,
+    }
+}
+
+fn describe_date(date: &OwnerDate) -> String {
+    match date {
+        OwnerDate::Entry(field) => format!("`{field}`"),
+        OwnerDate::Registration { field, .. } => format!("registration's `{field}`"),
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::filter::{self, Path};
 use super::scheme::{Award, Scheme, Step, StepActor, StepWords, read_assurance};
 use super::set::{self, Set, SetSource};
-use super::{FieldType, KindPlace, SchemaFaultKind, SchemaReader, SchemeNames, Shape};
+use super::{FieldType, FigureBasis, KindPlace, SchemaFaultKind, SchemaReader, SchemeNames, Shape};
 use crate::base::document::Node;
 use crate::base::text::{fold, words};
 use crate::domain::id::{AwardName, KindId};
@@ -88,6 +88,7 @@ impl ConfirmationEntry {
             steps: vec![self.step],
             templates: BTreeMap::new(),
             letters: BTreeMap::new(),
+            basis: FigureBasis::default(),
             sha256: whole.sha256,
             origin: whole.origin,
             path: whole.path.clone(),

@@ -28,6 +28,8 @@ pub struct Field {
     pub alone: bool,
     /// Details of the owner's own, which are no finding where they are kept on purpose.
     pub own: bool,
+    /// The value stays in the portfolio: packs and requests say only that there is one.
+    pub private: bool,
     pub help: Option<String>,
     pub origin: Origin,
 }
@@ -262,7 +264,7 @@ pub const TYPES: [&str; 18] = [
     "dated",
 ];
 
-const SETTINGS: [&str; 8] = [
+const SETTINGS: [&str; 9] = [
     "required",
     "ask",
     "column",
@@ -270,6 +272,7 @@ const SETTINGS: [&str; 8] = [
     "default",
     "not_before",
     "own",
+    "private",
     "help",
 ];
 
@@ -286,6 +289,11 @@ fn read_field(entry: &NodeEntry, words: &Vocabularies, reader: &mut SchemaReader
     let node = &entry.value;
     let ty = read_type(node, words, reader)?;
     let settings = node.is_map();
+    let private = settings && reader.read_flag(node, "private");
+    if private && ty != FieldType::Text {
+        let why = "only a text can be kept back".to_owned();
+        reader.report(entry.key_span, SchemaFaultKind::Impossible { why });
+    }
     Some(Field {
         name: entry.key.clone(),
         ty,
@@ -297,7 +305,8 @@ fn read_field(entry: &NodeEntry, words: &Vocabularies, reader: &mut SchemaReader
         not_before: node
             .get("not_before")
             .is_some_and(|v| v.scalar() != Some("false")),
-        own: settings && reader.read_flag(node, "own"),
+        own: private || settings && reader.read_flag(node, "own"),
+        private,
         help: reader.word_at(node, "help").map(str::to_owned),
         origin: reader.origin(entry.key_span),
     })

@@ -275,6 +275,14 @@ impl Kinds {
         if let Some(node) = node.get("sections") {
             kind.sections = reader.read_words(node);
         }
+        let printed = kind.print != PrintMode::None;
+        if let Some(field) = kind.fields.iter().find(|field| field.private && printed) {
+            let why = format!(
+                "`{}` is private, and records of this kind are printed: write `print: none`",
+                field.name
+            );
+            reader.report(node.span, SchemaFaultKind::Impossible { why });
+        }
     }
 
     fn check_references(&self, node: &Node, reader: &mut SchemaReader) {
@@ -538,6 +546,7 @@ fn title_field(reader: &SchemaReader, entry: &NodeEntry) -> Field {
         default: None,
         not_before: false,
         own: false,
+        private: false,
         help: Some("What it is, in a few words".into()),
         origin: reader.origin(entry.key_span),
     }

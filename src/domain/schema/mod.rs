@@ -4,6 +4,7 @@
 
 mod adjustment;
 mod award_table;
+mod basis;
 pub mod built_in;
 pub mod confirmation;
 mod due_fields;
@@ -34,6 +35,7 @@ use std::sync::Arc;
 
 pub use adjustment::{Adjustment, AdjustmentEffect};
 pub use award_table::AwardTable;
+pub use basis::FigureBasis;
 pub use confirmation::Confirmation;
 pub use due_fields::{DueField, DueSort};
 pub use fault::{SchemaFault, SchemaFaultKind};

@@ -14,7 +14,7 @@ use super::scheme_files::report_word_faults;
 use super::set::{self, Set};
 use super::{
     Due, Kinds, PaperForm, Recurrence, RegistrationSpec, SchemaFaultKind, SchemaReader,
-    SchemeFiles, SchemeNames, Shape, confirmation, paper_form, period, read_catalogue,
+    SchemeFiles, SchemeNames, Shape, basis, confirmation, paper_form, period, read_catalogue,
     registration, sheet,
 };
 use crate::base::calendar;
@@ -24,7 +24,8 @@ use crate::domain::finding::Severity;
 use crate::domain::id::{AwardName, KindId, RoundEnd, SchemeId};
 use crate::domain::letters::STEP_WORDS;
 
-const TOP: [&str; 21] = [
+const TOP: [&str; 22] = [
+    "basis",
     "adjustments",
     "roles",
     "owner",
@@ -88,6 +89,7 @@ pub fn read(
         duties: &duties,
     };
     let adjustments = adjustment::read_all(top, &targets, &names, reader);
+    let basis = basis::read(top, &names, reader);
     let path = reader.path.to_string();
     let scheme = Scheme {
         id: reader.require_id(top, "id", SchemeId::parse)?,
@@ -111,6 +113,7 @@ pub fn read(
         steps,
         templates: files.templates(),
         letters: BTreeMap::new(),
+        basis,
         sha256: files.sha256(),
         origin: files.origin,
         path,

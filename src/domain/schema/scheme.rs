@@ -12,8 +12,8 @@ use super::period::{DayOffset, Due, Recurrence};
 use super::set::Set;
 use super::sheet::SheetSpec;
 use super::{
-    Adjustment, Confirmation, Origin, PaperForm, RegistrationSpec, SchemaReader, SchemeOrigin,
-    SchemeRef,
+    Adjustment, Confirmation, FigureBasis, Origin, PaperForm, RegistrationSpec, SchemaReader,
+    SchemeOrigin, SchemeRef,
 };
 use crate::base::calendar::Length;
 use crate::base::document::Node;
@@ -67,6 +67,8 @@ pub struct Scheme {
     pub templates: BTreeMap<String, Arc<str>>,
     /// The words of letters by name, where the scheme has its own.
     pub letters: BTreeMap<String, LetterWords>,
+    /// The places where other figures were read than those of requirements and awards.
+    pub basis: FigureBasis,
     /// Over the sorted digests of its files.
     pub sha256: Sha256,
     pub origin: SchemeOrigin,

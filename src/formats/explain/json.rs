@@ -5,7 +5,9 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::formats::{Style, json};
-use crate::views::explain::{FieldLine, KindPage, ReferencePage, RulePage, RuleSummary};
+use crate::views::explain::{
+    FieldLine, KindPage, ReferencePage, RequirementPage, RulePage, RuleSummary,
+};
 
 pub fn write(view: &ReferencePage, _: &Style, out: &mut dyn Write) -> io::Result<()> {
     let v1 = ExplainV1 {
@@ -16,6 +18,9 @@ pub fn write(view: &ReferencePage, _: &Style, out: &mut dyn Write) -> io::Result
             }
             ReferencePage::Rule(rule) => ExplainedV1::Rule(RuleV1::new(rule)),
             ReferencePage::Kind(kind) => ExplainedV1::Kind(KindV1::new(kind)),
+            ReferencePage::Requirements(all) => {
+                ExplainedV1::Requirements(all.iter().map(RequirementV1::new).collect())
+            }
         },
     };
     json::write(&v1, out)
@@ -34,6 +39,32 @@ enum ExplainedV1<'a> {
     Rules(Vec<ExplainSummaryV1<'a>>),
     Rule(RuleV1<'a>),
     Kind(KindV1<'a>),
+    Requirements(Vec<RequirementV1<'a>>),
+}
+
+#[derive(Serialize)]
+struct RequirementV1<'a> {
+    scheme: &'a str,
+    name: &'a str,
+    awards: &'a [String],
+    says: &'a str,
+    severity: &'a str,
+    basis: Option<&'a str>,
+    terms: &'a [String],
+}
+
+impl<'a> RequirementV1<'a> {
+    fn new(page: &'a RequirementPage) -> Self {
+        Self {
+            scheme: &page.scheme,
+            name: &page.name,
+            awards: &page.awards,
+            says: &page.details.says,
+            severity: page.details.severity.name(),
+            basis: page.details.basis.as_deref(),
+            terms: &page.details.terms,
+        }
+    }
 }
 
 #[derive(Serialize)]

@@ -16,7 +16,11 @@ pub fn write(details: &SchemeDetails, _: &Style, out: &mut dyn Write) -> io::Res
     writeln!(out, "{}", Safe(&source(details)))?;
     for award in &details.awards {
         writeln!(out, "\n{}", Safe(&heading(award, &details.awards)))?;
-        items(award.criteria.iter().map(award_criterion), out)?;
+        items(award.terms.iter().cloned(), out)?;
+        for one in &award.criteria {
+            items(std::iter::once(award_criterion(one)), out)?;
+            terms(one, out)?;
+        }
     }
     let owner = details.owner.iter();
     let owner = owner.map(|detail| format!("{}: {}", detail.field, detail.help));
@@ -32,13 +36,41 @@ pub fn write(details: &SchemeDetails, _: &Style, out: &mut dyn Write) -> io::Res
         format!("{}, by the {by}: {}", one.title, one.says)
     });
     list("Records that somebody confirms", confirmations, out)?;
-    let duties = details.duties.iter().map(duty);
-    list("Duties, by the names that `--duty` takes", duties, out)?;
+    if !details.duties.is_empty() {
+        writeln!(out, "\nDuties, by the names that `--duty` takes")?;
+    }
+    for one in &details.duties {
+        items(std::iter::once(duty(one)), out)?;
+        terms(one, out)?;
+    }
+    let periods = details.periods.iter();
+    let periods = periods.map(|one| {
+        let (id, says) = (words::with_spaces(&one.id), &one.says);
+        format!("{id}: {says}{}", basis(one.basis.as_ref()))
+    });
+    list("Periods", periods, out)?;
+    let sets = details.sets.iter();
+    let sets = sets.map(|one| format!("{}: {}", words::with_spaces(&one.id), one.basis));
+    let registration = details.registration_basis.iter();
+    let registration = registration.map(|basis| format!("registrations: {basis}"));
+    list(
+        "Where other figures were read",
+        registration.chain(sets),
+        out,
+    )?;
     for catalogue in &details.catalogues {
         let title = catalogue.title.as_ref();
         let name = title.map_or_else(|| words::with_spaces(&catalogue.id), Clone::clone);
-        let heading = format!("List: {name}");
+        let heading = format!("List: {name}{}", basis(catalogue.basis.as_ref()));
         list(&heading, catalogue.items.iter().map(item), out)?;
+    }
+    Ok(())
+}
+
+/// Writes the sentences about a requirement beneath it.
+fn terms(one: &CriterionDetails, out: &mut dyn Write) -> io::Result<()> {
+    for term in &one.terms {
+        writeln!(out, "      {}", Safe(term))?;
     }
     Ok(())
 }

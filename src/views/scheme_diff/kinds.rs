@@ -116,7 +116,15 @@ fn kind_changes(
 }
 
 /// The keys of a field beside its type, and those that have words of their own here.
-const SETTINGS: [&str; 6] = ["ask", "column", "alone", "default", "not_before", "own"];
+const SETTINGS: [&str; 7] = [
+    "ask",
+    "column",
+    "alone",
+    "default",
+    "not_before",
+    "own",
+    "private",
+];
 
 fn headings(names: &[&String]) -> String {
     let quoted: Vec<String> = names.iter().map(|name| quoted(name)).collect();

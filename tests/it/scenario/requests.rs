@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use crate::golden::{repository, tree};
@@ -266,6 +268,61 @@ fn pairs<const N: usize>(lines: [(&str, &str); N]) -> Vec<(String, String)> {
     lines
         .map(|(says, answer)| (says.to_owned(), answer.to_owned()))
         .to_vec()
+}
+
+/// Returns a page and the files that it carries, as text.
+fn carried_by(page: &str) -> String {
+    let files = page.split("href=\"data:").skip(1);
+    let texts = files.filter_map(|file| {
+        let (_, rest) = file.split_once("base64,")?;
+        let bytes = STANDARD.decode(rest.split('"').next()?).ok()?;
+        Some(String::from_utf8_lossy(&bytes).into_owned())
+    });
+    std::iter::once(page.to_owned()).chain(texts).collect()
+}
+
+#[test]
+fn the_details_of_a_partner_are_in_no_pack_and_in_no_other_request() {
+    let sandbox = portfolio("nmc-revalidation");
+    // An address on several lines is one too.
+    sandbox.sh(
+        r#"cd home && sed -i 's/^address: .*/address: |\n  Harbour Maternity\n  Quay Street/' discussion-forms/*.md
+        cpd --today 2026-11-20 save -m Address >/dev/null
+        for format in html zip; do cpd --today 2026-11-21 pack --award revalidation --draft --format $format >/dev/null; done
+        mkdir ../zip && unzip -q packs/*-draft.zip -d ../zip"#,
+    );
+    let kept = sandbox.sh("cat zip/files/discussion-forms/*.md");
+    assert!(kept.contains("partner: mairead-gallagher"), "{kept}");
+    for field in ["pin: ", "email: ", "postcode: "] {
+        assert!(kept.contains(&format!("{field}kept back")), "{kept}");
+    }
+    let in_zip = sandbox.sh("cat $(find zip -name '*.md' -o -name '*.yaml' -o -name '*.html')");
+    let in_page = carried_by(&sandbox.sh("cat home/packs/*-draft.html"));
+    for carried in [in_zip, in_page] {
+        assert!(carried.contains("kept back"), "no form is carried");
+        for private in ["03I0000Z", "mairead.gallagher@", "Quay Street", "ZZ1 1ZZ"] {
+            assert!(!carried.contains(private), "{private}");
+        }
+    }
+    // The requirement is judged to be met without them.
+    let judged =
+        sandbox.sh("cd home && cpd verify packs/*-draft.zip 2>&1 | grep ^requirements; true");
+    assert!(!judged.contains("bad"), "{judged}");
+    // The confirmer is not told where the partner works.
+    sandbox.sh(
+        "cd home && cpd --today 2026-11-21 ask revalidation >/dev/null
+        printf 'From: Mairéad Gallagher <mairead@example.org>\nDate: Sun, 22 Nov 2026 18:30:00 +0000\nSubject: Re\nContent-Type: text/plain; charset=utf-8\n\nYes, I have discussed the accounts for Revalidation to 31 December 2026 with Folasade Adeyemi.\n\nWe talked.\n' >../yes.eml
+        cpd --today 2026-11-22 receive --reply ../yes.eml >/dev/null
+        cpd --today 2026-11-23 ask revalidation --to ../confirmer >/dev/null",
+    );
+    let sent = sandbox.sh("cat $(find confirmer -type f -not -path '*/.git/*')");
+    assert!(
+        sent.contains("Your NMC Pin or other professional number"),
+        "no form"
+    );
+    for private in ["03I0000Z", "Quay Street", "ZZ1 1ZZ"] {
+        assert!(!sent.contains(private), "{private}");
+    }
 }
 
 #[test]

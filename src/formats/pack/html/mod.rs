@@ -7,6 +7,7 @@ mod data_uri;
 mod error;
 mod escape;
 mod open;
+pub mod paper_form;
 mod prose;
 mod template_data;
 

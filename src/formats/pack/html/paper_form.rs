@@ -4,9 +4,9 @@
 use minijinja::value::Serde;
 use minijinja::{Value, context};
 
-use super::PrintError;
-use super::pack::html::{HtmlError, css, environment};
+use super::{HtmlError, css, environment};
 use crate::base::paper;
+use crate::formats::PrintError;
 use crate::views::submission::printed_form::PrintedForm;
 
 const PAGE: &str = include_str!(concat!(
