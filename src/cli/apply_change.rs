@@ -55,13 +55,24 @@ pub fn apply(
     workspace: &CliWorkspace,
     session: &mut Session,
 ) -> Result<(), Failure> {
+    confirm_effects(changes, workspace, session)?;
+    Ok(workspace.apply(changes)?)
+}
+
+/// Says what a set of changes would do to sign-offs, and asks whether to go on where somebody
+/// can be asked.
+pub fn confirm_effects(
+    changes: &ChangeSet,
+    workspace: &CliWorkspace,
+    session: &mut Session,
+) -> Result<(), Failure> {
     let effects = workspace.signoff_effects(changes);
     print_effects(&effects, session)?;
     let question = "Make this change?";
     if !effects.is_none() && session.interactive && !session.prompter.confirm(question, false)? {
         return Err(Failure::cancelled());
     }
-    Ok(workspace.apply(changes)?)
+    Ok(())
 }
 
 /// Shows the difference to each file, and what a check would say of it.

@@ -11,9 +11,11 @@ mod plan;
 pub mod rejects;
 mod rows;
 mod table;
+mod take_back;
 
 pub use error::ImportError;
 pub use plan::{ImportRequest, PlannedImport, plan};
+pub use take_back::plan_take_back;
 
 #[cfg(test)]
 mod tests;

@@ -97,14 +97,11 @@ impl<'k> ImportTable<'k> {
     /// Returns sentences about how the table was read.
     pub fn notes(&self) -> Vec<String> {
         let mut notes = self.sheet.notes.clone();
-        let above = self.headings.row;
-        if above > 0 {
-            let (number, above) = (
-                self.sheet.rows.get(above).map_or(0, |row| row.number),
-                words::count_noun(above, "row", "rows"),
-            );
+        let headings = self.sheet.rows.get(self.headings.row);
+        if let Some(row) = headings.filter(|_| self.headings.row > 0) {
+            let number = row.number;
             notes.push(format!(
-                "The headings are in row {number}. {above} above them left out."
+                "The headings are in row {number}. The rows above them are left out."
             ));
         }
         for column in &self.headings.columns {

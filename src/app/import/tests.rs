@@ -2,6 +2,7 @@ use proptest::prelude::*;
 
 use super::dates::{DateOrder, DateOrderError};
 use super::ledger::LEDGER;
+use super::take_back::TakeBackError;
 use super::*;
 use crate::app::change::ChangeSet;
 use crate::app::error::Explain;
@@ -280,6 +281,80 @@ fn the_second_of_two_equal_rows_is_held_back_unless_both_are_meant() {
     assert_eq!(
         outcomes(&again.plan),
         [(2, "there"), (3, "there"), (4, "there")]
+    );
+}
+
+#[test]
+fn the_last_import_is_taken_back_as_far_as_its_records_are_as_they_were() {
+    let log = "Date,Title\n2026-02-03,One\n2026-02-04,Two\n2026-02-05,Three\n";
+    let first = planned(log);
+    let (two, three) = (
+        "activities/2026-02-04-two.md",
+        "activities/2026-02-05-three.md",
+    );
+    let changed = file(&first.changes, two).replace("Two", "Two and a half");
+    let mut world = after(&first.changes).with_file(two, &changed);
+    world.files.remove(three);
+    let workspace = world.open().unwrap();
+    let back = plan_take_back(&workspace).unwrap();
+    assert_eq!(back.removed, ["activities/2026-02-03-one.md"]);
+    assert_eq!(back.kept, [two]);
+    assert_eq!(back.message, "Take back 1 record imported from log.csv");
+    let left = file(&back.changes, LEDGER);
+    assert_eq!(left.lines().count(), 2, "{left}");
+    assert!(left.contains(two), "{left}");
+}
+
+#[test]
+fn imports_are_taken_back_one_after_the_other_and_can_be_made_again() {
+    let log = "Date,Title\n2026-02-03,One\n";
+    let first = planned(log);
+    let workspace = after(&first.changes).open().unwrap();
+    let longer = "Date,Title\n2026-02-03,One\n2026-02-04,Two\n";
+    let second = plan(&workspace, &request(longer)).unwrap();
+    let both = written(&second.changes).into_iter();
+    let world = both.fold(after(&first.changes), |world, (path, text)| {
+        world.with_file(&path, &text)
+    });
+    let workspace = world.open().unwrap();
+    let back = plan_take_back(&workspace).unwrap();
+    assert_eq!(back.removed, ["activities/2026-02-04-two.md"]);
+    // As it was after the first.
+    assert_eq!(file(&back.changes, LEDGER), file(&first.changes, LEDGER));
+    let workspace = after(&first.changes).open().unwrap();
+    let back = plan_take_back(&workspace).unwrap();
+    let gone: Vec<String> = back
+        .changes
+        .on_disk()
+        .iter()
+        .map(|change| change.path.to_string())
+        .collect();
+    assert_eq!(gone, ["activities/2026-02-03-one.md", LEDGER]);
+    let nothing = world_without_imports();
+    assert_eq!(
+        plan_take_back(&nothing).unwrap_err(),
+        TakeBackError::Nothing
+    );
+}
+
+fn world_without_imports() -> Workspace {
+    world().open().unwrap()
+}
+
+#[test]
+fn a_row_of_a_list_of_people_is_never_taken_back_with_the_list() {
+    let workspace = world().open().unwrap();
+    let people = ImportRequest {
+        kind: Some("person"),
+        ..request("Name,Emails\nPat Lee,pat@example.org\n")
+    };
+    // A list of people has no day, so its name stands for the whole.
+    let planned = plan(&workspace, &people).unwrap();
+    assert_eq!(outcomes(&planned.plan), [(2, "new")]);
+    let workspace = after(&planned.changes).open().unwrap();
+    assert_eq!(
+        plan_take_back(&workspace).unwrap_err(),
+        TakeBackError::Nothing
     );
 }
 

@@ -4,13 +4,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::adapters::disk;
+use crate::app::change::ChangeSet;
 use crate::app::import::dates::{DateOrder, DateOrderError, readings};
 use crate::app::import::rejects;
-use crate::app::import::{ImportError, ImportRequest, PlannedImport, plan};
+use crate::app::import::{ImportError, ImportRequest, PlannedImport, plan, plan_take_back};
 use crate::app::ports::{ExistingFile, NoRepository, OutputFile, OutputPlace};
 use crate::base::calendar;
 use crate::base::sheet;
 use crate::base::text::{Safe, words};
+use crate::cli::apply_change;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
@@ -20,12 +22,12 @@ use crate::views::import_plan::ImportPlan;
 /// Bring in records from a spreadsheet
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd import log.csv                 shows what each row becomes, then asks\n  cpd import log.csv --dry-run\n  cpd import log.csv --map \"Comments=## Notes\" --yes"
+    after_help = "Examples:\n  cpd import log.csv                 shows what each row becomes, then asks\n  cpd import log.csv --dry-run\n  cpd import log.csv --map \"Comments=## Notes\" --yes\n  cpd import --take-back             removes what the last import wrote"
 )]
 pub struct ImportArgs {
     /// The file
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
+    #[arg(value_name = "FILE", required_unless_present = "take_back")]
+    pub file: Option<PathBuf>,
     /// The kind of the records [default: the kind that the headings are about]
     #[arg(long, value_name = "KIND")]
     pub kind: Option<String>,
@@ -44,6 +46,9 @@ pub struct ImportArgs {
     /// Make a record of each of two equal rows
     #[arg(long)]
     pub keep_same: bool,
+    /// Remove the records that the last import wrote, unless they have changed since
+    #[arg(long, conflicts_with_all = ["file", "kind", "map", "set", "dates", "skip_bad", "keep_same"])]
+    pub take_back: bool,
     /// Show what would be written without writing it
     #[arg(long)]
     pub dry_run: bool,
@@ -61,8 +66,11 @@ fn parse_order(text: &str) -> Result<DateOrder, String> {
 
 pub fn run(args: &ImportArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = CliWorkspace::open(session)?;
-    let bytes = read_file(&args.file, session)?;
-    let planned = plan_with_answers(args, &bytes, &workspace, session)?;
+    let Some(file) = args.file.as_deref() else {
+        return take_back(args, &workspace, session);
+    };
+    let bytes = read_file(file, session)?;
+    let planned = plan_with_answers(args, file, &bytes, &workspace, session)?;
     let plan = &planned.plan;
     format::print(plan, &args.format, session)?;
     let problems = plan.problems();
@@ -81,15 +89,17 @@ pub fn run(args: &ImportArgs, session: &mut Session) -> Result<ExitKind, Failure
         .hint("correct the file and import it again, or leave these rows out with `--skip-bad`"));
     }
     if plan.new_records() > 0 {
-        confirm(args, plan, session)?;
-        save(&planned, &workspace, session)?;
+        let (one, many) = &plan.nouns;
+        let count = words::count_noun(plan.new_records(), one, many);
+        confirm(args, &format!("write {count}"), session)?;
+        save(&planned.changes, &planned.message, &workspace, session)?;
     } else {
         writeln!(session.err, "Nothing new, so nothing was written.")?;
     }
     match &planned.rejects {
         None => Ok(ExitKind::Clean),
         Some(rejects) => {
-            write_rejects(rejects, args, &workspace, session)?;
+            write_rejects(rejects, file, &workspace, session)?;
             Ok(ExitKind::Findings)
         }
     }
@@ -109,11 +119,12 @@ fn read_file(file: &Path, session: &Session) -> Result<Vec<u8>, Failure> {
 /// Plans the import. Where dates have no certain order and somebody can be asked, asks once.
 fn plan_with_answers(
     args: &ImportArgs,
+    file: &Path,
     bytes: &[u8],
     workspace: &CliWorkspace,
     session: &mut Session,
 ) -> Result<PlannedImport, Failure> {
-    let name = args.file.file_name().unwrap_or_default().to_string_lossy();
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
     let (headings, files): (Vec<String>, Vec<String>) = args
         .map
         .iter()
@@ -166,46 +177,73 @@ fn ask_order(row: usize, date: &str, session: &mut Session) -> Result<DateOrder,
     })
 }
 
-fn confirm(args: &ImportArgs, plan: &ImportPlan, session: &mut Session) -> Result<(), Failure> {
+/// Asks whether to do something, which is named as in `write 3 activities`.
+fn confirm(args: &ImportArgs, what: &str, session: &mut Session) -> Result<(), Failure> {
     if args.yes {
         return Ok(());
     }
-    let (one, many) = &plan.nouns;
-    let count = words::count_noun(plan.new_records(), one, many);
     if !session.interactive {
-        return Err(Failure::refused("nothing was written yet")
-            .hint(format!("to write {count}, add `--yes`")));
+        return Err(
+            Failure::refused("nothing was written yet").hint(format!("to {what}, add `--yes`"))
+        );
     }
-    let question = format!("Write {count}?");
+    let question = format!("{}?", words::capitalise(what));
     match session.prompter.confirm(&question, true)? {
         true => Ok(()),
         false => Err(Failure::cancelled()),
     }
 }
 
-/// Writes the records, and saves them if the portfolio has a history.
+/// Makes a change, and saves it if the portfolio has a history. Says first which sign-offs it
+/// voids.
 fn save(
-    planned: &PlannedImport,
+    changes: &ChangeSet,
+    message: &str,
     workspace: &CliWorkspace,
     session: &mut Session,
 ) -> Result<(), Failure> {
-    let (one, many) = &planned.plan.nouns;
-    let count = words::count_noun(planned.plan.new_records(), one, many);
+    apply_change::confirm_effects(changes, workspace, session)?;
     match workspace.repository() {
         Ok(_) => {
-            workspace.apply_and_commit(&planned.changes, &planned.message)?;
-            writeln!(session.out, "Saved {count}: {}", Safe(&planned.message))?;
+            workspace.apply_and_commit(changes, message)?;
+            writeln!(session.out, "Saved: {}", Safe(message))?;
         }
         Err(NoRepository::None) => {
-            workspace.apply(&planned.changes)?;
+            workspace.apply(changes)?;
+            writeln!(session.out, "Done: {}", Safe(message))?;
             writeln!(
-                session.out,
-                "Wrote {count}. This folder keeps no history, so nothing was saved."
+                session.err,
+                "This folder keeps no history, so nothing was saved in git."
             )?;
         }
         Err(error) => return Err(error.into()),
     }
     Ok(())
+}
+
+fn take_back(
+    args: &ImportArgs,
+    workspace: &CliWorkspace,
+    session: &mut Session,
+) -> Result<ExitKind, Failure> {
+    let back = plan_take_back(workspace)?;
+    for path in &back.removed {
+        writeln!(session.out, "Removes {}", Safe(path))?;
+    }
+    for path in &back.kept {
+        let line = format!("{path} has changed since, so it stays.");
+        writeln!(session.err, "{}", Safe(&line))?;
+    }
+    session.out.flush()?;
+    if args.dry_run {
+        writeln!(session.err, "Nothing was removed.")?;
+        return Ok(ExitKind::Clean);
+    }
+    let count = words::count_noun(back.removed.len(), "record", "records");
+    let from = format!("remove {count} imported from {} on {}", back.file, back.on);
+    confirm(args, &from, session)?;
+    save(&back.changes, &back.message, workspace, session)?;
+    Ok(ExitKind::Clean)
 }
 
 /// Most files with rejects of one table.
@@ -214,13 +252,13 @@ const MOST_REJECTS: usize = 100;
 /// Writes the rows with problems beside the file, under a name that is free.
 fn write_rejects(
     rejects: &[u8],
-    args: &ImportArgs,
+    file: &Path,
     workspace: &CliWorkspace,
     session: &mut Session,
 ) -> Result<(), Failure> {
-    let name = args.file.file_name().unwrap_or_default().to_string_lossy();
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
     let paths = (1..=MOST_REJECTS).map(|number| {
-        let shown = args.file.with_file_name(rejects::name(&name, number));
+        let shown = file.with_file_name(rejects::name(&name, number));
         (session.folder.join(&shown), shown)
     });
     // A file that says the same is from an earlier import.

@@ -37,14 +37,14 @@ fn summary(plan: &ImportPlan) -> String {
         (plan.count(is_again), "equal to another row"),
         (plan.problems(), "cannot be read"),
     ];
+    let new = match &plan.hours {
+        Some(hours) if plan.new_records() > 0 => format!("{new} ({})", format_hours(hours)),
+        _ => new,
+    };
     let counted = counted.into_iter().filter(|(count, _)| *count > 0);
     let counted = counted.map(|(count, says)| format!("{} {says}", words::format_thousands(count)));
     let all: Vec<String> = std::iter::once(new).chain(counted).collect();
-    let all = all.join(", ");
-    match &plan.hours {
-        Some(hours) if plan.new_records() > 0 => format!("{all}; {} new", format_hours(hours)),
-        _ => all,
-    }
+    all.join(", ")
 }
 
 /// Returns what a row becomes, in a word or two.

@@ -233,6 +233,11 @@ const PREPARED: &[(&str, &str)] = &[
         A_LOG,
     ),
     (
+        "cpd import --take-back",
+        "printf 'Date,Title,Type\\n2026-02-03,First aid,workshop\\n' > log.csv && \
+         cpd import log.csv --yes",
+    ),
+    (
         "cpd checklist \"Subject leader\"",
         "cp -r \"$EXAMPLES/programmes/next-role/complete\" ../complete && cd ../complete && \
          sed -i 's/^title: .*/title: Subject leader/' checklists/subject-leader-2025.md",
@@ -261,7 +266,7 @@ const ENDS_WITH_1: &[&str] = &[
 /// Examples that are held against the options alone, and why they cannot be run here.
 const PARSED: &[(&str, &str)] = &[
     ("cpd init", "it asks; see transcript::conversation"),
-    ("cpd import log.csv", "it asks; see scenario::importing"),
+    ("cpd import log.csv", "it asks; see transcript::importing"),
     (
         "cpd new journal \"What minutes are for\" --award bronze",
         "it asks for the activity; see transcript::conversation",

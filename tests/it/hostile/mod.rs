@@ -14,6 +14,7 @@ mod disks;
 mod endless;
 mod files;
 mod interrupted;
+mod killed_import;
 mod links;
 mod many_findings;
 mod names;

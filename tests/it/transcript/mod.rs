@@ -5,6 +5,8 @@
 mod completions;
 #[cfg(unix)]
 mod conversation;
+#[cfg(unix)]
+mod importing;
 mod readme;
 #[cfg(unix)]
 mod six_commands;

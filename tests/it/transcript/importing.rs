@@ -1,0 +1,41 @@
+//! A person brings in a spreadsheet and is asked what it does not say.
+
+use crate::support::Sandbox;
+
+use super::conversation::{plain, talk};
+
+fn records(sandbox: &Sandbox) -> String {
+    sandbox.sh("cd sam && ls activities 2>/dev/null || true")
+}
+
+#[test]
+fn a_person_is_asked_once_for_the_order_of_dates_and_once_before_anything_is_written() {
+    let sandbox = Sandbox::new();
+    let init = ["init", "sam", "--owner", "Sam Carter"];
+    sandbox.cpd(init).expect_code(0);
+    sandbox.write("log.csv", "Date,Title\n3/2/2026,One\n4/2/2026,Two\n");
+    let import = ["-C", "sam", "import", "../log.csv"];
+    let number = "Number from 1 to 2: ";
+    let write = "Write 2 activities? Type yes or no (Enter for yes): ";
+
+    let screen = talk(plain(&sandbox, &import), &[(number, "1"), (write, "no")]);
+    for says in [
+        "Row 2 has 3/2/2026. Which day is that?",
+        "1. 3 February 2026",
+        "2. 2 March 2026",
+        "Row 3, new: 2026-02-04: Two.",
+        "Cancelled. Nothing was changed.",
+    ] {
+        assert!(screen.contains(says), "{says} in {screen}");
+    }
+    assert_eq!(records(&sandbox), "");
+
+    let screen = talk(plain(&sandbox, &import), &[(number, "2"), (write, "")]);
+    let saved = "Saved: Import 2 activities from log.csv";
+    assert!(screen.contains(saved), "{screen}");
+    assert_eq!(records(&sandbox), "2026-03-02-one.md\n2026-04-02-two.md\n");
+
+    // The mapping knows the answer, and nothing is new.
+    let again = sandbox.cpd(import).expect_code(0);
+    again.says("0 new activities, 2 there already");
+}
