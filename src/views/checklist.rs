@@ -1,11 +1,12 @@
 //! The standing of somebody in each thing that a list asks for: records with rows, as owned
 //! values. Knows no format.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
 use super::KindName;
+use super::claimed_values::ClaimedValues;
 use super::confirmation_marks::ConfirmationMarks;
 use super::coverage::CoverageTable;
 use super::sums::SumTable;
@@ -27,6 +28,8 @@ pub struct ChecklistView {
     pub coverage: Vec<CoverageTable>,
     /// Amounts that are other than what the records say by themselves.
     pub sums: Vec<SumTable>,
+    /// Values that somebody confirms where no requirement asks for it.
+    pub claims: Vec<ClaimedValues>,
     /// The kind to begin with, if there is one whose records have rows.
     pub begin: Option<KindName>,
 }
@@ -108,6 +111,7 @@ impl ChecklistView {
             lists: lists.collect(),
             coverage: Vec::new(),
             sums: Vec::new(),
+            claims: Vec::new(),
             begin: begin.map(KindName::from_kind),
         }
     }
@@ -129,26 +133,52 @@ pub fn coverage_tables(result: &CheckResult<'_>, portfolio: &Portfolio) -> Vec<C
         Some((title, CoverageTable { full_id, ..table }))
     });
     let tables: Vec<_> = tables.collect();
-    let is_repeated = |says: &str| tables.iter().filter(|(_, one)| one.says == says).count() > 1;
-    let repeated: BTreeSet<String> = tables
-        .iter()
-        .map(|(_, table)| table.says.clone())
-        .filter(|says| is_repeated(says))
-        .collect();
-    let tables = tables.into_iter().map(|(title, table)| {
-        let heading = match repeated.contains(&table.says) {
-            true => format!("{}, {title}", table.says),
-            false => table.says.clone(),
-        };
-        CoverageTable { heading, ..table }
-    });
+    let headings = headings(
+        tables
+            .iter()
+            .map(|(title, one)| (*title, one.says.as_str())),
+    );
+    let tables = tables.into_iter().zip(headings);
+    let tables = tables.map(|((_, table), heading)| CoverageTable { heading, ..table });
     tables.collect()
+}
+
+/// Returns a heading for each of several requirements: its words, and the title of whoever asks
+/// where others have the same words, such as two rounds of one award.
+fn headings<'t>(asked: impl Iterator<Item = (&'t str, &'t str)> + Clone) -> Vec<String> {
+    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+    for (_, says) in asked.clone() {
+        *count.entry(says).or_default() += 1;
+    }
+    let heading = |(title, says): (&str, &str)| match count.get(says) {
+        Some(2..) => format!("{says}, {title}"),
+        _ => says.to_owned(),
+    };
+    asked.map(heading).collect()
 }
 
 /// Returns the sums of everything that is asked for at present, where they need explaining.
 pub fn sum_tables(result: &CheckResult<'_>, portfolio: &Portfolio) -> Vec<SumTable> {
-    asked_at_present(result)
-        .filter_map(|(asker, _, verdict)| SumTable::new(&asker, verdict, portfolio))
+    let tables = asked_at_present(result).filter_map(|(asker, title, verdict)| {
+        let table = SumTable::new(&asker, verdict, portfolio)?;
+        Some((title, table))
+    });
+    let tables: Vec<_> = tables.collect();
+    let headings = headings(
+        tables
+            .iter()
+            .map(|(title, one)| (*title, one.says.as_str())),
+    );
+    let tables = tables.into_iter().zip(headings);
+    let tables = tables.map(|((_, table), heading)| SumTable { heading, ..table });
+    tables.collect()
+}
+
+/// Returns the values that somebody confirms where no requirement asks for it.
+pub fn claimed_values(result: &CheckResult<'_>, portfolio: &Portfolio) -> Vec<ClaimedValues> {
+    let schemes = result.verdicts.iter();
+    schemes
+        .flat_map(|scheme| ClaimedValues::of_scheme(scheme, portfolio))
         .collect()
 }
 
@@ -257,4 +287,26 @@ fn people_of_record(record: &Record, portfolio: &Portfolio) -> Vec<String> {
         _ => None,
     });
     people.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_two_rounds_ask_in_the_same_words_is_told_apart_by_their_titles() {
+        let asked = [
+            ("Year to 31 December 2025", "20 hours"),
+            ("Year to 31 December 2026", "20 hours"),
+            ("Year to 31 December 2026", "10 formal hours"),
+        ];
+        assert_eq!(
+            headings(asked.into_iter()),
+            [
+                "20 hours, Year to 31 December 2025",
+                "20 hours, Year to 31 December 2026",
+                "10 formal hours",
+            ]
+        );
+    }
 }

@@ -21,7 +21,7 @@ impl ConfirmationMarks {
                     .zip(verdict.id.record.as_ref())
                     .and_then(|(one, id)| portfolio.find(&one.kind, id));
                 if let (Some(confirmation), Some(record)) = (confirmation, record) {
-                    let mark = mark(verdict, confirmation, record, portfolio);
+                    let mark = describe_confirmation(verdict, confirmation, record, portfolio);
                     marks.entry(record.path.clone()).or_default().push(mark);
                 }
             }
@@ -36,7 +36,9 @@ impl ConfirmationMarks {
     }
 }
 
-fn mark(
+/// Says if a record was confirmed: `confirmed by Priya Shah on 2026-06-03`, `claimed, not
+/// confirmed`.
+pub fn describe_confirmation(
     verdict: &AwardVerdict<'_>,
     confirmation: &Confirmation,
     record: &Record,

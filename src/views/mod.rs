@@ -3,6 +3,7 @@
 pub mod certificate;
 pub mod check;
 pub mod checklist;
+pub mod claimed_values;
 pub mod confirmation_marks;
 pub mod coverage;
 pub mod criterion_terms;

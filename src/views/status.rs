@@ -17,6 +17,7 @@ use crate::domain::remedy::Invocation;
 use crate::domain::schema::{Scheme, SchemeOrigin};
 use crate::domain::signoff::StepState;
 use crate::views::check::Check;
+use crate::views::claimed_values::ClaimedValues;
 use crate::views::coverage::CoverageTable;
 use crate::views::declined::DeclineNote;
 use crate::views::requirement_count::RequirementCount;
@@ -46,6 +47,9 @@ pub struct SchemeStatus {
     pub title: String,
     pub origin: SchemeOrigin,
     pub awards: Vec<AwardStatus>,
+    /// Values that somebody confirms where no requirement asks for it, and how to ask for one that
+    /// nobody has confirmed.
+    pub claims: Vec<Next>,
     /// Duties that are open.
     pub duties: Vec<DutyStatus>,
     /// Details that the owner's entry lacks.
@@ -139,6 +143,10 @@ fn scheme_status(
             .recent_awards()
             .map(|award| award_status(award, verdict, portfolio, today))
             .collect(),
+        claims: ClaimedValues::of_scheme(verdict, portfolio)
+            .iter()
+            .map(|claims| claims_status(claims, portfolio))
+            .collect(),
         duties: open
             .map(|duty| duty_status(duty, portfolio, today))
             .collect(),
@@ -147,6 +155,15 @@ fn scheme_status(
             .iter()
             .map(|missing| missing_detail(missing, verdict.scheme))
             .collect(),
+    }
+}
+
+fn claims_status(claims: &ClaimedValues, portfolio: &Portfolio) -> Next {
+    Next {
+        says: format!("{}: {}", claims.title, claims.summary()),
+        command: claims.first_claim().map(|row| Invocation::Ask {
+            award: signoff_findings::short_name(&row.id, portfolio),
+        }),
     }
 }
 

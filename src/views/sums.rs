@@ -17,6 +17,8 @@ pub struct SumTable {
     pub full_id: String,
     /// The requirement in the scheme's words.
     pub says: String,
+    /// The same, with the title of whoever asks if another of these sums has the same words.
+    pub heading: String,
     pub unit: Option<String>,
     pub rows: Vec<SumRow>,
     /// The amount that the records have together; `None` if nothing was added up.
@@ -60,6 +62,7 @@ impl SumTable {
             id: verdict.criterion.id.clone(),
             full_id: format!("{asker}/{}", verdict.criterion.id),
             says: verdict.criterion.says.clone(),
+            heading: verdict.criterion.says.clone(),
             unit: unit.map(str::to_owned),
             rows: entries
                 .iter()

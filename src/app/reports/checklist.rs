@@ -10,7 +10,8 @@ use crate::domain::id::RecordKey;
 use crate::domain::portfolio::{Portfolio, Record};
 use crate::domain::remedy::Invocation;
 use crate::domain::schema::Kind;
-use crate::views::checklist::{ChecklistView, coverage_tables, sum_tables};
+use crate::views::checklist::{ChecklistView, claimed_values, coverage_tables, sum_tables};
+use crate::views::claimed_values::ClaimedValues;
 use crate::views::confirmation_marks::ConfirmationMarks;
 use crate::views::coverage::CoverageTable;
 use crate::views::sums::SumTable;
@@ -68,11 +69,13 @@ pub fn checklist(
         records,
         coverage: coverage_tables(&result, portfolio),
         sums: sum_tables(&result, portfolio),
+        claims: claimed_values(&result, portfolio),
     };
     let Lists {
         records,
         coverage,
         sums,
+        claims,
     } = match written {
         Some(written) => lists.called(written, portfolio)?,
         None => lists,
@@ -80,6 +83,7 @@ pub fn checklist(
     let mut view = ChecklistView {
         coverage,
         sums,
+        claims,
         ..ChecklistView::new(records, portfolio, input.today)
     };
     view.mark(&ConfirmationMarks::new(&result, portfolio));
@@ -91,6 +95,7 @@ struct Lists<'a> {
     records: Vec<&'a Record>,
     coverage: Vec<CoverageTable>,
     sums: Vec<SumTable>,
+    claims: Vec<ClaimedValues>,
 }
 
 impl<'a> Lists<'a> {
@@ -105,12 +110,14 @@ impl<'a> Lists<'a> {
             |record| named.iter().any(|one| one.path == record.path),
             |table| table.names().into_iter().any(has_name),
             |sum| sum.names().into_iter().any(has_name),
+            |claims| claims.names().into_iter().any(has_name),
         );
         if found.names().is_empty() && !wanted.is_empty() {
             found = self.filter(
                 |record| has_part(record.title()),
                 |table| has_part(&table.says) || has_part(&table.full_id),
                 |sum| has_part(&sum.says) || has_part(&sum.full_id),
+                |claims| has_part(&claims.title) || has_part(&claims.id),
             );
         }
         let written = written.to_owned();
@@ -133,6 +140,7 @@ impl<'a> Lists<'a> {
         is_record: impl Fn(&Record) -> bool,
         is_table: impl Fn(&CoverageTable) -> bool,
         is_sum: impl Fn(&SumTable) -> bool,
+        is_claim: impl Fn(&ClaimedValues) -> bool,
     ) -> Self {
         let records = self.records.iter().filter(|record| is_record(record));
         let coverage = self.coverage.iter().filter(|table| is_table(table));
@@ -143,6 +151,12 @@ impl<'a> Lists<'a> {
                 .sums
                 .iter()
                 .filter(|sum| is_sum(sum))
+                .cloned()
+                .collect(),
+            claims: self
+                .claims
+                .iter()
+                .filter(|claims| is_claim(claims))
                 .cloned()
                 .collect(),
         }
@@ -160,7 +174,8 @@ impl<'a> Lists<'a> {
             });
         let tables = self.coverage.iter().map(|table| table.full_id.clone());
         let sums = self.sums.iter().map(|sum| sum.full_id.clone());
-        records.chain(tables).chain(sums).collect()
+        let claims = self.claims.iter().map(|claims| claims.id.clone());
+        records.chain(tables).chain(sums).chain(claims).collect()
     }
 }
 

@@ -5,12 +5,15 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Effects, Style as Paint};
 use unicode_width::UnicodeWidthStr;
 
-use super::{begin, chance_text, counted_text, heading, shown_by, summed_title};
+use super::{
+    begin, chance_text, claimed_text, claimed_title, counted_text, heading, shown_by, summed_title,
+};
 use crate::base::text::Safe;
 use crate::domain::record_view::table::RowState;
 use crate::formats::Style;
 use crate::formats::wrap::{pad_to_width, safe_text, text_width, wrap_facts, wrap_text};
 use crate::views::checklist::{Checklist, ChecklistCell, ChecklistRow, ChecklistView};
+use crate::views::claimed_values::ClaimedValues;
 use crate::views::coverage::{CoverageRow, CoverageTable};
 use crate::views::sums::SumTable;
 
@@ -42,6 +45,13 @@ pub fn write(view: &ChecklistView, style: &Style, out: &mut dyn Write) -> io::Re
             writeln!(out)?;
         }
         write_sum(table, text_width(style.width), out)?;
+    }
+    for (at, claims) in view.claims.iter().enumerate() {
+        let is_first = view.lists.is_empty() && view.coverage.is_empty() && view.sums.is_empty();
+        if at > 0 || !is_first {
+            writeln!(out)?;
+        }
+        write_claims(claims, text_width(style.width), out)?;
     }
     begin(view, style, out)
 }
@@ -125,7 +135,7 @@ fn write_coverage(table: &CoverageTable, width: usize, out: &mut dyn Write) -> i
 
 /// Writes what an amount was made of: each record with what counts of it, then what follows.
 fn write_sum(table: &SumTable, width: usize, out: &mut dyn Write) -> io::Result<()> {
-    for line in wrap_text(&safe_text(&table.says), width) {
+    for line in wrap_text(&safe_text(&table.heading), width) {
         writeln!(out, "{BOLD}{line}{BOLD:#}")?;
     }
     let rows = table.rows.iter().map(|row| SideBySide {
@@ -138,6 +148,23 @@ fn write_sum(table: &SumTable, width: usize, out: &mut dyn Write) -> io::Result<
         for line in wrap_text(&safe_text(&line), width) {
             writeln!(out, "{DIM}{line}{DIM:#}")?;
         }
+    }
+    Ok(())
+}
+
+/// Writes the values that somebody confirms, each with what is known of that.
+fn write_claims(claims: &ClaimedValues, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    for line in wrap_text(&safe_text(&claims.title), width) {
+        writeln!(out, "{BOLD}{line}{BOLD:#}")?;
+    }
+    let rows = claims.rows.iter().map(|row| SideBySide {
+        left: safe_text(&claimed_title(row)),
+        right: safe_text(&claimed_text(row)),
+        paint: if row.is_confirmed { Paint::new() } else { OPEN },
+    });
+    write_side_by_side(&rows.collect::<Vec<_>>(), width, out)?;
+    for line in wrap_text(&safe_text(&claims.summary()), width) {
+        writeln!(out, "{DIM}{line}{DIM:#}")?;
     }
     Ok(())
 }

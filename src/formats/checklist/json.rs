@@ -10,6 +10,7 @@ use crate::domain::record_view::table::RowState;
 use crate::domain::schema::scheme::MonthDay;
 use crate::formats::{Style, json};
 use crate::views::checklist::{Checklist, ChecklistColumn, ChecklistRow, ChecklistView};
+use crate::views::claimed_values::ClaimedValues;
 use crate::views::coverage::CoverageTable;
 use crate::views::sums::SumTable;
 
@@ -20,6 +21,7 @@ pub fn write(view: &ChecklistView, _: &Style, out: &mut dyn Write) -> io::Result
         checklists: view.lists.iter().map(TableV1::new).collect(),
         catalogues: view.coverage.iter().map(CatalogueV1::new).collect(),
         sums: view.sums.iter().map(AmountSumV1::new).collect(),
+        claims: view.claims.iter().map(ClaimsV1::new).collect(),
     };
     json::write(&v1, out)
 }
@@ -31,6 +33,7 @@ struct ChecklistV1<'a> {
     checklists: Vec<TableV1<'a>>,
     catalogues: Vec<CatalogueV1<'a>>,
     sums: Vec<AmountSumV1<'a>>,
+    claims: Vec<ClaimsV1<'a>>,
 }
 
 #[derive(Serialize)]
@@ -70,6 +73,37 @@ impl<'a> AmountSumV1<'a> {
             whole: table.whole.map(json::number),
             notes: &table.notes,
             count: table.count.as_deref(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ClaimsV1<'a> {
+    confirmation: &'a str,
+    title: &'a str,
+    records: Vec<ClaimV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct ClaimV1<'a> {
+    path: &'a str,
+    value: Option<&'a str>,
+    confirmed: bool,
+    says: &'a str,
+}
+
+impl<'a> ClaimsV1<'a> {
+    fn new(claims: &'a ClaimedValues) -> Self {
+        let records = claims.rows.iter().map(|row| ClaimV1 {
+            path: &row.path,
+            value: row.value.as_deref(),
+            confirmed: row.is_confirmed,
+            says: &row.mark,
+        });
+        Self {
+            confirmation: &claims.id,
+            title: &claims.title,
+            records: records.collect(),
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::base::text::Safe;
 use crate::domain::remedy::Invocation;
 use crate::formats::command_line::shell_command;
 use crate::views::checklist::{Checklist, ChecklistRow, ChecklistView};
+use crate::views::claimed_values::ClaimedValue;
 use crate::views::coverage::CoverageRow;
 use crate::views::sums::{SumRow, SumTable};
 
@@ -27,7 +28,8 @@ impl View for ChecklistView {
 
 /// Writes what to do where there is no list to show.
 fn begin(view: &ChecklistView, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    if !view.lists.is_empty() || !view.coverage.is_empty() || !view.sums.is_empty() {
+    let has_tables = !view.coverage.is_empty() || !view.sums.is_empty();
+    if has_tables || !view.lists.is_empty() || !view.claims.is_empty() {
         return Ok(());
     }
     let Some(kind) = &view.begin else {
@@ -80,6 +82,21 @@ fn counted_text(table: &SumTable, row: &SumRow) -> String {
 }
 
 /// Returns the title of a record in a sum, with its date.
+/// Returns the title of a record with its day: `2025-01-22 Feedback on Whose left?`.
+fn claimed_title(row: &ClaimedValue) -> String {
+    let date = row.date.as_ref().map(|date| format!("{date} "));
+    format!("{}{}", date.unwrap_or_default(), row.title)
+}
+
+/// Returns the value of a record, and if it was confirmed: `some reflection; claimed, not
+/// confirmed`.
+fn claimed_text(row: &ClaimedValue) -> String {
+    match &row.value {
+        Some(value) => format!("{value}; {}", row.mark),
+        None => row.mark.clone(),
+    }
+}
+
 fn summed_title(row: &SumRow) -> String {
     let date = row.date.as_ref().map(|date| format!("{date} "));
     format!("{}{}", date.unwrap_or_default(), row.title)

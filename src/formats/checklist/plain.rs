@@ -2,7 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::{begin, chance_text, counted_text, heading, shown_by, summed_title};
+use super::{
+    begin, chance_text, claimed_text, claimed_title, counted_text, heading, shown_by, summed_title,
+};
 use crate::base::text::Safe;
 use crate::formats::Style;
 use crate::formats::wrap::join_facts;
@@ -22,6 +24,19 @@ pub fn write(view: &ChecklistView, style: &Style, out: &mut dyn Write) -> io::Re
     }
     for table in &view.sums {
         write_sum(table, out)?;
+    }
+    for claims in &view.claims {
+        for row in &claims.rows {
+            let (title, text) = (claimed_title(row), claimed_text(row));
+            writeln!(
+                out,
+                "{}: {}: {}.",
+                Safe(&claims.title),
+                Safe(&title),
+                Safe(&text)
+            )?;
+        }
+        writeln!(out, "{}: {}.", Safe(&claims.title), Safe(&claims.summary()))?;
     }
     begin(view, style, out)
 }
@@ -55,13 +70,13 @@ fn write_sum(table: &SumTable, out: &mut dyn Write) -> io::Result<()> {
         writeln!(
             out,
             "{}: {}: {}.",
-            Safe(&table.says),
+            Safe(&table.heading),
             Safe(&title),
             Safe(&counted)
         )?;
     }
     for line in table.closing_lines() {
-        writeln!(out, "{}: {}.", Safe(&table.says), Safe(&line))?;
+        writeln!(out, "{}: {}.", Safe(&table.heading), Safe(&line))?;
     }
     Ok(())
 }

@@ -64,6 +64,9 @@ fn human_scheme(
     for award in &scheme.awards {
         human_award(award, names, all, place, out)?;
     }
+    for claims in &scheme.claims {
+        human_detail(claims, place, out)?;
+    }
     for detail in &scheme.details {
         human_detail(detail, place, out)?;
     }

@@ -56,6 +56,10 @@ pub fn write(view: &StatusView, style: &Style, out: &mut dyn Write) -> io::Resul
                 )?;
             }
         }
+        for claims in &scheme.claims {
+            let end = if claims.command.is_none() { "." } else { "" };
+            writeln!(out, "{}{end}", with_command(claims, style.shell))?;
+        }
         for detail in &scheme.details {
             writeln!(out, "To do: {}", with_command(detail, style.shell))?;
         }

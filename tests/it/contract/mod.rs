@@ -2,6 +2,7 @@
 //! of the source.
 
 mod architecture;
+mod coverage_commands;
 mod docs_links;
 mod docs_pages;
 mod docs_schemes;

@@ -186,16 +186,33 @@ fn no_trick_makes_a_confirmation() {
     );
 }
 
+/// Writes what a forge says of a request in a folder that was merged: `event.json`, and a review of
+/// it by the account of Priya Shah in `reviews.json`.
+fn approved_on_a_forge(sandbox: &Sandbox, folder: &str, on: &str) {
+    let head = sandbox.sh(&format!("cd {folder} && git rev-parse ask"));
+    let base = sandbox.sh(&format!("cd {folder} && git rev-parse main~1"));
+    let (head, base) = (head.trim(), base.trim());
+    sandbox.write("event.json", format!(
+        r#"{{ "action": "closed", "number": 7, "repository": {{ "id": 4242 }}, "pull_request": {{ "number": 7, "html_url": "https://github.com/college/sam/pull/7", "merged": true, "user": {{ "id": 1001, "login": "samc", "type": "User" }}, "head": {{ "sha": "{head}" }}, "base": {{ "ref": "main", "sha": "{base}", "repo": {{ "id": 4242 }} }}, "requested_reviewers": [] }} }}"#
+    ));
+    sandbox.write("reviews.json", format!(
+        r#"[{{ "id": 9001, "user": {{ "id": 2002, "login": "priya-s", "type": "User" }}, "state": "APPROVED", "body": "Fine.", "submitted_at": "{on}T09:30:00Z", "commit_id": "{head}", "pull_request_url": "https://api.github.com/repos/college/sam/pulls/7" }}]"#
+    ));
+}
+
+/// Lists the forge, its recorder and Priya's account, and begins a branch on which to ask.
+const ON_A_FORGE: &str = "
+    cd sam
+    cpd trust forge --host github.com --repository 4242
+    cpd trust key cpd-recorder --recorder --file ~/keys/recorder.pub
+    sed -i 's/^    name: Priya Shah$/&\\n    accounts: [{ host: github.com, id: 2002 }]/' trust/people.yaml
+    git add -A && git commit -nqm 'Reviews'
+    git checkout -q -b ask";
+
 #[test]
 fn an_approval_on_a_forge_confirms_the_record_that_it_was_asked_for() {
     let sandbox = portfolio();
-    sandbox.sh("
-        cd sam
-        cpd trust forge --host github.com --repository 4242
-        cpd trust key cpd-recorder --recorder --file ~/keys/recorder.pub
-        sed -i 's/^    name: Priya Shah$/&\\n    accounts: [{ host: github.com, id: 2002 }]/' trust/people.yaml
-        git add -A && git commit -nqm 'Reviews'
-        git checkout -q -b ask");
+    sandbox.sh(ON_A_FORGE);
     sandbox.sh(&format!(
         "cd sam && cpd --today 2026-03-12 ask 'Train and a night' --zip ../ask.zip
          unzip -q -o ../ask.zip 'REQUEST-*' && git add REQUEST-* && git commit -nqm 'Ask'
@@ -205,15 +222,7 @@ fn an_approval_on_a_forge_confirms_the_record_that_it_was_asked_for() {
     let summary = sandbox.read("summary.md");
     let declared = "\"I am Sam Carter's managing director. I agreed to this journey or night away before the course.\" It confirms **Approval of";
     assert!(summary.contains(declared), "{summary}");
-    let head = sandbox.sh("cd sam && git rev-parse ask");
-    let base = sandbox.sh("cd sam && git rev-parse main~1");
-    let (head, base) = (head.trim(), base.trim());
-    sandbox.write("event.json", format!(
-        r#"{{ "action": "closed", "number": 7, "repository": {{ "id": 4242 }}, "pull_request": {{ "number": 7, "html_url": "https://github.com/college/sam/pull/7", "merged": true, "user": {{ "id": 1001, "login": "samc", "type": "User" }}, "head": {{ "sha": "{head}" }}, "base": {{ "ref": "main", "sha": "{base}", "repo": {{ "id": 4242 }} }}, "requested_reviewers": [] }} }}"#
-    ));
-    sandbox.write("reviews.json", format!(
-        r#"[{{ "id": 9001, "user": {{ "id": 2002, "login": "priya-s", "type": "User" }}, "state": "APPROVED", "body": "Fine.", "submitted_at": "2026-03-13T09:30:00Z", "commit_id": "{head}", "pull_request_url": "https://api.github.com/repos/college/sam/pulls/7" }}]"#
-    ));
+    approved_on_a_forge(&sandbox, "sam", "2026-03-13");
     let record = "cd sam && cpd --today 2026-03-14 endorse --from github --event ../event.json --reviews ../reviews.json --recorder-key ~/keys/recorder";
     let said = sandbox.try_sh(record);
     said.says(&format!(
@@ -249,7 +258,7 @@ const RATED: &str = "signoffs/lancaster/depth/2025-01-22-feedback-on-whose-left"
 fn rated() -> Sandbox {
     let sandbox = Sandbox::with_keys();
     sandbox.copy("examples/bronze-ready", "sam");
-    sandbox.sh("cd sam && git init -q && git add -A");
+    sandbox.sh("cd sam && git init -q -b main && git add -A");
     sandbox.signed_by("sam", "sam");
     sandbox.sh("
         cd sam && git commit -nqm 'Bronze'
@@ -307,4 +316,50 @@ fn an_assessor_confirms_the_depth_of_feedback_with_a_key_or_by_mail() {
     ));
     let page = sandbox.sh("cd sam && cpd --today 2025-06-10 pack --award bronze --draft -o ../bronze.html >/dev/null 2>&1; cat ../bronze.html");
     assert!(page.contains("critical, not confirmed"));
+}
+
+/// The line of `cpd status` on the depth of feedback, and that of `cpd checklist` on one of them.
+fn shown_depth(sandbox: &Sandbox) -> [String; 2] {
+    let line = |command: &str| {
+        let said = sandbox.sh(&format!(
+            "cd sam && CPD_PLAIN=1 cpd --today 2025-06-10 {command} | grep '^Depth: '"
+        ));
+        said.trim_end().to_owned()
+    };
+    [line("status"), line("checklist | grep left")]
+}
+
+#[test]
+fn an_approval_on_a_forge_confirms_the_depth_of_feedback() {
+    let sandbox = rated();
+    let claimed = [
+        "Depth: 0 of 3 confirmed by an assessor: cpd ask depth/2024-11-27-feedback-on-what-minutes-are-for".to_owned(),
+        "Depth: 2025-01-22 Feedback on Whose left?: some reflection; claimed, not confirmed."
+            .to_owned(),
+    ];
+    assert_eq!(shown_depth(&sandbox), claimed);
+    sandbox.sh(ON_A_FORGE);
+    sandbox.sh(&format!(
+        "cd sam && cpd --today 2025-06-02 ask depth/{RATING} --zip ../ask.zip
+         unzip -q -o ../ask.zip 'REQUEST-*' && git add REQUEST-* && git commit -nqm 'Ask'
+         cpd --today 2025-06-02 check --format github --summary ../summary.md --base main || true
+         git checkout -q main && git merge -q --no-ff -m 'Ask (#7)' ask"
+    ));
+    let summary = sandbox.read("summary.md");
+    let declared = "I am Sam Carter's assessor. This is my feedback, and this is how deep I found the reflection.";
+    assert!(summary.contains(declared), "{summary}");
+    // Nobody has approved it yet: asking alone confirms nothing.
+    assert_eq!(shown_depth(&sandbox), claimed);
+    approved_on_a_forge(&sandbox, "sam", "2025-06-03");
+    let record = "cd sam && cpd --today 2025-06-04 endorse --from github --event ../event.json --reviews ../reviews.json --recorder-key ~/keys/recorder";
+    let said = sandbox.try_sh(record);
+    said.says(&format!("{RATED}/2025-06-03T093000Z-confirm-priya-shah.md"));
+    let confirmed = [
+        "Depth: 1 of 3 confirmed by an assessor: cpd ask depth/2024-11-27-feedback-on-what-minutes-are-for",
+        "Depth: 2025-01-22 Feedback on Whose left?: some reflection; confirmed by Priya Shah on 2025-06-03.",
+    ];
+    assert_eq!(shown_depth(&sandbox), confirmed);
+    assert_eq!(printed_depth(&sandbox), "some reflection, confirmed");
+    let file = sandbox.sh(&format!("cat sam/{RATED}/*.md"));
+    assert!(file.contains("proof: github-review"), "{file}");
 }
