@@ -34,7 +34,7 @@ use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::{Evidence, HistoryExtent};
 use crate::domain::query::confirmed::ConfirmedRecords;
 use crate::domain::schema::Scheme;
-use crate::domain::signoff::Trust;
+use crate::domain::signoff::{ChainContext, Trust};
 
 /// Inputs of one check: portfolio, evidence, trust and the date to check for.
 #[derive(Clone, Copy)]
@@ -50,9 +50,17 @@ pub struct CheckInput<'a> {
     pub only: Option<&'a str>,
 }
 
+impl<'a> CheckInput<'a> {
+    /// Returns the inputs of judging sign-offs.
+    fn chain_context(self) -> ChainContext<'a> {
+        let trusted = self.trust.resolve(self.portfolio);
+        ChainContext::new(self.portfolio, self.today, self.evidence, trusted)
+    }
+}
+
 /// Returns the records that somebody confirmed, of those that a scheme asks to have confirmed.
 pub fn confirmed_records(scheme: &Scheme, input: CheckInput<'_>) -> ConfirmedRecords {
-    confirmations::evaluate(scheme, input).1
+    confirmations::evaluate(scheme, &input.chain_context()).1
 }
 
 /// Result of one check: verdicts and findings.

@@ -206,12 +206,16 @@ pub fn evaluate_all<'a>(
     days: Option<Period>,
     compiled: &CompiledSet,
 ) -> Vec<SchemeVerdict<'a>> {
+    let chains = input.chain_context();
     input
         .portfolio
         .schemes()
         .iter()
         .filter(|scheme| input.only.is_none_or(|id| scheme.id == id))
-        .filter_map(|scheme| Some(evaluate_scheme(compiled.scheme(scheme)?, days, input)))
+        .filter_map(|scheme| {
+            let compiled = compiled.scheme(scheme)?;
+            Some(evaluate_scheme(compiled, days, input, &chains))
+        })
         .collect()
 }
 
@@ -219,15 +223,17 @@ fn evaluate_scheme<'a>(
     compiled: CompiledScheme<'a, '_>,
     days: Option<Period>,
     input: CheckInput<'a>,
+    chains: &ChainContext<'a>,
 ) -> SchemeVerdict<'a> {
     let scheme = compiled.scheme;
-    let (confirmations, confirmed) = confirmations::evaluate(scheme, input);
+    let (confirmations, confirmed) = confirmations::evaluate(scheme, chains);
     let mut awards: Vec<AwardVerdict<'a>> = Vec::with_capacity(scheme.awards.len());
     for award in &scheme.awards {
         for occurrence in award_occurrences(award, &scheme.id, input) {
             let basis = AwardBasis {
                 compiled,
                 input,
+                chains,
                 confirmed: &confirmed,
                 earlier: &awards,
             };
@@ -285,6 +291,7 @@ fn award_occurrences(award: &Award, scheme: &str, input: CheckInput<'_>) -> Vec<
 struct AwardBasis<'b, 'a> {
     compiled: CompiledScheme<'a, 'b>,
     input: CheckInput<'a>,
+    chains: &'b ChainContext<'a>,
     confirmed: &'b ConfirmedRecords,
     /// The awards before it.
     earlier: &'b [AwardVerdict<'a>],
@@ -298,6 +305,7 @@ fn evaluate_award<'a>(
     let AwardBasis {
         compiled,
         input,
+        chains,
         confirmed,
         earlier,
     } = *basis;
@@ -328,7 +336,7 @@ fn evaluate_award<'a>(
         Some((first, granted.map_or(last, |granted| granted.max(last))))
     });
     // The chain outlives this function, so it cannot borrow the local id.
-    let chain = Chain::follow(&id, chain_context(scheme, input));
+    let chain = Chain::follow(&id, scheme, chains);
     let state = award_state(award, &criteria, &chain, earlier);
     AwardVerdict {
         id,
@@ -339,17 +347,6 @@ fn evaluate_award<'a>(
         state,
         criteria,
         chain,
-    }
-}
-
-/// Returns the inputs of judging the sign-offs of a scheme.
-pub(super) fn chain_context<'a>(scheme: &'a Scheme, input: CheckInput<'a>) -> ChainContext<'a> {
-    ChainContext {
-        portfolio: input.portfolio,
-        scheme,
-        today: input.today,
-        evidence: input.evidence,
-        trusted: input.trust.resolve(input.portfolio),
     }
 }
 

@@ -56,7 +56,8 @@ pub trait HistoryReader: Sync {
     /// Returns why nothing can be saved at the moment; `None` where it can.
     fn obstacle(&self) -> Option<HistoryGap>;
 
-    /// Returns every content that any commit up to the last one had under `signoffs/`.
+    /// Returns every content that any commit up to the last one had under `signoffs/`, sorted by
+    /// path.
     fn signoffs(&self) -> Result<&[CommittedContent], &HistoryGap>;
 
     /// Returns every content that any commit up to this one had under `trust/`.
@@ -119,6 +120,14 @@ impl<'a> History<'a> {
             Self::Read(reader) => reader.signoffs().unwrap_or_default(),
             Self::NoRepository | Self::NotConsulted => &[],
         }
+    }
+
+    /// Returns every content that was committed at a path under `signoffs/`.
+    pub fn signoffs_at(self, path: &str) -> &'a [CommittedContent] {
+        let all = self.signoff_contents();
+        let first = all.partition_point(|one| *one.path < *path);
+        let end = all.partition_point(|one| *one.path <= *path);
+        &all[first..end]
     }
 
     /// Returns why nothing can be concluded from what the history lacks.

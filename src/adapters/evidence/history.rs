@@ -104,9 +104,11 @@ impl HistoryReader for GitHistory {
     }
 
     fn signoffs(&self) -> Result<&[CommittedContent], &HistoryGap> {
-        let known = self
-            .signoffs
-            .get_or_init(|| self.read_folder(SIGNOFFS, None));
+        let known = self.signoffs.get_or_init(|| {
+            let mut found = self.read_folder(SIGNOFFS, None)?;
+            found.sort_by(|one, other| one.path.cmp(&other.path));
+            Ok(found)
+        });
         known.as_deref()
     }
 

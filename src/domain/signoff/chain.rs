@@ -49,12 +49,33 @@ impl TakenBack<'_, '_> {
     }
 }
 
+/// Everything that the chain of one award is judged by.
+#[derive(Clone, Copy)]
+struct ChainBasis<'r, 'a> {
+    award: &'r AwardRef,
+    /// The scheme as the work tree has it. If the trusted revision has it too, its steps count.
+    here: &'a Scheme,
+    context: &'r ChainContext<'a>,
+}
+
+impl<'a> ChainBasis<'_, 'a> {
+    /// The scheme as the trusted revision has it.
+    fn trusted(self) -> Option<&'a Scheme> {
+        self.context.trusted.scheme_of(self.award)
+    }
+
+    /// The scheme whose steps count.
+    fn scheme(self) -> &'a Scheme {
+        self.trusted().unwrap_or(self.here)
+    }
+}
+
 impl<'a> Chain<'a> {
     /// Follows the chain of an award from its first step to its last.
-    pub fn follow(award: &AwardRef, context: ChainContext<'a>) -> Self {
+    pub fn follow(award: &AwardRef, scheme: &'a Scheme, context: &ChainContext<'a>) -> Self {
         let all = Signoff::of(&award.award, context.portfolio);
         let all = all.filter(|signoff| signoff.award == award).collect();
-        Self::follow_signoffs(award, all, context)
+        Self::follow_signoffs(award, all, scheme, context)
     }
 
     /// Returns the chain of an award without a sign-off.
@@ -69,13 +90,17 @@ impl<'a> Chain<'a> {
     pub fn follow_signoffs(
         award: &AwardRef,
         all: Vec<Signoff<'a>>,
-        context: ChainContext<'a>,
+        scheme: &'a Scheme,
+        context: &ChainContext<'a>,
     ) -> Self {
-        let trusted = context.trusted.scheme_of(award);
-        let scheme = trusted.unwrap_or(context.scheme);
-        let (returns, all) = Returns::separate(all, award, scheme, context);
+        let basis = ChainBasis {
+            award,
+            here: scheme,
+            context,
+        };
+        let (returns, all) = Returns::separate(all, award, basis.scheme(), context);
         let (withdrawals, made, signoffs) = Withdrawals::separate(all, award, context);
-        let mut chain = Self::without_withdrawn(award, &signoffs, withdrawals, &returns, context);
+        let mut chain = Self::without_withdrawn(&signoffs, withdrawals, &returns, basis);
         chain.withdrawals = made
             .into_iter()
             .filter_map(|signoff| chain.withdrawal(signoff, context))
@@ -90,20 +115,19 @@ impl<'a> Chain<'a> {
     /// Follows the chain without what was withdrawn and, unless the award is closed without
     /// them, what was returned. So no return opens an award that was granted.
     fn without_withdrawn(
-        award: &AwardRef,
         signoffs: &[Signoff<'a>],
         withdrawals: Withdrawals<'_>,
         returns: &Returns<'a>,
-        context: ChainContext<'a>,
+        basis: ChainBasis<'_, 'a>,
     ) -> Self {
-        let mut chain = Self::latest_or_closed(award, signoffs, &Withdrawals::default(), context);
+        let mut chain = Self::latest_or_closed(signoffs, &Withdrawals::default(), basis);
         let mut withdrawals = withdrawals;
         if !withdrawals.is_empty() {
             // An award that was closed cannot be taken back afterwards.
             if let Some(last) = chain.last_done().filter(|_| chain.closed()) {
-                withdrawals = withdrawals.made_before(last, context.evidence.history);
+                withdrawals = withdrawals.made_before(last, basis.context.evidence.history);
             }
-            chain = Self::latest_or_closed(award, signoffs, &withdrawals, context);
+            chain = Self::latest_or_closed(signoffs, &withdrawals, basis);
         }
         if returns.is_empty() || chain.closed() {
             return chain;
@@ -113,12 +137,16 @@ impl<'a> Chain<'a> {
             withdrawals,
             returns,
         };
-        Self::follow_through(award, signoffs, signoffs, taken_back, context)
+        Self::follow_through(signoffs, signoffs, taken_back, basis)
     }
 
     /// Returns a withdrawal with its proof. It takes back the sign-off that it names even
     /// without a valid proof, which the result then reports.
-    fn withdrawal(&self, signoff: Signoff<'a>, context: ChainContext<'a>) -> Option<TakenStep<'a>> {
+    fn withdrawal(
+        &self,
+        signoff: Signoff<'a>,
+        context: &ChainContext<'a>,
+    ) -> Option<TakenStep<'a>> {
         let path = signoff.withdraws?.path;
         let named = |state: &&StepState<'_>| match state {
             StepState::Open(_) => false,
@@ -138,16 +166,15 @@ impl<'a> Chain<'a> {
     /// Returns the chain of the latest sign-offs; or, where these do not close the award,
     /// another chain that did. A closed award stays closed, whatever is signed beside it.
     fn latest_or_closed(
-        award: &AwardRef,
         all: &[Signoff<'a>],
         withdrawals: &Withdrawals<'_>,
-        context: ChainContext<'a>,
+        basis: ChainBasis<'_, 'a>,
     ) -> Self {
         let taken_back = TakenBack {
             withdrawals,
             returns: &Returns::default(),
         };
-        let latest = Self::follow_through(award, all, all, taken_back, context);
+        let latest = Self::follow_through(all, all, taken_back, basis);
         if latest.closed() {
             return latest;
         }
@@ -158,21 +185,24 @@ impl<'a> Chain<'a> {
         ends.sort_by_key(|one| one.on);
         let mut others = ends.into_iter().map(|end| {
             let line = predecessors(end, all);
-            Self::follow_through(award, &line, all, taken_back, context)
+            Self::follow_through(&line, all, taken_back, basis)
         });
         others.find(Self::closed).unwrap_or(latest)
     }
 
     /// Follows the chain through some of the sign-offs.
     fn follow_through(
-        award: &AwardRef,
         some: &[Signoff<'a>],
         all: &[Signoff<'a>],
         taken_back: TakenBack<'_, 'a>,
-        context: ChainContext<'a>,
+        basis: ChainBasis<'_, 'a>,
     ) -> Self {
-        let trusted = context.trusted.scheme_of(award);
-        let scheme = trusted.unwrap_or(context.scheme);
+        let ChainBasis {
+            award,
+            here,
+            context,
+        } = basis;
+        let scheme = basis.scheme();
         let scope = Scope::of_award(context.portfolio, scheme, award, context.today);
         let mut steps: Vec<StepState<'a>> = Vec::with_capacity(scheme.steps.len());
         for step in &scheme.steps {
@@ -200,10 +230,10 @@ impl<'a> Chain<'a> {
         if context.is_unreadable() {
             return chain;
         }
-        if trusted.is_none() {
+        if basis.trusted().is_none() {
             chain.add_problem(|_| Some(SignoffProblem::UntrustedScheme));
         } else if !chain.closed() && !chain.for_record {
-            chain.add_problem(|signoff| scheme_problem(signoff, scheme, context.scheme));
+            chain.add_problem(|signoff| scheme_problem(signoff, scheme, here));
         }
         chain
     }
@@ -294,7 +324,7 @@ impl<'a> Chain<'a> {
         award: &AwardRef,
         all: &[&Signoff<'a>],
         scope: Scope<'_>,
-        context: ChainContext<'a>,
+        context: &ChainContext<'a>,
     ) {
         let trusted = context.trusted.scheme(award.scheme());
         let confirmation = trusted.and_then(|scheme| scheme.confirmation(&award.award.name));
@@ -321,7 +351,7 @@ impl<'a> Chain<'a> {
     }
 
     /// Adds problems for signers of a role who wrote what they sign.
-    fn find_writers(&mut self, all: &[Signoff<'a>], context: ChainContext<'a>) {
+    fn find_writers(&mut self, all: &[Signoff<'a>], context: &ChainContext<'a>) {
         for taken in self.taken_mut() {
             if taken.step.by == StepActor::Owner {
                 continue;
@@ -390,7 +420,7 @@ pub(super) fn evaluate<'a>(
     taken: &mut TakenStep<'a>,
     before: Option<&Signoff<'a>>,
     scope: Scope<'_>,
-    context: ChainContext<'a>,
+    context: &ChainContext<'a>,
 ) {
     let history = context.evidence.history;
     if let Some(gap) = history.gap() {
@@ -423,7 +453,7 @@ pub(super) fn evaluate<'a>(
     }
 }
 
-fn add_proof(taken: &mut TakenStep<'_>, context: ChainContext<'_>) {
+fn add_proof(taken: &mut TakenStep<'_>, context: &ChainContext<'_>) {
     match prove(&taken.signoff, &context.trusted, context.evidence) {
         Ok(proof) => taken.proof = proof,
         Err(unproven) => taken.problems.push(SignoffProblem::Unproven(unproven)),

@@ -27,20 +27,16 @@ pub fn first_committed<'h>(
 /// Returns a sign-off as commits hold it, once for each form of its line ends.
 pub fn committed<'h>(signoff: &Signoff<'_>, history: History<'h>) -> Vec<&'h CommittedContent> {
     let text = signoff.record.text.as_bytes();
-    let seen = history.signoff_contents().iter();
-    seen.filter(|one| one.path == signoff.record.path && one.blob.matches_content(text))
-        .collect()
+    let seen = history.signoffs_at(&signoff.record.path).iter();
+    seen.filter(|one| one.blob.matches_content(text)).collect()
 }
 
 /// Returns true if no commit of a history that can be read holds a sign-off as it is now, or
 /// its signature. Nobody can tell when it was made, and no other copy has it.
 pub fn is_unsaved(signoff: &Signoff<'_>, portfolio: &Portfolio, history: History<'_>) -> bool {
-    let History::Read(reader) = history else {
+    if !matches!(history, History::Read(_)) || history.gap().is_some() {
         return false;
-    };
-    let Ok(seen) = reader.signoffs() else {
-        return false;
-    };
+    }
     let path = &signoff.record.path;
     let mut signatures = ["sig", "asc"]
         .map(|end| signature_path(path, end))
@@ -48,7 +44,7 @@ pub fn is_unsaved(signoff: &Signoff<'_>, portfolio: &Portfolio, history: History
     committed(signoff, history).is_empty()
         || signatures.any(|signature| {
             portfolio.snapshot.get(&signature).is_some()
-                && !seen.iter().any(|one| one.path == signature)
+                && history.signoffs_at(&signature).is_empty()
         })
 }
 
@@ -110,8 +106,12 @@ fn version(one: &CommittedContent) -> (&str, BlobId) {
     (&one.path, one.blob)
 }
 
-/// Returns every content of a sign-off that was committed once and is not here now.
+/// Returns every content of a sign-off that was committed once and is not here now. This reads
+/// all of them.
 pub fn missing<'h>(portfolio: &Portfolio, history: History<'h>) -> Vec<&'h CommittedContent> {
+    if history.signoff_contents().is_empty() {
+        return Vec::new();
+    }
     let there: BTreeSet<&str> = portfolio
         .snapshot
         .below(layout::SIGNOFFS)

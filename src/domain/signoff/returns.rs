@@ -5,15 +5,15 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::chain::evaluate;
-use super::commit_history::{first_committed, missing};
+use super::commit_history::first_committed;
+use super::lost::LostSignoff;
 use super::proof::signature_path;
 use super::{ChainContext, RETURN, Signoff, SignoffProblem, TakenStep};
 use crate::base::calendar;
-use crate::base::document::ParsedFile;
 use crate::base::files::File;
 use crate::base::files::digest::BlobId;
 use crate::domain::id::AwardRef;
-use crate::domain::ports::{CommittedContent, Evidence};
+use crate::domain::ports::Evidence;
 use crate::domain::query::Scope;
 use crate::domain::schema::{Scheme, Step};
 
@@ -53,7 +53,7 @@ impl<'a> Returns<'a> {
         all: Vec<Signoff<'a>>,
         award: &AwardRef,
         scheme: &'a Scheme,
-        context: ChainContext<'a>,
+        context: &ChainContext<'a>,
     ) -> (Self, Vec<Signoff<'a>>) {
         let (mut returns, signoffs): (Vec<_>, Vec<_>) =
             all.into_iter().partition(|signoff| signoff.step == RETURN);
@@ -122,7 +122,7 @@ impl<'a> Judging<'_, 'a> {
     fn judge<'s>(
         self,
         signoff: Signoff<'s>,
-        context: ChainContext<'s>,
+        context: &ChainContext<'s>,
     ) -> (TakenStep<'s>, Option<ReturnedSubmission>)
     where
         'a: 's,
@@ -156,36 +156,32 @@ impl<'a> Judging<'_, 'a> {
         self,
         made: &[TakenStep<'_>],
         award: &AwardRef,
-        context: ChainContext<'a>,
+        context: &ChainContext<'a>,
     ) -> Vec<ReturnedSubmission> {
         let history = context.evidence.history;
         let here = made.iter().filter(|taken| !taken.stands());
         let here = here.filter_map(|taken| first_committed(&taken.signoff, history));
-        let gone = missing(context.portfolio, history).into_iter();
-        gone.filter(|one| one.path.ends_with(".md"))
-            .chain(here)
-            .filter_map(|one| self.saved_return(one, award, context))
+        let here = here.filter_map(|saved| LostSignoff::read(saved, history));
+        let here: Vec<_> = here.collect();
+        let gone = context.lost.of(award, RETURN);
+        gone.filter(|one| one.saved.path.ends_with(".md"))
+            .chain(&here)
+            .filter_map(|one| self.saved_return(one, context))
             .collect()
     }
 
     /// Judges a return as it was saved, with the signatures that were saved beside it.
     fn saved_return(
         self,
-        saved: &CommittedContent,
-        award: &AwardRef,
-        context: ChainContext<'a>,
+        LostSignoff { saved, bytes, .. }: &LostSignoff<'_>,
+        context: &ChainContext<'a>,
     ) -> Option<ReturnedSubmission> {
         let history = context.evidence.history;
-        let bytes = history.blob(saved.blob)?;
-        if !is_return_of(&bytes, award) {
-            return None;
-        }
         let records = context
             .portfolio
-            .records_of_file(&File::from_bytes(&saved.path, &bytes));
+            .records_of_file(&File::from_bytes(&saved.path, bytes));
         let signatures = ["sig", "asc"].map(|end| signature_path(&saved.path, end));
-        let contents = history.signoff_contents().iter();
-        let contents = contents.filter(|one| signatures.contains(&one.path));
+        let contents = signatures.iter().flat_map(|path| history.signoffs_at(path));
         let signatures: Vec<(&str, Vec<u8>)> = contents
             .filter_map(|one| Some((one.path.as_str(), history.blob(one.blob)?)))
             .collect();
@@ -202,23 +198,13 @@ impl<'a> Judging<'_, 'a> {
                     files: &files,
                     ..context.evidence
                 },
-                ..context
+                ..context.clone()
             };
             let signoff = records.iter().find_map(Signoff::read)?;
-            self.judge(signoff, context).1
+            self.judge(signoff, &context).1
         });
         found.next()
     }
-}
-
-/// Returns true if bytes are a return of an award, as far as its own words say.
-fn is_return_of(bytes: &[u8], award: &AwardRef) -> bool {
-    let Ok(text) = std::str::from_utf8(bytes) else {
-        return false;
-    };
-    let document = ParsedFile::read(text);
-    let word = |key: &str| document.front.get(key).and_then(|node| node.scalar());
-    word("signoff") == Some(RETURN) && word("award") == Some(&award.to_string())
 }
 
 #[cfg(test)]
@@ -351,14 +337,14 @@ mod tests {
         let portfolio = Portfolio::load(Snapshot::from_bytes(files));
         let award = portfolio.award("reader").unwrap();
         let trust = Trust::from_worktree(&portfolio, Revision::WorkTree, &|_| None);
-        let context = ChainContext {
-            portfolio: &portfolio,
-            scheme: portfolio.scheme(award.scheme()).unwrap(),
-            today: NaiveDate::from_ymd_opt(2026, 7, 1).unwrap(),
-            evidence: Evidence::in_memory(),
-            trusted: trust.resolve(&portfolio),
-        };
-        standing(&Chain::follow(&award, context))
+        let context = ChainContext::new(
+            &portfolio,
+            NaiveDate::from_ymd_opt(2026, 7, 1).unwrap(),
+            Evidence::in_memory(),
+            trust.resolve(&portfolio),
+        );
+        let scheme = portfolio.scheme(award.scheme()).unwrap();
+        standing(&Chain::follow(&award, scheme, &context))
     }
 
     fn standing(chain: &Chain<'_>) -> Standing {

@@ -3,11 +3,11 @@
 
 use chrono::{DateTime, Utc};
 
-use super::commit_history::{committed, missing};
+use super::commit_history::committed;
+use super::lost::LostSignoff;
 use super::proof::{Proof, prove};
 use super::{ChainContext, Signoff, TakenStep, WITHDRAW};
 use crate::base::calendar;
-use crate::base::document::ParsedFile;
 use crate::base::files::digest::BlobId;
 use crate::domain::id::AwardRef;
 use crate::domain::ports::{CommittedContent, History};
@@ -37,7 +37,7 @@ impl<'a> Withdrawals<'a> {
     pub fn separate(
         all: Vec<Signoff<'a>>,
         award: &AwardRef,
-        context: ChainContext<'a>,
+        context: &ChainContext<'a>,
     ) -> (Self, Vec<Signoff<'a>>, Vec<Signoff<'a>>) {
         let (signoffs, others): (Vec<_>, Vec<_>) = all
             .into_iter()
@@ -52,13 +52,8 @@ impl<'a> Withdrawals<'a> {
                 is_proven: proof.is_ok_and(|proof| proof != Proof::Claimed),
             })
         });
-        let lost = missing(context.portfolio, context.evidence.history).into_iter();
-        let lost = lost.filter_map(|one| {
-            Some(Withdrawal {
-                committed: vec![one],
-                ..parse_removed(&context.evidence.history.blob(one.blob)?, award)?
-            })
-        });
+        let lost = context.lost.of(award, WITHDRAW);
+        let lost = lost.filter_map(Withdrawal::of_lost);
         let list = here.chain(lost).collect();
         (Self { list }, signoffs, others)
     }
@@ -85,7 +80,18 @@ impl<'a> Withdrawals<'a> {
     }
 }
 
-impl Withdrawal<'_> {
+impl<'a> Withdrawal<'a> {
+    /// Reads a withdrawal that was deleted from the work tree.
+    fn of_lost(lost: &LostSignoff<'a>) -> Option<Self> {
+        Some(Self {
+            by: lost.word("by")?.to_owned(),
+            on: calendar::instant(lost.word("on")?)?,
+            blob: BlobId::parse(lost.word_in("withdraws", "blob")?)?,
+            committed: vec![lost.saved],
+            is_proven: false,
+        })
+    }
+
     /// Returns true if it was made before the last step, which commits hold as `closing`, so
     /// that the award was not closed yet. Dates and times of commits are no evidence of
     /// that: whoever writes a file or a commit chooses them.
@@ -116,19 +122,4 @@ impl Withdrawal<'_> {
 /// Returns the place of the first of these in the order of commits.
 fn order(contents: &[&CommittedContent]) -> Option<i64> {
     contents.iter().map(|one| one.order).min()
-}
-
-/// Parses a withdrawal that was deleted from the work tree.
-fn parse_removed(bytes: &[u8], award: &AwardRef) -> Option<Withdrawal<'static>> {
-    let document = ParsedFile::read(std::str::from_utf8(bytes).ok()?);
-    let word = |key: &str| document.front.get(key)?.scalar();
-    let is_ours = word("signoff")? == WITHDRAW && word("award")? == award.to_string();
-    is_ours.then_some(())?;
-    Some(Withdrawal {
-        by: word("by")?.to_owned(),
-        on: calendar::instant(word("on")?)?,
-        blob: BlobId::parse(document.front.get("withdraws")?.get("blob")?.scalar()?)?,
-        committed: Vec::new(),
-        is_proven: false,
-    })
 }

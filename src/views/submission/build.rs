@@ -79,13 +79,8 @@ impl<'a> SubmissionInput<'a> {
 
     /// Returns what sign-offs are judged by.
     pub fn chain_context(&self) -> ChainContext<'a> {
-        ChainContext {
-            portfolio: self.portfolio,
-            scheme: self.scheme,
-            today: self.today,
-            evidence: self.evidence,
-            trusted: self.trust.resolve(self.portfolio),
-        }
+        let trusted = self.trust.resolve(self.portfolio);
+        ChainContext::new(self.portfolio, self.today, self.evidence, trusted)
     }
 }
 

@@ -19,12 +19,13 @@ use crate::domain::id::RecordId;
 use crate::domain::layout::TRUST_SIGNATURE;
 use crate::domain::portfolio::{PEOPLE, Portfolio, Record, Value};
 use crate::domain::ports::Evidence;
-use crate::domain::query::confirmed::confirmable;
 use crate::domain::schema::scheme_files::EXAMPLES;
 use crate::domain::schema::{SchemeOrigin, StepActor};
 use crate::domain::signoff::trust::{ALLOWED_SIGNERS, FORGE, REVOKED_KEYS, openpgp_key_path};
 use crate::domain::signoff::trust_manifest::{self, TRUST_MANIFEST, TrustEntry, TrustManifest};
-use crate::domain::signoff::{Chain, ChainContext, carried_trust, required_subjects};
+use crate::domain::signoff::{
+    Chain, ChainContext, ConfirmationChain, carried_trust, required_subjects,
+};
 
 /// The files about people and keys that a pack carries, beside the OpenPGP keys of those
 /// whom it names.
@@ -42,12 +43,13 @@ pub fn select_files(
     making: &SubmissionInput<'_>,
     printed: &[&Record],
 ) -> BTreeMap<String, PackFile> {
-    let mut chains = award_chains(making);
+    let context = making.chain_context();
+    let mut chains = award_chains(making, &context);
     let needed = match making.is_part() {
         true => Vec::new(),
         false => needed_records(making, printed),
     };
-    let confirmations = confirmation_chains(making, &needed);
+    let confirmations = confirmation_chains(making, &needed, &context);
     let mut whole: BTreeSet<String> = BTreeSet::from([MARK.to_owned()]);
     for record in printed {
         whole.insert(record.path.clone());
@@ -105,7 +107,7 @@ fn details_of(record: &Record) -> String {
 }
 
 /// The chain of the award, and of every award that it comes after.
-fn award_chains<'a>(making: &SubmissionInput<'a>) -> Vec<Chain<'a>> {
+fn award_chains<'a>(making: &SubmissionInput<'a>, context: &ChainContext<'a>) -> Vec<Chain<'a>> {
     let mut chains = vec![making.award.chain.clone()];
     let mut after = making.award.award.after.as_deref();
     // A scheme whose awards run in a circle is told elsewhere, and ends here.
@@ -115,25 +117,29 @@ fn award_chains<'a>(making: &SubmissionInput<'a>) -> Vec<Chain<'a>> {
             break;
         };
         let id = making.scheme.award_ref(award);
-        chains.push(Chain::follow(&id, making.chain_context()));
+        chains.push(Chain::follow(&id, making.scheme, context));
         after = award.after.as_deref();
     }
     chains
 }
 
 /// Returns the chains of the confirmations of these records, without those that nobody gave.
-fn confirmation_chains<'a>(making: &SubmissionInput<'a>, records: &[&Record]) -> Vec<Chain<'a>> {
-    let scheme = making.scheme;
-    let all = scheme.confirmations.iter().flat_map(|one| {
-        let context = ChainContext {
-            scheme: &one.scheme,
-            ..making.chain_context()
-        };
-        let asked = confirmable(one, scheme, making.portfolio, making.today).into_iter();
-        let asked = asked.filter(|(_, record)| records.iter().any(|one| ptr::eq(*one, *record)));
-        asked.map(move |(id, _)| Chain::follow(&id, context))
-    });
-    all.filter(|chain| chain.taken().next().is_some()).collect()
+fn confirmation_chains<'a>(
+    making: &SubmissionInput<'a>,
+    records: &[&Record],
+    context: &ChainContext<'a>,
+) -> Vec<Chain<'a>> {
+    let wanted: BTreeSet<*const Record> = records.iter().map(|one| ptr::from_ref(*one)).collect();
+    let is_wanted = |record: &Record| wanted.contains(&ptr::from_ref(record));
+    let asked = making
+        .scheme
+        .confirmations
+        .iter()
+        .flat_map(|one| ConfirmationChain::follow_all(one, making.scheme, context, is_wanted));
+    let chains = asked.map(|followed| followed.chain);
+    chains
+        .filter(|chain| chain.taken().next().is_some())
+        .collect()
 }
 
 /// The sign-offs that stand in a chain, with the signatures beside them.
