@@ -8,6 +8,7 @@ use clap::{ArgMatches, Command};
 use super::failure::Failure;
 use super::session::Session;
 use crate::base::text::Shell;
+use crate::formats::record_export::EXPORT_FORMATS;
 use crate::formats::{self, PrintError, Style, View, pack};
 
 /// Printed where nothing else is asked for.
@@ -39,6 +40,15 @@ pub fn format_names<V: View>() -> PossibleValuesParser {
 /// Returns a parser that takes the names of the formats of packs.
 pub fn pack_format_names() -> PossibleValuesParser {
     let names = pack::names().map(PossibleValue::new);
+    let unsaid = PossibleValue::new(HUMAN).hide(true);
+    PossibleValuesParser::new(names.chain([unsaid]))
+}
+
+/// Returns a parser that takes the names of the formats of exports.
+pub fn export_format_names() -> PossibleValuesParser {
+    let names = EXPORT_FORMATS
+        .iter()
+        .map(|format| PossibleValue::new(format.name));
     let unsaid = PossibleValue::new(HUMAN).hide(true);
     PossibleValuesParser::new(names.chain([unsaid]))
 }

@@ -23,6 +23,7 @@ mod pull_request_summary;
 mod record_drafts;
 mod record_feedback;
 mod record_prompts;
+mod record_query;
 mod record_reply;
 mod record_reviews;
 mod request_zip;

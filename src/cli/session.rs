@@ -45,6 +45,8 @@ pub struct Session {
     pub runner_marks_lines: bool,
     /// Columns to print in: the terminal's, or enough where there is none.
     pub width: usize,
+    /// True if standard output is a terminal.
+    pub prints_at_terminal: bool,
     /// True if standard error is a terminal, so that a person reads it.
     pub reads_at_terminal: bool,
     /// True if somebody can be asked.
@@ -132,6 +134,7 @@ impl Session {
             format: global.format.clone(),
             runner_marks_lines: !form_asked && runs_github_actions(),
             width: width.unwrap_or(WIDTH),
+            prints_at_terminal: terminal,
             reads_at_terminal,
             interactive,
             out,

@@ -1,6 +1,7 @@
 //! CSV that a spreadsheet opens as what it says. A text that a spreadsheet would take for a
 //! formula has an apostrophe in front.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use csv::{ErrorKind, WriterBuilder};
@@ -8,12 +9,12 @@ use csv::{ErrorKind, WriterBuilder};
 use crate::base::text::safe::make_file_safe;
 
 /// A value of a table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CsvCell<'t> {
     /// Words that a person wrote.
-    Text(&'t str),
+    Text(Cow<'t, str>),
     /// A number or a date that cpd wrote.
-    Plain(&'t str),
+    Plain(Cow<'t, str>),
 }
 
 /// Writes rows beneath the names of their columns.
@@ -30,8 +31,8 @@ pub fn write<'t>(
     for row in rows {
         for cell in row {
             let field = match cell {
-                CsvCell::Plain(text) => text.to_owned(),
-                CsvCell::Text(text) => guard(&make_file_safe(text)),
+                CsvCell::Plain(text) => text.into_owned(),
+                CsvCell::Text(text) => guard(&make_file_safe(&text)),
             };
             writer.write_field(field).map_err(into_io)?;
         }
@@ -119,7 +120,10 @@ mod tests {
 
     #[test]
     fn values_with_commas_quotes_and_lines_are_one_value() {
-        let rows = [[CsvCell::Text("One, \"two\"\nthree"), CsvCell::Plain("-1.5")]];
+        let rows = [[
+            CsvCell::Text("One, \"two\"\nthree".into()),
+            CsvCell::Plain("-1.5".into()),
+        ]];
         assert_eq!(
             print(&rows),
             "title,hours\n\"One, \"\"two\"\"\nthree\",-1.5\n"
@@ -129,7 +133,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_text_is_read_back_as_it_was(text in "[ -~\u{e9}\u{ff1d}\t\n]{0,20}") {
-            let printed = print(&[[CsvCell::Text(&text), CsvCell::Plain("1")]]);
+            let printed = print(&[[CsvCell::Text((&*text).into()), CsvCell::Plain("1".into())]]);
             let mut reader = csv::Reader::from_reader(printed.as_bytes());
             let row = reader.records().next().unwrap().unwrap();
             prop_assert_eq!(without_guard(&row[0]), &*text);

@@ -18,6 +18,7 @@ mod names;
 pub mod pack;
 pub mod plan;
 pub mod pull_request;
+pub mod record_export;
 pub mod record_list;
 pub mod remedies;
 mod safe_writer;

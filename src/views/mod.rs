@@ -18,6 +18,7 @@ pub mod manual_commands;
 pub mod plan;
 pub mod portfolio_summary;
 pub mod pull_request;
+pub mod record_export;
 pub mod record_list;
 pub mod requirement_count;
 pub mod returned;

@@ -7,7 +7,8 @@ use crate::base::calendar::{self, Length, Unit};
 use crate::domain::finding::Severity;
 use crate::domain::schema::scheme::{Catalogue, OwnerDetail};
 use crate::domain::schema::{
-    Award, Confirmation, Criterion, CycleStart, OwnerDate, Recurrence, Scheme, SchemeRef, Step,
+    Award, Confirmation, Criterion, CycleStart, ExportForm, OwnerDate, Recurrence, Scheme,
+    SchemeRef, Step,
 };
 use crate::views::criterion_terms::{award_terms, criterion_terms};
 use crate::views::submission::sheet;
@@ -36,6 +37,8 @@ pub struct SchemeDetails {
     pub registration_basis: Option<String>,
     /// Sets with a figure of their own, by name.
     pub sets: Vec<SetDetails>,
+    /// The forms of its body, which `cpd export --for` fills in.
+    pub exports: Vec<FormDetails>,
     /// Its lists of items, such as skills or training, by name.
     pub catalogues: Vec<CatalogueDetails>,
 }
@@ -56,6 +59,17 @@ pub struct SetDetails {
     pub id: String,
     /// The place where the figure was read.
     pub basis: String,
+}
+
+/// A form of the body.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FormDetails {
+    pub id: String,
+    pub title: String,
+    /// In the body's order.
+    pub headings: Vec<String>,
+    /// The place where they were read.
+    pub basis: Option<String>,
 }
 
 /// A list of items that records can name.
@@ -144,6 +158,18 @@ pub struct ConfirmationDetails {
     pub assurance: &'static str,
 }
 
+impl FormDetails {
+    fn new(form: &ExportForm) -> Self {
+        let headings = form.columns.iter().map(|column| column.heading.clone());
+        Self {
+            id: form.id.clone(),
+            title: form.title.clone(),
+            headings: headings.collect(),
+            basis: form.basis.clone(),
+        }
+    }
+}
+
 impl SchemeDetails {
     pub fn new(scheme: &Scheme) -> Self {
         let awards = scheme.awards.iter();
@@ -187,6 +213,7 @@ impl SchemeDetails {
                     basis: basis.clone(),
                 })
                 .collect(),
+            exports: scheme.exports.iter().map(FormDetails::new).collect(),
             catalogues: scheme
                 .catalogues
                 .iter()

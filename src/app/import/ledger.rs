@@ -89,15 +89,15 @@ impl Ledger {
         let rows = self.entries.iter().zip(&numbers);
         let rows = rows.map(|(entry, ([import, row], [file, cells, record]))| {
             vec![
-                CsvCell::Plain(import),
-                CsvCell::Plain(&entry.on),
-                CsvCell::Text(&entry.file),
-                CsvCell::Plain(file),
-                CsvCell::Text(&entry.sheet),
-                CsvCell::Plain(row),
-                CsvCell::Plain(cells),
-                CsvCell::Text(&entry.path),
-                CsvCell::Plain(record),
+                CsvCell::Plain(import.into()),
+                CsvCell::Plain(entry.on.as_str().into()),
+                CsvCell::Text(entry.file.as_str().into()),
+                CsvCell::Plain(file.into()),
+                CsvCell::Text(entry.sheet.as_str().into()),
+                CsvCell::Plain(row.into()),
+                CsvCell::Plain(cells.into()),
+                CsvCell::Text(entry.path.as_str().into()),
+                CsvCell::Plain(record.into()),
             ]
         });
         let mut text = Vec::new();

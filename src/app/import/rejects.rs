@@ -63,11 +63,11 @@ pub fn text(headings: &[String], rows: &[(&SheetRow, &[RowProblem])]) -> Vec<u8>
         .iter()
         .zip(&told)
         .map(|((row, _), [number, columns, says])| {
-            let cells = (0..width).map(|at| CsvCell::Text(row.cell(at)));
+            let cells = (0..width).map(|at| CsvCell::Text(row.cell(at).into()));
             let told = [
-                CsvCell::Plain(number),
-                CsvCell::Text(columns),
-                CsvCell::Text(says),
+                CsvCell::Plain(number.into()),
+                CsvCell::Text(columns.into()),
+                CsvCell::Text(says.into()),
             ];
             cells.chain(told).collect()
         });

@@ -4,6 +4,7 @@ pub mod check;
 pub mod checklist;
 pub mod due;
 pub mod explain;
+pub mod export;
 pub mod history;
 pub mod list;
 pub mod plan;

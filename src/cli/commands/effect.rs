@@ -28,6 +28,7 @@ impl Command {
             | Self::Man(_) => Effect::Apart,
             Self::List(_)
             | Self::Search(_)
+            | Self::Export(_)
             | Self::Check(_)
             | Self::Status(_)
             | Self::Due(_)

@@ -2,9 +2,9 @@
 
 use crate::app::records::select::RecordQuery;
 use crate::app::reports::list::{ListRequest, list};
-use crate::cli::args::{TypedDay, parse_day};
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
+use crate::cli::record_query::RecordQueryArgs;
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 use crate::views::record_list::RecordList;
@@ -18,21 +18,8 @@ pub struct ListArgs {
     /// The kind of record, such as activity or activities [default: all]
     #[arg(value_name = "KIND")]
     pub kind: Option<String>,
-    /// Only records for which this holds, as in type=workshop or "hours>=3"
-    #[arg(long = "where", value_name = "CONDITION")]
-    pub conditions: Vec<String>,
-    /// Only records in which this field is empty
-    #[arg(long, value_name = "FIELD")]
-    pub missing: Vec<String>,
-    /// Only records that name this award
-    #[arg(long, value_name = "AWARD")]
-    pub award: Option<String>,
-    /// Only records of this day or later
-    #[arg(long, value_name = "DATE", value_parser = parse_day)]
-    pub since: Option<TypedDay>,
-    /// Only records of this day or earlier
-    #[arg(long, value_name = "DATE", value_parser = parse_day)]
-    pub until: Option<TypedDay>,
+    #[command(flatten)]
+    pub only: RecordQueryArgs,
     /// Sort by this field; with - in front, the greatest first [default: by date]
     #[arg(long, value_name = "FIELD", allow_hyphen_values = true)]
     pub sort: Option<String>,
@@ -49,16 +36,10 @@ pub struct ListArgs {
 
 pub fn run(args: &ListArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = CliWorkspace::open(session)?;
-    let day =
-        |typed: &Option<TypedDay>| typed.as_ref().map(|day| day.on(session.today)).transpose();
     let request = ListRequest {
         query: RecordQuery {
             kind: args.kind.as_deref(),
-            conditions: &args.conditions,
-            missing: &args.missing,
-            award: args.award.as_deref(),
-            since: day(&args.since)?,
-            until: day(&args.until)?,
+            ..args.only.query(session.today)?
         },
         sort: args.sort.as_deref(),
         columns: &args.columns,

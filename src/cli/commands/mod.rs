@@ -11,6 +11,7 @@ mod due;
 mod effect;
 pub mod endorse;
 mod explain;
+mod export;
 mod feedback;
 mod history;
 mod import;
@@ -55,6 +56,7 @@ pub enum Command {
     List(list::ListArgs),
     Search(search::SearchArgs),
     Import(import::ImportArgs),
+    Export(export::ExportArgs),
     Check(check::CheckArgs),
     Status(status::StatusArgs),
     Due(due::DueArgs),
@@ -121,6 +123,7 @@ pub fn run(command: Option<Command>, session: &mut Session) -> Result<ExitKind, 
         Some(Command::List(args)) => list::run(&args, session),
         Some(Command::Search(args)) => search::run(&args, session),
         Some(Command::Import(args)) => import::run(&args, session),
+        Some(Command::Export(args)) => export::run(&args, session),
         Some(Command::Check(args)) => check::run(&args, session),
         Some(Command::Status(args)) => status::run(&args, session),
         Some(Command::Due(args)) => due::run(&args, session),

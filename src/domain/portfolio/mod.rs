@@ -17,7 +17,7 @@ pub use config::Config;
 pub use fault::{Fault, Found, LocatedFault};
 pub use person::Person;
 pub use record::{FieldValue, Record};
-pub use value::{Spanned, Value};
+pub use value::{Dated, Spanned, Value};
 
 use unread::UnreadFiles;
 

@@ -83,6 +83,7 @@ impl ConfirmationEntry {
             criteria: Vec::new(),
             duties: Vec::new(),
             adjustments: Vec::new(),
+            exports: Vec::new(),
             confirmations: Vec::new(),
             subjects: vec![record],
             steps: vec![self.step],

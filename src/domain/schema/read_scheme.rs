@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::adjustment::{self, AdjustmentTargets};
+use super::export_form;
 use super::filter::read_guard;
 use super::period::DayOffset;
 use super::scheme::{
@@ -24,9 +25,10 @@ use crate::domain::finding::Severity;
 use crate::domain::id::{AwardName, KindId, RoundEnd, SchemeId};
 use crate::domain::letters::STEP_WORDS;
 
-const TOP: [&str; 22] = [
+const TOP: [&str; 23] = [
     "basis",
     "adjustments",
+    "exports",
     "roles",
     "owner",
     "registration",
@@ -90,6 +92,7 @@ pub fn read(
     };
     let adjustments = adjustment::read_all(top, &targets, &names, reader);
     let basis = basis::read(top, &names, reader);
+    let exports = export_form::read_all(top, &names, reader);
     let path = reader.path.to_string();
     let scheme = Scheme {
         id: reader.require_id(top, "id", SchemeId::parse)?,
@@ -108,6 +111,7 @@ pub fn read(
         criteria,
         duties,
         adjustments,
+        exports,
         confirmations: Vec::new(),
         subjects,
         steps,

@@ -12,8 +12,8 @@ use super::period::{DayOffset, Due, Recurrence};
 use super::set::Set;
 use super::sheet::SheetSpec;
 use super::{
-    Adjustment, Confirmation, FigureBasis, Origin, PaperForm, RegistrationSpec, SchemaReader,
-    SchemeOrigin, SchemeRef,
+    Adjustment, Confirmation, ExportForm, FigureBasis, Origin, PaperForm, RegistrationSpec,
+    SchemaReader, SchemeOrigin, SchemeRef,
 };
 use crate::base::calendar::Length;
 use crate::base::document::Node;
@@ -58,6 +58,8 @@ pub struct Scheme {
     pub duties: Vec<Criterion>,
     /// Records of what was granted to the owner.
     pub adjustments: Vec<Adjustment>,
+    /// The forms of its body that records are taken out in.
+    pub exports: Vec<ExportForm>,
     /// Records that somebody else confirms, each by itself.
     pub confirmations: Vec<Confirmation>,
     /// Sets that a step of the sign-off covers, unless it names its own.

@@ -14,8 +14,8 @@ pub fn write(list: &RecordList, _: &Style, out: &mut dyn Write) -> io::Result<()
             .map(|(column, value)| {
                 let text = value.as_deref().unwrap_or_default();
                 match column.is_number {
-                    true => CsvCell::Plain(text),
-                    false => CsvCell::Text(text),
+                    true => CsvCell::Plain(text.into()),
+                    false => CsvCell::Text(text.into()),
                 }
             })
             .collect()

@@ -58,6 +58,12 @@ pub fn write(details: &SchemeDetails, _: &Style, out: &mut dyn Write) -> io::Res
         registration.chain(sets),
         out,
     )?;
+    let forms = details.exports.iter().map(|form| {
+        let headings = words::join_points(&form.headings);
+        let basis = basis(form.basis.as_ref());
+        format!("{} ({}): {headings}{basis}", form.title, form.id)
+    });
+    list("Forms that `cpd export --for` fills in", forms, out)?;
     for catalogue in &details.catalogues {
         let title = catalogue.title.as_ref();
         let name = title.map_or_else(|| words::with_spaces(&catalogue.id), Clone::clone);

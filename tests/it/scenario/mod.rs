@@ -17,6 +17,8 @@ mod commit_hook;
 mod confirming;
 mod demo;
 #[cfg(unix)]
+mod exporting;
+#[cfg(unix)]
 mod forge_jobs;
 mod git_layouts;
 #[cfg(unix)]

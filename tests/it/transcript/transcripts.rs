@@ -56,6 +56,7 @@ transcripts! {
     checklist
     due
     list
+    export
     several
     formats
     zip_year
