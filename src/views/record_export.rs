@@ -45,11 +45,11 @@ pub struct ExportColumn<'p> {
 enum ColumnSource<'p> {
     /// A detail, by its name, as it is written.
     Detail,
-    /// What stands beneath the details.
+    /// The text beneath the details.
     Text,
     /// The path of the file.
     Path,
-    /// What a form of a body is filled with, in words.
+    /// The part that a form of a body asks for, in words.
     Form(&'p FormColumn, Scope<'p>),
 }
 

@@ -33,7 +33,7 @@ pub struct FormColumn {
 pub enum FormSource {
     /// A detail of the record, or of one that it refers to.
     Field(Path),
-    /// What stands under a heading of the text.
+    /// The section under a heading of the text.
     Section(String),
     /// The whole text.
     Text,

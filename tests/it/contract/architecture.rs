@@ -120,7 +120,6 @@ fn each_library_is_imported_in_one_folder() {
             &[
                 "formats/pack/html/",
                 "formats/certificate/html.rs",
-                "formats/paper_form.rs",
                 "formats/template.rs",
             ],
         ),

@@ -255,6 +255,7 @@ const NEXT_LANCASTER: &str = "cpd scheme new lancaster --from lancaster --versio
 
 /// Examples that end with 1: something is found or is not met, as the help says.
 const ENDS_WITH_1: &[&str] = &[
+    "cpd import --take-back",
     "cpd verify silver",
     "cpd verify silver --step grant",
     "cpd verify silver.pdf",
