@@ -203,3 +203,51 @@ fn every_requirement_of_the_five_programmes_is_in_the_coverage_table() {
     }
     assert!(left_out.is_empty(), "{left_out:#?}");
 }
+
+/// The bodies of the page on programmes, each with its scheme.
+const BODIES: [(&str, &str); 6] = [
+    ("NMC", "nmc-revalidation"),
+    ("GPhC", "gphc"),
+    ("Social Work England", "social-work-england"),
+    ("HCPC", "hcpc"),
+    ("GDC", "gdc"),
+    ("RICS", "rics"),
+];
+
+/// The page says field by field where each body finds what its own form asks for.
+#[test]
+fn every_field_that_a_body_asks_for_is_kept_where_the_page_says() {
+    let page = std::fs::read_to_string(repository().join("docs/programmes.md")).expect("the page");
+    let portfolio = everything();
+    let mut wrong = Vec::new();
+    for (body, id) in BODIES {
+        let (_, part) = page.split_once(&format!("**{body}.**")).expect(body);
+        let part = part.split("\n**").next().unwrap_or(part);
+        let part = part.split("\n## ").next().unwrap_or(part);
+        let rows: Vec<&str> = part
+            .lines()
+            .filter(|line| line.starts_with("| ") && !line.starts_with("| It asks"))
+            .filter(|line| !line.starts_with("| ---"))
+            .collect();
+        assert!(rows.len() > 1, "{body}: {rows:?}");
+        let scheme = portfolio.scheme(id).expect("the scheme");
+        for row in rows {
+            let (_, kept) = row.trim_matches(['|', ' ']).split_once(" | ").expect(row);
+            let names = kept.split('`').skip(1).step_by(2);
+            for name in names.filter(|name| !name.starts_with("cpd ")) {
+                let field = name.split(':').next().unwrap_or(name);
+                let is_field = portfolio.kinds().iter().any(|kind| {
+                    let mut fields = kind.fields.iter();
+                    fields.any(|one| one.name == field)
+                });
+                if !is_field
+                    && scheme.step(name).is_none()
+                    && name != crate::domain::layout::PAPER_FORM
+                {
+                    wrong.push(format!("{body}: `{name}` is no field and no step ({row})"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

@@ -124,4 +124,35 @@ mod tests {
         };
         assert_eq!(followed, ["rics", "nmc-revalidation"]);
     }
+
+    #[test]
+    fn the_only_scheme_can_be_dropped_and_everything_else_stays_as_it_was() {
+        for settings in [
+            "cpd: 1\nportfolio: 0197e0c2-91d4-7b11-9a42-6d3f0c2b7e10\nowner: ro\nschemes: { rics: 1.0.0 }\nlanguage: cy\n",
+            "cpd: 1\nportfolio: 0197e0c2-91d4-7b11-9a42-6d3f0c2b7e10\nowner: ro\nschemes:\n  rics: 1.0.0 # mine\nlanguage: cy\n",
+        ] {
+            let people = "people:\n  - id: ro\n    name: Ro Hale\n";
+            let files = [
+                ("cpd.yaml", settings),
+                ("trust/people.yaml", people),
+                (
+                    "activities/2026-01-06-a-day.md",
+                    "---\ntitle: A day\ndate: 2026-01-06\n---\n",
+                ),
+            ];
+            let (plan, written) = planned(&files, "rics").unwrap();
+            // One file changes, and no record is among the changes.
+            let on_disk = plan.changes.on_disk();
+            let changed: Vec<&str> = on_disk.iter().map(|one| one.path.as_ref()).collect();
+            assert_eq!(changed, ["cpd.yaml"], "{settings}");
+            let left = [("cpd.yaml", written.as_str()), files[1], files[2]];
+            let left = left.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
+            let left = Portfolio::load(Snapshot::from_bytes(&BTreeMap::from(left)));
+            assert!(left.schemes().is_empty(), "{written}");
+            let day = left.at_path("activities/2026-01-06-a-day.md");
+            assert!(day.is_some(), "{written}");
+            assert!(written.ends_with("language: cy\n"), "{written}");
+            assert!(left.faults.is_empty(), "{written}: {:?}", left.faults);
+        }
+    }
 }

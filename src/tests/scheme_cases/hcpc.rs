@@ -202,3 +202,24 @@ fn a_change_of_employer_is_nothing_to_the_council() {
     let new = learnt(new, &[("2026-07-01", "formal")]);
     assert_duty(&new, "gaps", &[("2026-08-31", "met")]);
 }
+
+#[test]
+fn each_profession_with_a_day_of_renewal_of_its_own_has_a_portfolio_of_its_own() {
+    let physio = "{ body: hcpc, as: physiotherapist, from: 2018-05-01, renewal: 2026-04-30 }";
+    let paramedic = "{ body: hcpc, as: paramedic, from: 2012-02-06, renewal: 2026-08-31 }";
+    let said = |rows: &str| -> Vec<String> {
+        let found = registered("hcpc", rows).findings("2026-03-01").into_iter();
+        let found = found.filter(|one| one.rule.as_str() == "several-renewals");
+        found.map(|one| one.message).collect()
+    };
+    // The one that began first decides.
+    let message = "HCPC professional development counts from one `renewal`, 31 August 2026, and this \
+                   registration has another";
+    assert_eq!(said(&format!("{physio}, {paramedic}")), [message]);
+    let none = Vec::<String>::new();
+    assert_eq!(said(physio), none);
+    assert_eq!(said(paramedic), none);
+    // One that has ended is none that runs.
+    let ended = physio.replace("renewal:", "to: 2025-04-30, renewal:");
+    assert_eq!(said(&format!("{ended}, {paramedic}")), none);
+}

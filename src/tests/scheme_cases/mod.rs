@@ -72,6 +72,18 @@ fn assert_criterion(world: &World, award: &str, criterion: &str, expected: &[(&s
     }
 }
 
+/// Returns the first and the last day to hand in a round of an award, as judged on a day.
+fn days_to_hand_in(world: &World, award: &str, today: &str) -> (Option<String>, String) {
+    world.judged(today, |result| {
+        let mut awards = result.verdicts[0].awards.iter();
+        let found = awards.find(|one| one.id.name() == award);
+        let (first, last) = found
+            .and_then(|one| one.days_to_hand_in)
+            .expect("a round that is handed in");
+        (first.map(|day| day.to_string()), last.to_string())
+    })
+}
+
 /// Returns a number of words.
 fn words(count: usize) -> String {
     vec!["word"; count].join(" ")

@@ -2,7 +2,7 @@
 //! of feedback, five accounts that relate to the Code, and a discussion of these with another
 //! registrant, on a form with the partner's details.
 
-use super::{assert_criterion, registered};
+use super::{assert_criterion, days_to_hand_in, registered};
 use crate::tests::forms::World;
 
 const CYCLE: &str = "revalidation-2027-03-31";
@@ -184,4 +184,29 @@ fn a_declaration_of_health_is_none_of_insurance() {
     // Of the cycle before, neither holds.
     let old = nurse().record("declarations/2024-03-31-old", "type: indemnity", "Words.");
     assert_state(&old, "indemnity", "open");
+}
+
+#[test]
+fn an_application_is_due_on_the_first_day_of_its_month_and_opens_sixty_days_before() {
+    let days = |renewal: &str, today: &str| {
+        let row = format!("{{ body: nmc, as: nurse, from: 2015-09-01, renewal: {renewal} }}");
+        let world = registered("nmc-revalidation", &row);
+        days_to_hand_in(&world, &format!("revalidation-{renewal}"), today)
+    };
+    let both = |first: &str, last: &str| (Some(first.to_owned()), last.to_owned());
+    // 28 days of February, 31 of January and one of December.
+    assert_eq!(
+        days("2027-03-31", "2026-11-30"),
+        both("2026-12-31", "2027-03-01")
+    );
+    // In a leap year February and January alone have sixty.
+    assert_eq!(
+        days("2028-03-31", "2026-11-30"),
+        both("2028-01-01", "2028-03-01")
+    );
+    // Whose registration ends on the first of a month has no day beyond the last one.
+    assert_eq!(
+        days("2027-05-01", "2026-11-30"),
+        both("2027-03-02", "2027-05-01")
+    );
 }

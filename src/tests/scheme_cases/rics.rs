@@ -2,7 +2,7 @@
 //! long course go into the next year; ethics in any three years, and two topics in each three years
 //! since 2026.
 
-use super::{assert_criterion, assert_duty, registered};
+use super::{assert_criterion, assert_duty, days_to_hand_in, registered};
 use crate::tests::forms::World;
 
 fn surveyor() -> World {
@@ -155,4 +155,25 @@ fn two_topics_come_round_in_fixed_spans_of_three_years() {
         "data-and-technology",
         &[("2028-12-31", "open")],
     );
+}
+
+#[test]
+fn a_year_is_entered_by_the_last_day_of_january() {
+    // One day of the year with a record is enough for it to be asked.
+    let world = hours(surveyor(), "2026-06-01", "20", FORMAL);
+    let days = days_to_hand_in(&world, "year-2026-12-31", "2027-01-31");
+    assert_eq!(days, (None, "2027-01-31".to_owned()));
+    // Hours of January do not help the year that is over.
+    let late = hours(surveyor(), "2026-06-01", "19.5", FORMAL);
+    let late = hours(late, "2027-01-02", "0.5", FORMAL);
+    let award = "year-2026-12-31";
+    assert_criterion(
+        &late,
+        award,
+        "hours",
+        &[("2027-01-31", "open"), ("2027-02-01", "overdue")],
+    );
+    // What was done in December and is written down in January does.
+    let found = hours(late, "2026-12-31", "0.5", "");
+    assert_criterion(&found, award, "hours", &[("2027-01-31", "met")]);
 }
