@@ -94,7 +94,8 @@ impl ClaimedValue {
     }
 }
 
-/// Returns true if a requirement or a named set of a scheme counts only what was confirmed so.
+/// Returns true if a requirement, a named set or an adjustment of a scheme counts only what was
+/// confirmed so.
 fn is_asked_for(name: &str, scheme: &Scheme) -> bool {
     let in_sets = scheme.sets.values().any(|set| {
         set.has_clause(&|clause| match clause {
@@ -102,8 +103,10 @@ fn is_asked_for(name: &str, scheme: &Scheme) -> bool {
             Clause::Field { .. } | Clause::Any(_) => false,
         })
     });
+    let mut granted = scheme.adjustments.iter();
+    let is_granted = granted.any(|one| one.confirmed.as_deref() == Some(name));
     let mut asked = scheme.criteria.iter().chain(&scheme.duties);
-    in_sets || asked.any(|one| names_confirmation(&one.form.args, name))
+    in_sets || is_granted || asked.any(|one| names_confirmation(&one.form.args, name))
 }
 
 /// Returns true if `confirmed: NAME` stands somewhere in the arguments of a form.

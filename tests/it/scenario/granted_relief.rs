@@ -131,7 +131,7 @@ fn less_is_asked_once_the_warden_confirms_it_with_a_key_and_all_views_say_so_ali
 12 of 12 hours.
 "
     );
-    let says = "Twenty hours, at most six of reading: ";
+    let says = "Twenty hours, at most six of reading, Year to 31 December 2026: ";
     let lines: String = lines
         .lines()
         .map(|line| format!("{says}{line}\n"))
