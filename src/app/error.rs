@@ -138,6 +138,8 @@ pub enum Input {
     DateOrder,
     /// The parts of a record that the headings of a table fill.
     Mapping,
+    /// The sheet of a spreadsheet.
+    Sheet,
 }
 
 impl Hint {

@@ -259,6 +259,7 @@ fn option(input: Input) -> &'static str {
         Input::Reply => "reply",
         Input::DateOrder => "dates",
         Input::Mapping => "map",
+        Input::Sheet => "sheet",
     }
 }
 

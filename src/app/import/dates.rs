@@ -201,6 +201,22 @@ impl ColumnOrder {
     }
 }
 
+/// Returns true for a date of figures one of which can only be a day after the twelfth.
+pub fn has_late_day(cell: &str) -> bool {
+    figures(cell).is_some_and(|date| date.first > 12 || date.second > 12)
+}
+
+/// Returns a date with the name of its month and no year, such as 17 Feb, with a year behind it.
+pub fn with_year(cell: &str, year: Option<u16>) -> String {
+    let has_month = cell.chars().filter(|c| c.is_alphabetic()).count() >= 3;
+    let numbers = cell.split(|c: char| !c.is_ascii_digit());
+    let numbers: Vec<&str> = numbers.filter(|number| !number.is_empty()).collect();
+    match (year, numbers.as_slice()) {
+        (Some(year), [day]) if has_month && day.len() <= 2 => format!("{cell} {year}"),
+        _ => cell.to_owned(),
+    }
+}
+
 /// Returns both days that a date of figures may mean, the day first before the month first.
 pub fn readings(cell: &str) -> Option<[NaiveDate; 2]> {
     let date = figures(cell)?;
@@ -274,6 +290,22 @@ mod tests {
             "row 2 has the day first (13/2/2026), and row 3 the month (2/14/2026)"
         );
         assert!(of(&["13/2/2026", "3/2/2026"], Some(DateOrder::MonthFirst)).is_err());
+    }
+
+    #[test]
+    fn a_year_is_added_only_to_a_day_and_a_month() {
+        for (cell, expected) in [
+            ("17 Feb", "17 Feb 2024"),
+            ("Feb 17th", "Feb 17th 2024"),
+            ("17 Feb 2023", "17 Feb 2023"),
+            ("Feb 23, 22", "Feb 23, 22"),
+            ("17/2", "17/2"),
+            ("Summer", "Summer"),
+            ("2018", "2018"),
+        ] {
+            assert_eq!(with_year(cell, Some(2024)), expected);
+            assert_eq!(with_year(cell, None), cell);
+        }
     }
 
     proptest! {

@@ -17,6 +17,14 @@ pub enum ImportError {
     Sheet { name: String, why: SheetError },
     #[error("{name} has no rows")]
     Empty { name: String },
+    #[error("{name} has no sheet {}", words::quoted(.written))]
+    UnknownSheet {
+        name: String,
+        written: String,
+        known: Vec<String>,
+    },
+    #[error("{name} has tables on several sheets: {}", words::join_choices(.sheets))]
+    SeveralSheets { name: String, sheets: Vec<String> },
     #[error("{name} has no row of headings that name a date or a title, and one more field")]
     NoHeadings { name: String, first: Vec<String> },
     #[error("{} does not say what a heading fills", words::quoted(.written))]
@@ -62,7 +70,11 @@ impl Explain for ImportError {
                     words::join_choices(&sheet::extensions())
                 )),
                 SheetError::NotText => failed.hint("save it as CSV in the program that made it"),
+                SheetError::Damaged => failed.hint(
+                    "open it in a spreadsheet program and save it again, without a password",
+                ),
                 SheetError::TooLarge
+                | SheetError::TooLargeUnpacked
                 | SheetError::TooManyRows
                 | SheetError::TooManyColumns { .. } => failed.hint("divide it into several files"),
             },
@@ -75,7 +87,11 @@ impl Explain for ImportError {
                 .then(Input::Mapping),
             ),
             Self::NotAMapping { .. } => failed.hint("write it as in `Learning=title`"),
-            Self::UnknownHeading { written, known, .. }
+            Self::SeveralSheets { .. } => {
+                failed.hint(Hint::from("choose one with ").then(Input::Sheet))
+            }
+            Self::UnknownSheet { written, known, .. }
+            | Self::UnknownHeading { written, known, .. }
             | Self::UnknownField { written, known, .. } => {
                 failed.hint(Hint::similar(written, known, "choose from"))
             }

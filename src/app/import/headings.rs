@@ -102,6 +102,17 @@ impl Headings {
         best
     }
 
+    /// Returns true for a row that could be the headings of a table of its own: it also names the
+    /// day, if records of the kind have one. The words of a record may be those of headings too.
+    pub fn are_in(row: &SheetRow, kind: &Kind, chosen: &ChosenHeadings) -> bool {
+        let headings = Self {
+            row: 0,
+            columns: columns(row, kind, chosen),
+        };
+        let has_day = |name: &String| headings.of_field(name).is_some();
+        headings.is_about(kind) && kind.dated.as_ref().is_none_or(has_day)
+    }
+
     /// Returns how many columns fill something.
     fn named(&self) -> usize {
         let filled = self
@@ -274,6 +285,7 @@ mod tests {
         let rows = rows.iter().enumerate().map(|(at, cells)| SheetRow {
             number: at + 1,
             cells: cells.iter().map(|cell| (*cell).to_owned()).collect(),
+            ..SheetRow::default()
         });
         FileTable {
             rows: rows.collect(),

@@ -7,6 +7,7 @@ use csv::{ReaderBuilder, StringRecord};
 use thiserror::Error;
 
 use crate::base::files::Sha256;
+use crate::base::sheet::SheetRow;
 use crate::formats::csv::{self as csv_text, CsvCell, without_guard};
 
 /// The path of the list.
@@ -143,14 +144,15 @@ fn entry(row: &StringRecord) -> Option<LedgerEntry> {
     })
 }
 
-/// Returns the digest by which a row is known again: of its cells, without empty ones at the end.
-pub fn row_digest(cells: &[String]) -> Sha256 {
-    let filled = cells
-        .iter()
-        .rposition(|cell| !cell.is_empty())
-        .map_or(0, |last| last + 1);
+/// Returns the digest by which a row is known again: of its cells without empty ones at the end,
+/// and of the year that stands above its table.
+pub fn row_digest(row: &SheetRow) -> Sha256 {
+    let cells = &row.cells;
+    let last = cells.iter().rposition(|cell| !cell.is_empty());
+    let year = row.year.map(|year| year.to_string());
+    let filled = &cells[..last.map_or(0, |last| last + 1)];
     let mut bytes = Vec::new();
-    for cell in &cells[..filled] {
+    for cell in filled.iter().chain(&year) {
         bytes.extend_from_slice(cell.as_bytes());
         bytes.push(0x1f);
     }
@@ -204,15 +206,17 @@ mod tests {
 
     #[test]
     fn a_row_is_known_by_its_cells_and_not_by_empty_ones_behind_them() {
-        let cells = |cells: &[&str]| {
-            cells
-                .iter()
-                .map(|cell| (*cell).to_owned())
-                .collect::<Vec<_>>()
+        let row = |cells: &[&str], year: Option<u16>| {
+            row_digest(&SheetRow {
+                cells: cells.iter().map(|cell| (*cell).to_owned()).collect(),
+                year,
+                ..SheetRow::default()
+            })
         };
-        let one = row_digest(&cells(&["a", "", "b"]));
-        assert_eq!(one, row_digest(&cells(&["a", "", "b", "", ""])));
-        assert_ne!(one, row_digest(&cells(&["a", "b"])));
-        assert_ne!(row_digest(&cells(&["ab"])), row_digest(&cells(&["a", "b"])));
+        let one = row(&["a", "", "b"], None);
+        assert_eq!(one, row(&["a", "", "b", "", ""], None));
+        assert_ne!(one, row(&["a", "b"], None));
+        assert_ne!(row(&["ab"], None), row(&["a", "b"], None));
+        assert_ne!(one, row(&["a", "", "b"], Some(2024)));
     }
 }

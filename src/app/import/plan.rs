@@ -34,6 +34,8 @@ pub struct ImportRequest<'r> {
     /// The name of the file without its folders. Its ending says the form of the file.
     pub name: &'r str,
     pub bytes: &'r [u8],
+    /// The name of the sheet; the only one with a table if none is named.
+    pub sheet: Option<&'r str>,
     /// The kind of record; that which the headings are about if none is named.
     pub kind: Option<&'r str>,
     /// The name and the text of a mapping file that is used in place of the portfolio's own.
@@ -94,18 +96,18 @@ struct PendingRow<'a> {
 
 impl<'a> Importer<'a> {
     fn new(workspace: &'a Workspace, request: &'a ImportRequest<'a>) -> Result<Self, ImportError> {
-        let sheet = read_sheet(request)?;
+        let sheets = read_sheets(request)?;
         let kept_mapping = workspace.bytes(&mapping_path(request.name));
         let kept_mapping = kept_mapping.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
         let mut mapping = read_mapping(request, kept_mapping.as_deref())?;
-        let (kind, headings) = kind_and_headings(workspace, &sheet, request, &mut mapping)?;
+        let (sheet, kind, headings) = find_table(workspace, sheets, request, &mut mapping)?;
         let chosen = request.date_order.or(mapping.dates);
         Ok(Self {
             workspace,
             request,
+            table: ImportTable::new(sheet, headings, kind, &mapping.headings, chosen)?,
             mapping,
             kept_mapping,
-            table: ImportTable::new(sheet, headings, kind, chosen)?,
             ledger: Ledger::read(workspace.bytes(LEDGER).as_deref())?,
         })
     }
@@ -127,7 +129,7 @@ impl<'a> Importer<'a> {
         let rows = self.table.rows().iter();
         rows.map(|row| PendingRow {
             row,
-            digest: row_digest(&row.cells),
+            digest: row_digest(row),
             draft: reader.draft(self.table.kind, row, &defaults),
             outcome: None,
         })
@@ -492,29 +494,27 @@ fn mapping_path(name: &str) -> String {
     format!("docs/import/{}.yaml", slug(rejects::stem(name)))
 }
 
-/// Returns the table of a file, without the columns that say what was wrong in rejects.
-fn read_sheet(request: &ImportRequest<'_>) -> Result<FileTable, ImportError> {
+/// Returns the tables of a file that have rows, without the columns that say what was wrong in
+/// rejects.
+fn read_sheets(request: &ImportRequest<'_>) -> Result<Vec<FileTable>, ImportError> {
     let sheets = sheet::read(request.name, request.bytes);
-    let sheets = sheets.map_err(|why| ImportError::Sheet {
+    let mut sheets = sheets.map_err(|why| ImportError::Sheet {
         name: request.name.to_owned(),
         why,
     })?;
-    let sheet = sheets.into_iter().find(|sheet| !sheet.rows.is_empty());
-    let mut sheet = sheet.ok_or_else(|| ImportError::Empty {
-        name: request.name.to_owned(),
-    })?;
-    let headings = sheet.rows.first().map_or(&[][..], |row| &row.cells);
-    let last = headings
-        .iter()
-        .rposition(|cell| !cell.is_empty())
-        .map_or(0, |at| at + 1);
-    let told = rejects::columns_of_rejects(headings);
-    if told > 0 {
-        for row in &mut sheet.rows {
-            row.cells.truncate(last - told);
+    sheets.retain(|sheet| !sheet.rows.is_empty());
+    for sheet in &mut sheets {
+        let headings = sheet.rows.first().map_or(&[][..], |row| &row.cells);
+        let last = headings.iter().rposition(|cell| !cell.is_empty());
+        let last = last.map_or(0, |at| at + 1);
+        let told = rejects::columns_of_rejects(headings);
+        if told > 0 {
+            for row in &mut sheet.rows {
+                row.cells.truncate(last - told);
+            }
         }
     }
-    Ok(sheet)
+    Ok(sheets)
 }
 
 /// Returns what is known of the file: a mapping file, and over it what a person says.
@@ -545,14 +545,14 @@ fn pair(written: &str) -> Result<(&str, &str), ImportError> {
     Ok((pair.0.trim(), pair.1.trim()))
 }
 
-/// Returns the kind of the records and the headings of the table. What a person says of headings
-/// is added to the mapping.
-fn kind_and_headings<'w>(
+/// Returns the table to import, the kind of its records, and its headings. What a person says of
+/// headings is added to the mapping.
+fn find_table<'w>(
     workspace: &'w Workspace,
-    sheet: &FileTable,
+    sheets: Vec<FileTable>,
     request: &ImportRequest<'_>,
     mapping: &mut Mapping,
-) -> Result<(&'w Kind, Headings), ImportError> {
+) -> Result<(FileTable, &'w Kind, Headings), ImportError> {
     let all = workspace.portfolio.kinds();
     let named = request.kind.or(mapping.kind.as_deref());
     let kinds: Vec<&Kind> = match named {
@@ -562,19 +562,107 @@ fn kind_and_headings<'w>(
             kinds.filter(|kind| kind.folder().is_some()).collect()
         }
     };
-    let cells = || {
-        let rows = sheet.rows.iter().take(MOST_ABOVE);
-        rows.flat_map(|row| &row.cells)
+    let Candidates {
+        sheets,
+        hidden: mut not_read,
+    } = candidates(sheets, request)?;
+    add_said_headings(&sheets, request, mapping)?;
+    require_fields(mapping, &mapping.headings, &kinds)?;
+    let no_headings = ImportError::NoHeadings {
+        name: request.name.to_owned(),
+        first: sheets.first().map(first_cells).unwrap_or_default(),
+    };
+    let mut found = Vec::new();
+    for sheet in sheets {
+        match likely_kind(&sheet, &kinds, &mapping.headings) {
+            Some((kind, headings)) => found.push((sheet, kind, headings)),
+            None => not_read.push(words::quoted(&sheet.name)),
+        }
+    }
+    if found.len() > 1 {
+        let sheets = found.iter().map(|(sheet, ..)| sheet.name.clone());
+        return Err(ImportError::SeveralSheets {
+            name: request.name.to_owned(),
+            sheets: sheets.collect(),
+        });
+    }
+    let (mut sheet, kind, headings) = found.pop().ok_or(no_headings)?;
+    if !not_read.is_empty() {
+        let noun = if not_read.len() == 1 {
+            "sheet"
+        } else {
+            "sheets"
+        };
+        let not_read = words::join_all(&not_read);
+        sheet
+            .notes
+            .push(format!("Not read: the {noun} {not_read}."));
+    }
+    Ok((sheet, kind, headings))
+}
+
+/// The sheets that may have the table.
+struct Candidates {
+    sheets: Vec<FileTable>,
+    /// Names of hidden sheets, which are only read if they are asked for.
+    hidden: Vec<String>,
+}
+
+fn candidates(
+    mut sheets: Vec<FileTable>,
+    request: &ImportRequest<'_>,
+) -> Result<Candidates, ImportError> {
+    if sheets.is_empty() {
+        return Err(ImportError::Empty {
+            name: request.name.to_owned(),
+        });
+    }
+    let Some(written) = request.sheet else {
+        let (hidden, sheets): (Vec<FileTable>, Vec<FileTable>) =
+            sheets.into_iter().partition(|sheet| sheet.is_hidden);
+        let hidden = hidden.iter();
+        let hidden = hidden.map(|sheet| format!("{} (hidden)", words::quoted(&sheet.name)));
+        return Ok(Candidates {
+            hidden: hidden.collect(),
+            sheets,
+        });
+    };
+    let wanted = simple(written);
+    let place = sheets
+        .iter()
+        .position(|sheet| simple(&sheet.name) == wanted);
+    let place = place.ok_or_else(|| ImportError::UnknownSheet {
+        name: request.name.to_owned(),
+        written: written.to_owned(),
+        known: sheets.iter().map(|sheet| sheet.name.clone()).collect(),
+    })?;
+    Ok(Candidates {
+        sheets: vec![sheets.swap_remove(place)],
+        hidden: Vec::new(),
+    })
+}
+
+/// Adds what a person says of headings to the mapping.
+fn add_said_headings(
+    sheets: &[FileTable],
+    request: &ImportRequest<'_>,
+    mapping: &mut Mapping,
+) -> Result<(), ImportError> {
+    let rows = || {
+        sheets
+            .iter()
+            .flat_map(|sheet| sheet.rows.iter().take(MOST_ABOVE))
     };
     let mut said: BTreeMap<String, Vec<ColumnTarget>> = BTreeMap::new();
     for written in request.headings {
         let (heading, target) = pair(written)?;
-        let is_it = |cell: &&String| simple(cell) == simple(heading);
-        if !cells().any(|cell| is_it(&cell)) {
+        let wanted = simple(heading);
+        let mut cells = rows().flat_map(|row| &row.cells);
+        if !cells.any(|cell| simple(cell) == wanted) {
             return Err(ImportError::UnknownHeading {
                 name: request.name.to_owned(),
                 written: heading.to_owned(),
-                known: first_cells(sheet),
+                known: sheets.first().map(first_cells).unwrap_or_default(),
             });
         }
         let targets = said.entry(heading.to_owned()).or_default();
@@ -583,11 +671,7 @@ fn kind_and_headings<'w>(
     for (heading, targets) in said {
         mapping.headings.insert(&heading, targets);
     }
-    require_fields(mapping, &mapping.headings, &kinds)?;
-    likely_kind(sheet, &kinds, &mapping.headings).ok_or_else(|| ImportError::NoHeadings {
-        name: request.name.to_owned(),
-        first: first_cells(sheet),
-    })
+    Ok(())
 }
 
 /// Fails for the first field of a mapping that no kind has.

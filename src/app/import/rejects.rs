@@ -107,6 +107,7 @@ mod tests {
         let row = SheetRow {
             number: 5,
             cells: cells(&["soon", "=1+1"]),
+            ..SheetRow::default()
         };
         let problems = [RowProblem {
             column: Some("Date".to_owned()),

@@ -58,7 +58,7 @@ impl RowReader<'_> {
                     ColumnTarget::Section(title) if !is_nothing(cell) => {
                         parts.add_text(title, cell);
                     }
-                    ColumnTarget::Field(name) => self.add_field(&mut parts, name, column, cell),
+                    ColumnTarget::Field(name) => self.add_field(&mut parts, name, column, row),
                     ColumnTarget::Section(_) => {}
                 }
             }
@@ -71,7 +71,8 @@ impl RowReader<'_> {
         parts
     }
 
-    fn add_field(&self, parts: &mut RowParts, name: &str, column: &ImportColumn, cell: &str) {
+    fn add_field(&self, parts: &mut RowParts, name: &str, column: &ImportColumn, row: &SheetRow) {
+        let cell = without_guard(row.cell(column.at));
         let Some(field) = self.kind.field(name).filter(|_| !is_nothing(cell)) else {
             return;
         };
@@ -83,7 +84,7 @@ impl RowReader<'_> {
         }
         for value in values(&field.ty, cell) {
             let value = match self.orders.get(&column.at) {
-                Some(order) => dates::in_order(&value, *order),
+                Some(order) => dates::in_order(&dates::with_year(&value, row.year), *order),
                 None => value,
             };
             match field.ty.item() {

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use chrono::Datelike;
+
 use super::dates::{self, ColumnOrder, DateOrder, DateOrderError};
-use super::headings::{Headings, ImportColumn};
+use super::headings::{ChosenHeadings, Headings, ImportColumn};
+use crate::base::calendar;
 use crate::base::sheet::{FileTable, SheetRow};
 use crate::base::text::words;
 use crate::domain::schema::{FieldType, Kind};
@@ -13,34 +16,53 @@ pub struct ImportTable<'k> {
     pub sheet: FileTable,
     pub headings: Headings,
     pub kind: &'k Kind,
+    /// The rows below the headings, up to another table.
+    rows: Vec<SheetRow>,
+    /// The numbers of the rows in which other tables begin.
+    others: Vec<usize>,
     /// The order of the dates in each column that has dates, by its place.
     orders: BTreeMap<usize, ColumnOrder>,
 }
 
 impl<'k> ImportTable<'k> {
-    /// Reads the order of the dates. `chosen` decides where no date does.
+    /// Finds the rows of the table, and reads the order of the dates. `order` decides where no
+    /// date does.
     pub fn new(
         sheet: FileTable,
         headings: Headings,
         kind: &'k Kind,
-        chosen: Option<DateOrder>,
+        chosen: &ChosenHeadings,
+        order: Option<DateOrder>,
     ) -> Result<Self, DateOrderError> {
+        let head = sheet.rows.get(headings.row).cloned().unwrap_or_default();
+        let others = sheet.rows.iter().enumerate();
+        let others = others.filter(|(at, row)| {
+            *at != headings.row && row.cells != head.cells && Headings::are_in(row, kind, chosen)
+        });
+        let others: Vec<usize> = others.map(|(at, _)| at).collect();
+        let end = others.iter().copied().find(|at| *at > headings.row);
+        let end = end.unwrap_or(sheet.rows.len());
+        // Headings may stand again at the top of each page.
+        let rows = sheet.rows.get(headings.row + 1..end).unwrap_or_default();
+        let rows = rows.iter().filter(|row| row.cells != head.cells);
         let mut table = Self {
+            rows: rows.cloned().collect(),
+            others: others
+                .iter()
+                .filter_map(|at| Some(sheet.rows.get(*at)?.number))
+                .collect(),
             sheet,
             headings,
             kind,
             orders: BTreeMap::new(),
         };
-        table.orders = table.read_orders(chosen)?;
+        table.orders = table.read_orders(order)?;
         Ok(table)
     }
 
     /// Returns the rows below the headings.
     pub fn rows(&self) -> &[SheetRow] {
-        self.sheet
-            .rows
-            .get(self.headings.row + 1..)
-            .unwrap_or_default()
+        &self.rows
     }
 
     pub fn orders(&self) -> BTreeMap<usize, DateOrder> {
@@ -104,7 +126,18 @@ impl<'k> ImportTable<'k> {
                 "The headings are in row {number}. The rows above them are left out."
             ));
         }
+        if self.rows.iter().any(|row| row.year.is_some()) {
+            notes.push(
+                "A date without a year has the year of the heading above its table.".to_owned(),
+            );
+        }
+        for number in &self.others {
+            notes.push(format!(
+                "Row {number} begins another table, which is left out. Put it on a sheet or in a file of its own."
+            ));
+        }
         for column in &self.headings.columns {
+            notes.extend(self.swapped_dates(column));
             let settled = self.orders.get(&column.at);
             let Some((order, (row, date))) =
                 settled.and_then(|found| Some((found.order, found.settled_by.as_ref()?)))
@@ -118,5 +151,35 @@ impl<'k> ImportTable<'k> {
             ));
         }
         notes
+    }
+
+    /// Says that a program may have taken days for months, if a column has dates that the program
+    /// knew for dates, all of a day up to 12, and others that it left as text, all of a later day.
+    fn swapped_dates(&self, column: &ImportColumn) -> Option<String> {
+        if !self.has_dates(column) {
+            return None;
+        }
+        let (known, text): (Vec<&SheetRow>, Vec<&SheetRow>) = self
+            .rows()
+            .iter()
+            .filter(|row| !row.cell(column.at).is_empty())
+            .partition(|row| row.dates.contains(&column.at));
+        let day = |row: &&SheetRow| {
+            let date = calendar::date(row.cell(column.at).get(..10)?);
+            date.map(|date| date.day())
+        };
+        let is_early = known.iter().all(|row| day(row).is_none_or(|day| day <= 12));
+        let is_late = text
+            .iter()
+            .all(|row| dates::has_late_day(row.cell(column.at)));
+        let first = text
+            .first()
+            .filter(|_| !known.is_empty() && is_early && is_late)?;
+        Some(format!(
+            "In {}, all date cells have days up to 12, but row {} has {} as text. The program may have read the month first. Check the dates.",
+            words::quoted(&column.heading),
+            first.number,
+            first.cell(column.at)
+        ))
     }
 }

@@ -8,6 +8,7 @@ use crate::app::change::ChangeSet;
 use crate::app::error::Explain;
 use crate::app::fakes::World;
 use crate::app::workspace::Workspace;
+use crate::base::sheet::made_by_tests;
 use crate::views::import_plan::{ImportPlan, RowOutcome};
 
 const MAPPING: &str = "docs/import/log.yaml";
@@ -568,6 +569,102 @@ fn the_fields_of_any_kind_can_be_imported() {
     assert_eq!(
         file(&planned.changes, "journals/2026-02-04-on-minutes.md"),
         "---\ntitle: On minutes\ndate: 2026-02-04\naward: bronze\nactivity: 2026-02-03-minutes\n---\n\n## What I did\n\nI wrote.\n"
+    );
+}
+
+/// The XML of the rows of a sheet.
+fn sheet_rows(rows: &[&[&str]]) -> String {
+    let rows = rows.iter().enumerate().map(|(at, cells)| {
+        let cells = cells.iter().zip(["A", "B", "C"]);
+        let cells =
+            cells.map(|(words, column)| made_by_tests::text(&format!("{column}{}", at + 1), words));
+        format!(r#"<row r="{}">{}</row>"#, at + 1, cells.collect::<String>())
+    });
+    format!("<sheetData>{}</sheetData>", rows.collect::<String>())
+}
+
+#[test]
+fn the_sheet_with_a_table_is_imported_and_others_are_named() {
+    let table = |title: &str| sheet_rows(&[&["Date", "Title"], &["2026-02-03", title]]);
+    let other = sheet_rows(&[&["Colours"], &["red"]]);
+    let (one, two) = (table("One"), table("Two"));
+    let workspace = world().open().unwrap();
+    let read = |sheets: &[(&str, &str, &str)], sheet: Option<&str>| {
+        let bytes = made_by_tests::xlsx(sheets, &[]);
+        let request = ImportRequest {
+            name: "log.xlsx",
+            bytes: &bytes,
+            sheet,
+            ..ImportRequest::default()
+        };
+        plan(&workspace, &request).map(|planned| planned.plan)
+    };
+    let sheets = [
+        ("Lists", "visible", &*other),
+        ("Log", "visible", &*one),
+        ("Old", "hidden", &*two),
+    ];
+    let found = read(&sheets, None).unwrap();
+    assert_eq!(found.rows[0].title.as_deref(), Some("One"));
+    assert_eq!(
+        found.notes,
+        ["Not read: the sheets \u{201c}Old\u{201d} (hidden) and \u{201c}Lists\u{201d}."]
+    );
+    let hidden = read(&sheets, Some("old")).unwrap();
+    assert_eq!(hidden.rows[0].title.as_deref(), Some("Two"));
+    let error = read(&sheets, Some("Lgo")).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "log.xlsx has no sheet \u{201c}Lgo\u{201d}"
+    );
+    let years = [("2025", "visible", &*one), ("2026", "visible", &*two)];
+    let error = read(&years, None).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "log.xlsx has tables on several sheets: 2025, 2026"
+    );
+}
+
+#[test]
+fn another_table_beneath_is_told_and_headings_that_stand_again_are_no_row() {
+    let log = "Date,Title,Hours\n2026-02-03,One,1\nDate,Title,Hours\n2026-02-04,Two,1\n,,\nExpiry date,Training,Date\n2027-01-01,Fire,2026-01-01\n";
+    let planned = planned(log);
+    assert_eq!(outcomes(&planned.plan), [(2, "new"), (4, "new")]);
+    assert!(
+        planned.plan.notes[0].starts_with("Row 6 begins another table"),
+        "{:?}",
+        planned.plan.notes
+    );
+}
+
+#[test]
+fn words_of_a_record_that_are_also_headings_begin_no_other_table() {
+    let log = "Date,Title,Type,Evidence\n2026-02-03,One,Course,Certificate\n2026-02-04,Two,Training,File\n";
+    assert_eq!(outcomes(&planned(log).plan), [(2, "new"), (3, "new")]);
+}
+
+#[test]
+fn dates_that_a_program_may_have_swapped_are_told() {
+    let rows = format!(
+        r#"<sheetData><row r="1">{}{}</row><row r="2"><c r="A2" s="1"><v>46056</v></c>{}</row><row r="3">{}{}</row></sheetData>"#,
+        made_by_tests::text("A1", "Date"),
+        made_by_tests::text("B1", "Title"),
+        made_by_tests::text("B2", "One"),
+        made_by_tests::text("A3", "13/2/2026"),
+        made_by_tests::text("B3", "Two"),
+    );
+    let bytes = made_by_tests::xlsx(&[("Log", "visible", &rows)], &[]);
+    let request = ImportRequest {
+        name: "log.xlsx",
+        bytes: &bytes,
+        ..ImportRequest::default()
+    };
+    let notes = plan(&world().open().unwrap(), &request).unwrap().plan.notes;
+    assert!(
+        notes
+            .iter()
+            .any(|note| note.contains("row 3 has 13/2/2026 as text")),
+        "{notes:?}"
     );
 }
 

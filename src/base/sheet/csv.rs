@@ -3,7 +3,7 @@
 use csv::{ReaderBuilder, StringRecord};
 
 use super::decode::decode;
-use super::{FileTable, MOST_COLUMNS, MOST_ROWS, SheetError, SheetReader, SheetRow};
+use super::{FileTable, MOST_COLUMNS, MOST_ROWS_READ, SheetError, SheetReader, SheetRow};
 use crate::base::text::words;
 
 pub const READER: SheetReader = SheetReader {
@@ -42,16 +42,20 @@ fn read(bytes: &[u8]) -> Result<Vec<FileTable>, SheetError> {
         if cells.iter().all(String::is_empty) {
             continue;
         }
-        // One more, since the first is that of the headings.
-        if rows.len() > MOST_ROWS {
+        if rows.len() == MOST_ROWS_READ {
             return Err(SheetError::TooManyRows);
         }
-        rows.push(SheetRow { number, cells });
+        rows.push(SheetRow {
+            number,
+            cells,
+            ..SheetRow::default()
+        });
     }
     let assumed = decoded.assumed.map(|encoding| assumed(encoding, &rows));
     let notes = assumed.into_iter().chain(open_quotation(text, &rows));
     Ok(vec![FileTable {
         name: String::new(),
+        is_hidden: false,
         notes: notes.collect(),
         rows,
     }])
@@ -190,9 +194,9 @@ mod tests {
 
     #[test]
     fn a_file_that_is_too_long_or_too_wide_is_refused() {
-        let most = "a,b\n".repeat(MOST_ROWS + 1);
+        let most = "a,b\n".repeat(MOST_ROWS_READ);
         assert!(read(most.as_bytes()).is_ok());
-        let long = "a,b\n".repeat(MOST_ROWS + 2);
+        let long = "a,b\n".repeat(MOST_ROWS_READ + 1);
         assert_eq!(read(long.as_bytes()), Err(SheetError::TooManyRows));
         let wide = format!("a,b\n{}\n", ",x".repeat(MOST_COLUMNS));
         assert_eq!(

@@ -4,13 +4,20 @@
 
 mod csv;
 mod decode;
+mod markdown;
+mod workbook;
 
 use thiserror::Error;
 
+#[cfg(test)]
+pub use workbook::tests as made_by_tests;
+
 /// Largest file that is read, in bytes.
 pub const LARGEST: u64 = 50 * 1024 * 1024;
-/// Most rows of one table.
-pub const MOST_ROWS: usize = 10_000;
+/// Largest size of a file once it is unpacked, in bytes.
+pub const LARGEST_UNPACKED: u64 = 100 * 1024 * 1024;
+/// Most rows of one table that are read: 10,000, with headings and what stands above them.
+pub const MOST_ROWS_READ: usize = 10_020;
 /// Most cells of one row.
 pub const MOST_COLUMNS: usize = 256;
 
@@ -19,18 +26,24 @@ pub const MOST_COLUMNS: usize = 256;
 pub struct FileTable {
     /// Empty if the file has only one table, and no name for it.
     pub name: String,
+    /// True if the program that made the file does not show it.
+    pub is_hidden: bool,
     pub rows: Vec<SheetRow>,
     /// Sentences about how the file was read, for the person who imports it.
     pub notes: Vec<String>,
 }
 
 /// A row that has at least one cell with words.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SheetRow {
     /// The number that a spreadsheet shows beside it, from 1.
     pub number: usize,
     /// Without blanks at their ends.
     pub cells: Vec<String>,
+    /// The columns, from 0, whose cells the program that made the file took for dates.
+    pub dates: Vec<usize>,
+    /// The year of its dates, if it stands above the table and not in the cells.
+    pub year: Option<u16>,
 }
 
 impl SheetRow {
@@ -45,6 +58,8 @@ impl SheetRow {
 pub enum SheetError {
     #[error("it is larger than {} MB", LARGEST / (1024 * 1024))]
     TooLarge,
+    #[error("it is larger than {} MB when it is unpacked", LARGEST_UNPACKED / (1024 * 1024))]
+    TooLargeUnpacked,
     #[error("it has more than 10,000 rows")]
     TooManyRows,
     #[error("row {row} has more than {MOST_COLUMNS} columns")]
@@ -53,6 +68,8 @@ pub enum SheetError {
     UnknownForm,
     #[error("it is not text")]
     NotText,
+    #[error("it is damaged, or it has a password")]
+    Damaged,
 }
 
 /// A form of file.
@@ -63,7 +80,13 @@ pub struct SheetReader {
 }
 
 /// All forms of file.
-pub const READERS: [SheetReader; 1] = [csv::READER];
+pub const READERS: [SheetReader; 5] = [
+    csv::READER,
+    workbook::XLSX,
+    workbook::XLS,
+    workbook::ODS,
+    markdown::READER,
+];
 
 /// Returns the tables of a file, whose form the ending of its name says.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Vec<FileTable>, SheetError> {

@@ -28,6 +28,9 @@ pub struct ImportArgs {
     /// The file
     #[arg(value_name = "FILE", required_unless_present = "take_back")]
     pub file: Option<PathBuf>,
+    /// The sheet of a spreadsheet that has several tables
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
     /// The kind of the records [default: the kind that the headings are about]
     #[arg(long, value_name = "KIND")]
     pub kind: Option<String>,
@@ -47,7 +50,7 @@ pub struct ImportArgs {
     #[arg(long)]
     pub keep_same: bool,
     /// Remove the records that the last import wrote, unless they have changed since
-    #[arg(long, conflicts_with_all = ["file", "kind", "map", "set", "dates", "skip_bad", "keep_same"])]
+    #[arg(long, conflicts_with_all = ["file", "sheet", "kind", "map", "set", "dates", "skip_bad", "keep_same"])]
     pub take_back: bool,
     /// Show what would be written without writing it
     #[arg(long)]
@@ -145,6 +148,7 @@ fn plan_with_answers(
     let mut request = ImportRequest {
         name: &name,
         bytes,
+        sheet: args.sheet.as_deref(),
         kind: args.kind.as_deref(),
         mapping: mapping
             .as_ref()

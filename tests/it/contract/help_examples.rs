@@ -233,11 +233,6 @@ const PREPARED: &[(&str, &str)] = &[
         A_LOG,
     ),
     (
-        "cpd import --take-back",
-        "printf 'Date,Title,Type\\n2026-02-03,First aid,workshop\\n' > log.csv && \
-         cpd import log.csv --yes",
-    ),
-    (
         "cpd checklist \"Subject leader\"",
         "cp -r \"$EXAMPLES/programmes/next-role/complete\" ../complete && cd ../complete && \
          sed -i 's/^title: .*/title: Subject leader/' checklists/subject-leader-2025.md",
@@ -268,6 +263,7 @@ const ENDS_WITH_1: &[&str] = &[
 const PARSED: &[(&str, &str)] = &[
     ("cpd init", "it asks; see transcript::conversation"),
     ("cpd import log.csv", "it asks; see transcript::importing"),
+    ("cpd import --take-back", "it asks; see tests/cmd/import.md"),
     (
         "cpd new journal \"What minutes are for\" --award bronze",
         "it asks for the activity; see transcript::conversation",

@@ -32,6 +32,7 @@ transcripts! {
     explain
     attach
     import
+    import_logs
     remove
     rename
     recover

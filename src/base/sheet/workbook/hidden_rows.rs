@@ -1,0 +1,156 @@
+//! Rows that a spreadsheet does not show, by the name of their sheet. In a file of LibreOffice,
+//! rows that stand for too many others are found too.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read};
+
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
+use zip::ZipArchive;
+
+use super::super::{MOST_COLUMNS, MOST_ROWS_READ, SheetError};
+
+/// Rows from 0, by the name of their sheet.
+pub type HiddenRows = BTreeMap<String, Vec<u32>>;
+
+/// Returns the hidden rows of a file of Excel; `None` if its parts are not where they usually are.
+pub fn of_xlsx(bytes: &[u8]) -> Option<HiddenRows> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let book = part(&mut archive, "xl/workbook.xml")?;
+    let links = part(&mut archive, "xl/_rels/workbook.xml.rels")?;
+    let mut targets: BTreeMap<String, String> = BTreeMap::new();
+    for_each_tag(&links, |tag, name| {
+        if name == "Relationship"
+            && let (Some(id), Some(target)) = (attribute(tag, "Id"), attribute(tag, "Target"))
+        {
+            targets.insert(id, target);
+        }
+    });
+    let mut sheets = Vec::new();
+    for_each_tag(&book, |tag, name| {
+        if name == "sheet"
+            && let (Some(name), Some(id)) = (attribute(tag, "name"), attribute(tag, "id"))
+        {
+            sheets.push((name, id));
+        }
+    });
+    let mut hidden = HiddenRows::new();
+    for (name, id) in sheets {
+        let target = targets.get(&id)?;
+        let path = match target.strip_prefix('/') {
+            Some(path) => path.to_owned(),
+            None => format!("xl/{target}"),
+        };
+        let text = part(&mut archive, &path)?;
+        let mut rows = Vec::new();
+        for_each_tag(&text, |tag, name| {
+            let is_hidden = || matches!(attribute(tag, "hidden").as_deref(), Some("1" | "true"));
+            if name == "row"
+                && is_hidden()
+                && let Some(number) =
+                    attribute(tag, "r").and_then(|number| number.parse::<u32>().ok())
+            {
+                rows.push(number.saturating_sub(1));
+            }
+        });
+        hidden.insert(name, rows);
+    }
+    Some(hidden)
+}
+
+/// A row of a file of LibreOffice that stands for others too.
+#[derive(Default)]
+struct RepeatedRow {
+    times: u32,
+    is_hidden: bool,
+    has_values: bool,
+}
+
+/// Returns the hidden rows of a file of LibreOffice. Fails if a row or a cell with a value stands
+/// for more of them than are read.
+pub fn of_ods(bytes: &[u8]) -> Result<HiddenRows, SheetError> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| SheetError::Damaged)?;
+    let text = part(&mut archive, "content.xml").ok_or(SheetError::Damaged)?;
+    let mut hidden = HiddenRows::new();
+    let (mut sheet, mut next, mut row) = (String::new(), 0_u32, RepeatedRow::default());
+    let (mut rows_with_values, mut is_too_wide) = (0_u64, false);
+    let most = u32::try_from(MOST_COLUMNS).unwrap_or(u32::MAX);
+    let mut finish = |row: &RepeatedRow, next: u32, sheet: &str| {
+        if row.has_values {
+            rows_with_values += u64::from(row.times);
+            if row.is_hidden {
+                let rows = hidden.entry(sheet.to_owned()).or_default();
+                rows.extend(next..next.saturating_add(row.times.min(1_000)));
+            }
+        }
+    };
+    for_each_tag(&text, |tag, name| match name {
+        "table" => {
+            finish(&row, next, &sheet);
+            sheet = attribute(tag, "name").unwrap_or_default();
+            (next, row) = (0, RepeatedRow::default());
+        }
+        "table-row" => {
+            finish(&row, next, &sheet);
+            next = next.saturating_add(row.times);
+            let visibility = attribute(tag, "visibility");
+            row = RepeatedRow {
+                times: number(tag, "number-rows-repeated"),
+                is_hidden: matches!(visibility.as_deref(), Some("collapse" | "filter")),
+                has_values: false,
+            };
+        }
+        "table-cell" if attribute(tag, "value-type").is_some() => {
+            row.has_values = true;
+            is_too_wide |= number(tag, "number-columns-repeated") > most;
+        }
+        _ => {}
+    });
+    finish(&row, next, &sheet);
+    match (is_too_wide, rows_with_values > MOST_ROWS_READ as u64 * 20) {
+        (true, _) => Err(SheetError::TooManyColumns {
+            row: next as usize + 1,
+        }),
+        (_, true) => Err(SheetError::TooManyRows),
+        _ => Ok(hidden),
+    }
+}
+
+fn part(archive: &mut ZipArchive<Cursor<&[u8]>>, path: &str) -> Option<String> {
+    let mut text = String::new();
+    archive.by_name(path).ok()?.read_to_string(&mut text).ok()?;
+    Some(text)
+}
+
+/// Looks at each opening tag, with its name without a prefix.
+fn for_each_tag(text: &str, mut look: impl FnMut(&BytesStart<'_>, &str)) {
+    let mut reader = Reader::from_str(text);
+    while let Ok(event) = reader.read_event() {
+        match event {
+            Event::Start(tag) | Event::Empty(tag) => {
+                let name = tag.local_name();
+                look(&tag, name.as_ref());
+            }
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+}
+
+/// Returns an attribute by its name without a prefix.
+fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
+    let mut attributes = tag.attributes().flatten();
+    let found = attributes.find(|attribute| attribute.key.local_name().as_ref() == name)?;
+    Some(
+        found
+            .normalized_value(XmlVersion::Implicit1_0)
+            .ok()?
+            .into_owned(),
+    )
+}
+
+fn number(tag: &BytesStart<'_>, name: &str) -> u32 {
+    attribute(tag, name)
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(1)
+}
