@@ -337,7 +337,8 @@ fn object<const N: usize>(entries: [(&str, Option<Json>); N]) -> Json {
 fn json_number(number: Decimal) -> Json {
     let digits = number.normalize().to_string();
     let read = serde_json::from_str::<Json>(&digits).ok();
-    let exact = read.filter(|read| read.to_string() == digits);
+    let printed = read.as_ref().map(Json::to_string);
+    let exact = read.filter(|_| printed.as_ref() == Some(&digits));
     exact.unwrap_or(Json::from(digits))
 }
 

@@ -216,12 +216,15 @@ fn targets_of(heading: &str, kind: &Kind) -> Vec<ColumnTarget> {
     named.chain(titled).chain(known.cloned()).collect()
 }
 
+/// Makes what a column fills of the name of a field or section.
+type TargetOf = fn(String) -> ColumnTarget;
+
 /// The words that come with cpd, each with the parts that it may stand for.
 static KNOWN: LazyLock<BTreeMap<String, Vec<ColumnTarget>>> = LazyLock::new(|| {
     let text = include_str!("../../../schema/headings.yaml");
     let words = read_yaml(text, 0, 5_000).ok();
     let mut known: BTreeMap<String, Vec<ColumnTarget>> = BTreeMap::new();
-    let parts: [(&str, fn(String) -> ColumnTarget); 2] = [
+    let parts: [(&str, TargetOf); 2] = [
         ("fields", ColumnTarget::Field),
         ("sections", ColumnTarget::Section),
     ];

@@ -1,7 +1,7 @@
 //! `cpd import FILE`: records out of a spreadsheet, shown before anything is written.
 
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use crate::adapters::disk;
 use crate::app::change::ChangeSet;
@@ -10,6 +10,7 @@ use crate::app::import::rejects;
 use crate::app::import::{ImportError, ImportRequest, PlannedImport, plan, plan_take_back};
 use crate::app::ports::{ExistingFile, NoRepository, OutputFile, OutputPlace};
 use crate::base::calendar;
+use crate::base::files::{LARGEST_EVIDENCE, LARGEST_TEXT};
 use crate::base::sheet;
 use crate::base::text::{Safe, words};
 use crate::cli::apply_change;
@@ -136,7 +137,8 @@ fn plan_with_answers(
     let mapping = match files.as_slice() {
         [] => None,
         [file] => {
-            let text = fs::read_to_string(session.folder.join(file));
+            let bytes = disk::read_at_most(&session.folder.join(file), LARGEST_TEXT);
+            let text = bytes.and_then(|bytes| String::from_utf8(bytes).map_err(io::Error::other));
             let text = text.map_err(|error| {
                 Failure::failed(format!("{file} cannot be read: {}", disk::error_text(&error)))
                     .hint("give `--map` a mapping file, or a heading and what it fills, as in `--map Learning=title`")
@@ -266,7 +268,10 @@ fn write_rejects(
         (session.folder.join(&shown), shown)
     });
     // A file that says the same is from an earlier import.
-    let is_same = |path: &Path| fs::read(path).is_ok_and(|bytes| bytes == rejects);
+    let is_same = |path: &Path| {
+        let there = disk::read_at_most(path, LARGEST_EVIDENCE);
+        there.is_ok_and(|bytes| bytes == rejects)
+    };
     let mut usable = paths.filter(|(path, _)| fs::symlink_metadata(path).is_err() || is_same(path));
     let (path, shown) = usable
         .next()
