@@ -37,7 +37,7 @@ pub struct SchemeDetails {
     pub registration_basis: Option<String>,
     /// Sets with a figure of their own, by name.
     pub sets: Vec<SetDetails>,
-    /// The forms of its body, which `cpd export --for` fills in.
+    /// The forms of its body, which an export fills in.
     pub exports: Vec<FormDetails>,
     /// Its lists of items, such as skills or training, by name.
     pub catalogues: Vec<CatalogueDetails>,

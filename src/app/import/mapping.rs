@@ -122,7 +122,7 @@ impl WrittenMapping<'_> {
     pub fn text(&self) -> String {
         let name = self.name.replace(['\n', '\r'], " ");
         let mut text = format!(
-            "# How `cpd import` reads {name}. Change it if a column means something else.\n# A heading fills a field, or a section such as \"## Notes\"; [] leaves it out.\nkind: {}\n",
+            "# How {name} is imported. Change it if a column means something else.\n# A heading fills a field, or a section such as \"## Notes\"; [] leaves it out.\nkind: {}\n",
             scalar(self.kind)
         );
         if let Some(dates) = self.dates {
@@ -176,7 +176,7 @@ mod tests {
         let whole = written.text();
         let (head, rest) = whole.split_at(whole.find("kind:").unwrap());
         assert!(
-            head.starts_with("# How `cpd import` reads log.csv."),
+            head.starts_with("# How log.csv is imported."),
             "{head}"
         );
         assert_eq!(rest, text);

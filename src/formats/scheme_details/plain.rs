@@ -63,7 +63,7 @@ pub fn write(details: &SchemeDetails, _: &Style, out: &mut dyn Write) -> io::Res
         let basis = basis(form.basis.as_ref());
         format!("{} ({}): {headings}{basis}", form.title, form.id)
     });
-    list("Forms that `cpd export --for` fills in", forms, out)?;
+    list("Forms that `cpd export` fills in", forms, out)?;
     for catalogue in &details.catalogues {
         let title = catalogue.title.as_ref();
         let name = title.map_or_else(|| words::with_spaces(&catalogue.id), Clone::clone);
