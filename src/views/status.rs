@@ -143,10 +143,7 @@ fn scheme_status(
             .recent_awards()
             .map(|award| award_status(award, verdict, portfolio, today))
             .collect(),
-        claims: ClaimedValues::of_scheme(verdict, portfolio)
-            .iter()
-            .map(|claims| claims_status(claims, portfolio))
-            .collect(),
+        claims: claims(verdict, portfolio),
         duties: open
             .map(|duty| duty_status(duty, portfolio, today))
             .collect(),
@@ -156,6 +153,18 @@ fn scheme_status(
             .map(|missing| missing_detail(missing, verdict.scheme))
             .collect(),
     }
+}
+
+/// Returns the values that somebody confirms; none in a copy that cannot tell who has.
+fn claims(verdict: &SchemeVerdict<'_>, portfolio: &Portfolio) -> Vec<Next> {
+    let is_unknown = |one: &AwardVerdict<'_>| one.chain.gap().is_some();
+    if verdict.signed().any(is_unknown) {
+        return Vec::new();
+    }
+    let claims = ClaimedValues::of_scheme(verdict, portfolio).into_iter();
+    claims
+        .map(|claims| claims_status(&claims, portfolio))
+        .collect()
 }
 
 fn claims_status(claims: &ClaimedValues, portfolio: &Portfolio) -> Next {

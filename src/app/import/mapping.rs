@@ -175,10 +175,7 @@ mod tests {
         };
         let whole = written.text();
         let (head, rest) = whole.split_at(whole.find("kind:").unwrap());
-        assert!(
-            head.starts_with("# How log.csv is imported."),
-            "{head}"
-        );
+        assert!(head.starts_with("# How log.csv is imported."), "{head}");
         assert_eq!(rest, text);
         assert_eq!(Mapping::read(&written.text()), Ok(mapping));
     }

@@ -48,8 +48,9 @@ impl Explain for ExportError {
         match self {
             Self::Selection(error) => error.explain(),
             Self::NotFollowed(error) => error.explain(),
-            Self::NoForm { known, .. } if known.is_empty() => Explanation::failed()
-                .hint("name kinds of record instead, such as activities"),
+            Self::NoForm { known, .. } if known.is_empty() => {
+                Explanation::failed().hint("name kinds of record instead, such as activities")
+            }
             Self::NoForm { known, .. } => Explanation::failed().hint(Hint::from(format!(
                 "choose from: {}",
                 words::join_choices(known)
