@@ -24,7 +24,7 @@ pub fn write<'t>(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut writer = WriterBuilder::new().from_writer(out);
-    let names = names.iter().map(|name| guard(name));
+    let names = names.iter().map(|name| guard(&make_file_safe(name)));
     writer
         .write_record(names.map(String::into_bytes))
         .map_err(into_io)?;

@@ -91,3 +91,21 @@ fn a_file_of_another_form_is_not_written() {
     );
     assert!(!sandbox.path().join("log.ods").exists());
 }
+
+/// The names of details are a stranger's words as well as their values.
+#[test]
+fn nothing_that_a_record_holds_drives_a_terminal() {
+    let sandbox = Sandbox::with_demo();
+    let escape = "\\e[2J\\u202e\\x9b31m";
+    let text = format!(
+        "---\ntitle: \"{escape}\"\ndate: 2026-09-01\n\"{escape}\": \"{escape}\"\n---\n\n\u{9b}31m\u{202e}\n"
+    );
+    sandbox.write("sample/activities/2026-09-01-hostile.md", text);
+    for format in ["csv", "jsonl", "text"] {
+        let command = format!("cd sample && cpd export activities --text --format {format}");
+        let printed = sandbox.sh(&command);
+        assert!(printed.contains("[2J"), "{format}: {printed:?}");
+        let acts = |c: char| matches!(c, '\u{1b}' | '\u{9b}' | '\u{202e}');
+        assert!(!printed.contains(acts), "{format}: {printed:?}");
+    }
+}
