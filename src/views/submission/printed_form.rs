@@ -94,7 +94,7 @@ impl<'a> FormInput<'a> {
     }
 
     /// Returns the record that the form is filled in from: the latest about somebody who is asked.
-    /// What is kept of one person is not sent to another.
+    /// The details of one person are not sent to another.
     fn record(&self) -> Option<&'a Record> {
         let set = self.form.from.as_ref()?;
         let mut records = members(set, self.scope).into_iter();
