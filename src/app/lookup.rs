@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use thiserror::Error;
 
 use super::error::{Explain, Explanation, Hint};
-use crate::base::text::{did_you_mean, words};
+use crate::base::text::{did_you_mean, fold, words};
 use crate::check::signoff_findings::short_name;
 use crate::check::{AwardState, CheckResult};
 use crate::domain::id::{AwardRef, RecordKey, RoundEnd};
@@ -232,11 +232,27 @@ pub fn record<'p>(
                 similar: did_you_mean::question(written, names),
             })
         }
-        several => Err(RecordLookupError::Ambiguous {
-            written: written.to_owned(),
-            paths: several.iter().map(|record| record.path.clone()).collect(),
-        }),
+        several => Err(ambiguous(written, several)),
     }
+}
+
+/// Returns the error that several records may have been meant.
+pub fn ambiguous(written: &str, several: &[&Record]) -> RecordLookupError {
+    RecordLookupError::Ambiguous {
+        written: written.to_owned(),
+        paths: several.iter().map(|record| record.path.clone()).collect(),
+    }
+}
+
+/// Returns the records in whose titles all of these words stand, in any order. Capitals and
+/// accents make no difference.
+pub fn with_title_words<'p>(portfolio: &'p Portfolio, written: &str) -> Vec<&'p Record> {
+    let wanted: Vec<_> = written.split_whitespace().map(fold).collect();
+    let has_all = |record: &&Record| {
+        let title = fold(record.title());
+        !wanted.is_empty() && wanted.iter().all(|word| title.contains(&**word))
+    };
+    written_by_people(portfolio).filter(has_all).collect()
 }
 
 /// Returns the path of a file of the portfolio by its path, or of a record by its name.

@@ -10,6 +10,9 @@ use crate::base::files::Sha256;
 use crate::base::text::{Safe, words};
 use crate::domain::finding::Diagnostic;
 
+/// The cause of what happens to sign-offs, in a sentence.
+const THIS_CHANGE: &str = "This change";
+
 /// The options of commands that can show a change without making it.
 #[derive(Debug, Clone, Copy, clap::Args)]
 pub struct DryRun {
@@ -67,8 +70,18 @@ pub fn confirm_effects(
     session: &mut Session,
 ) -> Result<(), Failure> {
     let effects = workspace.signoff_effects(changes);
-    print_effects(&effects, session)?;
-    let question = "Make this change?";
+    confirm_any(&effects, THIS_CHANGE, "Make this change?", session)
+}
+
+/// Says what would happen to sign-offs, and asks whether to go on where somebody can be asked.
+/// Says and asks nothing if nothing would.
+pub fn confirm_any(
+    effects: &SignoffEffects,
+    cause: &str,
+    question: &str,
+    session: &mut Session,
+) -> Result<(), Failure> {
+    print_effects(effects, cause, session)?;
     if !effects.is_none() && session.interactive && !session.prompter.confirm(question, false)? {
         return Err(Failure::cancelled());
     }
@@ -89,7 +102,7 @@ pub fn show(
     let review = workspace.review(changes);
     list_findings("New finding", &review.new, session)?;
     list_findings("No longer found", &review.gone, session)?;
-    print_effects(&review.signoffs, session)?;
+    print_effects(&review.signoffs, THIS_CHANGE, session)?;
     let digest = changes.digest();
     writeln!(
         session.err,
@@ -115,9 +128,14 @@ fn list_findings(title: &str, found: &[Diagnostic], session: &mut Session) -> Re
     Ok(())
 }
 
-fn print_effects(effects: &SignoffEffects, session: &mut Session) -> Result<(), Failure> {
+fn print_effects(
+    effects: &SignoffEffects,
+    cause: &str,
+    session: &mut Session,
+) -> Result<(), Failure> {
     if !effects.lapsing.is_empty() {
-        writeln!(session.err, "{}", Safe(&describe_lapsing(&effects.lapsing)))?;
+        let says = describe_lapsing(&effects.lapsing, cause);
+        writeln!(session.err, "{}", Safe(&says))?;
     }
     for award in &effects.closed {
         writeln!(
@@ -130,7 +148,7 @@ fn print_effects(effects: &SignoffEffects, session: &mut Session) -> Result<(), 
 }
 
 /// Returns one sentence about sign-offs that a change would void; names three at most.
-fn describe_lapsing(lapsing: &[LapsingSignoff]) -> String {
+fn describe_lapsing(lapsing: &[LapsingSignoff], cause: &str) -> String {
     let named = lapsing.iter().take(words::MOST_NAMED).map(|one| {
         let (award, step) = (&one.award, &one.step);
         format!(
@@ -143,5 +161,5 @@ fn describe_lapsing(lapsing: &[LapsingSignoff]) -> String {
         words::count_noun(lapsing.len(), "sign-off", "sign-offs"),
         words::join_some(&named, lapsing.len()),
     );
-    format!("This change means that {count} will no longer be valid: {named}.")
+    format!("{cause} means that {count} will no longer be valid: {named}.")
 }

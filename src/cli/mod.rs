@@ -26,6 +26,7 @@ mod record_prompts;
 mod record_query;
 mod record_reply;
 mod record_reviews;
+mod repeated_records;
 mod request_zip;
 mod sent_request;
 mod session;

@@ -8,8 +8,9 @@ use crate::app::records::create::{
     self, CreateRecordError, DraftFault, DraftProblem, PendingNames, WrittenRecords,
 };
 use crate::app::records::draft::{Defaults, RecordDraft, UnclearValue};
-use crate::base::text::{shell_line, words};
+use crate::base::text::{Safe, shell_line, words};
 use crate::check::CheckInput;
+use crate::domain::finding::Diagnostic;
 use crate::domain::id::{KindId, RecordId};
 use crate::domain::remedy::Invocation;
 use crate::formats::command_line::command_line;
@@ -32,7 +33,7 @@ impl<'a> RecordDrafts<'a> {
         Self {
             workspace,
             input,
-            defaults: Defaults::new(input, true),
+            defaults: Defaults::new(input, session.interactive),
             names: PendingNames::default(),
             pending: Vec::new(),
             answers: 0,
@@ -99,6 +100,26 @@ fn again(draft: &RecordDraft<'_>) -> Invocation {
         title: title.into_iter().next().map(|(_, title)| title),
         fields,
     }
+}
+
+/// Prints the paths of new records, and warns of those that may have been there already.
+pub fn print_written(written: &WrittenRecords, session: &mut Session) -> Result<(), Failure> {
+    for path in &written.paths {
+        writeln!(session.out, "{}", Safe(path))?;
+    }
+    session.out.flush()?;
+    for found in &written.duplicates {
+        writeln!(session.err, "warning: {}", Safe(&duplicate_line(found)))?;
+    }
+    Ok(())
+}
+
+/// Returns the warning that a record may have been there already, with what to do.
+pub fn duplicate_line(found: &Diagnostic) -> String {
+    words::join_clauses([
+        &*format!("{}: {}", found.at.path, found.message),
+        help(found, SHELL).as_deref().unwrap_or_default(),
+    ])
 }
 
 /// Returns the error with each fault at the option that gives the value.

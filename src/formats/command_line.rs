@@ -14,16 +14,19 @@ use crate::domain::signoff::RETURN;
 pub const STEP_COMMANDS: [&str; 5] = ["sign", "endorse", "submit", "grant", "confirm"];
 
 /// Options that mean the same for every kind of record, so that no field is set by them.
-pub const TAKEN_OPTIONS: [&str; 9] = [
+pub const TAKEN_OPTIONS: [&str; 12] = [
     "directory",
+    "every",
     "format",
     "help",
+    "like",
     "no-edit",
     "no-input",
     "plain",
     "today",
     "trust-ref",
     "version",
+    "yes",
 ];
 
 /// The words of a command line.

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::{Bytes, ChangeSet};
 use crate::check::{
-    AwardState, AwardVerdict, CheckInput, CheckResult, check, check_files, verdicts,
+    AwardState, AwardVerdict, CheckInput, CheckResult, SchemeVerdict, check, check_files, verdicts,
 };
 use crate::domain::finding::Diagnostic;
 use crate::domain::id::RuleId;
@@ -17,7 +17,7 @@ use crate::domain::ports::{Evidence, PortfolioFiles};
 /// A sign-off that counts today and would not after the changes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LapsingSignoff {
-    /// The award's title.
+    /// The title of the award, or that of the confirmation with its record.
     pub award: String,
     /// The step's id.
     pub step: String,
@@ -168,7 +168,7 @@ pub fn overlaid(portfolio: &Portfolio, changes: &ChangeSet) -> Portfolio {
 /// Returns every sign-off that counts, or may count in another copy of the repository. One
 /// of a closed award counts for good.
 fn counting_signoffs(result: &CheckResult<'_>) -> Vec<LapsingSignoff> {
-    let awards = result.verdicts.iter().flat_map(|scheme| &scheme.awards);
+    let awards = result.verdicts.iter().flat_map(SchemeVerdict::signed);
     let of_award = awards.flat_map(|award| {
         let closed = award.state == AwardState::Closed;
         let taken = award.chain.taken();

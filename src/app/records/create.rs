@@ -500,7 +500,7 @@ fn missing<'d>(draft: &'d RecordDraft<'_>) -> impl Iterator<Item = &'d Field> {
 
 /// Returns the errors in changed files that the changes bring, and records that may be there
 /// already.
-fn new_findings(input: CheckInput<'_>, changes: &ChangeSet) -> Vec<Diagnostic> {
+pub(super) fn new_findings(input: CheckInput<'_>, changes: &ChangeSet) -> Vec<Diagnostic> {
     // A missing field is told as a person gives it, not as a line of a file. What an award or
     // a duty asks of a record may come later.
     let is_own = |rule| matches!(subject(rule), RuleSubject::Content | RuleSubject::Scheme);

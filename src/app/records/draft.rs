@@ -12,8 +12,8 @@ use crate::base::text::slug;
 use crate::check::signoff_findings::short_name;
 use crate::check::{CheckInput, compile, verdicts};
 use crate::domain::id::{AwardRef, KindId, RecordId, RecordKey};
-use crate::domain::portfolio::Portfolio;
 use crate::domain::portfolio::answer::{UnclearAnswer, read_answer};
+use crate::domain::portfolio::{Portfolio, Record};
 use crate::domain::query::Scope;
 use crate::domain::schema::{Field, FieldType, Kind, KindPlace};
 
@@ -73,16 +73,26 @@ impl<'a> Defaults<'a> {
         kind: &'k Kind,
         given: Vec<(String, Vec<String>)>,
     ) -> RecordDraft<'k> {
-        let mut draft = RecordDraft {
-            kind,
-            values: Vec::new(),
-            unclear: Vec::new(),
-            text: None,
-            given: BTreeSet::new(),
-        };
+        let mut draft = RecordDraft::empty(kind);
         draft.take_given(given, None);
         draft.default_state(self.input.today);
         draft.default_id();
+        draft.resolve_references(self.input.portfolio);
+        draft
+    }
+
+    /// Returns a draft of the fields that a record is given anew, with the day from which dates
+    /// are measured and nothing else of the record.
+    pub fn change_of<'k>(
+        &self,
+        record: &'k Record,
+        given: Vec<(String, Vec<String>)>,
+    ) -> RecordDraft<'k> {
+        let mut draft = RecordDraft::empty(&record.kind);
+        if let (Some(field), Some(date)) = (&record.kind.dated, record.date) {
+            draft.set(field, date.to_string());
+        }
+        draft.take_given(given, Some(self.input.today));
         draft.resolve_references(self.input.portfolio);
         draft
     }
@@ -94,13 +104,7 @@ impl<'a> Defaults<'a> {
         kind: &'k Kind,
         given: Vec<(String, Vec<String>)>,
     ) -> RecordDraft<'k> {
-        let mut draft = RecordDraft {
-            kind,
-            values: Vec::new(),
-            unclear: Vec::new(),
-            text: None,
-            given: BTreeSet::new(),
-        };
+        let mut draft = RecordDraft::empty(kind);
         draft.take_given(given, Some(self.input.today));
         if !(self.asks && draft.asks_date()) {
             self.complete(&mut draft);
@@ -198,6 +202,28 @@ impl<'a> Defaults<'a> {
                 draft.values.push((field.name.clone(), ids));
             }
         }
+    }
+}
+
+impl<'a> RecordDraft<'a> {
+    fn empty(kind: &'a Kind) -> Self {
+        Self {
+            kind,
+            values: Vec::new(),
+            unclear: Vec::new(),
+            text: None,
+            given: BTreeSet::new(),
+        }
+    }
+
+    /// Returns the same record on another day.
+    pub fn on(&self, day: NaiveDate, today: NaiveDate) -> Self {
+        let mut draft = self.clone();
+        if let Some(field) = &self.kind.dated {
+            draft.set(field, day.to_string());
+        }
+        draft.default_state(today);
+        draft
     }
 }
 

@@ -69,7 +69,7 @@ fn missing_field_comments(draft: &RecordDraft<'_>) -> String {
 
 /// Returns words as YAML of a type. A word for a map fills its one required field; other
 /// maps are written as YAML.
-fn yaml(ty: &FieldType, values: &[String]) -> Yaml {
+pub fn yaml(ty: &FieldType, values: &[String]) -> Yaml {
     match ty {
         FieldType::List(of) => Yaml::List(values.iter().map(|value| item(of, value)).collect()),
         other => values

@@ -3,6 +3,7 @@
 
 mod conflict;
 mod cut_value;
+mod edit_field;
 mod escaped_value;
 mod fence;
 mod front_matter;
@@ -15,6 +16,7 @@ pub mod write_map;
 mod yaml;
 
 pub use cut_value::CutValue;
+pub use edit_field::edit_field;
 pub use escaped_value::EscapedValue;
 pub use fence::fence_edits;
 pub use front_matter::{ParsedFile, SyntaxFault};

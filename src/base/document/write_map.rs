@@ -65,7 +65,7 @@ pub fn remove_from_map(text: &str, key: &str, entry: &str) -> Option<String> {
 }
 
 /// Returns the place of one of several pairs in braces, with the comma beside it.
-fn pair_with_comma(entries: &[NodeEntry], at: usize) -> Option<Span> {
+pub(super) fn pair_with_comma(entries: &[NodeEntry], at: usize) -> Option<Span> {
     let end = |entry: &NodeEntry| entry.value.span.end.max(entry.key_span.end);
     Some(match at.checked_sub(1) {
         Some(before) => Span::new(end(&entries[before]), end(&entries[at])),
@@ -77,7 +77,7 @@ fn pair_with_comma(entries: &[NodeEntry], at: usize) -> Option<Span> {
 }
 
 /// Returns the lines of an entry, to the end of the last.
-fn lines_of(text: &str, entry: &NodeEntry) -> Span {
+pub(super) fn lines_of(text: &str, entry: &NodeEntry) -> Span {
     let start = text[..entry.key_span.start]
         .rfind('\n')
         .map_or(0, |at| at + 1);
@@ -109,7 +109,7 @@ fn append_map(text: &str, key: &str, entry: &str, value: &str) -> String {
 }
 
 /// Writes a value after the colon of a key that has none.
-fn begin_value(text: &str, empty: &NodeEntry, value: &str) -> Option<String> {
+pub(super) fn begin_value(text: &str, empty: &NodeEntry, value: &str) -> Option<String> {
     let colon = text.get(empty.key_span.end..)?.find(':')? + empty.key_span.end + 1;
     let written = if empty.value.span.is_empty() {
         Span::new(colon, colon)

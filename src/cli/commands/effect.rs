@@ -40,6 +40,7 @@ impl Command {
             | Self::History(_)
             | Self::Explain(_) => Effect::Reads,
             Self::New(_)
+            | Self::Edit(_)
             | Self::Sign(_)
             | Self::Endorse(_)
             | Self::Confirm(_)

@@ -8,6 +8,7 @@ mod checklist;
 mod completions;
 pub mod demo;
 mod due;
+mod edit;
 mod effect;
 pub mod endorse;
 mod explain;
@@ -53,6 +54,7 @@ use crate::domain::schema::confirmation::CONFIRM;
 pub enum Command {
     Init(init::InitArgs),
     New(new::NewArgs),
+    Edit(edit::EditArgs),
     List(list::ListArgs),
     Search(search::SearchArgs),
     Import(import::ImportArgs),
@@ -120,6 +122,7 @@ pub fn run(command: Option<Command>, session: &mut Session) -> Result<ExitKind, 
         None => status::run_without_command(session),
         Some(Command::Init(args)) => init::run(&args, session),
         Some(Command::New(args)) => new::run(&args, session),
+        Some(Command::Edit(args)) => edit::run(&args, session),
         Some(Command::List(args)) => list::run(&args, session),
         Some(Command::Search(args)) => search::run(&args, session),
         Some(Command::Import(args)) => import::run(&args, session),

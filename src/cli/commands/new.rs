@@ -10,23 +10,33 @@ use clap::{Arg, ArgAction, ArgMatches, Args as _, Command, FromArgMatches};
 use crate::app::records::create;
 use crate::app::records::form::{self, FieldInput, FormField, RecordForm};
 use crate::app::records::kind;
+use crate::app::records::like::{overruled_by, values_like};
+use crate::app::records::repeat::Repetition;
 use crate::base::text::{Safe, is_id, words};
-use crate::cli::args::Global;
+use crate::cli::args::{Global, parse_day};
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::{self, SHELL};
-use crate::cli::record_drafts::{RecordDrafts, describe_error};
+use crate::cli::record_drafts::{RecordDrafts, describe_error, print_written};
+use crate::cli::repeated_records::RepeatedRecords;
 use crate::cli::session::Session;
 use crate::cli::workspace::{CliWorkspace, DiskOpener};
 use crate::cli::{editor, record_prompts};
+use crate::domain::portfolio::Record;
 use crate::domain::remedy::Invocation;
 use crate::domain::schema::Kind;
 use crate::formats::command_line::shell_command;
-use crate::formats::remedies::help;
+
+const EXAMPLES: &str = "Examples:
+  cpd new journal \"What minutes are for\" --award bronze
+  cpd new activity \"Committee servicing\" --type workshop --hours 3.5
+  cpd new --like \"Committee servicing\" --date \"6 May 2026\"
+  cpd new activity \"Team reading\" --type networking --hours 1 --every \"2 weeks\" --until \"1 July 2027\" --yes
+  cpd new journal --help             list the fields of a journal";
 
 /// Write a new record, such as an activity or a journal
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd new journal \"What minutes are for\" --award bronze\n  cpd new activity \"Committee servicing\" --type workshop --hours 3.5\n  cpd new journal --help             list the fields of a journal",
+    after_help = EXAMPLES,
     disable_help_flag = true
 )]
 pub struct NewArgs {
@@ -39,19 +49,18 @@ pub fn run(args: &NewArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     if let Some(folder) = parse_directory(&args.words) {
         session.folder = session.folder.join(folder);
     }
-    let kind_word = args
-        .words
-        .first()
-        .filter(|word| !word.starts_with('-'))
-        .cloned();
+    let kind_word = args.words.first().filter(|word| !word.starts_with('-'));
     if kind_word.is_none() && wants_help(&args.words) {
         return overview(session);
     }
     let workspace = CliWorkspace::open(session)?;
-    let kind = match kind_word {
-        Some(word) => kind::kind_to_write(workspace.portfolio.kinds(), &word)?,
-        None if session.interactive => choose_kind(&workspace, session)?,
-        None => {
+    let like = option_value(&args.words, &["--like"]);
+    let like = like.map(|name| workspace.record(name)).transpose()?;
+    let kind = match (kind_word, like) {
+        (Some(word), _) => kind::kind_to_write(workspace.portfolio.kinds(), word)?,
+        (None, Some(record)) => &*record.kind,
+        (None, None) if session.interactive => choose_kind(&workspace, session)?,
+        (None, None) => {
             return Err(Failure::failed("the kind of record is missing")
                 .hint("as in `cpd new journal \"What minutes are for\"`"));
         }
@@ -59,20 +68,75 @@ pub fn run(args: &NewArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     if !wants_help(&args.words) {
         name_narrower_kinds(kind, &workspace, session)?;
     }
-    let words = args.words.iter().skip(1).cloned();
+    let words = args.words.iter().skip(kind_word.iter().count()).cloned();
     let form = form::blank_form(kind);
     let mut program = command(&form);
     let matches = program.try_get_matches_from_mut(once("cpd new".to_owned()).chain(words))?;
     format::refuse_unknown(&program, &matches)?;
     apply_global(&matches, session)?;
-    let given = given_values(&form, &matches);
-    write_record(
-        kind,
-        given,
-        !matches.get_flag("no-edit"),
-        &workspace,
-        session,
+    let mut given = given_values(&form, &matches);
+    let repetition = take_repetition(&mut given, &matches, session)?;
+    if let Some(record) = like {
+        refuse_other_kind(record, kind)?;
+        given = overruled_by(values_like(record), given);
+    }
+    match repetition {
+        None => write_record(
+            kind,
+            given,
+            !matches.get_flag("no-edit"),
+            &workspace,
+            session,
+        ),
+        Some(repetition) => {
+            let writing = RepeatedRecords {
+                kind,
+                given,
+                repetition,
+                yes: matches.get_flag("yes"),
+            };
+            writing.write(&workspace, session)
+        }
+    }
+}
+
+fn refuse_other_kind(record: &Record, kind: &Kind) -> Result<(), Failure> {
+    if record.kind.name == kind.name {
+        return Ok(());
+    }
+    let (other, kind) = (record.kind.noun(), words::with_article(&kind.noun()));
+    let path = &record.path;
+    Err(
+        Failure::failed(format!("{path} is {}", words::with_article(&other)))
+            .hint(format!("name {kind}, or leave out the kind")),
     )
+}
+
+/// Takes the option `--until` out of the values if it is the end of a repetition.
+fn take_repetition(
+    given: &mut Vec<(String, Vec<String>)>,
+    matches: &ArgMatches,
+    session: &Session,
+) -> Result<Option<Repetition>, Failure> {
+    let Some(every) = matches.get_one::<String>("every") else {
+        return match matches.try_get_one::<String>(UNTIL) {
+            Ok(Some(_)) => Err(Failure::failed("`--until` needs `--every`")
+                .hint("as in `--every week --until \"1 July\"`")),
+            _ => Ok(None),
+        };
+    };
+    let field = given.iter().position(|(name, _)| name == UNTIL);
+    let until = match field {
+        Some(at) => given.remove(at).1.into_iter().next(),
+        None => matches.try_get_one::<String>(UNTIL).ok().flatten().cloned(),
+    };
+    let until = until.ok_or_else(|| {
+        Failure::failed("`--every` needs the last day")
+            .hint("as in `--every week --until \"1 July\"`")
+    })?;
+    let day = parse_day(&until)
+        .map_err(|why| Failure::failed(format!("`--until {}`: {why}", Safe(&until))))?;
+    Ok(Some(Repetition::read(every, day.on(session.today)?)?))
 }
 
 /// Names kinds that a scheme has for a part of what this one is for, such as practice feedback
@@ -105,14 +169,20 @@ fn name_narrower_kinds(
 
 /// `-C FOLDER` may stand after the kind, whose fields are known only once it is read.
 pub fn parse_directory(words: &[String]) -> Option<PathBuf> {
+    option_value(words, &["--directory", "-C"]).map(PathBuf::from)
+}
+
+/// Returns the value of an option, the first of whose names is the long one.
+fn option_value<'w>(words: &'w [String], names: &[&str]) -> Option<&'w str> {
     // What stands behind `--` is a title.
     let mut words = words.iter().take_while(|word| *word != "--");
     while let Some(word) = words.next() {
-        if word == "-C" || word == "--directory" {
-            return words.next().map(PathBuf::from);
+        if names.contains(&&**word) {
+            return words.next().map(String::as_str);
         }
-        if let Some(folder) = word.strip_prefix("--directory=") {
-            return Some(PathBuf::from(folder));
+        let value = word.strip_prefix(names[0]);
+        if let Some(value) = value.and_then(|rest| rest.strip_prefix('=')) {
+            return Some(value);
         }
     }
     None
@@ -155,14 +225,7 @@ fn overview(session: &mut Session) -> Result<ExitKind, Failure> {
             Safe(&kind.help)
         )?;
     }
-    writeln!(
-        session.out,
-        "\nExamples:\n  cpd new activity \"Committee servicing\" --type workshop --hours 3.5"
-    )?;
-    writeln!(
-        session.out,
-        "  cpd new journal --help             list the fields of a journal"
-    )?;
+    writeln!(session.out, "\n{EXAMPLES}")?;
     Ok(ExitKind::Clean)
 }
 
@@ -196,22 +259,47 @@ pub fn command(form: &RecordForm) -> Command {
             command = command.arg(flag(field));
         }
     }
-    let no_edit = Arg::new("no-edit")
-        .long("no-edit")
-        .action(ArgAction::SetTrue)
-        .help("Do not open the editor");
+    if form.field(UNTIL).is_none() {
+        let until = Arg::new(UNTIL).long(UNTIL).value_name("DATE");
+        command = command.arg(until.help("The last day, with --every"));
+    }
     // The options bring words about themselves, which would stand for the kind's.
-    Global::augment_args(command.arg(no_edit)).about(Safe(&form.help).to_string())
+    Global::augment_args(command.args(own_options())).about(Safe(&form.help).to_string())
+}
+
+/// The field and the option for a last day.
+const UNTIL: &str = "until";
+
+/// The options that do not depend on the kind.
+fn own_options() -> [Arg; 4] {
+    let option = |name: &'static str, help: &'static str| Arg::new(name).long(name).help(help);
+    [
+        option(
+            "like",
+            "Take over the values of this record, but not its days, files and state",
+        )
+        .value_name("RECORD"),
+        option(
+            "every",
+            "Repeat it at this distance, such as \"2 weeks\", until the day of --until",
+        )
+        .value_name("LENGTH"),
+        option(
+            "yes",
+            "Do not ask before records of several days are written",
+        )
+        .short('y')
+        .action(ArgAction::SetTrue),
+        option("no-edit", "Do not open the editor").action(ArgAction::SetTrue),
+    ]
 }
 
 /// Flags that mean the same everywhere: a scheme's field of such a name is
 /// written in the file.
 pub fn taken_flags() -> BTreeSet<String> {
-    let ours = Global::augment_args(Command::new("cpd"));
+    let ours = Global::augment_args(Command::new("cpd").args(own_options()));
     let ours = ours.get_arguments().filter_map(Arg::get_long);
-    ours.chain(["help", "version", "no-edit"])
-        .map(str::to_owned)
-        .collect()
+    ours.chain(["help", "version"]).map(str::to_owned).collect()
 }
 
 fn anstyle_styles() -> clap::builder::Styles {
@@ -304,17 +392,7 @@ pub fn write_record(
     let Some(last) = written.paths.last() else {
         return Ok(ExitKind::Clean);
     };
-    for path in &written.paths {
-        writeln!(session.out, "{}", Safe(path))?;
-    }
-    session.out.flush()?;
-    for found in &written.duplicates {
-        let line = words::join_clauses([
-            &*format!("{}: {}", found.at.path, found.message),
-            help(found, SHELL).as_deref().unwrap_or_default(),
-        ]);
-        writeln!(session.err, "warning: {}", Safe(&line))?;
-    }
+    print_written(&written, session)?;
     if session.interactive && edit && kind.folder().is_some() {
         let full = workspace.path(last);
         if !editor::open(&full, session) {

@@ -74,6 +74,16 @@ const PREPARED: &[(&str, &str)] = &[
         "git config gpg.format ssh && git config user.signingkey ~/keys/body.pub",
     ),
     (
+        "cpd edit committee-servicing --set hours=3.5 --set type=workshop",
+        A_COURSE,
+    ),
+    ("cpd edit committee-servicing --set provider=", A_COURSE),
+    ("cpd edit \"committee servicing\"", A_COURSE),
+    (
+        "cpd new --like \"Committee servicing\" --date \"6 May 2026\"",
+        A_COURSE,
+    ),
+    (
         "cpd remove 2026-02-20-what-minutes-are-for --dry-run",
         OF_FEBRUARY,
     ),
@@ -246,6 +256,8 @@ const OF_FEBRUARY: &str = "cp journals/*-what-minutes-are-for.md \
      journals/2026-02-20-what-minutes-are-for.md && cpd save --anyway";
 const A_LOG: &str =
     "printf 'Date,Title,Type,Comments\\n2026-02-03,First aid,workshop,Good\\n' > log.csv";
+const A_COURSE: &str =
+    "cpd new activity 'Committee servicing' --type workshop --hours 3 --provider 'The college'";
 const NEXT_LANCASTER: &str = "cpd scheme new lancaster --from lancaster --version 1.1.0";
 
 /// Examples that end with 1: something is found or is not met, as the help says.

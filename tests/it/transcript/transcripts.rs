@@ -31,6 +31,7 @@ transcripts! {
     scheme
     explain
     attach
+    edit
     import
     import_logs
     remove
