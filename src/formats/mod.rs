@@ -2,6 +2,7 @@
 //! writer; none knows standard output, the environment or a command. A new format is a
 //! file beside the others of its view, and a line in that folder's mod.rs.
 
+pub mod calendar;
 pub mod certificate;
 pub mod check;
 pub mod checklist;
@@ -11,6 +12,7 @@ pub mod csv;
 pub mod due;
 pub mod explain;
 pub mod history;
+mod ical;
 pub mod import_plan;
 pub mod json;
 pub mod mail;

@@ -4,6 +4,8 @@
 
 mod records;
 
+pub use records::record_day_name;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -116,6 +118,15 @@ impl DueEntry {
             (Some(path), true) => format!("{}, {path}", self.asker),
             (Some(path), false) => path.clone(),
             (None, _) => self.asker.clone(),
+        }
+    }
+
+    /// Returns what a calendar knows the entry by. The title of a record is not part of it: it may
+    /// be corrected.
+    pub fn about_for_calendars(&self) -> String {
+        match &self.what {
+            Some(what) if self.is_asked => format!("{}\0{what}", self.criterion),
+            _ => self.criterion.clone(),
         }
     }
 

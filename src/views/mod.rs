@@ -1,5 +1,6 @@
 //! Holds what was found, as plain values for the formats to print. Knows no format.
 
+pub mod calendar;
 pub mod certificate;
 pub mod check;
 pub mod checklist;
@@ -7,6 +8,7 @@ pub mod claimed_values;
 pub mod confirmation_marks;
 pub mod coverage;
 pub mod criterion_terms;
+pub mod cv;
 pub mod declined;
 pub mod due;
 pub mod expected;
@@ -17,6 +19,7 @@ pub mod kept_since;
 pub mod manual_commands;
 pub mod plan;
 pub mod portfolio_summary;
+pub mod private_values;
 pub mod pull_request;
 pub mod record_export;
 pub mod record_list;

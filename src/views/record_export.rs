@@ -89,6 +89,13 @@ impl<'p> ExportTable<'p> {
         }
     }
 
+    /// Returns the table without the details that stay in the portfolio.
+    pub fn without_private(mut self, kind: &Kind) -> Self {
+        let is_private = |name: &str| kind.field(name).is_some_and(|field| field.private);
+        self.columns.retain(|column| !is_private(column.heading));
+        self
+    }
+
     /// Returns records in the columns of a form.
     pub fn of_form(form: &'p ExportForm, records: Vec<&'p Record>, scope: Scope<'p>) -> Self {
         let columns = form.columns.iter().map(|column| ExportColumn {
@@ -277,7 +284,7 @@ pub fn details_of(record: &Record) -> Json {
 }
 
 /// Returns a value of no known type.
-fn node_json(node: &Node) -> Json {
+pub fn node_json(node: &Node) -> Json {
     match &node.value {
         NodeValue::Null => Json::Null,
         NodeValue::Scalar(text) => Json::from(text.as_str()),

@@ -1,7 +1,9 @@
 //! Use cases that read and change nothing.
 
+pub mod calendar;
 pub mod check;
 pub mod checklist;
+pub mod cv;
 pub mod due;
 pub mod explain;
 pub mod export;

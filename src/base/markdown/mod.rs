@@ -16,7 +16,7 @@ pub mod target;
 pub mod typed;
 mod word_breaks;
 
-pub use comments::{find_comments, is_comment};
+pub use comments::{find_comments, is_comment, without_comments};
 pub use links::ResolvedLink;
 pub use plain::plain_to_markdown;
 #[cfg(test)]

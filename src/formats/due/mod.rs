@@ -7,6 +7,8 @@ mod plain;
 
 use chrono::NaiveDate;
 
+pub use ics::entries as calendar_entries;
+
 use super::command_line::shell_command;
 use super::{Format, View};
 use crate::base::text::{Shell, words};

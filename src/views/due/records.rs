@@ -25,6 +25,11 @@ pub fn add(entries: &mut Vec<DueEntry>, portfolio: &Portfolio, today: NaiveDate)
     entries.extend(new);
 }
 
+/// Returns the name of a day that a record carries in a detail.
+pub fn record_day_name(record: &Record, field: &str) -> String {
+    format!("{}/{}/{field}", record.kind.name, record.id)
+}
+
 fn record_entry(date: RecordDate<'_>, portfolio: &Portfolio, today: NaiveDate) -> DueEntry {
     let RecordDate {
         record,
@@ -39,7 +44,7 @@ fn record_entry(date: RecordDate<'_>, portfolio: &Portfolio, today: NaiveDate) -
         (DueSort::Planned, false) => Urgency::Planned,
         (DueSort::Due, false) => Urgency::Due,
     };
-    let name = format!("{}/{}/{}", record.kind.name, record.id, due.field);
+    let name = record_day_name(record, &due.field);
     let names = (&*name, &*record.kind.title, &*due.says);
     let entry = DueEntry::new(names, Severity::Note, Some(on), state);
     let title = record.title().to_owned();

@@ -13,7 +13,6 @@ use super::build::{SubmissionInput, scope};
 use super::model::PackFile;
 use crate::base::files::{self, MARK};
 use crate::base::picture::{PictureBudget, metadata};
-use crate::base::text::Span;
 use crate::check::compile;
 use crate::domain::id::RecordId;
 use crate::domain::layout::TRUST_SIGNATURE;
@@ -26,6 +25,7 @@ use crate::domain::signoff::trust_manifest::{self, TRUST_MANIFEST, TrustEntry, T
 use crate::domain::signoff::{
     Chain, ChainContext, ConfirmationChain, carried_trust, required_subjects,
 };
+use crate::views::private_values::without_private_values;
 
 /// The files about people and keys that a pack carries, beside the OpenPGP keys of those
 /// whom it names.
@@ -82,28 +82,10 @@ pub fn select_files(
     files
 }
 
-/// The words that stand in a pack for a private value, so that a reader sees that there is one.
-const KEPT_BACK: &str = "kept back";
-
 /// Returns a record without its text, and without the values that stay in the portfolio.
 fn details_of(record: &Record) -> String {
     let text = record.text.get(..record.document.body.start);
-    let mut text = text.unwrap_or(&record.text).to_owned();
-    let given = record.fields.iter().filter(|field| field.value.is_some());
-    let mut private: Vec<Span> = given
-        .filter(|field| {
-            let known = record.kind.field(&field.name);
-            known.is_some_and(|known| known.private)
-        })
-        .map(|field| field.span)
-        .collect();
-    private.sort_by_key(|span| std::cmp::Reverse(span.start));
-    for span in private {
-        if text.get(span.start..span.end).is_some() {
-            text.replace_range(span.start..span.end, KEPT_BACK);
-        }
-    }
-    text
+    without_private_values(record, text.unwrap_or(&record.text))
 }
 
 /// The chain of the award, and of every award that it comes after.

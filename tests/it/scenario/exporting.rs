@@ -1,9 +1,7 @@
 //! Records that are taken out of a portfolio, as other programs read them.
 
-use std::process::Command;
-
 use crate::support::Sandbox;
-use crate::support::tools::{find, require};
+use crate::support::tools::python_with;
 
 /// A title that a spreadsheet would run, and hours.
 const FORMULA: &str = "=HYPERLINK(\"https://example.org\")";
@@ -22,12 +20,7 @@ fn with_formula() -> Sandbox {
 fn a_spreadsheet_has_real_dates_and_numbers_and_no_formula() {
     let sandbox = with_formula();
     sandbox.sh("cd sample && cpd export -o ../log.xlsx");
-    let python = find("python3").filter(|python| {
-        let mut imports = Command::new(python);
-        imports.args(["-c", "import openpyxl"]);
-        imports.status().is_ok_and(|status| status.success())
-    });
-    let Some(python) = require("python3 with openpyxl", python) else {
+    let Some(python) = python_with("openpyxl") else {
         return;
     };
     sandbox.write(

@@ -48,6 +48,8 @@ mod saving;
 mod sharing;
 #[cfg(unix)]
 mod signoff;
+#[cfg(unix)]
+mod taking_out;
 mod two_computers;
 mod typed_values;
 mod verbose_log;

@@ -86,6 +86,17 @@ pub fn require_tool(name: &str) -> Option<PathBuf> {
     require(name, tool(name))
 }
 
+/// Python with a module that is not its own, required.
+#[track_caller]
+pub fn python_with(module: &str) -> Option<PathBuf> {
+    let python = find("python3").filter(|python| {
+        let mut imports = Command::new(python);
+        imports.args(["-c", &format!("import {module}")]);
+        run(&mut imports).status.success()
+    });
+    require(&format!("python3 with {module}"), python)
+}
+
 /// What the PDF says of itself: pages, their sizes in points, title, tags.
 #[derive(Debug)]
 pub struct PdfInfo {

@@ -1,4 +1,9 @@
-//! `cpd export [KIND]…`: records for spreadsheets and other programs.
+//! `cpd export [KIND]…`: records for spreadsheets and other programs, and other things that leave
+//! a portfolio.
+
+mod calendar;
+mod cv;
+mod single_file;
 
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -7,6 +12,7 @@ use crate::adapters::outputs::DiskOutputs;
 use crate::app::ports::{ExistingFile, OutputFile, OutputPlace, Outputs};
 use crate::app::reports::export::{ExportRequest, export};
 use crate::base::text::{Safe, words};
+use crate::cli::commands;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::{self, HUMAN};
 use crate::cli::record_query::RecordQueryArgs;
@@ -18,9 +24,12 @@ use crate::views::record_export::{ExportTable, RecordExport};
 /// Take your records out, for a spreadsheet or another program
 #[derive(Debug, clap::Args)]
 #[command(
+    args_conflicts_with_subcommands = true,
     after_help = "Examples:\n  cpd export activities > activities.csv\n  cpd export activities --since 2026-01-01 -o log.csv\n  cpd export -o log.xlsx                     a sheet for each kind\n  cpd export -o tables/                      a file for each kind\n  cpd export --text --format jsonl           everything, for a program\n\nA detail with several values has `; ` between them."
 )]
 pub struct ExportArgs {
+    #[command(subcommand)]
+    pub command: Option<ExportCommand>,
     /// Kinds of record, such as activity or activities [default: all that you have]
     #[arg(value_name = "KIND")]
     pub kinds: Vec<String>,
@@ -40,7 +49,22 @@ pub struct ExportArgs {
     pub format: String,
 }
 
+/// Things that are taken out in place of tables of records.
+#[derive(Debug, clap::Subcommand)]
+pub enum ExportCommand {
+    Calendar(calendar::ExportCalendarArgs),
+    Cv(cv::ExportCvArgs),
+}
+
 pub fn run(args: &ExportArgs, session: &mut Session) -> Result<ExitKind, Failure> {
+    match &args.command {
+        None => run_tables(args, session),
+        Some(ExportCommand::Calendar(args)) => calendar::run(args, session),
+        Some(ExportCommand::Cv(args)) => cv::run(args, session),
+    }
+}
+
+fn run_tables(args: &ExportArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = CliWorkspace::open(session)?;
     let request = ExportRequest {
         kinds: &args.kinds,
@@ -58,7 +82,10 @@ pub fn run(args: &ExportArgs, session: &mut Session) -> Result<ExitKind, Failure
     for form in found.tables.iter().filter(|table| table.is_form) {
         print_empty_fields(form, session)?;
     }
-    super::print_unreadable_records(&workspace.portfolio, session)?;
+    if found.tables.iter().all(|table| table.records.is_empty()) {
+        writeln!(session.err, "There are no records to take out.")?;
+    }
+    commands::print_unreadable_records(&workspace.portfolio, session)?;
     Ok(ExitKind::Clean)
 }
 
@@ -170,8 +197,7 @@ fn write_files(
         });
     DiskOutputs::new(&session.folder).write(&files.collect::<Vec<_>>())?;
     for (path, _) in &parts {
-        let shown = path.strip_prefix(&session.folder).unwrap_or(path);
-        writeln!(session.out, "{}", Safe(&shown.display().to_string()))?;
+        single_file::print_path(path, session)?;
     }
     Ok(())
 }
