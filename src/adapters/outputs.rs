@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::disk;
@@ -13,7 +13,7 @@ use crate::app::change::apply::CommitMessage;
 use crate::app::ports::{
     ExistingFile, OutputError, OutputFile, OutputFolder, OutputPlace, Outputs,
 };
-use crate::base::files::{LARGEST_EVIDENCE, LARGEST_TEXT};
+use crate::base::files::{LARGEST_EVIDENCE, LARGEST_TEXT, WriteSeek};
 
 /// Writes files of one portfolio, inside its folder or outside.
 pub struct DiskOutputs {
@@ -77,6 +77,32 @@ impl DiskOutputs {
 }
 
 impl Outputs for DiskOutputs {
+    fn write_through(
+        &self,
+        path: &Path,
+        fill: &mut dyn FnMut(&mut dyn WriteSeek) -> io::Result<()>,
+    ) -> Result<(), OutputError> {
+        let file = OutputFile {
+            place: OutputPlace::Named(path),
+            bytes: &[],
+            existing: ExistingFile::Keep,
+        };
+        let path = self.free_path(&file)?;
+        let written = StagedFile::filled(&path, fill).and_then(|file| file.put_new(&path));
+        written.map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => OutputError::Taken(path.clone()),
+            _ => unwritable(&path, &error),
+        })
+    }
+
+    fn copy(&self, path: &str, out: &mut dyn Write) -> io::Result<()> {
+        disk::copy(&path_in_portfolio(&self.root, path)?, out)
+    }
+
+    fn files_below(&self, folder: &str) -> Vec<String> {
+        disk::files_below(&self.root, folder)
+    }
+
     fn check(&self, files: &[OutputFile<'_>]) -> Result<(), OutputError> {
         self.stage(files).map(drop)
     }

@@ -1,6 +1,7 @@
 //! Ports of a portfolio that exists in memory only, for unit tests of use cases.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -20,7 +21,7 @@ use super::workspace::{OpenPortfolioError, TrustSettings, Workspace};
 use crate::app::trust::anchor::tests::{ANCHOR, sign_as_awarding_body};
 use crate::app::trust::anchor_file::UnusableAnchor;
 use crate::base::files::digest::BlobId;
-use crate::base::files::{Sha256, Snapshot};
+use crate::base::files::{Sha256, Snapshot, WriteSeek};
 use crate::domain::ports::{CommitInfo, Evidence, HistoryGap, LoggedCommit, PortfolioFiles};
 use crate::domain::signoff::ProofKind;
 
@@ -287,6 +288,33 @@ impl FakeOutputs {
 }
 
 impl Outputs for FakeOutputs {
+    fn write_through(
+        &self,
+        path: &Path,
+        fill: &mut dyn FnMut(&mut dyn WriteSeek) -> io::Result<()>,
+    ) -> Result<(), OutputError> {
+        let path = self.refuse_taken(path.to_path_buf(), ExistingFile::Keep)?;
+        let mut bytes = io::Cursor::new(Vec::new());
+        fill(&mut bytes).unwrap();
+        self.put(&path, &bytes.into_inner());
+        Ok(())
+    }
+
+    fn copy(&self, path: &str, out: &mut dyn io::Write) -> io::Result<()> {
+        let bytes = self.bytes(&Path::new("portfolio").join(path));
+        out.write_all(&bytes.ok_or(io::ErrorKind::NotFound)?)
+    }
+
+    fn files_below(&self, folder: &str) -> Vec<String> {
+        let held = self.0.lock().unwrap();
+        let paths = held.files.keys().filter_map(|path| {
+            let path = path.strip_prefix("portfolio").ok()?;
+            path.starts_with(folder)
+                .then(|| path.to_str().map(str::to_owned))?
+        });
+        paths.collect()
+    }
+
     fn check(&self, files: &[OutputFile<'_>]) -> Result<(), OutputError> {
         let mut paths = files.iter().map(|file| {
             let path = file.place.below(Path::new("portfolio"));
@@ -457,6 +485,10 @@ fn refused<T>() -> Result<T, RepositoryError> {
 }
 
 impl Repository for FakeRepository {
+    fn write_bundle(&self, _: &mut dyn io::Write) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
     fn prefix(&self) -> String {
         String::new()
     }

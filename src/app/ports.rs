@@ -1,7 +1,7 @@
 //! Traits through which use cases reach the world around a portfolio.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,8 +13,8 @@ use super::error::{Explain, Explanation, Hint, Input};
 pub use super::repository_error::{RepositoryError, UnfinishedMerge};
 use super::workspace::{OpenPortfolioError, Workspace};
 use crate::app::trust::anchor_file::UnusableAnchor;
-use crate::base::files::Snapshot;
 use crate::base::files::digest::BlobId;
+use crate::base::files::{Snapshot, WriteSeek};
 use crate::domain::ports::{CommitInfo, Evidence, HistoryGap, LoggedCommit};
 use crate::domain::remedy::Invocation;
 use crate::domain::signoff::ProofKind;
@@ -272,6 +272,10 @@ pub trait Repository: Revisions {
     /// words, unless they were returned before.
     fn take_unnamed_settings(&self, paths: &BTreeSet<String>) -> Vec<String>;
 
+    /// Writes every commit up to the last one, with all that they hold, as a file that git
+    /// clones.
+    fn write_bundle(&self, out: &mut dyn Write) -> io::Result<()>;
+
     /// Takes the last commit back and leaves every file as it is.
     fn undo(&self) -> Result<(), RepositoryError>;
 }
@@ -345,6 +349,20 @@ pub trait Outputs: Send + Sync {
     /// Writes every file, or none where one of them is refused. Each is written whole or
     /// not at all, and the folders that lead to it are made.
     fn write(&self, files: &[OutputFile<'_>]) -> Result<(), OutputError>;
+
+    /// Writes a file that is not there yet, whole or not at all, while `fill` makes its bytes.
+    fn write_through(
+        &self,
+        path: &Path,
+        fill: &mut dyn FnMut(&mut dyn WriteSeek) -> io::Result<()>,
+    ) -> Result<(), OutputError>;
+
+    /// Writes the bytes of a file of the portfolio's folder, of any size. Follows no link.
+    fn copy(&self, path: &str, out: &mut dyn Write) -> io::Result<()>;
+
+    /// Returns the paths of the files below a folder of the portfolio's folder, in order and
+    /// without links.
+    fn files_below(&self, folder: &str) -> Vec<String>;
 
     /// Returns the error with which these files would be refused now, if there is one. Leaves
     /// no file.

@@ -146,6 +146,28 @@ pub fn is_printed(path: &str) -> bool {
     path.starts_with("packs/")
 }
 
+/// The sort of a file in the folder of what cpd prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PrintedSort {
+    /// A draft, a pack that was not signed as it is, or a request.
+    Unfinished,
+    Certificate,
+    Final,
+}
+
+/// Returns the sort of a file in the folder of what cpd prints, as its name says.
+pub fn printed_sort(path: &str) -> PrintedSort {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    if stem.ends_with("-draft") || stem.ends_with("-current") || stem.starts_with("ask-") {
+        PrintedSort::Unfinished
+    } else if stem.ends_with("-certificate") {
+        PrintedSort::Certificate
+    } else {
+        PrintedSort::Final
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -198,6 +220,23 @@ mod tests {
         let files: BTreeSet<String> = awards.into_iter().flat_map(outputs).collect();
         assert_eq!(files.len(), awards.len() * 11, "{files:#?}");
         assert_eq!(AwardName::parse("b+c"), None);
+    }
+
+    #[test]
+    fn what_is_printed_is_told_by_its_name() {
+        for award in ["silver", "silver-draft", "ask-silver", "my-certificate"] {
+            let files = AwardFiles::new(award);
+            for (path, sort) in [
+                (files.pack("html"), PrintedSort::Final),
+                (files.letter(), PrintedSort::Final),
+                (files.draft_pack("html"), PrintedSort::Unfinished),
+                (files.current_pack("html"), PrintedSort::Unfinished),
+                (files.ask_zip(), PrintedSort::Unfinished),
+                (files.certificate("pdf"), PrintedSort::Certificate),
+            ] {
+                assert_eq!(printed_sort(&path), sort, "{path}");
+            }
+        }
     }
 
     #[test]

@@ -34,6 +34,7 @@ pub mod status;
 pub mod template;
 pub mod trust_list;
 pub mod verification;
+pub mod whole_export;
 pub mod wrap;
 
 use std::error::Error;

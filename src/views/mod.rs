@@ -38,6 +38,7 @@ pub mod trust_list;
 pub mod verification;
 pub mod verified_requirements;
 pub mod verified_steps;
+pub mod whole_export;
 
 use serde::Serialize;
 

@@ -16,7 +16,7 @@ pub mod write;
 
 use std::cell::RefCell;
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::{Component, Path, PathBuf};
 
 use rayon::prelude::*;
@@ -55,6 +55,29 @@ pub fn names_in(folder: &Path) -> Vec<String> {
     let mut names: Vec<String> = names.collect();
     names.sort();
     names
+}
+
+/// Returns the paths of the files below a folder of another, in order. Those behind a link, and
+/// folders that cannot be opened, are left out.
+pub fn files_below(root: &Path, folder: &str) -> Vec<String> {
+    let Ok(top) = write::path_in_portfolio(root, folder) else {
+        return Vec::new();
+    };
+    let entries = WalkDir::new(top).sort_by_file_name().into_iter().flatten();
+    let files = entries.filter(|entry| entry.file_type().is_file());
+    let mut paths: Vec<String> = files
+        .filter_map(|entry| {
+            let path = entry.path().strip_prefix(root).ok()?.to_str()?;
+            Some(path.replace('\\', "/"))
+        })
+        .collect();
+    paths.sort();
+    paths
+}
+
+/// Writes the bytes of a file, a part at a time.
+pub fn copy(path: &Path, out: &mut dyn Write) -> io::Result<()> {
+    io::copy(&mut fs::File::open(path)?, out).map(drop)
 }
 
 /// Returns true if a folder is absent or holds nothing but a `.git`.

@@ -1,12 +1,13 @@
 //! Writing: whole or not at all, and never over a person's words unasked.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Component, Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
 use super::leftovers;
+use crate::base::files::WriteSeek;
 
 /// Returns the path on disk of a file of the portfolio. Fails if a part of the path is a
 /// link, a step up or git's own folder.
@@ -42,7 +43,15 @@ pub struct StagedFile(NamedTempFile);
 impl StagedFile {
     /// Writes the bytes beside a path, and makes the folders that lead there.
     pub fn beside(path: &Path, bytes: &[u8]) -> io::Result<Self> {
-        Ok(Self(write_temporary(path, bytes, OUTPUT)?))
+        Self::filled(path, &mut |file| file.write_all(bytes))
+    }
+
+    /// Makes the bytes beside a path, and the folders that lead there.
+    pub fn filled(
+        path: &Path,
+        fill: &mut dyn FnMut(&mut dyn WriteSeek) -> io::Result<()>,
+    ) -> io::Result<Self> {
+        Ok(Self(fill_temporary(path, OUTPUT, fill)?))
     }
 
     /// Gives the file its name.
@@ -70,7 +79,8 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// Writes a file over any that is there, for its owner alone.
 pub(super) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let kept = write_temporary(path, bytes, PRIVATE)?.persist(path);
+    let file = fill_temporary(path, PRIVATE, &mut |file| file.write_all(bytes))?;
+    let kept = file.persist(path);
     kept.map(drop).map_err(|error| error.error)
 }
 
@@ -103,9 +113,12 @@ pub fn make_executable(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Returns the bytes in a temporary file beside the path. What killed runs left there goes
-/// first.
-fn write_temporary(path: &Path, bytes: &[u8], mode: u32) -> io::Result<NamedTempFile> {
+/// Makes a temporary file beside the path. What killed runs left there goes first.
+fn fill_temporary(
+    path: &Path,
+    mode: u32,
+    fill: &mut dyn FnMut(&mut dyn WriteSeek) -> io::Result<()>,
+) -> io::Result<NamedTempFile> {
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
@@ -123,7 +136,10 @@ fn write_temporary(path: &Path, bytes: &[u8], mode: u32) -> io::Result<NamedTemp
     let _ = mode;
     let mut file = builder.tempfile_in(folder)?;
     leftovers::mark_in_use(file.as_file());
-    file.write_all(bytes)?;
+    let mut buffer = BufWriter::new(file.as_file_mut());
+    fill(&mut buffer)?;
+    buffer.flush()?;
+    drop(buffer);
     file.as_file().sync_all()?;
     // There a lock keeps others from reading the file under its new name.
     #[cfg(windows)]

@@ -2,6 +2,7 @@
 //! nor filters nor programs that its configuration names. Knows no records.
 
 mod brought;
+mod bundle;
 mod changes;
 mod commit;
 mod commit_graph;

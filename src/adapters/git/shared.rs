@@ -1,6 +1,7 @@
 //! A repository that several threads ask, one at a time.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
@@ -151,6 +152,10 @@ impl Repository for SharedRepo {
 
     fn take_unnamed_settings(&self, paths: &BTreeSet<String>) -> Vec<String> {
         self.with_repository(|repo| repo.take_unnamed_settings(paths))
+    }
+
+    fn write_bundle(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.with_repository(|repo| repo.write_bundle(out))
     }
 
     fn undo(&self) -> Result<(), RepositoryError> {

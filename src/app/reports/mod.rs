@@ -17,3 +17,4 @@ pub mod schema;
 pub mod search;
 pub mod status;
 pub mod verify;
+pub mod whole_export;

@@ -12,6 +12,7 @@ pub mod named_type;
 mod path;
 mod utf16;
 
+use std::io::{Seek, Write};
 use std::sync::{Arc, OnceLock};
 
 pub use digest::Sha256;
@@ -27,6 +28,11 @@ pub const LARGEST_TEXT: u64 = 2 * 1024 * 1024;
 
 /// Largest file that a pack carries as evidence, in bytes.
 pub const LARGEST_EVIDENCE: u64 = 64 * 1024 * 1024;
+
+/// A place for bytes in which a writer can go back.
+pub trait WriteSeek: Write + Seek {}
+
+impl<T: Write + Seek + ?Sized> WriteSeek for T {}
 
 /// Every file of a portfolio, sorted by path.
 #[derive(Debug, Clone, Default)]

@@ -8,6 +8,8 @@ mod xlsx;
 
 use std::io::{self, Write};
 
+pub use csv::FORMAT as CSV;
+
 use crate::views::record_export::ExportTable;
 
 /// A form in which records are taken out.

@@ -27,6 +27,8 @@ mod granted_relief;
 mod incomplete_copies;
 mod interrupted_git;
 mod languages;
+#[cfg(unix)]
+mod leaving;
 mod letters;
 #[cfg(unix)]
 mod listing_people;

@@ -3,6 +3,7 @@
 
 mod calendar;
 mod cv;
+mod everything;
 mod single_file;
 
 use std::io::{BufWriter, Write};
@@ -54,6 +55,7 @@ pub struct ExportArgs {
 pub enum ExportCommand {
     Calendar(calendar::ExportCalendarArgs),
     Cv(cv::ExportCvArgs),
+    Everything(everything::ExportEverythingArgs),
 }
 
 pub fn run(args: &ExportArgs, session: &mut Session) -> Result<ExitKind, Failure> {
@@ -61,6 +63,7 @@ pub fn run(args: &ExportArgs, session: &mut Session) -> Result<ExitKind, Failure
         None => run_tables(args, session),
         Some(ExportCommand::Calendar(args)) => calendar::run(args, session),
         Some(ExportCommand::Cv(args)) => cv::run(args, session),
+        Some(ExportCommand::Everything(args)) => everything::run(args, session),
     }
 }
 
