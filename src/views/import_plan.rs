@@ -11,8 +11,9 @@ pub struct ImportPlan {
     pub version: u32,
     /// The name of the file.
     pub file: String,
-    pub kind: KindId,
-    /// In the order of the columns.
+    /// The kind of all records; `None` if they are of several.
+    pub kind: Option<KindId>,
+    /// In the order of the columns; none of a file that an export wrote.
     pub headings: Vec<HeadingUse>,
     pub rows: Vec<ImportedRow>,
     /// Values that are read otherwise than they are written.
@@ -37,8 +38,11 @@ pub struct HeadingUse {
 /// A row of the table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ImportedRow {
-    /// Its number in the file, from 1.
+    /// The name of its sheet, if there are several.
+    pub sheet: Option<String>,
+    /// Its number in the file or the sheet, from 1.
     pub row: usize,
+    pub kind: Option<KindId>,
     pub date: Option<String>,
     pub title: Option<String>,
     pub hours: Option<String>,
@@ -99,6 +103,11 @@ pub struct ReadValue {
 }
 
 impl ImportPlan {
+    /// Returns true if rows of several sheets have to be told apart.
+    pub fn has_sheets(&self) -> bool {
+        self.rows.iter().any(|row| row.sheet.is_some())
+    }
+
     /// Returns how many rows have an outcome.
     pub fn count(&self, is_it: impl Fn(&RowOutcome) -> bool) -> usize {
         self.rows.iter().filter(|row| is_it(&row.outcome)).count()

@@ -10,6 +10,7 @@ pub mod coverage;
 pub mod criterion_terms;
 pub mod cv;
 pub mod declined;
+pub mod detail_value;
 pub mod due;
 pub mod expected;
 pub mod explain;

@@ -5,15 +5,19 @@ use std::borrow::Cow;
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
-use crate::base::document::{Node, NodeEntry, NodeValue};
-use crate::base::text::item_list;
+use super::detail_value::{DetailValue, detail, json_number, unknown_details};
 use crate::domain::phrases;
-use crate::domain::portfolio::{Dated, FieldValue, Record, Value};
+use crate::domain::portfolio::{Record, Value};
 use crate::domain::query::{Item, Scope, filter};
 use crate::domain::record_view::value_text;
 use crate::domain::schema::{ExportForm, FormColumn, FormSource, Kind};
+
+/// The heading of the column with the text beneath the details.
+pub const TEXT: &str = "text";
+/// The heading of the last column, which has the path of the file.
+pub const PATH: &str = "path";
 
 /// Records, in tables that have a row for each.
 pub struct RecordExport<'p> {
@@ -69,17 +73,22 @@ impl<'p> ExportTable<'p> {
     /// order; then those that the records have besides.
     pub fn of_kind(kind: &'p Kind, records: Vec<&'p Record>, with_text: bool) -> Self {
         let mut names: Vec<&'p str> = kind.fields.iter().map(|field| &*field.name).collect();
-        for entry in records.iter().flat_map(|record| unknown_details(record)) {
-            if !names.contains(&&*entry.key) {
-                names.push(&entry.key);
+        let unknown = records.iter().flat_map(|record| unknown_details(record));
+        for entry in unknown.filter(|entry| !entry.value.is_blank()) {
+            let name = &*entry.key;
+            match names.contains(&name) {
+                true => {}
+                // Behind all others it would seem to be the text beneath the details.
+                false if name == TEXT => names.insert(0, name),
+                false => names.push(name),
             }
         }
         let column = |heading, source| ExportColumn { heading, source };
         let details = names
             .into_iter()
             .map(|name| column(name, ColumnSource::Detail));
-        let text = with_text.then(|| column("text", ColumnSource::Text));
-        let path = column("path", ColumnSource::Path);
+        let text = with_text.then(|| column(TEXT, ColumnSource::Text));
+        let path = column(PATH, ColumnSource::Path);
         Self {
             name: kind.folder().unwrap_or(&kind.name).replace('/', "-"),
             title: kind.plural_noun(),
@@ -148,10 +157,7 @@ impl<'p> ExportColumn<'p> {
 
     fn cell(&self, record: &'p Record) -> ExportCell<'p> {
         match self.source {
-            ColumnSource::Detail => match record.field(self.heading) {
-                Some(field) => cell_of(field, record),
-                None => unknown_cell(self.heading, record),
-            },
+            ColumnSource::Detail => detail_cell(self.heading, record),
             ColumnSource::Text => ExportCell::of_words(record.body()),
             ColumnSource::Path => ExportCell::of_words(&record.path),
             ColumnSource::Form(column, scope) => form_cell(&column.source, record, scope),
@@ -215,138 +221,21 @@ fn form_cell<'p>(source: &FormSource, record: &'p Record, scope: Scope<'p>) -> E
     }
 }
 
-/// Returns a detail as it is written where it could not be read.
-fn cell_of<'p>(field: &FieldValue, record: &'p Record) -> ExportCell<'p> {
-    match &field.value {
-        None if field.is_blank() => ExportCell::Empty,
-        None => ExportCell::of_words(as_written(field, record)),
-        Some(Value::Number(number)) => ExportCell::Number(*number),
-        Some(Value::Date(date)) => ExportCell::Date(*date),
-        Some(Value::Boolean(yes)) => ExportCell::Boolean(*yes),
-        Some(Value::List(items)) if items.iter().all(|item| is_single(&item.value)) => {
-            let items = items.iter().map(|item| item.value.to_text());
-            ExportCell::Text(item_list::join(items).into())
-        }
-        Some(value) if is_single(value) => ExportCell::Text(value.to_text().into()),
-        Some(value) => ExportCell::Text(json_of(value).to_string().into()),
-    }
-}
-
-/// Returns the words of a detail that could not be read.
-fn as_written<'p>(field: &FieldValue, record: &'p Record) -> &'p str {
-    let front = (!record.is_row()).then_some(&record.document.front);
-    let words = front.and_then(|front| front.get(&field.name)?.scalar());
-    words.unwrap_or_else(|| field.span.slice(&record.text))
-}
-
-/// Returns the details that the kind does not have.
-fn unknown_details(record: &Record) -> impl Iterator<Item = &NodeEntry> {
-    let written = match record.is_row() {
-        true => &[],
-        false => record.document.front.entries(),
-    };
-    let is_known = |entry: &&NodeEntry| record.kind.field(&entry.key).is_some();
-    written.iter().filter(move |entry| !is_known(entry))
-}
-
-fn unknown_cell<'p>(name: &str, record: &'p Record) -> ExportCell<'p> {
-    let found = unknown_details(record).find(|entry| entry.key == name);
-    match found.map(|entry| &entry.value) {
-        None => ExportCell::Empty,
-        Some(node) if let Some(text) = node.scalar() => ExportCell::of_words(text),
-        Some(node) if node.is_null() => ExportCell::Empty,
-        Some(node) => ExportCell::Text(node_json(node).to_string().into()),
-    }
-}
-
-/// Returns true for a value that one word or sentence says whole.
-fn is_single(value: &Value) -> bool {
-    match value {
-        Value::List(_) | Value::Map(_) | Value::Dated(_) => false,
-        Value::Link(link) => link.title.is_none() && link.read.is_none(),
-        _ => true,
-    }
-}
-
-/// Returns the details of a record by their names, in the order in which they were written; last
-/// those that the kind does not have.
-pub fn details_of(record: &Record) -> Json {
-    let detail = |field: &FieldValue| {
-        let value = match &field.value {
-            Some(value) => json_of(value),
-            None if field.is_blank() => Json::Null,
-            None => Json::from(as_written(field, record)),
-        };
-        (field.name.clone(), value)
-    };
-    let unknown = unknown_details(record).map(|entry| (entry.key.clone(), node_json(&entry.value)));
-    Json::Object(record.fields.iter().map(detail).chain(unknown).collect())
-}
-
-/// Returns a value of no known type.
-pub fn node_json(node: &Node) -> Json {
-    match &node.value {
-        NodeValue::Null => Json::Null,
-        NodeValue::Scalar(text) => Json::from(text.as_str()),
-        NodeValue::List(items) => items.iter().map(node_json).collect(),
-        NodeValue::Map(entries) => {
-            let named = entries
-                .iter()
-                .map(|entry| (entry.key.clone(), node_json(&entry.value)));
-            Json::Object(named.collect())
+/// Returns a detail with its type, or as it is written where it could not be read.
+fn detail_cell<'p>(name: &str, record: &'p Record) -> ExportCell<'p> {
+    match detail(record, name) {
+        None | Some(DetailValue::Blank) => ExportCell::Empty,
+        Some(DetailValue::Read(Value::Number(number))) => ExportCell::Number(*number),
+        Some(DetailValue::Read(Value::Date(date))) => ExportCell::Date(*date),
+        Some(DetailValue::Read(Value::Boolean(yes))) => ExportCell::Boolean(*yes),
+        Some(value) => {
+            let ty = record.kind.field(name).map(|field| &field.ty);
+            match value.to_cell(ty) {
+                words if words.trim().is_empty() => ExportCell::Empty,
+                words => ExportCell::Text(words.into()),
+            }
         }
     }
-}
-
-/// Returns a value with its type: numbers and truth values as such, all else as its words.
-fn json_of(value: &Value) -> Json {
-    match value {
-        Value::Number(number) => json_number(*number),
-        Value::Boolean(yes) => Json::from(*yes),
-        Value::List(items) => items.iter().map(|item| json_of(&item.value)).collect(),
-        Value::Map(fields) => {
-            let named = |field: &FieldValue| {
-                let value = field.value.as_ref().map_or(Json::Null, json_of);
-                (field.name.clone(), value)
-            };
-            Json::Object(fields.iter().map(named).collect())
-        }
-        Value::Link(link) if !is_single(value) => {
-            let title = link.title.clone().map(Json::from);
-            let read = link.read.map(|day| Json::from(day.to_string()));
-            let address = Json::from(link.address.to_string());
-            object([("address", Some(address)), ("title", title), ("read", read)])
-        }
-        Value::Dated(rows) => {
-            let day = |day: Option<NaiveDate>| day.map(|day| Json::from(day.to_string()));
-            let row = |row: &Dated| {
-                let value = Some(json_of(&row.value));
-                object([
-                    ("from", day(row.from)),
-                    ("to", day(row.to)),
-                    ("value", value),
-                ])
-            };
-            rows.iter().map(row).collect()
-        }
-        single => Json::from(single.to_text()),
-    }
-}
-
-fn object<const N: usize>(entries: [(&str, Option<Json>); N]) -> Json {
-    let there = entries
-        .into_iter()
-        .filter_map(|(name, value)| Some((name.to_owned(), value?)));
-    Json::Object(there.collect::<Map<_, _>>())
-}
-
-/// Returns a number as JSON has it, or its digits as words where JSON would lose some.
-fn json_number(number: Decimal) -> Json {
-    let digits = number.normalize().to_string();
-    let read = serde_json::from_str::<Json>(&digits).ok();
-    let printed = read.as_ref().map(Json::to_string);
-    let exact = read.filter(|_| printed.as_ref() == Some(&digits));
-    exact.unwrap_or(Json::from(digits))
 }
 
 #[cfg(test)]
@@ -354,6 +243,7 @@ mod tests {
     use super::*;
     use crate::base::files::{Content, File, Snapshot};
     use crate::domain::portfolio::Portfolio;
+    use crate::views::detail_value::details_of;
 
     const ACTIVITY: &str = "---\ntitle: Minutes\ndate: 2026-02-20\nhours: 3.50\nparticipatory: true\ntargets: [\"a; b\", c]\nlinks:\n  - https://example.org/a\n  - { address: https://example.org/b, title: B, read: 2026-02-21 }\nuntil: 'some day'\nmood: good\noutcome:\n---\n\nWords.\n";
 

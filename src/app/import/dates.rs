@@ -201,6 +201,11 @@ impl ColumnOrder {
     }
 }
 
+/// Returns true for a date of figures with the year last.
+pub fn is_of_figures(cell: &str) -> bool {
+    figures(cell).is_some()
+}
+
 /// Returns true for a date of figures one of which can only be a day after the twelfth.
 pub fn has_late_day(cell: &str) -> bool {
     figures(cell).is_some_and(|date| date.first > 12 || date.second > 12)

@@ -70,6 +70,9 @@ impl Explain for ImportError {
                     words::join_choices(&sheet::extensions())
                 )),
                 SheetError::NotText => failed.hint("save it as CSV in the program that made it"),
+                SheetError::NotJson { .. } => {
+                    failed.hint("write an object to a line, or save it as CSV")
+                }
                 SheetError::Damaged => failed.hint(
                     "open it in a spreadsheet program and save it again, without a password",
                 ),

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use crate::base::document::{Node, read_yaml};
 use crate::base::sheet::{FileTable, SheetRow};
 use crate::domain::schema::{Kind, KindPlace};
+use crate::views::record_export::{PATH, TEXT};
 
 /// A column of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,14 +25,26 @@ pub enum ColumnTarget {
     Field(String),
     /// A section of the text, by its title.
     Section(String),
+    /// The whole text beneath the details, in Markdown.
+    Text,
+    /// The path of the file.
+    Path,
 }
 
 impl ColumnTarget {
-    /// Reads the name of a field, or `## ` and the title of a section.
+    /// Reads the name of a field, `text` or `path`, or `## ` and the title of a section.
     pub fn read(written: &str) -> Self {
         match written.strip_prefix("##").map(str::trim) {
             Some(title) if !title.is_empty() => Self::Section(title.to_owned()),
-            _ => Self::Field(written.trim().to_owned()),
+            _ => Self::named(written.trim()),
+        }
+    }
+
+    fn named(name: &str) -> Self {
+        match name {
+            TEXT => Self::Text,
+            PATH => Self::Path,
+            name => Self::Field(name.to_owned()),
         }
     }
 
@@ -40,13 +53,15 @@ impl ColumnTarget {
         match self {
             Self::Field(name) => name.clone(),
             Self::Section(title) => format!("## {title}"),
+            Self::Text => TEXT.to_owned(),
+            Self::Path => PATH.to_owned(),
         }
     }
 
     pub fn field(&self) -> Option<&str> {
         match self {
             Self::Field(name) => Some(name),
-            Self::Section(_) => None,
+            Self::Section(_) | Self::Text | Self::Path => None,
         }
     }
 }
@@ -211,7 +226,9 @@ fn targets_of(heading: &str, kind: &Kind) -> Vec<ColumnTarget> {
     let known = KNOWN.get(heading).map_or(&[][..], Vec::as_slice);
     let known = known.iter().filter(|target| match target {
         ColumnTarget::Field(name) => kind.field(name).is_some(),
-        ColumnTarget::Section(_) => matches!(kind.place, KindPlace::Folder { .. }),
+        ColumnTarget::Section(_) | ColumnTarget::Text | ColumnTarget::Path => {
+            matches!(kind.place, KindPlace::Folder { .. })
+        }
     });
     named.chain(titled).chain(known.cloned()).collect()
 }
@@ -225,7 +242,7 @@ static KNOWN: LazyLock<BTreeMap<String, Vec<ColumnTarget>>> = LazyLock::new(|| {
     let words = read_yaml(text, 0, 5_000).ok();
     let mut known: BTreeMap<String, Vec<ColumnTarget>> = BTreeMap::new();
     let parts: [(&str, TargetOf); 2] = [
-        ("fields", ColumnTarget::Field),
+        ("fields", |name| ColumnTarget::named(&name)),
         ("sections", ColumnTarget::Section),
     ];
     for (part, target) in parts {

@@ -3,12 +3,14 @@
 
 pub mod dates;
 mod error;
+mod exported;
 mod headings;
 mod known;
 mod ledger;
 mod mapping;
 mod plan;
 pub mod rejects;
+mod restore;
 mod rows;
 mod table;
 mod take_back;
@@ -17,5 +19,7 @@ pub use error::ImportError;
 pub use plan::{ImportRequest, PlannedImport, plan};
 pub use take_back::plan_take_back;
 
+#[cfg(test)]
+mod round_trip_tests;
 #[cfg(test)]
 mod tests;

@@ -6,11 +6,13 @@ use rust_decimal::Decimal;
 
 use super::dates::DateOrder;
 use super::error::ImportError;
+use super::exported;
 use super::headings::{ChosenHeadings, ColumnTarget, Headings, MOST_ABOVE, likely_kind, simple};
-use super::known::KnownRecords;
+use super::known::{KnownRecords, Seen, SeenRows};
 use super::ledger::{LEDGER, Ledger, LedgerEntry, row_digest};
 use super::mapping::{Mapping, WrittenMapping};
-use super::rejects;
+use super::rejects::{self, Rejects};
+use super::restore;
 use super::rows::{RowReader, is_nothing};
 use super::table::ImportTable;
 use crate::app::change::{ChangeSet, checked};
@@ -58,7 +60,7 @@ pub struct PlannedImport {
     /// The message of the commit.
     pub message: String,
     /// The rows with problems, as a table; `None` if there are none.
-    pub rejects: Option<Vec<u8>>,
+    pub rejects: Option<Rejects>,
 }
 
 /// Plans the import of a file.
@@ -67,7 +69,16 @@ pub fn plan(
     request: &ImportRequest<'_>,
 ) -> Result<PlannedImport, ImportError> {
     let _span = tracing::info_span!("import.plan").entered();
-    let importer = Importer::new(workspace, request)?;
+    if let Some(records) = exported::of_lines(request)? {
+        return restore::plan(workspace, request, &[], &records);
+    }
+    let sheets = read_sheets(request)?;
+    let kept = kept_mapping(workspace, request);
+    let is_said = kept.is_some() || request.mapping.is_some() || !request.headings.is_empty();
+    if !is_said && let Some(records) = exported::of_tables(&sheets, workspace.portfolio.kinds()) {
+        return restore::plan(workspace, request, &sheets, &records);
+    }
+    let importer = Importer::new(workspace, request, sheets, kept)?;
     let mut rows = importer.read_rows();
     importer.find_known(&mut rows);
     let written = importer.write(&mut rows)?;
@@ -85,6 +96,48 @@ struct Importer<'a> {
     ledger: Ledger,
 }
 
+/// Returns the text of the portfolio's own mapping file.
+fn kept_mapping(workspace: &Workspace, request: &ImportRequest<'_>) -> Option<String> {
+    let bytes = workspace.bytes(&mapping_path(request.name))?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// A row that becomes a record.
+pub(super) struct WrittenRow<'r> {
+    pub sheet: &'r str,
+    pub number: usize,
+    pub digest: Sha256,
+    pub path: &'r str,
+}
+
+/// Adds rows to the list of what was imported.
+pub(super) fn keep_ledger<'r>(
+    workspace: &Workspace,
+    request: &ImportRequest<'_>,
+    mut ledger: Ledger,
+    rows: impl Iterator<Item = WrittenRow<'r>>,
+    changes: &mut ChangeSet,
+) -> Result<(), ImportError> {
+    let base = workspace.base();
+    let import = ledger.last_import() + 1;
+    let file_sha256 = Sha256::digest(request.bytes);
+    for row in rows {
+        let bytes = changes.bytes(base, &checked(row.path)?).unwrap_or_default();
+        ledger.entries.push(LedgerEntry {
+            import,
+            on: workspace.moment.today.to_string(),
+            file: request.name.to_owned(),
+            file_sha256,
+            sheet: row.sheet.to_owned(),
+            row: row.number,
+            row_sha256: row.digest,
+            path: row.path.to_owned(),
+            record_sha256: Sha256::digest(&bytes),
+        });
+    }
+    Ok(changes.write(base, checked(LEDGER)?, ledger.text())?)
+}
+
 /// A row on its way to a record.
 struct PendingRow<'a> {
     row: &'a SheetRow,
@@ -95,10 +148,12 @@ struct PendingRow<'a> {
 }
 
 impl<'a> Importer<'a> {
-    fn new(workspace: &'a Workspace, request: &'a ImportRequest<'a>) -> Result<Self, ImportError> {
-        let sheets = read_sheets(request)?;
-        let kept_mapping = workspace.bytes(&mapping_path(request.name));
-        let kept_mapping = kept_mapping.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    fn new(
+        workspace: &'a Workspace,
+        request: &'a ImportRequest<'a>,
+        sheets: Vec<FileTable>,
+        kept_mapping: Option<String>,
+    ) -> Result<Self, ImportError> {
         let mut mapping = read_mapping(request, kept_mapping.as_deref())?;
         let (sheet, kind, headings) = find_table(workspace, sheets, request, &mut mapping)?;
         let chosen = request.date_order.or(mapping.dates);
@@ -141,35 +196,12 @@ impl<'a> Importer<'a> {
     fn find_known(&self, rows: &mut [PendingRow<'_>]) {
         let portfolio = &self.workspace.portfolio;
         let known = KnownRecords::new(self.table.kind, portfolio);
-        let imported = self.ledger.paths_by_row();
-        let mut seen: BTreeMap<Sha256, Vec<usize>> = BTreeMap::new();
+        let mut seen = SeenRows::new(&self.ledger, self.request.keep_same);
         for pending in rows {
-            let before = seen.entry(pending.digest).or_default();
-            let again = imported
-                .get(&pending.digest)
-                .and_then(|paths| paths.get(before.len()));
-            let first = before.first().copied();
-            before.push(pending.row.number);
-            pending.outcome = match (again, first) {
-                (_, Some(of)) if !self.request.keep_same => Some(RowOutcome::Repeated { of }),
-                (Some(path), _) => {
-                    let path = (*path).to_owned();
-                    Some(match portfolio.snapshot.get(&path) {
-                        Some(_) => RowOutcome::There { path },
-                        None => RowOutcome::Gone { path },
-                    })
-                }
-                (None, Some(_)) => None,
-                (None, None) => known.find(&pending.draft).map(|same| {
-                    let path = same.path.to_owned();
-                    match same.differing.is_empty() {
-                        true => RowOutcome::There { path },
-                        false => RowOutcome::Differs {
-                            path,
-                            fields: same.differing,
-                        },
-                    }
-                }),
+            pending.outcome = match seen.see(pending.digest, pending.row.number, portfolio) {
+                Seen::Known(outcome) => Some(outcome),
+                Seen::Again => None,
+                Seen::First => known.find(&pending.draft).map(RowOutcome::from),
             };
         }
     }
@@ -267,7 +299,9 @@ impl<'a> Importer<'a> {
         let mut changes = written.changes;
         if plan.new_records() > 0 {
             self.keep_mapping(&mut changes)?;
-            self.keep_ledger(&rows, &mut changes)?;
+            let written = rows.iter().filter_map(|row| self.written_row(row));
+            let ledger = self.ledger.clone();
+            keep_ledger(self.workspace, self.request, ledger, written, &mut changes)?;
         }
         let rejected: Vec<(&SheetRow, &[RowProblem])> = rows
             .iter()
@@ -282,9 +316,22 @@ impl<'a> Importer<'a> {
         let count = words::count_noun(plan.new_records(), one, many);
         Ok(PlannedImport {
             message: format!("Import {count} from {}", plan.file),
-            rejects: (!rejected.is_empty()).then(|| rejects::text(headings, &rejected)),
+            rejects: (!rejected.is_empty())
+                .then(|| Rejects::of_tables(rejects::text(headings, &rejected))),
             changes,
             plan,
+        })
+    }
+
+    fn written_row<'r>(&'r self, pending: &'r PendingRow<'_>) -> Option<WrittenRow<'r>> {
+        let Some(RowOutcome::New { path, .. }) = &pending.outcome else {
+            return None;
+        };
+        Some(WrittenRow {
+            sheet: &self.table.sheet.name,
+            number: pending.row.number,
+            digest: pending.digest,
+            path,
         })
     }
 
@@ -313,35 +360,6 @@ impl<'a> Importer<'a> {
         Ok(changes.write(self.workspace.base(), path, written.text().into_bytes())?)
     }
 
-    fn keep_ledger(
-        &self,
-        rows: &[PendingRow<'_>],
-        changes: &mut ChangeSet,
-    ) -> Result<(), ImportError> {
-        let base = self.workspace.base();
-        let mut ledger = self.ledger.clone();
-        let import = ledger.last_import() + 1;
-        let file_sha256 = Sha256::digest(self.request.bytes);
-        for pending in rows {
-            let Some(RowOutcome::New { path, .. }) = &pending.outcome else {
-                continue;
-            };
-            let bytes = changes.bytes(base, &checked(path)?).unwrap_or_default();
-            ledger.entries.push(LedgerEntry {
-                import,
-                on: self.workspace.moment.today.to_string(),
-                file: self.request.name.to_owned(),
-                file_sha256,
-                sheet: self.table.sheet.name.clone(),
-                row: pending.row.number,
-                row_sha256: pending.digest,
-                path: path.clone(),
-                record_sha256: Sha256::digest(&bytes),
-            });
-        }
-        Ok(changes.write(base, checked(LEDGER)?, ledger.text())?)
-    }
-
     fn view(&self, rows: &[PendingRow<'_>]) -> ImportPlan {
         let kind = self.table.kind;
         let hours = kind
@@ -360,7 +378,7 @@ impl<'a> Importer<'a> {
         ImportPlan {
             version: 1,
             file: self.request.name.to_owned(),
-            kind: kind.name.clone(),
+            kind: Some(kind.name.clone()),
             headings: headings
                 .map(|column| HeadingUse {
                     heading: column.heading.clone(),
@@ -388,7 +406,9 @@ impl<'a> Importer<'a> {
         };
         let kind = self.table.kind;
         ImportedRow {
+            sheet: None,
             row: pending.row.number,
+            kind: Some(kind.name.clone()),
             date: kind.dated.as_deref().and_then(shown),
             title: kind.title_field().and_then(|field| shown(&field.name)),
             hours: hours
@@ -403,6 +423,11 @@ impl<'a> Importer<'a> {
 
     fn notes(&self, rows: &[PendingRow<'_>]) -> Vec<String> {
         let mut notes = self.table.notes();
+        notes.extend(note_of_names(rows.iter().filter_map(|pending| {
+            let outcome = pending.outcome.as_ref()?;
+            let name = format!("row {}", pending.row.number);
+            Some((&pending.draft, outcome, name))
+        })));
         let files = self.table.kind.fields.iter();
         let files = files.filter(|field| *field.ty.item() == FieldType::File);
         for column in files.filter_map(|field| self.table.headings.of_field(&field.name)) {
@@ -483,7 +508,27 @@ fn reading(pending: &PendingRow<'_>, field: &str, at: usize) -> Option<(String, 
     (plain(cell) != plain(&read)).then(|| (cell.to_owned(), read))
 }
 
-fn problem_of_row(says: String) -> RowOutcome {
+/// Says which names of files could not be used. Each row is its draft, its outcome and its name.
+pub(super) fn note_of_names<'r>(
+    rows: impl Iterator<Item = (&'r RecordDraft<'r>, &'r RowOutcome, String)>,
+) -> Option<String> {
+    let others = rows.filter_map(|(draft, outcome, name)| {
+        let RowOutcome::New { path, .. } = outcome else {
+            return None;
+        };
+        let wished = draft.path.as_ref().filter(|wished| *wished != path)?;
+        Some(format!("{} ({name}) becomes {path}", words::quoted(wished)))
+    });
+    let others: Vec<String> = others.collect();
+    (!others.is_empty()).then(|| {
+        format!(
+            "Names of files that are taken, or that no record can have: {}.",
+            words::some(&others)
+        )
+    })
+}
+
+pub(super) fn problem_of_row(says: String) -> RowOutcome {
     RowOutcome::Problem {
         problems: vec![RowProblem { column: None, says }],
     }
@@ -536,7 +581,7 @@ fn read_mapping(request: &ImportRequest<'_>, kept: Option<&str>) -> Result<Mappi
     Ok(mapping)
 }
 
-fn pair(written: &str) -> Result<(&str, &str), ImportError> {
+pub(super) fn pair(written: &str) -> Result<(&str, &str), ImportError> {
     let pair = written
         .rsplit_once('=')
         .ok_or_else(|| ImportError::NotAMapping {

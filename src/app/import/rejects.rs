@@ -12,13 +12,35 @@ const COLUMNS: [&str; 3] = ["row", "column", "problem"];
 /// The end of the names of such files.
 const ENDING: &str = ".rejects";
 
-/// Returns the name of the file for the rows of another that could not be imported: the first, or
-/// one with a number behind it.
-pub fn name(of: &str, number: usize) -> String {
-    let stem = stem(of);
-    match number {
-        0 | 1 => format!("{stem}{ENDING}.csv"),
-        number => format!("{stem}{ENDING}-{number}.csv"),
+/// Rows that could not be imported, as the bytes of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rejects {
+    pub bytes: Vec<u8>,
+    form: &'static str,
+}
+
+impl Rejects {
+    /// Returns rows of tables, in CSV.
+    pub fn of_tables(bytes: Vec<u8>) -> Self {
+        Self { bytes, form: "csv" }
+    }
+
+    /// Returns lines of JSON.
+    pub fn of_lines(bytes: Vec<u8>) -> Self {
+        Self {
+            bytes,
+            form: "jsonl",
+        }
+    }
+
+    /// Returns the name of the file for the rows of another: the first, or one with a number
+    /// behind it.
+    pub fn name(&self, of: &str, number: usize) -> String {
+        let (stem, form) = (stem(of), self.form);
+        match number {
+            0 | 1 => format!("{stem}{ENDING}.{form}"),
+            number => format!("{stem}{ENDING}-{number}.{form}"),
+        }
     }
 }
 
@@ -84,6 +106,7 @@ mod tests {
 
     #[test]
     fn rejects_of_a_table_and_of_its_rejects_have_the_name_of_the_table() {
+        let table = Rejects::of_tables(Vec::new());
         for (of, expected) in [
             ("log.csv", "log.rejects.csv"),
             ("log.rejects.csv", "log.rejects.csv"),
@@ -91,9 +114,9 @@ mod tests {
             ("log-2026.xlsx", "log-2026.rejects.csv"),
             ("log", "log.rejects.csv"),
         ] {
-            assert_eq!(name(of, 1), expected);
+            assert_eq!(table.name(of, 1), expected);
         }
-        assert_eq!(name("log.csv", 2), "log.rejects-2.csv");
+        assert_eq!(table.name("log.csv", 2), "log.rejects-2.csv");
     }
 
     #[test]

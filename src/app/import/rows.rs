@@ -10,6 +10,7 @@ use crate::app::records::draft::{Defaults, RecordDraft};
 use crate::base::markdown::plain_to_markdown;
 use crate::base::sheet::SheetRow;
 use crate::base::text::address::WebAddress;
+use crate::base::text::item_list;
 use crate::domain::schema::{FieldType, Kind};
 use crate::formats::csv::without_guard;
 
@@ -33,6 +34,9 @@ struct RowParts {
     given: Vec<(String, Vec<String>)>,
     /// The text of each section, by its title.
     sections: Vec<(String, String)>,
+    /// The whole text in Markdown, before the sections.
+    text: String,
+    path: Option<String>,
 }
 
 impl RowReader<'_> {
@@ -45,7 +49,10 @@ impl RowReader<'_> {
     ) -> RecordDraft<'k> {
         let parts = self.parts(row);
         let mut draft = defaults.as_written(kind, parts.given);
-        draft.text = Some(self.text(parts.sections));
+        let texts = [parts.text, self.text(parts.sections)];
+        let texts: Vec<String> = texts.into_iter().filter(|text| !text.is_empty()).collect();
+        draft.text = Some(texts.join("\n\n"));
+        draft.path = parts.path;
         draft
     }
 
@@ -59,6 +66,10 @@ impl RowReader<'_> {
                         parts.add_text(title, cell);
                     }
                     ColumnTarget::Field(name) => self.add_field(&mut parts, name, column, row),
+                    ColumnTarget::Text => parts.text = cell.to_owned(),
+                    ColumnTarget::Path => {
+                        parts.path = Some(cell.to_owned()).filter(|path| !path.is_empty());
+                    }
                     ColumnTarget::Section(_) => {}
                 }
             }
@@ -153,8 +164,9 @@ fn values(ty: &FieldType, cell: &str) -> Vec<String> {
     };
     let may_be_links = matches!(**of, FieldType::Link | FieldType::File);
     let is_link = |word: &str| word.starts_with("http://") || word.starts_with("https://");
+    let lines = cell.split('\n').flat_map(item_list::split);
     let mut values: Vec<String> = Vec::new();
-    for part in cell.split([';', '\n']).map(one_line) {
+    for part in lines.map(|part| one_line(&part)) {
         match may_be_links && part.split(' ').all(is_link) {
             true => values.extend(
                 part.split(' ')

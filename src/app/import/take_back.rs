@@ -105,7 +105,7 @@ pub fn plan_take_back(workspace: &Workspace) -> Result<PlannedTakeBack, TakeBack
 /// Returns the state of a record. One that shares its file with others is never removed.
 fn state(entry: &LedgerEntry, workspace: &Workspace) -> RecordState {
     let kind = workspace.portfolio.kinds().kind_of_path(&entry.path);
-    let is_alone = kind.is_some_and(|kind| kind.folder().is_some());
+    let is_alone = kind.is_some_and(|kind| !kind.is_in_rows());
     match workspace.bytes(&entry.path) {
         None => RecordState::Gone,
         Some(bytes) if is_alone && Sha256::digest(&bytes) == entry.record_sha256 => {

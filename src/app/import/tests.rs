@@ -175,7 +175,7 @@ fn rows_without_problems_are_planned_beside_those_with_problems() {
         [(2, "new"), (3, "problem"), (4, "new")]
     );
     assert_eq!(planned.plan.hours.as_deref(), Some("3"));
-    let rejects = String::from_utf8(planned.rejects.unwrap()).unwrap();
+    let rejects = String::from_utf8(planned.rejects.unwrap().bytes).unwrap();
     assert!(
         rejects.starts_with("Date,Title,Hours,row,column,problem\n2026-02-04,Two,2 x 1h,3,Hours,"),
         "{rejects}"
@@ -198,7 +198,7 @@ fn rejects_that_were_corrected_are_imported_as_the_table_was() {
         },
     )
     .unwrap();
-    let corrected = String::from_utf8(planned.rejects.unwrap())
+    let corrected = String::from_utf8(planned.rejects.unwrap().bytes)
         .unwrap()
         .replacen("2 x 1h", "2", 1);
     let workspace = after(&planned.changes).open().unwrap();
@@ -546,7 +546,13 @@ fn a_column_called_path_and_hostile_titles_change_no_other_file() {
         .collect();
     assert_eq!(titles, ["../../x", "=1+1", "=2+2", "a: b ---"]);
     let path = planned.plan.headings.last().unwrap();
-    assert_eq!((path.heading.as_str(), path.fills.len()), ("Path", 0));
+    assert_eq!(path.fills, ["path"]);
+    assert_eq!(
+        planned.plan.notes,
+        [
+            "Names of files that are taken, or that no record can have: \u{201c}cpd.yaml\u{201d} (row 2) becomes activities/2026-02-03-x.md and \u{201c}../y\u{201d} (row 3) becomes activities/2026-02-03-1-1.md."
+        ]
+    );
 }
 
 #[test]

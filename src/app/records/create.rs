@@ -17,6 +17,7 @@ use crate::app::ports::PortfolioOpener;
 use crate::app::workspace::{OpenPortfolioError, Workspace};
 use crate::base::document::ParsedFile;
 use crate::base::files;
+use crate::base::text::safe::is_unsafe;
 use crate::base::text::{fold, slug, words};
 use crate::check::rules::{RuleSubject, possible_duplicate, subject};
 use crate::check::signoff_findings::short_name;
@@ -26,7 +27,7 @@ use crate::domain::id::{KindId, RecordId, RecordKey};
 use crate::domain::layout::AwardFiles;
 use crate::domain::portfolio::{PEOPLE, Portfolio};
 use crate::domain::remedy::{Argument, Invocation, Remedy};
-use crate::domain::schema::{Field, Kind, KindPlace};
+use crate::domain::schema::{Field, Kind, KindPlace, Kinds};
 
 /// New records that are written together, or not at all.
 #[derive(Debug)]
@@ -272,6 +273,16 @@ impl PendingNames {
         Ok(RecordName { path, id })
     }
 
+    /// Returns true if no file has this path, and no record of the kind the name in it.
+    fn is_free(&self, path: &str, kind: &Kind, portfolio: &Portfolio) -> bool {
+        let id = RecordId::new(files::file_stem(path));
+        let is_taken = portfolio.find(&kind.name, &id).is_some()
+            || portfolio.snapshot.find(path).is_some()
+            || self.paths.contains(&*fold(path))
+            || self.holds(&kind.name, &id);
+        !is_taken
+    }
+
     /// Returns true if a record of this kind and id is about to be written.
     pub fn holds(&self, kind: &KindId, id: &RecordId) -> bool {
         self.ids.contains(&(kind.clone(), id.key()))
@@ -283,6 +294,12 @@ impl PendingNames {
         folder: &str,
         portfolio: &Portfolio,
     ) -> Result<String, CreateRecordError> {
+        if let Some(path) = &draft.path
+            && may_be_record(path, draft.kind, portfolio.kinds())
+            && self.is_free(path, draft.kind, portfolio)
+        {
+            return Ok(path.clone());
+        }
         let pattern = draft.kind.pattern().ok_or(CreateRecordError::Unnamed)?;
         let part = |name: &str| match name {
             "date" => {
@@ -297,14 +314,7 @@ impl PendingNames {
         };
         let stem = pattern.fill(part).ok_or(CreateRecordError::Unnamed)?;
         let path = |stem: &str| format!("{folder}/{stem}.md");
-        let is_taken = |stem: &str| {
-            let path = path(stem);
-            portfolio
-                .find(&draft.kind.name, &RecordId::new(stem))
-                .is_some()
-                || portfolio.snapshot.find(&path).is_some()
-                || self.paths.contains(&*fold(&path))
-        };
+        let is_taken = |stem: &str| !self.is_free(&path(stem), draft.kind, portfolio);
         if !is_taken(&stem) {
             return Ok(path(&stem));
         }
@@ -320,6 +330,20 @@ impl PendingNames {
         self.next.insert(key, number + 1);
         Ok(path(&stem))
     }
+}
+
+/// Most bytes of a name of a file that somebody else gives.
+const LONGEST_NAME: usize = 200;
+
+/// Returns true if a file at this path, which somebody else gives, is read as a record of a kind.
+fn may_be_record(path: &str, kind: &Kind, kinds: &Kinds) -> bool {
+    let is_short = |part: &str| part.len() <= LONGEST_NAME && part.trim() == part;
+    let is_plain = !path.contains(is_unsafe) && path.split('/').all(is_short);
+    let is_path = checked(path).is_ok_and(|path| !path.is_hidden());
+    let is_of_kind = kinds
+        .kind_of_path(path)
+        .is_some_and(|of| of.name == kind.name);
+    is_plain && is_path && is_of_kind && path.ends_with(".md") && path.contains('/')
 }
 
 /// Returns the part of a name that stands for an award, however a person wrote it.
@@ -339,12 +363,30 @@ pub fn plan(
     drafts: &[RecordDraft<'_>],
 ) -> Result<PlannedRecords, CreateRecordError> {
     let _span = tracing::info_span!("records.create").entered();
+    let (changes, paths) = lay_out(input.portfolio, base, drafts)?;
+    let found = new_findings(input, &changes);
+    let is_duplicate = |found: &Diagnostic| found.rule == possible_duplicate::RULE.id();
+    let (duplicates, errors) = found.into_iter().partition(is_duplicate);
+    refuse_faults(errors, base, &changes, drafts, &paths)?;
+    Ok(PlannedRecords {
+        changes,
+        paths: last_of_each(paths),
+        duplicates,
+    })
+}
+
+/// Returns the files of new records, in this order, and the path of each. Nothing is checked.
+pub fn lay_out(
+    portfolio: &Portfolio,
+    base: Base<'_>,
+    drafts: &[RecordDraft<'_>],
+) -> Result<(ChangeSet, Vec<String>), CreateRecordError> {
     let mut names = PendingNames::default();
     let mut changes = ChangeSet::default();
     let mut paths = Vec::with_capacity(drafts.len());
     let mut rows: BTreeMap<String, (&Kind, String)> = BTreeMap::new();
     for (at, draft) in drafts.iter().enumerate() {
-        let path = match names.take(draft, input.portfolio) {
+        let path = match names.take(draft, portfolio) {
             // A name that is made from a value which is missing.
             Err(CreateRecordError::Unnamed) => {
                 let faults: Vec<DraftFault> = own_faults(at, draft, draft.kind.path()).collect();
@@ -363,7 +405,7 @@ pub fn plan(
             let (_, rows) = rows.or_insert_with(|| (draft.kind, String::new()));
             rows.push_str(&text::row_text(draft));
         } else {
-            let text = text::file_text(draft, input.portfolio);
+            let text = text::file_text(draft, portfolio);
             let created = changes.create(base, checked(&path)?, text.into_bytes());
             created.map_err(|error| match error {
                 PlanError::Exists(path) => CreateRecordError::Taken(path.to_string()),
@@ -380,15 +422,7 @@ pub fn plan(
         let text = text.ok_or(CreateRecordError::NotAList(path))?;
         changes.write(base, at, text.into_bytes())?;
     }
-    let found = new_findings(input, &changes);
-    let is_duplicate = |found: &Diagnostic| found.rule == possible_duplicate::RULE.id();
-    let (duplicates, errors) = found.into_iter().partition(is_duplicate);
-    refuse_faults(errors, base, &changes, drafts, &paths)?;
-    Ok(PlannedRecords {
-        changes,
-        paths: last_of_each(paths),
-        duplicates,
-    })
+    Ok((changes, paths))
 }
 
 /// Keeps the last of equal paths: a file of rows is written once.

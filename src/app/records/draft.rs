@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 
 use crate::app::lookup::{self, matches_name};
 use crate::base::calendar::{self, human::DateContext};
+use crate::base::document::write::Yaml;
 use crate::base::text::slug;
 use crate::check::signoff_findings::short_name;
 use crate::check::{CheckInput, compile, verdicts};
@@ -27,6 +28,10 @@ pub struct RecordDraft<'a> {
     pub unclear: Vec<UnclearValue>,
     /// The text beneath the details; that of the kind's template if none is given.
     pub text: Option<String>,
+    /// The path to use if it is free; else the pattern of the kind gives one.
+    pub path: Option<String>,
+    /// Details to write as they are, in place of those that the values make.
+    pub details: Option<Vec<(String, Yaml)>>,
     /// Names of the fields that a person gave a value.
     given: BTreeSet<String>,
 }
@@ -212,6 +217,8 @@ impl<'a> RecordDraft<'a> {
             values: Vec::new(),
             unclear: Vec::new(),
             text: None,
+            path: None,
+            details: None,
             given: BTreeSet::new(),
         }
     }

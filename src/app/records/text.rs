@@ -12,7 +12,11 @@ use crate::domain::schema::{Field, FieldType, Kind, KindPlace};
 pub fn file_text(draft: &RecordDraft<'_>, portfolio: &Portfolio) -> String {
     let kind = draft.kind;
     if matches!(&kind.place, KindPlace::File(path) if !path.ends_with(".md")) {
-        return format!("{}{}", block(&fields(draft)), missing_field_comments(draft));
+        let comments = match draft.details {
+            None => missing_field_comments(draft),
+            Some(_) => String::new(),
+        };
+        return format!("{}{comments}", block(&fields(draft)));
     }
     if let Some(text) = &draft.text {
         let text = text.trim_end();
@@ -46,8 +50,11 @@ pub fn append_rows(current: Option<&str>, kind: &Kind, rows: &str) -> Option<Str
     }
 }
 
-/// Returns the fields in the kind's order.
+/// Returns the fields in the kind's order, or the details that are to be written as they are.
 fn fields(draft: &RecordDraft<'_>) -> Vec<(String, Yaml)> {
+    if let Some(details) = &draft.details {
+        return details.clone();
+    }
     let given = |field: &Field| draft.values.iter().find(|(name, _)| *name == field.name);
     let fields = draft.kind.fields.iter();
     let fields = fields.filter_map(|field| Some((field, &given(field)?.1)));

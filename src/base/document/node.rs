@@ -72,6 +72,11 @@ impl Node {
         matches!(self.value, NodeValue::Null)
     }
 
+    /// Returns true for nothing, and for quotation marks around nothing.
+    pub fn is_blank(&self) -> bool {
+        self.is_null() || self.scalar().is_some_and(|word| word.trim().is_empty())
+    }
+
     /// Returns what was written instead of what was expected, in plain words.
     pub fn describe(&self) -> &'static str {
         match self.value {

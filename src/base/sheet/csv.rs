@@ -56,6 +56,7 @@ fn read(bytes: &[u8]) -> Result<Vec<FileTable>, SheetError> {
     Ok(vec![FileTable {
         name: String::new(),
         is_hidden: false,
+        is_guarded: true,
         notes: notes.collect(),
         rows,
     }])
@@ -91,17 +92,16 @@ fn records(text: &str, delimiter: u8) -> impl Iterator<Item = StringRecord> + '_
     reader.into_records().map_while(Result::ok)
 }
 
-/// Returns the sign between values: the one that divides most of the first rows into the same
-/// number of cells, which has to be more than one.
+/// Returns the sign between values: one that divides all of the first rows into the same number
+/// of cells, or else most of them. That number has to be more than one.
 fn delimiter(text: &str) -> u8 {
     let regularity = |delimiter: &u8| {
-        let counts: Vec<usize> = records(text, *delimiter)
-            .take(SAMPLE)
-            .map(|row| row.len())
-            .filter(|cells| *cells > 1)
-            .collect();
+        let rows = records(text, *delimiter).take(SAMPLE);
+        let all: Vec<usize> = rows.map(|row| row.len()).collect();
+        let counts: Vec<usize> = all.iter().copied().filter(|cells| *cells > 1).collect();
         let same = |cells: &usize| counts.iter().filter(|other| *other == cells).count();
-        counts.iter().map(|cells| (same(cells), *cells)).max()
+        let best = counts.iter().map(|cells| (same(cells), *cells)).max()?;
+        Some((best.0 == all.len(), best))
     };
     // Of equal ones the last counts, so the likeliest is at the end.
     let best = DELIMITERS.iter().rev().max_by_key(|sign| regularity(sign));
@@ -151,6 +151,13 @@ mod tests {
             ];
             assert_eq!(cells(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn signs_within_quotation_marks_divide_no_rows() {
+        let text = "Date,Text\n2026-01-10,\"| a | b |\n| c | d |\n| e | f |\"\n";
+        let expected = row(2, &["2026-01-10", "| a | b |\n| c | d |\n| e | f |"]);
+        assert_eq!(cells(text)[1], expected);
     }
 
     #[test]

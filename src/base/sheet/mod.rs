@@ -4,11 +4,13 @@
 
 mod csv;
 mod decode;
+mod json_lines;
 mod markdown;
 mod workbook;
 
 use thiserror::Error;
 
+pub use json_lines::{JsonLine, objects};
 #[cfg(test)]
 pub use workbook::tests as made_by_tests;
 
@@ -28,6 +30,8 @@ pub struct FileTable {
     pub name: String,
     /// True if the program that made the file does not show it.
     pub is_hidden: bool,
+    /// True if words may have an apostrophe in front, so that no program takes them for a formula.
+    pub is_guarded: bool,
     pub rows: Vec<SheetRow>,
     /// Sentences about how the file was read, for the person who imports it.
     pub notes: Vec<String>,
@@ -68,6 +72,8 @@ pub enum SheetError {
     UnknownForm,
     #[error("it is not text")]
     NotText,
+    #[error("line {line} is not an object of JSON, such as {{\"date\": \"2026-02-03\"}}")]
+    NotJson { line: usize },
     #[error("it is damaged, or it has a password")]
     Damaged,
 }
@@ -80,28 +86,36 @@ pub struct SheetReader {
 }
 
 /// All forms of file.
-pub const READERS: [SheetReader; 5] = [
+pub const READERS: [SheetReader; 6] = [
     csv::READER,
     workbook::XLSX,
     workbook::XLS,
     workbook::ODS,
     markdown::READER,
+    json_lines::READER,
 ];
 
 /// Returns the tables of a file, whose form the ending of its name says.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Vec<FileTable>, SheetError> {
-    let extension = name
-        .rsplit_once('.')
-        .map_or("", |(_, end)| end)
-        .to_lowercase();
-    let reader = READERS
-        .iter()
-        .find(|reader| reader.extensions.contains(&&*extension));
+    let mut readers = READERS.iter();
+    let reader = readers.find(|reader| reader.is_for(name));
     let reader = reader.ok_or(SheetError::UnknownForm)?;
     if bytes.len() as u64 > LARGEST {
         return Err(SheetError::TooLarge);
     }
     (reader.read)(bytes)
+}
+
+/// Returns true if the ending of a name says that its file has lines of JSON.
+pub fn is_json_lines(name: &str) -> bool {
+    json_lines::READER.is_for(name)
+}
+
+impl SheetReader {
+    fn is_for(&self, name: &str) -> bool {
+        let ending = name.rsplit_once('.').map_or("", |(_, end)| end);
+        self.extensions.contains(&&*ending.to_lowercase())
+    }
 }
 
 /// Returns the endings that can be read.

@@ -6,7 +6,7 @@ use std::{fs, io};
 use crate::adapters::disk;
 use crate::app::change::ChangeSet;
 use crate::app::import::dates::{DateOrder, DateOrderError, readings};
-use crate::app::import::rejects;
+use crate::app::import::rejects::Rejects;
 use crate::app::import::{ImportError, ImportRequest, PlannedImport, plan, plan_take_back};
 use crate::app::ports::{ExistingFile, NoRepository, OutputFile, OutputPlace};
 use crate::base::calendar;
@@ -257,20 +257,20 @@ const MOST_REJECTS: usize = 100;
 
 /// Writes the rows with problems beside the file, under a name that is free.
 fn write_rejects(
-    rejects: &[u8],
+    rejects: &Rejects,
     file: &Path,
     workspace: &CliWorkspace,
     session: &mut Session,
 ) -> Result<(), Failure> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let paths = (1..=MOST_REJECTS).map(|number| {
-        let shown = file.with_file_name(rejects::name(&name, number));
+        let shown = file.with_file_name(rejects.name(&name, number));
         (session.folder.join(&shown), shown)
     });
     // A file that says the same is from an earlier import.
     let is_same = |path: &Path| {
         let there = disk::read_at_most(path, LARGEST_EVIDENCE);
-        there.is_ok_and(|bytes| bytes == rejects)
+        there.is_ok_and(|bytes| bytes == rejects.bytes)
     };
     let mut usable = paths.filter(|(path, _)| fs::symlink_metadata(path).is_err() || is_same(path));
     let (path, shown) = usable
@@ -279,7 +279,7 @@ fn write_rejects(
     if !is_same(&path) {
         workspace.outputs().write(&[OutputFile {
             place: OutputPlace::Named(&path),
-            bytes: rejects,
+            bytes: &rejects.bytes,
             existing: ExistingFile::Keep,
         }])?;
     }

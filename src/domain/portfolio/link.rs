@@ -25,7 +25,8 @@ impl Link {
     }
 }
 
-const KEYS: [&str; 3] = ["address", "title", "read"];
+/// The names in a link that has more than an address.
+pub const LINK_KEYS: [&str; 3] = ["address", "title", "read"];
 
 impl ValueContext<'_> {
     /// Reads an address alone, or `{ address: …, title: …, read: … }`.
@@ -67,11 +68,11 @@ impl ValueContext<'_> {
 
     fn report_unknown_link_keys(&mut self, node: &Node) {
         let entries = node.entries().iter();
-        let unknown = entries.filter(|entry| !KEYS.contains(&&*entry.key));
+        let unknown = entries.filter(|entry| !LINK_KEYS.contains(&&*entry.key));
         self.faults.extend(unknown.map(|entry| Fault::UnknownField {
             name: entry.key.clone(),
             at: entry.key_span,
-            known: self.lists.share(KEYS.map(str::to_owned)),
+            known: self.lists.share(LINK_KEYS.map(str::to_owned)),
         }));
     }
 }

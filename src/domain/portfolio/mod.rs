@@ -15,6 +15,7 @@ pub mod value;
 
 pub use config::Config;
 pub use fault::{Fault, Found, LocatedFault};
+pub use link::LINK_KEYS;
 pub use person::Person;
 pub use record::{FieldValue, Record};
 pub use value::{Dated, Spanned, Value};

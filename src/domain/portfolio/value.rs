@@ -240,19 +240,19 @@ impl ValueContext<'_> {
             };
             let typed = self.typed_null(&entry.value, field);
             let node = typed.as_ref().unwrap_or(&entry.value);
-            let value = if is_empty(node) {
+            let value = if node.is_blank() {
                 None
             } else {
                 self.read_value(node, &field.ty, &field.name)
             };
-            if is_empty(node) && field.required {
+            if node.is_blank() && field.required {
                 self.faults.push(Fault::MissingField {
                     field: Box::new(field.clone()),
                     at: entry.key_span,
                     written: true,
                 });
             }
-            let span = if is_empty(node) {
+            let span = if node.is_blank() {
                 entry.key_span
             } else {
                 entry.value.span
@@ -526,11 +526,6 @@ fn row_of_word(node: &Node, alone: &Field) -> Option<Node> {
         value: node.clone(),
     };
     Some(Node::new(node.span, Written::Map(vec![entry])))
-}
-
-/// Nothing, or quotes around nothing.
-fn is_empty(node: &Node) -> bool {
-    node.is_null() || node.scalar().is_some_and(|word| word.trim().is_empty())
 }
 
 /// An exact decimal, without exponent.

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Effects, Style as Paint};
 
-use super::{details, outcome_in_words, reading_in_words, summary, use_in_words};
+use super::{details, name_of_row, outcome_in_words, reading_in_words, summary, use_in_words};
 use crate::formats::Style;
 use crate::formats::columns::{ColumnHead, write_columns};
 use crate::formats::wrap::{safe_text, text_width, wrap_text};
@@ -60,6 +60,9 @@ pub fn write(plan: &ImportPlan, style: &Style, out: &mut dyn Write) -> io::Resul
 }
 
 fn write_headings(plan: &ImportPlan, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    if plan.headings.is_empty() {
+        return Ok(());
+    }
     let heads = ["Column", "Becomes"].map(|title| ColumnHead {
         title,
         is_number: false,
@@ -77,7 +80,7 @@ fn write_rows(plan: &ImportPlan, style: &Style, out: &mut dyn Write) -> io::Resu
     let mut heads = vec![
         ColumnHead {
             title: "Row",
-            is_number: true,
+            is_number: !plan.has_sheets(),
         },
         ColumnHead {
             title: "Becomes",
@@ -100,7 +103,7 @@ fn write_rows(plan: &ImportPlan, style: &Style, out: &mut dyn Write) -> io::Resu
     }
     let row = |row: &ImportedRow| {
         let mut cells = vec![
-            row.row.to_string(),
+            name_of_row(row),
             outcome_in_words(&row.outcome),
             row.date.clone().unwrap_or_default(),
             row.title.clone().unwrap_or_default(),
@@ -116,7 +119,7 @@ fn write_rows(plan: &ImportPlan, style: &Style, out: &mut dyn Write) -> io::Resu
 
 /// Returns a line for each thing to know of a row.
 fn rows_in_words(row: &ImportedRow) -> impl Iterator<Item = String> {
-    let number = row.row;
+    let number = name_of_row(row);
     let told = details(&row.outcome).into_iter();
     told.map(move |says| format!("row {number}, {says}"))
 }

@@ -7,7 +7,9 @@ mod plain;
 use super::{Format, View};
 use crate::base::text::words;
 use crate::domain::phrases::format_hours;
-use crate::views::import_plan::{HeadingUse, ImportPlan, ReadValue, RowOutcome, RowProblem};
+use crate::views::import_plan::{
+    HeadingUse, ImportPlan, ImportedRow, ReadValue, RowOutcome, RowProblem,
+};
 
 impl View for ImportPlan {
     const NAME: &'static str = "the plan of an import";
@@ -45,6 +47,14 @@ fn summary(plan: &ImportPlan) -> String {
     let counted = counted.map(|(count, says)| format!("{} {says}", words::format_thousands(count)));
     let all: Vec<String> = std::iter::once(new).chain(counted).collect();
     all.join(", ")
+}
+
+/// Returns the number of a row, with its sheet if there are several.
+fn name_of_row(row: &ImportedRow) -> String {
+    match &row.sheet {
+        None => row.row.to_string(),
+        Some(sheet) => format!("{} of {sheet}", row.row),
+    }
 }
 
 /// Returns what a row becomes, in a word or two.

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{details, outcome_in_words, reading_in_words, summary, use_in_words};
+use super::{details, name_of_row, outcome_in_words, reading_in_words, summary, use_in_words};
 use crate::base::text::Safe;
 use crate::formats::Style;
 use crate::views::import_plan::ImportPlan;
@@ -28,7 +28,8 @@ pub fn write(plan: &ImportPlan, _: &Style, out: &mut dyn Write) -> io::Result<()
             facts => format!(" ({})", facts.join("; ")),
         };
         let outcome = outcome_in_words(&row.outcome);
-        let line = format!("Row {}, {outcome}: {}{facts}.", row.row, named.join(": "));
+        let number = name_of_row(row);
+        let line = format!("Row {number}, {outcome}: {}{facts}.", named.join(": "));
         writeln!(out, "{}", Safe(&line))?;
     }
     writeln!(out, "{}.", Safe(&summary(plan)))

@@ -7,7 +7,8 @@ use serde::Serialize;
 use super::ExportFormat;
 use crate::domain::id::KindId;
 use crate::formats::json;
-use crate::views::record_export::{ExportTable, details_of};
+use crate::views::detail_value::details_of;
+use crate::views::record_export::ExportTable;
 
 pub const FORMAT: ExportFormat = ExportFormat {
     name: "jsonl",

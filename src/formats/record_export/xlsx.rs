@@ -3,7 +3,8 @@
 
 use std::io::{self, Write};
 
-use rust_decimal::prelude::ToPrimitive;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
 use super::ExportFormat;
@@ -124,8 +125,12 @@ fn write_cell(
 ) -> Result<(), XlsxError> {
     match cell {
         ExportCell::Empty => return Ok(()),
-        ExportCell::Text(text) => sheet.write_string(row, at, make_file_safe(text))?,
-        ExportCell::Number(number) => match number.to_f64() {
+        // XML has one sign for the end of a line.
+        ExportCell::Text(text) => {
+            let text = make_file_safe(text).replace("\r\n", "\n");
+            sheet.write_string(row, at, text)?
+        }
+        ExportCell::Number(number) => match exact(*number) {
             Some(number) => sheet.write_number(row, at, number)?,
             None => sheet.write_string(row, at, number.to_string())?,
         },
@@ -137,6 +142,12 @@ fn write_cell(
         ExportCell::Boolean(yes) => sheet.write_boolean(row, at, *yes)?,
     };
     Ok(())
+}
+
+/// Returns a number as a spreadsheet has it; `None` if that would lose digits.
+fn exact(number: Decimal) -> Option<f64> {
+    let short = number.to_f64()?;
+    (Decimal::from_f64(short) == Some(number)).then_some(short)
 }
 
 fn other(error: &XlsxError) -> io::Error {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json};
 use crate::base::document::Node;
 use crate::base::text::address::WebAddress;
 use crate::domain::schema::{Field, FieldType};
-use crate::views::record_export::node_json;
+use crate::views::detail_value::node_json;
 
 /// The keys whose values are dates, the first day of a time before its last.
 pub const DATES: [&str; 4] = ["date", "startDate", "releaseDate", "endDate"];

@@ -39,3 +39,37 @@ fn a_person_is_asked_once_for_the_order_of_dates_and_once_before_anything_is_wri
     let again = sandbox.cpd(import).expect_code(0);
     again.says("0 new activities, 2 there already");
 }
+
+#[test]
+fn an_export_brings_a_whole_portfolio_into_another() {
+    let sandbox = Sandbox::new();
+    let day = "--today=2026-10-02";
+    sandbox
+        .cpd([day, "demo", "sample", "--without-keys"])
+        .expect_code(0);
+    for ending in ["jsonl", "xlsx"] {
+        let all = format!("all.{ending}");
+        let again = format!("again.{ending}");
+        let export = |from: &str, to: &str| {
+            let to = format!("../{to}");
+            let arguments = [day, "-C", from, "export", "--text", "-o", &*to];
+            sandbox.cpd(arguments).expect_code(0);
+        };
+        export("sample", &all);
+        let init = ["init", ending, "--owner", "Sam Carter"];
+        let follow = [day, "--scheme", "lancaster"];
+        sandbox.cpd(init.into_iter().chain(follow)).expect_code(0);
+        let file = format!("../{all}");
+        let import = [day, "-C", ending, "import", &*file, "--yes"];
+        let imported = sandbox.cpd(import).expect_code(0);
+        imported.says("An export of cpd wrote this file.");
+        export(ending, &again);
+        sandbox.sh(&format!("cmp {all} {again}"));
+        let log = sandbox.sh(&format!("cd {ending} && git log --format=%s"));
+        assert!(log.starts_with("Import "), "{log}");
+        assert_eq!(log.lines().count(), 2, "{log}");
+        // Nothing is new in the portfolio that it came from.
+        let back = [day, "-C", "sample", "import", &*file];
+        sandbox.cpd(back).expect_code(0).says("Nothing new");
+    }
+}

@@ -247,6 +247,7 @@ impl SheetCells {
         FileTable {
             name: sheet.name.clone(),
             is_hidden: sheet.visible != SheetVisible::Visible,
+            is_guarded: false,
             rows: rows.collect(),
             notes: self.notes,
         }
