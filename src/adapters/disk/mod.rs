@@ -43,6 +43,24 @@ pub fn find(from: &Path) -> Option<PathBuf> {
         .map(Path::to_path_buf)
 }
 
+/// Most folders within one another in which notes are looked for.
+const DEEPEST: usize = 12;
+
+/// Returns the files below a folder that a caller wants by their names, in order; at most so many.
+/// Nothing hidden is looked at, and no link is followed.
+pub fn notes_below(folder: &Path, most: usize, is_wanted: impl Fn(&str) -> bool) -> Vec<PathBuf> {
+    let is_shown = |entry: &DirEntry| {
+        let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
+        entry.depth() == 0 || !is_hidden
+    };
+    let walk = WalkDir::new(folder).max_depth(DEEPEST).sort_by_file_name();
+    let entries = walk.into_iter().filter_entry(is_shown).flatten();
+    let files = entries.filter(|entry| {
+        entry.file_type().is_file() && is_wanted(&entry.file_name().to_string_lossy())
+    });
+    files.take(most).map(DirEntry::into_path).collect()
+}
+
 /// Returns true if the letter of a request lies in a folder.
 pub fn holds_request(folder: &Path) -> bool {
     names_in(folder).iter().any(|name| layout::is_request(name))

@@ -8,13 +8,15 @@ use crate::app::change::PlanError;
 use crate::app::error::{Explain, Explanation, Hint, Input};
 use crate::app::records::create::CreateRecordError;
 use crate::app::records::kind::KindLookupError;
-use crate::base::sheet::{self, SheetError};
+use crate::base::sheet::{self, NoteFault, SheetError};
 use crate::base::text::words;
 
 #[derive(Debug, Error)]
 pub enum ImportError {
     #[error("{name} cannot be read: {why}")]
     Sheet { name: String, why: SheetError },
+    #[error(transparent)]
+    Note(#[from] NoteFault),
     #[error("{name} has no rows")]
     Empty { name: String },
     #[error("{name} has no sheet {}", words::quoted(.written))]
@@ -64,23 +66,9 @@ impl Explain for ImportError {
     fn explain(&self) -> Explanation {
         let failed = Explanation::failed();
         match self {
-            Self::Sheet { why, .. } => match why {
-                SheetError::UnknownForm => failed.hint(format!(
-                    "save it in a form that cpd reads: {}",
-                    words::join_choices(&sheet::extensions())
-                )),
-                SheetError::NotText => failed.hint("save it as CSV in the program that made it"),
-                SheetError::NotJson { .. } => {
-                    failed.hint("write an object to a line, or save it as CSV")
-                }
-                SheetError::Damaged => failed.hint(
-                    "open it in a spreadsheet program and save it again, without a password",
-                ),
-                SheetError::TooLarge
-                | SheetError::TooLargeUnpacked
-                | SheetError::TooManyRows
-                | SheetError::TooManyColumns { .. } => failed.hint("divide it into several files"),
-            },
+            Self::Sheet { why, .. } | Self::Note(NoteFault { why, .. }) => {
+                failed.hint(advice(why))
+            }
             Self::Empty { .. } => failed,
             Self::NoHeadings { first, .. } => failed.hint(
                 Hint::from(format!(
@@ -108,4 +96,27 @@ impl Explain for ImportError {
             Self::Create(error) => error.explain(),
         }
     }
+}
+
+/// Returns what to do about a file that cannot be read.
+fn advice(why: &SheetError) -> String {
+    let says = match why {
+        SheetError::UnknownForm => {
+            return format!(
+                "save it in a form that cpd reads: {}",
+                words::join_choices(&sheet::extensions())
+            );
+        }
+        SheetError::NotText => "save it as CSV in the program that made it",
+        SheetError::Details { .. } => "correct the lines between the marks at its top",
+        SheetError::NotJson { .. } => "write an object to a line, or save it as CSV",
+        SheetError::Damaged => {
+            "open it in a spreadsheet program and save it again, without a password"
+        }
+        SheetError::TooLarge
+        | SheetError::TooLargeUnpacked
+        | SheetError::TooManyRows
+        | SheetError::TooManyColumns { .. } => "divide it into several files",
+    };
+    says.to_owned()
 }

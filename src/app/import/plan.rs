@@ -23,7 +23,7 @@ use crate::app::records::draft::{Defaults, RecordDraft};
 use crate::app::records::kind;
 use crate::app::workspace::Workspace;
 use crate::base::files::Sha256;
-use crate::base::sheet::{self, FileTable, SheetRow};
+use crate::base::sheet::{self, FileTable, NoteFile, SheetRow};
 use crate::base::text::{slug, words};
 use crate::domain::schema::{FieldType, Kind};
 use crate::views::import_plan::{
@@ -36,6 +36,8 @@ pub struct ImportRequest<'r> {
     /// The name of the file without its folders. Its ending says the form of the file.
     pub name: &'r str,
     pub bytes: &'r [u8],
+    /// Notes, of which each is a row; none for a file with tables.
+    pub notes: &'r [NoteFile],
     /// The name of the sheet; the only one with a table if none is named.
     pub sheet: Option<&'r str>,
     /// The kind of record; that which the headings are about if none is named.
@@ -406,7 +408,7 @@ impl<'a> Importer<'a> {
         };
         let kind = self.table.kind;
         ImportedRow {
-            sheet: None,
+            sheet: pending.row.file.clone(),
             row: pending.row.number,
             kind: Some(kind.name.clone()),
             date: kind.dated.as_deref().and_then(shown),
@@ -542,11 +544,20 @@ fn mapping_path(name: &str) -> String {
 /// Returns the tables of a file that have rows, without the columns that say what was wrong in
 /// rejects.
 fn read_sheets(request: &ImportRequest<'_>) -> Result<Vec<FileTable>, ImportError> {
-    let sheets = sheet::read(request.name, request.bytes);
-    let mut sheets = sheets.map_err(|why| ImportError::Sheet {
-        name: request.name.to_owned(),
-        why,
-    })?;
+    let mut sheets = match request.notes {
+        [] if sheet::is_markdown(request.name) => {
+            let alone = NoteFile {
+                name: request.name.to_owned(),
+                bytes: request.bytes.to_vec(),
+            };
+            sheet::read_notes(&[alone])?
+        }
+        [] => sheet::read(request.name, request.bytes).map_err(|why| ImportError::Sheet {
+            name: request.name.to_owned(),
+            why,
+        })?,
+        notes => sheet::read_notes(notes)?,
+    };
     sheets.retain(|sheet| !sheet.rows.is_empty());
     for sheet in &mut sheets {
         let headings = sheet.rows.first().map_or(&[][..], |row| &row.cells);

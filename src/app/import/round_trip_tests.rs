@@ -364,6 +364,15 @@ fn file(path: &str, text: &str) -> (String, String) {
 }
 
 #[test]
+fn a_text_that_has_to_be_there_and_is_not_stays_so() {
+    let text = "people:\n  - id: lee\n    accounts: [{ host: , id: 7 }]\n    name:\n";
+    let files = Files::from([file("trust/people.yaml", text)]);
+    for format in ["csv", "xlsx", "jsonl"] {
+        assert_same_again(&files, format);
+    }
+}
+
+#[test]
 fn references_follow_a_record_whose_name_is_taken() {
     let export = concat!(
         r#"{"v":1,"kind":"journal","path":"journals/j.md","details":{"title":"J","date":"2026-02-04","activity":"a"},"text":"Words."}"#,

@@ -61,9 +61,11 @@ impl Yaml {
                 )
             }
             Self::Map(entries) => {
-                let entries = entries
-                    .iter()
-                    .map(|(key, value)| format!("{}: {}", scalar(key), value.to_flow()));
+                // A word such as `null` may be taken for a text that has to be there.
+                let entries = entries.iter().map(|(key, value)| match value {
+                    Self::Null => format!("{}: ", scalar(key)),
+                    value => format!("{}: {}", scalar(key), value.to_flow()),
+                });
                 format!("{{ {} }}", entries.collect::<Vec<_>>().join(", "))
             }
         }

@@ -14,14 +14,23 @@ const LINKS: &str = "links";
 
 fn read(bytes: &[u8]) -> Result<Vec<FileTable>, SheetError> {
     let decoded = decode(bytes)?;
-    let lines: Vec<&str> = decoded.text.lines().collect();
-    let mut tables: Vec<FileTable> = Vec::new();
-    let (mut heading, mut year, mut at) = (String::new(), None, 0);
+    let mut tables = Vec::new();
+    add_tables(&mut tables, &decoded.text, None);
+    complete(&mut tables)?;
+    Ok(tables)
+}
+
+/// Adds the tables of a text, and returns true if it has any. If it is one of several, `file` is
+/// its name, which may say the year.
+pub fn add_tables(tables: &mut Vec<FileTable>, text: &str, file: Option<&str>) -> bool {
+    let mut has_tables = false;
+    let lines: Vec<&str> = text.lines().collect();
+    let (mut heading, mut year, mut at) = (String::new(), file.and_then(year_in), 0);
     while at < lines.len() {
         let line = lines[at].trim();
         if line.starts_with('#') {
             heading = line.trim_matches(['#', ' ']).to_owned();
-            year = year_in(&heading);
+            year = year_in(&heading).or(file.and_then(year_in));
         }
         let is_head = lines.get(at + 1).is_some_and(|below| is_rule(below)) && line.contains('|');
         if !is_head {
@@ -35,12 +44,19 @@ fn read(bytes: &[u8]) -> Result<Vec<FileTable>, SheetError> {
             number: number + 1,
             cells: cells(lines[number]),
             year,
+            file: file.map(str::to_owned),
             ..SheetRow::default()
         });
-        add(&mut tables, &heading, rows.collect());
+        add(tables, &heading, rows.collect());
+        has_tables = true;
         at = end;
     }
-    for table in &mut tables {
+    has_tables
+}
+
+/// Gives addresses a column of their own. Fails if a table is too large.
+pub fn complete(tables: &mut [FileTable]) -> Result<(), SheetError> {
+    for table in tables {
         move_links(table);
         if table.rows.len() > MOST_ROWS_READ {
             return Err(SheetError::TooManyRows);
@@ -50,7 +66,7 @@ fn read(bytes: &[u8]) -> Result<Vec<FileTable>, SheetError> {
             return Err(SheetError::TooManyColumns { row: row.number });
         }
     }
-    Ok(tables)
+    Ok(())
 }
 
 /// Adds rows to the table that has the same headings, or as a table of its own.

@@ -6,11 +6,13 @@ mod csv;
 mod decode;
 mod json_lines;
 mod markdown;
+mod notes;
 mod workbook;
 
 use thiserror::Error;
 
 pub use json_lines::{JsonLine, objects};
+pub use notes::{NoteFault, NoteFile, read_notes};
 #[cfg(test)]
 pub use workbook::tests as made_by_tests;
 
@@ -40,6 +42,8 @@ pub struct FileTable {
 /// A row that has at least one cell with words.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SheetRow {
+    /// The name of its file, if it is one of several.
+    pub file: Option<String>,
     /// The number that a spreadsheet shows beside it, from 1.
     pub number: usize,
     /// Without blanks at their ends.
@@ -72,6 +76,8 @@ pub enum SheetError {
     UnknownForm,
     #[error("it is not text")]
     NotText,
+    #[error("its details at the top cannot be read: {why}")]
+    Details { why: String },
     #[error("line {line} is not an object of JSON, such as {{\"date\": \"2026-02-03\"}}")]
     NotJson { line: usize },
     #[error("it is damaged, or it has a password")]
@@ -109,6 +115,11 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Vec<FileTable>, SheetError> {
 /// Returns true if the ending of a name says that its file has lines of JSON.
 pub fn is_json_lines(name: &str) -> bool {
     json_lines::READER.is_for(name)
+}
+
+/// Returns true if the ending of a name says that its file is in Markdown.
+pub fn is_markdown(name: &str) -> bool {
+    markdown::READER.is_for(name)
 }
 
 impl SheetReader {

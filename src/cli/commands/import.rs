@@ -11,7 +11,7 @@ use crate::app::import::{ImportError, ImportRequest, PlannedImport, plan, plan_t
 use crate::app::ports::{ExistingFile, NoRepository, OutputFile, OutputPlace};
 use crate::base::calendar;
 use crate::base::files::{LARGEST_EVIDENCE, LARGEST_TEXT};
-use crate::base::sheet;
+use crate::base::sheet::{self, NoteFile};
 use crate::base::text::{Safe, words};
 use crate::cli::apply_change;
 use crate::cli::failure::{ExitKind, Failure};
@@ -23,12 +23,12 @@ use crate::views::import_plan::ImportPlan;
 /// Bring in records from a spreadsheet
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd import log.csv                 shows what each row becomes, then asks\n  cpd import log.csv --dry-run\n  cpd import log.csv --map \"Comments=## Notes\" --yes\n  cpd import --take-back             removes what the last import wrote"
+    after_help = "Examples:\n  cpd import log.csv                 shows what each row becomes, then asks\n  cpd import log.csv --dry-run\n  cpd import log.csv --map \"Comments=## Notes\" --yes\n  cpd import notes/                  each note is a record\n  cpd import --take-back             removes what the last import wrote"
 )]
 pub struct ImportArgs {
-    /// The file
+    /// The file, or a folder of notes in Markdown
     #[arg(value_name = "FILE", required_unless_present = "take_back")]
-    pub file: Option<PathBuf>,
+    pub files: Vec<PathBuf>,
     /// The sheet of a spreadsheet that has several tables
     #[arg(long, value_name = "NAME")]
     pub sheet: Option<String>,
@@ -51,7 +51,7 @@ pub struct ImportArgs {
     #[arg(long)]
     pub keep_same: bool,
     /// Remove the records that the last import wrote, unless they have changed since
-    #[arg(long, conflicts_with_all = ["file", "sheet", "kind", "map", "set", "dates", "skip_bad", "keep_same"])]
+    #[arg(long, conflicts_with_all = ["files", "sheet", "kind", "map", "set", "dates", "skip_bad", "keep_same"])]
     pub take_back: bool,
     /// Show what would be written without writing it
     #[arg(long)]
@@ -70,11 +70,11 @@ fn parse_order(text: &str) -> Result<DateOrder, String> {
 
 pub fn run(args: &ImportArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = CliWorkspace::open(session)?;
-    let Some(file) = args.file.as_deref() else {
+    if args.take_back {
         return take_back(args, &workspace, session);
-    };
-    let bytes = read_file(file, session)?;
-    let planned = plan_with_answers(args, file, &bytes, &workspace, session)?;
+    }
+    let source = ImportSource::read(&args.files, session)?;
+    let planned = plan_with_answers(args, &source, &workspace, session)?;
     let plan = &planned.plan;
     format::print(plan, &args.format, session)?;
     let problems = plan.problems();
@@ -103,9 +103,98 @@ pub fn run(args: &ImportArgs, session: &mut Session) -> Result<ExitKind, Failure
     match &planned.rejects {
         None => Ok(ExitKind::Clean),
         Some(rejects) => {
-            write_rejects(rejects, file, &workspace, session)?;
+            write_rejects(rejects, &source.path, &workspace, session)?;
             Ok(ExitKind::Findings)
         }
+    }
+}
+
+/// The file or the notes that are imported.
+struct ImportSource {
+    /// The path of the file, or of the folder of the notes.
+    path: PathBuf,
+    name: String,
+    /// The bytes of the file, or of all notes.
+    bytes: Vec<u8>,
+    notes: Vec<NoteFile>,
+}
+
+impl ImportSource {
+    fn read(files: &[PathBuf], session: &Session) -> Result<Self, Failure> {
+        let (path, paths) = match files {
+            [one] if session.folder.join(one).is_dir() => (one.clone(), notes_in(one, session)?),
+            [one] => {
+                return Ok(Self {
+                    path: one.clone(),
+                    name: name_of(one),
+                    bytes: read_file(one, session)?,
+                    notes: Vec::new(),
+                });
+            }
+            several => {
+                require_notes(several)?;
+                let folder = several.first().and_then(|first| first.parent());
+                let folder = folder.filter(|folder| folder.file_name().is_some());
+                let folder = folder.map_or_else(|| PathBuf::from("notes"), Path::to_path_buf);
+                (folder, several.to_vec())
+            }
+        };
+        let (mut bytes, mut notes) = (Vec::new(), Vec::new());
+        for path in &paths {
+            let note = NoteFile {
+                name: name_of(path),
+                bytes: read_file(path, session)?,
+            };
+            bytes.extend_from_slice(&note.bytes);
+            if bytes.len() as u64 > sheet::LARGEST {
+                let most = sheet::LARGEST / (1024 * 1024);
+                let says = format!("the notes are larger than {most} MB together");
+                return Err(Failure::failed(says).hint("import them in several parts"));
+            }
+            notes.push(note);
+        }
+        let whole = fs::canonicalize(session.folder.join(&path));
+        Ok(Self {
+            name: whole.map_or_else(|_| name_of(&path), |whole| name_of(&whole)),
+            path,
+            bytes,
+            notes,
+        })
+    }
+}
+
+fn name_of(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
+}
+
+fn notes_in(folder: &Path, session: &Session) -> Result<Vec<PathBuf>, Failure> {
+    let place = session.folder.join(folder);
+    let notes = disk::notes_below(&place, sheet::MOST_ROWS_READ, sheet::is_markdown);
+    match notes.len() {
+        0 => Err(
+            Failure::failed(format!("{} has no notes in Markdown", folder.display()))
+                .hint("name a folder with files that end in .md, or one file"),
+        ),
+        sheet::MOST_ROWS_READ => {
+            let says = format!("{} has more than 10,000 notes", folder.display());
+            Err(Failure::failed(says).hint("import its folders one by one"))
+        }
+        _ => Ok(notes),
+    }
+}
+
+fn require_notes(files: &[PathBuf]) -> Result<(), Failure> {
+    let mut others = files
+        .iter()
+        .filter(|file| !sheet::is_markdown(&name_of(file)));
+    match others.next() {
+        None => Ok(()),
+        Some(other) => Err(Failure::failed(format!(
+            "{} is not a note in Markdown, and several files can only be notes",
+            other.display()
+        ))
+        .hint("import it alone")),
     }
 }
 
@@ -123,12 +212,10 @@ fn read_file(file: &Path, session: &Session) -> Result<Vec<u8>, Failure> {
 /// Plans the import. Where dates have no certain order and somebody can be asked, asks once.
 fn plan_with_answers(
     args: &ImportArgs,
-    file: &Path,
-    bytes: &[u8],
+    source: &ImportSource,
     workspace: &CliWorkspace,
     session: &mut Session,
 ) -> Result<PlannedImport, Failure> {
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
     let (headings, files): (Vec<String>, Vec<String>) = args
         .map
         .iter()
@@ -148,8 +235,9 @@ fn plan_with_answers(
         _ => return Err(Failure::failed("more than one mapping file was given")),
     };
     let mut request = ImportRequest {
-        name: &name,
-        bytes,
+        name: &source.name,
+        bytes: &source.bytes,
+        notes: &source.notes,
         sheet: args.sheet.as_deref(),
         kind: args.kind.as_deref(),
         mapping: mapping

@@ -275,6 +275,10 @@ const ENDS_WITH_1: &[&str] = &[
 const PARSED: &[(&str, &str)] = &[
     ("cpd init", "it asks; see transcript::conversation"),
     ("cpd import log.csv", "it asks; see transcript::importing"),
+    (
+        "cpd import notes/",
+        "it asks; see tests/cmd/import-notes.md",
+    ),
     ("cpd import --take-back", "it asks; see tests/cmd/import.md"),
     (
         "cpd new journal \"What minutes are for\" --award bronze",

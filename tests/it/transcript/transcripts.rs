@@ -34,6 +34,7 @@ transcripts! {
     edit
     import
     import_logs
+    import_notes
     remove
     rename
     recover

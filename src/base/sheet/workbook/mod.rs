@@ -238,6 +238,7 @@ impl SheetCells {
                 texts[column] = cell.text;
             }
             SheetRow {
+                file: None,
                 number: row as usize + 1,
                 cells: texts,
                 dates,
