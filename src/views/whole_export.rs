@@ -38,6 +38,18 @@ pub enum WholeFile {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HistoryPart {
     Whole,
-    /// The reason why they are not in it.
+    /// The reason why nobody else may have them.
+    Private(String),
+    /// Another reason why they are not in it.
     LeftOut(String),
+}
+
+impl HistoryPart {
+    /// Returns the reason why they are not in it.
+    pub fn why_left_out(&self) -> Option<&str> {
+        match self {
+            Self::Whole => None,
+            Self::Private(why) | Self::LeftOut(why) => Some(why),
+        }
+    }
 }

@@ -190,9 +190,7 @@ impl<'w> Gathering<'w> {
             Err(why) => return HistoryPart::LeftOut(format!("git: {why}")),
         };
         match self.private_part(&log, repository) {
-            Some(what) if !self.with_private => HistoryPart::LeftOut(format!(
-                "they hold {what}. `cpd export everything --private` takes them along"
-            )),
+            Some(what) if !self.with_private => HistoryPart::Private(format!("they hold {what}")),
             _ => HistoryPart::Whole,
         }
     }

@@ -79,10 +79,8 @@ pub fn write(export: &WholeExport<'_>, out: &mut dyn Write) -> io::Result<()> {
         );
         part(HISTORY, &text, out)?;
     }
-    let history = match &export.history {
-        HistoryPart::LeftOut(why) => Some(format!("The earlier versions are not in it: {why}.")),
-        HistoryPart::Whole => None,
-    };
+    let history = export.history.why_left_out();
+    let history = history.map(|why| format!("The earlier versions are not in it: {why}."));
     let left_out: Vec<&String> = export.left_out.iter().chain(&history).collect();
     if !left_out.is_empty() {
         paragraph("What is not in it", out)?;

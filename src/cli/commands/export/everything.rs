@@ -43,11 +43,17 @@ pub fn run(args: &ExportEverythingArgs, session: &mut Session) -> Result<ExitKin
     for sentence in &export.left_out {
         writeln!(session.err, "{}", Safe(sentence))?;
     }
-    if let HistoryPart::LeftOut(why) = &export.history {
+    if let Some(why) = export.history.why_left_out() {
         writeln!(
             session.err,
             "The earlier versions are not in it: {}.",
             Safe(why)
+        )?;
+    }
+    if matches!(export.history, HistoryPart::Private(_)) {
+        writeln!(
+            session.err,
+            "`--private` takes them along, with all that they hold."
         )?;
     }
     if args.private {
