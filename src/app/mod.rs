@@ -17,6 +17,7 @@ pub mod ports;
 pub mod records;
 pub mod reports;
 pub mod repository_error;
+pub mod roster;
 pub mod scheme;
 pub mod signoff;
 pub mod trust;

@@ -12,5 +12,6 @@ pub mod query;
 pub mod record_view;
 pub mod remedy;
 pub mod review;
+pub mod roster;
 pub mod schema;
 pub mod signoff;

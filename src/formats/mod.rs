@@ -23,6 +23,7 @@ pub mod pull_request;
 pub mod record_export;
 pub mod record_list;
 pub mod remedies;
+pub mod roster_plan;
 mod safe_writer;
 pub mod schema;
 pub mod scheme_check;

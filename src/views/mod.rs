@@ -26,6 +26,7 @@ pub mod record_export;
 pub mod record_list;
 pub mod requirement_count;
 pub mod returned;
+pub mod roster_plan;
 pub mod schema;
 pub mod scheme_check;
 pub mod scheme_details;

@@ -4,15 +4,15 @@
 pub mod dates;
 mod error;
 mod exported;
-mod headings;
+pub mod headings;
 mod known;
 mod ledger;
 mod mapping;
 mod plan;
 pub mod rejects;
 mod restore;
-mod rows;
-mod table;
+pub mod rows;
+pub mod table;
 mod take_back;
 
 pub use error::ImportError;

@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use thiserror::Error;
 
 use super::editor_files;
@@ -45,6 +46,19 @@ pub struct NewPortfolio<'a> {
     pub forge: Option<&'a ForgeFiles>,
     /// True if editors are told how to check records.
     pub editors: bool,
+    pub known: KnownOwner<'a>,
+}
+
+/// Facts about the owner and their line manager, beside their names.
+#[derive(Debug, Clone, Default)]
+pub struct KnownOwner<'a> {
+    /// Their id, if it is not made of their name.
+    pub id: Option<&'a str>,
+    pub manager_id: Option<&'a str>,
+    /// Lines of their entry in the list of people.
+    pub lines: Vec<String>,
+    /// The first day of which records are kept, if it is not the present one.
+    pub kept_since: Option<NaiveDate>,
 }
 
 /// Reasons why a portfolio cannot be begun. Nothing is left of it.
@@ -180,17 +194,36 @@ pub fn init(
 ) -> Result<(), InitError> {
     let _span = tracing::info_span!("portfolio.init").entered();
     refuse_taken(folder)?;
+    let changes = plan(id, beginning, at)?;
+    let owner = beginning.owner.trim();
+    let author = author(folder, owner, at);
+    let says = format!("Begin the portfolio of {owner}");
+    let commit = CommitMessage {
+        says: &says,
+        author: &author,
+    };
+    folder.begin(&changes, Some(HOOK.as_bytes()), commit)?;
+    Ok(())
+}
+
+/// Returns the first files of a portfolio, in which the rules find no error.
+pub fn plan(id: &str, beginning: &NewPortfolio<'_>, at: Moment) -> Result<ChangeSet, InitError> {
     let owner = beginning.owner.trim();
     if owner.is_empty() {
         return Err(InitError::NoOwner);
     }
     let manager = beginning.manager.map(str::trim);
     let manager = manager.filter(|name| !name.is_empty());
-    if manager.is_some_and(|manager| slug(manager) == slug(owner)) {
+    let known = &beginning.known;
+    let owner_id = known.id.map_or_else(|| slug(owner), str::to_owned);
+    let id_of = |name: &str| known.manager_id.map_or_else(|| slug(name), str::to_owned);
+    let manager_id = manager.map(id_of).unwrap_or_default();
+    if manager.is_some() && manager_id == owner_id {
         return Err(InitError::OwnManager);
     }
     let details = owner_details::lines(beginning.details);
-    let details: Vec<String> = details.lines().map(str::to_owned).collect();
+    let details = details.lines().map(str::to_owned);
+    let details: Vec<String> = details.chain(known.lines.iter().cloned()).collect();
     let nothing = Snapshot::default();
     let base = Base {
         snapshot: &nothing,
@@ -202,15 +235,15 @@ pub fn init(
             template,
             context! {
                 portfolio => id,
-                owner_id => slug(owner),
+                owner_id => owner_id.clone(),
                 owner => scalar(owner),
                 owner_name => owner,
                 details => details.clone(),
-                manager_id => manager.map(slug).unwrap_or_default(),
+                manager_id => manager_id.clone(),
                 manager => manager.map(scalar).unwrap_or_default(),
                 scheme => beginning.scheme.map(|scheme| scheme.id.clone()).unwrap_or_default(),
                 version => beginning.scheme.map(|scheme| scheme.version.clone()).unwrap_or_default(),
-                since => at.today.to_string(),
+                since => known.kept_since.unwrap_or(at.today).to_string(),
             },
         )?;
         changes.create(base, checked(path)?, text.into_bytes())?;
@@ -225,14 +258,7 @@ pub fn init(
         }
     }
     refuse_faults(&changes, at)?;
-    let author = author(folder, owner, at);
-    let says = format!("Begin the portfolio of {owner}");
-    let commit = CommitMessage {
-        says: &says,
-        author: &author,
-    };
-    folder.begin(&changes, Some(HOOK.as_bytes()), commit)?;
-    Ok(())
+    Ok(changes)
 }
 
 /// Refuses a beginning in which the rules would find an error in the list of people.

@@ -6,6 +6,7 @@ mod demo_keys;
 pub mod editor_files;
 pub mod forge_files;
 pub mod init;
+pub mod init_many;
 pub mod owner_details;
 mod renamed_files;
 pub mod save;

@@ -64,7 +64,7 @@ pub struct ImportArgs {
     pub format: String,
 }
 
-fn parse_order(text: &str) -> Result<DateOrder, String> {
+pub fn parse_order(text: &str) -> Result<DateOrder, String> {
     DateOrder::read(text).ok_or_else(|| "choose from: day-first, month-first".to_owned())
 }
 
@@ -95,7 +95,7 @@ pub fn run(args: &ImportArgs, session: &mut Session) -> Result<ExitKind, Failure
     if plan.new_records() > 0 {
         let (one, many) = &plan.nouns;
         let count = words::count_noun(plan.new_records(), one, many);
-        confirm(args, &format!("write {count}"), session)?;
+        confirm(args.yes, &format!("write {count}"), session)?;
         save(&planned.changes, &planned.message, &workspace, session)?;
     } else {
         writeln!(session.err, "Nothing new, so nothing was written.")?;
@@ -198,7 +198,7 @@ fn require_notes(files: &[PathBuf]) -> Result<(), Failure> {
     }
 }
 
-fn read_file(file: &Path, session: &Session) -> Result<Vec<u8>, Failure> {
+pub fn read_file(file: &Path, session: &Session) -> Result<Vec<u8>, Failure> {
     let path = session.folder.join(file);
     disk::read_at_most(&path, sheet::LARGEST + 1).map_err(|error| {
         Failure::failed(format!(
@@ -257,7 +257,7 @@ fn plan_with_answers(
     }
 }
 
-fn ask_order(row: usize, date: &str, session: &mut Session) -> Result<DateOrder, Failure> {
+pub fn ask_order(row: usize, date: &str, session: &mut Session) -> Result<DateOrder, Failure> {
     let days = readings(date).map(|days| days.map(calendar::format_long));
     let [day_first, month_first] =
         days.unwrap_or_else(|| ["the day first", "the month first"].map(str::to_owned));
@@ -272,8 +272,8 @@ fn ask_order(row: usize, date: &str, session: &mut Session) -> Result<DateOrder,
 }
 
 /// Asks whether to do something, which is named as in `write 3 activities`.
-fn confirm(args: &ImportArgs, what: &str, session: &mut Session) -> Result<(), Failure> {
-    if args.yes {
+pub fn confirm(is_agreed: bool, what: &str, session: &mut Session) -> Result<(), Failure> {
+    if is_agreed {
         return Ok(());
     }
     if !session.interactive {
@@ -335,7 +335,7 @@ fn take_back(
     }
     let count = words::count_noun(back.removed.len(), "record", "records");
     let from = format!("remove {count} imported from {} on {}", back.file, back.on);
-    confirm(args, &from, session)?;
+    confirm(args.yes, &from, session)?;
     save(&back.changes, &back.message, workspace, session)?;
     Ok(ExitKind::Clean)
 }

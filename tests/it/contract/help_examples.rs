@@ -25,6 +25,10 @@ const PREPARED: &[(&str, &str)] = &[
         "cpd init rn --owner \"Robin Hale\" --scheme nmc-revalidation --set registrations=nurse",
         "cd ..",
     ),
+    (
+        "cpd init --roster staff.csv --into staff --dry-run",
+        "cd .. && printf 'name,manager\\nSam Carter,\\n' >staff.csv",
+    ),
     ("cpd demo sample", "mkdir ../empty && cd ../empty"),
     (
         "cpd demo sample --without-keys",

@@ -51,6 +51,8 @@ mod sharing;
 #[cfg(unix)]
 mod signoff;
 #[cfg(unix)]
+mod staff;
+#[cfg(unix)]
 mod taking_out;
 mod two_computers;
 mod typed_values;

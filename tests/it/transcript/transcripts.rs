@@ -55,6 +55,7 @@ transcripts! {
     keys_year
     mail_year
     revalidation_year
+    roster
     plan
     checklist
     due

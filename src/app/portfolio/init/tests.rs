@@ -51,7 +51,7 @@ impl NewFolder for Noted {
 }
 
 fn moment() -> Moment {
-    Moment::at_noon(chrono::NaiveDate::from_ymd_opt(2026, 10, 2).unwrap())
+    Moment::at_noon(NaiveDate::from_ymd_opt(2026, 10, 2).unwrap())
 }
 
 fn begin(folder: &Noted, owner: &str, manager: Option<&str>) -> Result<(), InitError> {
@@ -62,6 +62,7 @@ fn begin(folder: &Noted, owner: &str, manager: Option<&str>) -> Result<(), InitE
         details: &[],
         forge: None,
         editors: false,
+        known: KnownOwner::default(),
     };
     init(folder, "an-id", &beginning, moment())
 }
@@ -80,6 +81,7 @@ fn a_portfolio_begins_with_its_people_and_its_forge_in_one_change() {
         details: &[],
         forge: Some(&forge),
         editors: false,
+        known: KnownOwner::default(),
     };
     init(&folder, "an-id", &beginning, moment()).unwrap();
     let begun = folder.begun.borrow();
@@ -119,6 +121,7 @@ fn the_owners_entry_has_the_details_and_a_value_that_is_not_valid_begins_nothing
             details,
             forge: None,
             editors: false,
+            known: KnownOwner::default(),
         };
         init(folder, "an-id", &beginning, moment())
     };

@@ -1,25 +1,29 @@
 //! `cpd init`: a portfolio in an empty folder, with its first save.
 
+mod roster;
+
 use std::path::{Path, PathBuf};
 
 use crate::adapters::disk;
 use crate::adapters::new_folder::DiskNewFolder;
 use crate::app::portfolio::forge_files::{self, ForgeFiles, Installer};
-use crate::app::portfolio::init::{self, InitError, NewPortfolio};
+use crate::app::portfolio::init::{self, InitError, KnownOwner, NewPortfolio};
 use crate::app::portfolio::owner_details::OwnerAnswer;
 use crate::app::trust::set_forge::{self, ForgeValues};
 use crate::base::text::Safe;
 use crate::cli::commands::trust;
 use crate::cli::failure::{ExitKind, Failure};
+use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 use crate::cli::{added_files, next_step, owner_prompts};
 use crate::domain::schema::SchemeFiles;
+use crate::views::roster_plan::RosterPlan;
 
 /// Create a portfolio
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd init                           asks for each detail\n  cpd init sam --owner \"Sam Carter\" --manager \"Priya Shah\" --scheme lancaster\n  cpd init rn --owner \"Robin Hale\" --scheme nmc-revalidation --set registrations=nurse\n  cpd init --ci github               adds workflows to the portfolio you are in\n  cpd init --ci gitlab --install \"dpkg -i /opt/cpd-portfolio.deb\""
+    after_help = "Examples:\n  cpd init                           asks for each detail\n  cpd init sam --owner \"Sam Carter\" --manager \"Priya Shah\" --scheme lancaster\n  cpd init rn --owner \"Robin Hale\" --scheme nmc-revalidation --set registrations=nurse\n  cpd init --ci github               adds workflows to the portfolio you are in\n  cpd init --ci gitlab --install \"dpkg -i /opt/cpd-portfolio.deb\"\n  cpd init --roster staff.csv --into staff --dry-run   a portfolio for each person"
 )]
 pub struct InitArgs {
     /// The folder to create [default: the current folder]
@@ -51,6 +55,11 @@ pub struct InitArgs {
     /// Write the JSON Schemas of records, for editors that check them (see docs/editors.md)
     #[arg(long)]
     pub editors: bool,
+    #[command(flatten)]
+    pub roster: roster::RosterArgs,
+    /// Output format
+    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::format_names::<RosterPlan>())]
+    pub format: String,
 }
 
 /// Answers to what a new portfolio needs to know.
@@ -62,6 +71,9 @@ struct InitAnswers {
 }
 
 pub fn run(args: &InitArgs, session: &mut Session) -> Result<ExitKind, Failure> {
+    if let (Some(file), Some(into)) = (&args.roster.roster, &args.roster.into) {
+        return roster::run(file, into, args, session);
+    }
     let installer = Installer::read(args.install.as_deref(), args.install_sha256.as_deref())?;
     let forge = args.ci.as_deref();
     let forge = forge.map(|name| ForgeFiles::for_forge(name, &installer));
@@ -86,6 +98,7 @@ pub fn run(args: &InitArgs, session: &mut Session) -> Result<ExitKind, Failure> 
         details: &answers.details,
         forge: forge.as_ref(),
         editors: args.editors,
+        known: KnownOwner::default(),
     };
     let id = uuid::Uuid::new_v4().to_string();
     init::init(&place, &id, &beginning, session.moment()).map_err(|error| match error {
