@@ -132,15 +132,25 @@ pub fn coverage_tables(result: &CheckResult<'_>, portfolio: &Portfolio) -> Vec<C
         let full_id = format!("{asker}/{}", table.id);
         Some((title, CoverageTable { full_id, ..table }))
     });
-    let tables: Vec<_> = tables.collect();
-    let headings = headings(
-        tables
-            .iter()
-            .map(|(title, one)| (*title, one.says.as_str())),
-    );
-    let tables = tables.into_iter().zip(headings);
-    let tables = tables.map(|((_, table), heading)| CoverageTable { heading, ..table });
-    tables.collect()
+    let says = |table: &CoverageTable| table.says.clone();
+    with_headings(tables, says, |table, heading| CoverageTable {
+        heading,
+        ..table
+    })
+}
+
+/// Gives a heading to each of several tables, which come with the title of whoever asks.
+fn with_headings<'t, T>(
+    tables: impl Iterator<Item = (&'t str, T)>,
+    says: impl Fn(&T) -> String,
+    headed: impl Fn(T, String) -> T,
+) -> Vec<T> {
+    let tables: Vec<(&str, T)> = tables.collect();
+    let says: Vec<String> = tables.iter().map(|(_, table)| says(table)).collect();
+    let asked = tables.iter().zip(&says);
+    let headings = headings(asked.map(|((title, _), says)| (*title, says.as_str())));
+    let headed = |((_, table), heading)| headed(table, heading);
+    tables.into_iter().zip(headings).map(headed).collect()
 }
 
 /// Returns a heading for each of several requirements: its words, and the title of whoever asks
@@ -163,15 +173,8 @@ pub fn sum_tables(result: &CheckResult<'_>, portfolio: &Portfolio) -> Vec<SumTab
         let table = SumTable::new(&asker, verdict, portfolio)?;
         Some((title, table))
     });
-    let tables: Vec<_> = tables.collect();
-    let headings = headings(
-        tables
-            .iter()
-            .map(|(title, one)| (*title, one.says.as_str())),
-    );
-    let tables = tables.into_iter().zip(headings);
-    let tables = tables.map(|((_, table), heading)| SumTable { heading, ..table });
-    tables.collect()
+    let says = |table: &SumTable| table.says.clone();
+    with_headings(tables, says, |table, heading| SumTable { heading, ..table })
 }
 
 /// Returns the values that somebody confirms where no requirement asks for it.
