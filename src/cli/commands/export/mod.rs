@@ -10,7 +10,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use crate::adapters::outputs::DiskOutputs;
-use crate::app::ports::{ExistingFile, OutputFile, OutputPlace, Outputs};
+use crate::app::ports::{ExistingFile, OutputError, OutputFile, OutputPlace, Outputs};
 use crate::app::reports::export::{ExportRequest, export};
 use crate::base::text::{Safe, words};
 use crate::cli::commands;
@@ -198,7 +198,16 @@ fn write_files(
             bytes,
             existing: ExistingFile::Keep,
         });
-    DiskOutputs::new(&session.folder).write(&files.collect::<Vec<_>>())?;
+    let outputs = DiskOutputs::new(&session.folder);
+    outputs
+        .write(&files.collect::<Vec<_>>())
+        .map_err(|error| match error {
+            OutputError::Taken(path) if is_folder => {
+                Failure::refused(format!("{} already exists", path.display()))
+                    .hint("name another folder: nothing was written into this one")
+            }
+            other => other.into(),
+        })?;
     for (path, _) in &parts {
         single_file::print_path(path, session)?;
     }
