@@ -31,6 +31,8 @@ mod languages;
 mod leaving;
 mod letters;
 #[cfg(unix)]
+mod libreoffice;
+#[cfg(unix)]
 mod listing_people;
 mod not_checked_out;
 mod on_a_forge;
