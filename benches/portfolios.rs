@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use chrono::NaiveDate;
-use cpd::bench::{InFolder, summaries};
+use cpd::bench::{InFolder, lines};
 
 /// The most that the peak may grow from the smallest number of portfolios to the largest.
 const MOST_GROWTH: f64 = 1.25;
@@ -75,7 +75,7 @@ fn summarise(roots: &[PathBuf], workers: NonZeroUsize) -> f64 {
     let rows = AtomicUsize::new(0);
     let start = Instant::now();
     let today = NaiveDate::from_ymd_opt(2026, 10, 2).unwrap_or_default();
-    summaries(roots.to_vec(), workers, today, |row| {
+    lines(roots.to_vec(), workers, today, |row| {
         assert!(row.contains("\"awards\""), "{row}");
         rows.fetch_add(1, Ordering::Relaxed);
     });

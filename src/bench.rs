@@ -7,14 +7,14 @@ use std::sync::LazyLock;
 use chrono::NaiveDate;
 
 use crate::app::change::Base;
-use crate::app::error::{Class, Explain};
+use crate::app::error::Explain;
 use crate::app::moment::Moment;
 use crate::app::records::create::plan;
 use crate::app::records::draft::Defaults;
-use crate::app::reports::portfolios::{PortfolioRow, report};
+use crate::app::reports::portfolios::report;
 use crate::base::files::{Content, File, PortfolioPath, Snapshot};
 use crate::check::{CheckInput, check, verdicts};
-use crate::cli::portfolio_summary::summarise;
+use crate::cli::portfolio_line::judge;
 use crate::cli::workspace::CliWorkspace;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::Evidence;
@@ -95,30 +95,17 @@ impl InMemory {
     }
 }
 
-/// Summarises the portfolios in these folders, so many at a time, and hands over a line for
-/// each: its summary as JSON, or why there is none.
-pub fn summaries(
+/// Makes the lines of the portfolios in these folders, so many at a time, and hands over each as
+/// JSON.
+pub fn lines(
     roots: Vec<PathBuf>,
     workers: NonZeroUsize,
     today: NaiveDate,
     each: impl Fn(String) + Sync,
 ) {
-    let open = |root: &Path| summarise(root, today);
-    report(roots.into_iter(), workers, open, |row| {
-        each(match row {
-            PortfolioRow::Judged { root, summary } => {
-                let summary = serde_json::to_string(&summary);
-                format!("{}: {}", root.display(), summary.unwrap_or_default())
-            }
-            PortfolioRow::Fault { root, class, says } => {
-                let refused = if class == Class::Refused {
-                    "refused: "
-                } else {
-                    ""
-                };
-                format!("{}: {refused}{says}", root.display())
-            }
-        });
+    let open = |root: &Path| judge(root, today);
+    report(roots.into_iter(), workers, open, |_, line| {
+        each(serde_json::to_string(&line).unwrap_or_default());
     });
 }
 

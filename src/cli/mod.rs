@@ -16,7 +16,8 @@ mod log;
 mod manual;
 mod next_step;
 mod owner_prompts;
-pub mod portfolio_summary;
+
+pub mod portfolio_line;
 mod preview;
 mod prompt;
 mod pull_request_summary;

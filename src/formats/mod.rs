@@ -23,6 +23,7 @@ pub mod pull_request;
 pub mod record_export;
 pub mod record_list;
 pub mod remedies;
+pub mod report;
 pub mod roster_plan;
 mod safe_writer;
 pub mod schema;
@@ -36,6 +37,7 @@ pub mod template;
 pub mod trust_list;
 pub mod verification;
 pub mod whole_export;
+pub mod workbook;
 pub mod wrap;
 
 use std::error::Error;

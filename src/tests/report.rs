@@ -1,4 +1,4 @@
-//! Summaries of many portfolios: as one by one, one row for each, and few in memory at once.
+//! Lines of many portfolios: as one by one, one for each, and few in memory at once.
 
 use std::fs;
 use std::num::NonZeroUsize;
@@ -8,11 +8,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::NaiveDate;
 
-use crate::app::error::Class;
-use crate::app::reports::portfolios::{PortfolioRow, report};
+use crate::app::reports::portfolios::report;
 use crate::app::workspace::OpenPortfolioError;
-use crate::cli::portfolio_summary::summarise;
-use crate::views::portfolio_summary::{PortfolioSummary, TrustedRevision};
+use crate::cli::portfolio_line::judge;
+use crate::views::portfolio_line::{PortfolioLine, Reading};
 
 fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 10, 2).unwrap()
@@ -52,59 +51,92 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-fn root(row: &PortfolioRow) -> &Path {
-    match row {
-        PortfolioRow::Judged { root, .. } | PortfolioRow::Fault { root, .. } => root,
-    }
-}
-
-/// The rows of a report, sorted by folder.
-fn rows(
+/// The lines of a report, in the order of the folders.
+fn lines(
     roots: impl Iterator<Item = PathBuf> + Send,
     number: usize,
-    open: impl Fn(&Path) -> Result<PortfolioSummary, OpenPortfolioError> + Sync,
-) -> Vec<PortfolioRow> {
+    open: impl Fn(&Path) -> Result<PortfolioLine, OpenPortfolioError> + Sync,
+) -> Vec<PortfolioLine> {
     let found = Mutex::new(Vec::new());
-    report(roots, workers(number), open, |row| {
-        found.lock().unwrap().push(row);
+    report(roots, workers(number), open, |at, line| {
+        found.lock().unwrap().push((at, line));
     });
     let mut found = found.into_inner().unwrap();
-    found.sort_by(|a, b| root(a).cmp(root(b)));
-    found
+    found.sort_by_key(|(at, _)| *at);
+    found.into_iter().map(|(_, line)| line).collect()
 }
 
 #[test]
-fn many_at_once_and_in_any_order_are_summarised_as_one_by_one() {
+fn many_at_once_and_in_any_order_are_judged_as_one_by_one() {
     let folder = tempfile::tempdir().unwrap();
     let roots = copies(folder.path());
     assert!(roots.len() > 20, "{} portfolios", roots.len());
-    let open = |root: &Path| summarise(root, today());
-    let one_by_one = rows(roots.iter().cloned(), 1, open);
+    let open = |root: &Path| judge(root, today());
+    let one_by_one = lines(roots.iter().cloned(), 1, open);
     assert_eq!(one_by_one.len(), roots.len());
-    let judged = |row: &PortfolioRow| matches!(row, PortfolioRow::Judged { .. });
-    assert!(one_by_one.iter().all(judged), "{one_by_one:#?}");
-    assert_eq!(rows(roots.iter().cloned(), 4, open), one_by_one);
-    assert_eq!(rows(roots.iter().rev().cloned(), 3, open), one_by_one);
+    let is_read = |line: &PortfolioLine| line.read != Reading::No;
+    assert!(one_by_one.iter().all(is_read), "{one_by_one:#?}");
+    assert_eq!(lines(roots.iter().cloned(), 4, open), one_by_one);
+    let mut reversed = lines(roots.iter().rev().cloned(), 3, open);
+    reversed.reverse();
+    assert_eq!(reversed, one_by_one);
 }
 
 #[test]
-fn a_summary_agrees_with_status_and_check() {
+fn a_line_says_what_status_says_and_no_state_that_cannot_be_known() {
     let folder = tempfile::tempdir().unwrap();
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
-    copy(&examples.join("silver-ready"), folder.path());
-    let summary = summarise(folder.path(), today()).unwrap();
-    assert_eq!(summary.owner.as_deref(), Some("Sam Carter"));
-    assert!(summary.id.is_some());
-    assert_eq!(summary.trusted, TrustedRevision::Files);
-    assert!(summary.counts.records > 10);
-    let silver = summary.awards.iter().find(|award| award.title == "Silver");
-    let silver = silver.unwrap();
+    let portfolio = |path: &str| {
+        let to = folder.path().join(path);
+        copy(&examples.join(path), &to);
+        judge(&to, today()).unwrap()
+    };
+    let rics = portfolio("programmes/rics/complete");
+    assert_eq!(rics.name.as_deref(), Some("Ruaridh MacAskill"));
+    assert_eq!(rics.trusted.as_deref(), Some("files"));
+    assert_eq!(rics.read, Reading::Whole);
+    let year = rics.awards.last().unwrap();
     assert_eq!(
-        (silver.id.as_str(), silver.state),
-        ("lancaster/silver", "ready")
+        (year.scheme.as_str(), year.state.as_str()),
+        ("rics", "ready")
     );
-    assert!(silver.of > 0 && silver.met <= silver.of);
-    assert!(silver.next.is_some(), "somebody signs next");
+    assert_eq!((year.met, year.of), (2, 2));
+    assert_eq!(year.next_step.as_deref(), Some("submit"));
+    assert_eq!(year.next_by.as_deref(), Some("Ruaridh MacAskill"));
+    // Outside a repository, nobody can tell who signed what.
+    let silver = portfolio("silver-ready");
+    assert_eq!(silver.read, Reading::Partly);
+    assert_eq!(silver.why.as_deref(), Some("unverifiable-history"));
+    assert!(silver.awards.iter().all(|award| award.state == "unknown"));
+    assert!(silver.awards.iter().all(|award| award.next_step.is_none()));
+}
+
+/// Every title and every path of every example, which no line may have.
+#[test]
+fn no_line_has_a_title_or_a_path_of_a_record() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut looked_for = 0;
+    for root in copies(folder.path()) {
+        let line = judge(&root, today()).unwrap();
+        let line = PortfolioLine {
+            source: String::new(),
+            ..line
+        };
+        let json = serde_json::to_string(&line).unwrap();
+        let moment = crate::app::moment::Moment::at_noon(today());
+        let workspace = crate::cli::workspace::CliWorkspace::open_at(&root, moment).unwrap();
+        for record in &workspace.portfolio.records {
+            let is_hidden = !record.is_row() && !record.kind.written_by_cpd;
+            let title = record.title();
+            // A short title, such as CV, stands in many other words.
+            if is_hidden && title.len() > 12 {
+                assert!(!json.contains(title), "{title}: {json}");
+                looked_for += 1;
+            }
+            assert!(!json.contains(&*record.path), "{}: {json}", record.path);
+        }
+    }
+    assert!(looked_for > 100, "{looked_for}");
 }
 
 #[test]
@@ -132,30 +164,31 @@ fn each_portfolio_that_cannot_be_checked_is_one_row_and_stops_no_other() {
                 "permission was denied".into(),
             ));
         }
-        summarise(root, today())
+        judge(root, today())
     };
     for number in [1, 2, 8] {
-        let rows = rows(roots.iter().cloned(), number, open);
-        assert_eq!(rows.iter().map(root).collect::<Vec<_>>(), roots);
-        let says = |row: &PortfolioRow| match row {
-            PortfolioRow::Judged { .. } => "judged".to_owned(),
-            PortfolioRow::Fault { class, says, .. } => {
-                assert_eq!(*class, Class::Failed);
-                says.clone()
-            }
-        };
+        let lines = lines(roots.iter().cloned(), number, open);
+        let sources: Vec<&str> = lines.iter().map(|line| &*line.source).collect();
+        assert_eq!(sources, roots.each_ref().map(|root| root.to_str().unwrap()));
         let none = "this folder is not a portfolio: it has no cpd.yaml";
         assert_eq!(
-            rows.iter().map(says).collect::<Vec<_>>(),
+            lines
+                .iter()
+                .map(|line| line.why.as_deref())
+                .collect::<Vec<_>>(),
             [
-                "judged",
-                none,
-                none,
-                "a fault in cpd stopped this check: at record 7. Please report it to the authors of cpd",
-                "the portfolio cannot be read: permission was denied",
-                "judged",
+                None,
+                Some(none),
+                Some(none),
+                Some(
+                    "a fault in cpd stopped this check: at record 7. Please report it to the authors of cpd"
+                ),
+                Some("the portfolio cannot be read: permission was denied"),
+                None,
             ]
         );
+        let unread = lines.iter().filter(|line| line.read == Reading::No).count();
+        assert_eq!(unread, 4);
     }
 }
 
@@ -165,10 +198,11 @@ fn a_folder_that_the_system_cannot_open_is_a_row_that_says_why() {
     let folder = tempfile::tempdir().unwrap();
     let circle = folder.path().join("circle");
     std::os::unix::fs::symlink(&circle, &circle).unwrap();
-    let rows = rows([circle].into_iter(), 2, |root| summarise(root, today()));
-    let [PortfolioRow::Fault { says, .. }] = rows.as_slice() else {
-        panic!("one fault: {rows:?}");
+    let lines = lines([circle].into_iter(), 2, |root| judge(root, today()));
+    let [line] = lines.as_slice() else {
+        panic!("one line: {lines:?}");
     };
+    let says = line.why.as_deref().unwrap();
     assert!(says.starts_with("the portfolio cannot be read: "), "{says}");
 }
 
@@ -179,13 +213,13 @@ fn no_more_portfolios_are_open_at_once_than_there_are_workers() {
     use rayon::prelude::*;
     let (open, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let roots = (0..500).map(|number| PathBuf::from(format!("{number:03}")));
-    let rows = rows(roots, 3, |_| {
+    let lines = lines(roots, 3, |_| {
         most.fetch_max(open.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
         let sum: usize = (0..64_usize).into_par_iter().map(|n| n * n).sum();
         assert_eq!(sum, 85_344);
         open.fetch_sub(1, Ordering::SeqCst);
         Err(OpenPortfolioError::NotAPortfolio)
     });
-    assert_eq!(rows.len(), 500);
+    assert_eq!(lines.len(), 500);
     assert!(most.load(Ordering::SeqCst) <= 3, "{most:?} at once");
 }

@@ -82,6 +82,16 @@ pub enum Urgency {
 }
 
 impl Urgency {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Overdue => "overdue",
+            Self::Expired => "expired",
+            Self::Due => "due",
+            Self::Expires => "expires",
+            Self::Planned => "planned",
+        }
+    }
+
     pub const fn is_late(self) -> bool {
         matches!(self, Self::Overdue | Self::Expired)
     }

@@ -8,6 +8,7 @@
 
 pub mod cache;
 pub mod leftovers;
+pub mod portfolio_folders;
 pub mod scheme_folders;
 pub mod staged_folder;
 pub mod tree;

@@ -8,6 +8,7 @@ pub mod due;
 pub mod explain;
 pub mod export;
 pub mod history;
+pub mod lines;
 pub mod list;
 pub mod plan;
 pub mod portfolios;

@@ -1,5 +1,5 @@
-//! Summaries of many portfolios. Each worker opens a portfolio, checks it, summarises it and
-//! drops it, so memory grows with the workers and not with the portfolios.
+//! Lines of many portfolios. Each worker opens a portfolio, checks it, makes its line and drops it,
+//! so memory grows with the workers and the lines, and not with the portfolios.
 
 use std::any::Any;
 use std::num::NonZeroUsize;
@@ -10,52 +10,50 @@ use std::thread;
 
 use rayon::ThreadPoolBuilder;
 
-use crate::app::error::{Class, Explain};
-use crate::check::{CheckInput, check};
-use crate::views::portfolio_summary::PortfolioSummary;
+use crate::app::error::Explain;
+use crate::app::workspace::Workspace;
+use crate::base::calendar;
+use crate::check::check;
+use crate::views::portfolio_line::PortfolioLine;
 
 /// Bytes of stack of a worker: as many as the main thread of a program usually has.
 const STACK: usize = 8 * 1024 * 1024;
 
-/// The result for one portfolio.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PortfolioRow {
-    Judged {
-        root: PathBuf,
-        summary: Box<PortfolioSummary>,
-    },
-    /// It could not be checked.
-    Fault {
-        root: PathBuf,
-        class: Class,
-        says: String,
-    },
-}
-
-/// Checks one portfolio and summarises it.
-pub fn summary_of(input: CheckInput<'_>) -> PortfolioSummary {
+/// Checks one portfolio and makes its line.
+pub fn line_of(workspace: &Workspace) -> PortfolioLine {
+    let input = workspace.check_input();
     let result = check(input);
-    PortfolioSummary::new(input.portfolio, &result, &input.trust.revision, input.today)
+    let line = PortfolioLine::new(input.portfolio, &result, &input.trust.revision, input.today);
+    let repository = workspace.repository_if_any().ok().flatten();
+    let last = repository.and_then(|repo| repo.last_commit().ok().flatten());
+    let committed = last
+        .as_ref()
+        .and_then(|last| calendar::day_of_seconds(last.seconds));
+    PortfolioLine {
+        commit: last.map(|last| last.id),
+        committed,
+        ..line
+    }
 }
 
-/// Summarises the portfolios in these folders, so many at a time, and hands over one row for
-/// each, in the order in which they are finished. `summarise` opens a portfolio and ends with
-/// [`summary_of`]. If it fails or panics, that is the row, and the others go on.
+/// Makes the lines of the portfolios in these folders, so many at a time, and hands over each with
+/// its place, in the order in which they are finished. `judge` opens a portfolio and ends with
+/// [`line_of`]. If it fails or panics, the line says so, and the others go on.
 pub fn report<E: Explain>(
     roots: impl Iterator<Item = PathBuf> + Send,
     workers: NonZeroUsize,
-    summarise: impl Fn(&Path) -> Result<PortfolioSummary, E> + Sync,
-    each: impl Fn(PortfolioRow) + Sync,
+    judge: impl Fn(&Path) -> Result<PortfolioLine, E> + Sync,
+    each: impl Fn(usize, PortfolioLine) + Sync,
 ) {
     let _span = tracing::info_span!("report.portfolios").entered();
-    let roots = Mutex::new(roots.fuse());
+    let roots = Mutex::new(roots.fuse().enumerate());
     let next = || {
         let mut roots = roots.lock().unwrap_or_else(PoisonError::into_inner);
         roots.next()
     };
     let work = || {
-        while let Some(root) = next() {
-            each(row(root, &summarise));
+        while let Some((at, root)) = next() {
+            each(at, line(&root, &judge));
         }
     };
     thread::scope(|scope| {
@@ -77,29 +75,22 @@ fn run_in_own_pool(work: &(dyn Fn() + Sync)) {
     }
 }
 
-fn row<E: Explain>(
-    root: PathBuf,
-    summarise: &(impl Fn(&Path) -> Result<PortfolioSummary, E> + Sync),
-) -> PortfolioRow {
+fn line<E: Explain>(
+    root: &Path,
+    judge: &(impl Fn(&Path) -> Result<PortfolioLine, E> + Sync),
+) -> PortfolioLine {
+    let source = root.display().to_string();
     // Nothing of a portfolio that panicked is looked at again, and caches hold whole values.
-    match catch_unwind(AssertUnwindSafe(|| summarise(&root))) {
-        Ok(Ok(summary)) => PortfolioRow::Judged {
-            root,
-            summary: Box::new(summary),
-        },
-        Ok(Err(error)) => PortfolioRow::Fault {
-            root,
-            class: error.explain().class,
-            says: error.to_string(),
-        },
-        Err(payload) => PortfolioRow::Fault {
-            root,
-            class: Class::Failed,
-            says: format!(
+    match catch_unwind(AssertUnwindSafe(|| judge(root))) {
+        Ok(Ok(line)) => PortfolioLine { source, ..line },
+        Ok(Err(error)) => PortfolioLine::unread(&source, &error.to_string()),
+        Err(payload) => {
+            let says = format!(
                 "a fault in cpd stopped this check: {}. Please report it to the authors of cpd",
                 message(payload.as_ref())
-            ),
-        },
+            );
+            PortfolioLine::unread(&source, &says)
+        }
     }
 }
 

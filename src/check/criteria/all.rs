@@ -53,6 +53,7 @@ impl CompiledForm for All {
                 [only] => Some(only.clone()),
                 _ => None,
             },
+            windows: progress().flat_map(|one| one.windows.clone()).collect(),
         };
         let overdue = in_state(CriterionState::Overdue).next();
         let Some(worst) = overdue.or_else(|| in_state(CriterionState::Open).next()) else {

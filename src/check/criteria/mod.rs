@@ -36,7 +36,7 @@ pub use amount::{Counted, HOURS, format_amount, noun_of_items};
 pub use amount_note::{AmountNote, AmountReason, GrantStanding, GrantedRelief};
 pub use amount_sum::{AmountSum, PartInside, SumEntry, SumWeight};
 pub use outcome::{
-    CatalogueCoverage, CoveredItem, CriterionOutcome, CriterionState, Deadline, Lack,
+    CatalogueCoverage, CoveredItem, CriterionOutcome, CriterionState, Deadline, JudgedWindow, Lack,
     MissingDetail, MissingItem, Progress, Shortfall, Unmet,
 };
 

@@ -9,9 +9,11 @@ use rust_decimal::Decimal;
 use super::amount::{Counted, format_amount};
 use super::amount_note::AmountNote;
 use super::amount_sum::AmountSum;
+use crate::base::calendar::Period;
 use crate::base::text::Span;
 use crate::domain::id::{AwardRef, KindId, RecordId};
 use crate::domain::phrases::ValuePhrase;
+use crate::domain::query::Scope;
 use crate::domain::schema::registration::REGISTRATIONS;
 use crate::domain::schema::{Kinds, OwnerDate, RegistrationSpec};
 
@@ -89,6 +91,66 @@ pub struct Progress {
     /// The records that were added up, each with how much of it counts; `None` if nothing was,
     /// or if it was added up in several parts.
     pub sum: Option<AmountSum>,
+    /// The windows that have begun, if the same is asked in every window.
+    pub windows: Vec<JudgedWindow>,
+}
+
+/// A window of a requirement that is repeated, such as two months of a year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JudgedWindow {
+    pub days: Period,
+    pub state: WindowState,
+    /// The day of the last record that counts in it.
+    pub done_on: Option<NaiveDate>,
+}
+
+/// The standing of a window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WindowState {
+    Met,
+    /// It is over, and something is missing.
+    Missing,
+    /// Something is missing, and there is time left.
+    Running,
+    /// Nothing was asked, since records such as absences cover it.
+    Excused,
+}
+
+impl WindowState {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::Missing => "missing",
+            Self::Running => "running",
+            Self::Excused => "excused",
+        }
+    }
+}
+
+impl JudgedWindow {
+    /// Returns a window with the outcome of what is asked in it.
+    pub fn new(days: Period, outcome: &CriterionOutcome, scope: Scope<'_>) -> Self {
+        let evidence = outcome.progress().evidence.iter();
+        let dates = evidence.filter_map(|path| scope.portfolio.at_path(path)?.date);
+        let state = match outcome.is_unmet() {
+            false => WindowState::Met,
+            true if days.to < scope.today => WindowState::Missing,
+            true => WindowState::Running,
+        };
+        Self {
+            days,
+            state,
+            done_on: dates.max(),
+        }
+    }
+
+    pub const fn excused(days: Period) -> Self {
+        Self {
+            days,
+            state: WindowState::Excused,
+            done_on: None,
+        }
+    }
 }
 
 /// A catalogue whose items are asked for.
@@ -253,6 +315,7 @@ impl CriterionOutcome {
             opens: None,
             notes: Vec::new(),
             sum: None,
+            windows: Vec::new(),
         };
         match self {
             Self::Met(progress) => progress,

@@ -6,8 +6,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Counted, CriterionOutcome, Deadline, Lack, Shortfall, Unmet, days_covered, is_running,
-    left_out_lack,
+    Counted, CriterionOutcome, Deadline, JudgedWindow, Lack, Shortfall, Unmet, days_covered,
+    is_running, left_out_lack,
 };
 use chrono::NaiveDate;
 
@@ -82,17 +82,21 @@ impl WindowSpec {
         scope: Scope<'_>,
         ask: impl Fn(Scope<'_>) -> CriterionOutcome,
     ) -> CriterionOutcome {
-        let windows = self.due_windows(scope);
+        let (windows, excused) = self.begun_windows(scope);
         if windows.is_empty() {
             return CriterionOutcome::Idle;
         }
         let mut all = Unmet::default();
+        let judged = &mut all.progress.windows;
+        judged.extend(excused.into_iter().map(JudgedWindow::excused));
         let mut met = 0_usize;
         let mut is_overdue = false;
         let mut reported = BTreeSet::new();
         let mut unmet_windows = Vec::new();
         for window in &windows {
             let one = ask(scope.in_period(*window));
+            let judged = JudgedWindow::new(*window, &one, scope);
+            all.progress.windows.push(judged);
             all.progress.so_far |= one.progress().so_far;
             // Windows may overlap; each record is listed once.
             let evidence = one.progress().evidence.iter();
@@ -124,6 +128,7 @@ impl WindowSpec {
                 (before, now) => before.or(now),
             };
         }
+        all.progress.windows.sort_by_key(|window| window.days.from);
         let shortfalls = unmet_windows.iter();
         all.shortfalls = shortfalls.map(|one| one.shortfall(scope.today)).collect();
         all.progress.found = met.into();
@@ -153,10 +158,11 @@ impl WindowSpec {
         windows.any(|window| scope.today < window.from && scope.judges(window.to))
     }
 
-    /// Returns the windows that have begun, and in which the owner was employed.
-    fn due_windows(&self, scope: Scope<'_>) -> Vec<Period> {
+    /// Returns the windows that have begun, and in which the owner was employed: those that
+    /// count, and those that records of `unless` cover.
+    fn begun_windows(&self, scope: Scope<'_>) -> (Vec<Period>, Vec<Period>) {
         let Some(period) = scope.period() else {
-            return Vec::new();
+            return (Vec::new(), Vec::new());
         };
         let (joined, leaving) = scope.employed();
         let kept_since = scope.kept_since();
@@ -173,8 +179,7 @@ impl WindowSpec {
             .begun_in(period, scope.today)
             .filter(there)
             .filter(|window| scope.judges(window.to))
-            .filter(|window| away.count_in(*window) < window.days())
-            .collect()
+            .partition(|window| away.count_in(*window) < window.days())
     }
 }
 

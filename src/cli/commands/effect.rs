@@ -23,6 +23,7 @@ impl Command {
             Self::Schema(_)
             | Self::Recover(_)
             | Self::Init(_)
+            | Self::Report(_)
             | Self::Demo(_)
             | Self::Completions(_)
             | Self::Man(_) => Effect::Apart,

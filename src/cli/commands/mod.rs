@@ -29,6 +29,7 @@ pub mod receive;
 mod recover;
 mod remove;
 mod rename;
+mod report;
 mod return_submission;
 pub mod save;
 mod schema;
@@ -88,6 +89,7 @@ pub enum Command {
     )]
     Grant(step::StepArgs),
     Return(return_submission::ReturnArgs),
+    Report(report::ReportArgs),
     Certificate(certificate::CertificateArgs),
     History(history::HistoryArgs),
     Signoff(signoff::SignoffArgs),
@@ -140,6 +142,7 @@ pub fn run(command: Option<Command>, session: &mut Session) -> Result<ExitKind, 
         Some(Command::Submit(args)) => step::run("submit", &args, session),
         Some(Command::Grant(args)) => step::run("grant", &args, session),
         Some(Command::Return(args)) => return_submission::run(&args, session),
+        Some(Command::Report(args)) => report::run(&args, session),
         Some(Command::Certificate(args)) => certificate::run(&args, session),
         Some(Command::Signoff(args)) => signoff::run(&args, session),
         Some(Command::History(args)) => history::run(&args, session),

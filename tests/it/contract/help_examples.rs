@@ -239,6 +239,18 @@ const PREPARED: &[(&str, &str)] = &[
         "cpd completions powershell >> $PROFILE",
         "PROFILE=../profile.ps1",
     ),
+    ("cpd report clones/", CLONES),
+    ("cpd report clones/ --table awards --table due", CLONES),
+    ("cpd report clones/ --format xlsx -o report.xlsx", CLONES),
+    (
+        "cpd report clones/ --table training --for \"Priya Shah\"",
+        CLONES,
+    ),
+    ("cpd report clones/ --format jsonl > lines.jsonl", CLONES),
+    (
+        "cpd report --stdin --format jsonl < folders.txt > lines.jsonl",
+        "echo . > folders.txt",
+    ),
     ("cpd scheme drop rics", "cpd scheme adopt rics"),
     ("cpd scheme drop rics --dry-run", "cpd scheme adopt rics"),
     ("cpd import log.csv --dry-run", A_LOG),
@@ -260,6 +272,7 @@ const OF_FEBRUARY: &str = "cp journals/*-what-minutes-are-for.md \
      journals/2026-02-20-what-minutes-are-for.md && cpd save --anyway";
 const A_LOG: &str =
     "printf 'Date,Title,Type,Comments\\n2026-02-03,First aid,workshop,Good\\n' > log.csv";
+const CLONES: &str = "mkdir ../clones && cp -r . ../clones/sam && cd ..";
 const A_COURSE: &str =
     "cpd new activity 'Committee servicing' --type workshop --hours 3 --provider 'The college'";
 const NEXT_LANCASTER: &str = "cpd scheme new lancaster --from lancaster --version 1.1.0";

@@ -47,6 +47,7 @@ mod printed_pages;
 mod rename_programme;
 mod replies;
 #[cfg(unix)]
+mod reporting;
 mod requests;
 mod saving;
 mod sharing;

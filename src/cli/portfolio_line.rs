@@ -9,12 +9,12 @@ use super::workspace::CliWorkspace;
 use crate::adapters::disk::MARK;
 use crate::adapters::disk::error_text;
 use crate::app::moment::Moment;
-use crate::app::reports::portfolios::summary_of;
+use crate::app::reports::portfolios::line_of;
 use crate::app::workspace::OpenPortfolioError;
-use crate::views::portfolio_summary::PortfolioSummary;
+use crate::views::portfolio_line::PortfolioLine;
 
-/// Opens the portfolio in this very folder, checks it and summarises it.
-pub fn summarise(root: &Path, today: NaiveDate) -> Result<PortfolioSummary, OpenPortfolioError> {
+/// Opens the portfolio in this very folder, checks it and makes its line.
+pub fn judge(root: &Path, today: NaiveDate) -> Result<PortfolioLine, OpenPortfolioError> {
     match root.join(MARK).metadata() {
         Ok(mark) if mark.is_file() => {}
         Ok(_) => return Err(OpenPortfolioError::NotAPortfolio),
@@ -26,5 +26,5 @@ pub fn summarise(root: &Path, today: NaiveDate) -> Result<PortfolioSummary, Open
         }
     }
     let workspace = CliWorkspace::open_at(root, Moment::at_noon(today))?;
-    Ok(summary_of(workspace.check_input()))
+    Ok(line_of(&workspace))
 }

@@ -1,0 +1,387 @@
+//! `cpd report`: tables of many portfolios.
+
+use std::collections::BTreeMap;
+use std::io::{self, BufWriter, Read as _, Write};
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use clap::builder::{PossibleValue, PossibleValuesParser};
+
+use crate::adapters::disk;
+use crate::adapters::disk::portfolio_folders::find_portfolios;
+use crate::adapters::outputs::DiskOutputs;
+use crate::app::ports::{ExistingFile, OutputFile, OutputPlace, Outputs as _};
+use crate::app::reports::lines::{LARGEST_FILE, read_lines};
+use crate::app::reports::portfolios;
+use crate::base::text::{Safe, did_you_mean, words};
+use crate::cli::failure::{ExitKind, Failure};
+use crate::cli::format::{HUMAN, SHELL};
+use crate::cli::portfolio_line::judge;
+use crate::cli::session::Session;
+use crate::formats::Style;
+use crate::formats::report::{REPORT_FORMATS, ReportFormat, report_format};
+use crate::views::portfolio_line::{PortfolioLine, Reading};
+use crate::views::report::{Audience, Report, ReportRequest, TABLES, TableSpec};
+
+/// Make tables of many portfolios: awards, deadlines, training, hours, money
+///
+/// No table has a title, a path or a sentence of a record. Whoever can read the folders can read
+/// the journals too, so give managers reports and never the folders.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  cpd report clones/\n  cpd report clones/ --table awards --table due\n  cpd report clones/ --format xlsx -o report.xlsx\n  cpd report clones/ --table training --for \"Priya Shah\"\n  cpd report clones/ --format jsonl > lines.jsonl\n  cpd report --stdin --format jsonl < folders.txt > lines.jsonl"
+)]
+pub struct ReportArgs {
+    /// Folders with portfolios at any depth, and files of lines that cpd report wrote
+    #[arg(value_name = "PATH", required_unless_present = "stdin")]
+    pub paths: Vec<PathBuf>,
+    /// Only this table [default: a summary of all]
+    #[arg(long = "table", value_name = "NAME")]
+    pub tables: Vec<String>,
+    /// For a line manager, by name or id, or for the public [default: for whoever answers for all]
+    #[arg(long = "for", value_name = "MANAGER|public")]
+    pub audience: Option<String>,
+    /// The smallest number of people that is shown to the public
+    #[arg(long, value_name = "NUMBER", default_value_t = 5)]
+    pub least: usize,
+    /// The days for which the report may be kept
+    #[arg(long, value_name = "DAYS", default_value_t = 90)]
+    pub keep: u64,
+    /// Read the folders of portfolios from standard input, one to a line
+    #[arg(long, conflicts_with = "paths")]
+    pub stdin: bool,
+    /// With --stdin, folders end with a zero byte, as in find -print0
+    #[arg(short = '0', long, requires = "stdin")]
+    pub null: bool,
+    /// The number of portfolios that are read at once [default: the number of processors]
+    #[arg(long, value_name = "NUMBER")]
+    pub jobs: Option<NonZeroUsize>,
+    /// Write to this file, or for several tables of CSV into this folder
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Output format
+    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format_names())]
+    pub format: String,
+}
+
+fn format_names() -> PossibleValuesParser {
+    let names = REPORT_FORMATS.iter();
+    PossibleValuesParser::new(names.map(|format| PossibleValue::new(format.name)))
+}
+
+/// The most bytes of folders that are read from standard input.
+const MOST_BYTES: u64 = 256 * 1024 * 1024;
+
+pub fn run(args: &ReportArgs, session: &mut Session) -> Result<ExitKind, Failure> {
+    let tables = args.tables.iter().map(|name| table(name));
+    let tables = tables.collect::<Result<Vec<_>, _>>()?;
+    let format = requested_format(args)?;
+    let jobs = args
+        .jobs
+        .unwrap_or_else(|| thread::available_parallelism().unwrap_or(NonZeroUsize::MIN));
+    if args.stdin && format.name == "jsonl" && tables.is_empty() && args.output.is_none() {
+        // Whoever counts lines gets one for each folder, whatever happens.
+        stream(folders_from_input(args)?, jobs, session)?;
+        return Ok(ExitKind::Clean);
+    }
+    let lines = gather(args, jobs, session)?;
+    let report = Report::new(
+        lines,
+        &ReportRequest {
+            today: session.today,
+            tables: &tables,
+            audience: audience(args),
+            least: args.least,
+            keep_days: args.keep,
+        },
+    );
+    match &args.output {
+        Some(output) => write_files(&report, format, output, session)?,
+        None => print(&report, format, session)?,
+    }
+    let readings = report.readings;
+    Ok(match (readings.whole, readings.partly + readings.no) {
+        (_, 0) => ExitKind::Clean,
+        (0, _) if readings.partly == 0 => return Err(nothing_read(&report)),
+        _ => ExitKind::Findings,
+    })
+}
+
+fn nothing_read(report: &Report) -> Failure {
+    let unread = report.lines.iter().take(words::MOST_NAMED);
+    let unread = unread.map(|line| {
+        let why = line.why.as_deref().unwrap_or_default();
+        format!("{}: {why}", line.source)
+    });
+    Failure::failed("no portfolio could be read").details(unread.collect::<Vec<_>>())
+}
+
+fn audience(args: &ReportArgs) -> Audience {
+    match args.audience.as_deref() {
+        None => Audience::Officer,
+        Some("public") => Audience::Public,
+        Some(manager) => Audience::Manager(manager.to_owned()),
+    }
+}
+
+fn table(name: &str) -> Result<&'static TableSpec, Failure> {
+    let found = TABLES.iter().find(|table| table.name == name);
+    found.copied().ok_or_else(|| {
+        let names = TABLES.iter().map(|table| table.name);
+        let known: Vec<&str> = names.clone().collect();
+        let question = did_you_mean::question(name, names);
+        Failure::failed(format!("there is no table called {name}")).hint(
+            question.unwrap_or_else(|| format!("choose from: {}", words::join_choices(&known))),
+        )
+    })
+}
+
+/// Returns the format that was asked for, or else the one that the ending of the file says.
+fn requested_format(args: &ReportArgs) -> Result<&'static ReportFormat, Failure> {
+    let named = report_format(&args.format).filter(|format| format.name != HUMAN);
+    let ending = args.output.as_deref().and_then(Path::extension);
+    let ending = ending.map(|ending| ending.to_string_lossy().into_owned());
+    let by_ending = || {
+        let ending = ending.as_deref()?;
+        REPORT_FORMATS.iter().find(|format| format.ending == ending)
+    };
+    match (named, by_ending(), &ending) {
+        (Some(format), _, _) | (None, Some(format), _) => Ok(format),
+        (None, None, None) => Ok(&REPORT_FORMATS[0]),
+        (None, None, Some(ending)) => Err(Failure::failed(format!(
+            "no report is written as .{ending}"
+        ))
+        .hint("name a format with `--format`")),
+    }
+}
+
+/// Returns the folders that were typed into standard input.
+fn folders_from_input(args: &ReportArgs) -> Result<Vec<PathBuf>, Failure> {
+    let mut bytes = Vec::new();
+    let read = io::stdin().lock().take(MOST_BYTES).read_to_end(&mut bytes);
+    read.map_err(|error| Failure::failed(format!("the folders cannot be read: {error}")))?;
+    let end = if args.null { 0 } else { b'\n' };
+    let folders = bytes.split(|byte| *byte == end);
+    let folders = folders.filter(|folder| !folder.is_empty());
+    Ok(folders.map(|folder| path_of(folder)).collect())
+}
+
+#[cfg(unix)]
+fn path_of(bytes: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt as _;
+    PathBuf::from(std::ffi::OsStr::from_bytes(bytes))
+}
+
+#[cfg(not(unix))]
+fn path_of(bytes: &[u8]) -> PathBuf {
+    PathBuf::from(String::from_utf8_lossy(bytes).trim_end_matches('\r'))
+}
+
+/// Lines that are finished and wait for one before them.
+struct InOrder<'w> {
+    next: usize,
+    waiting: BTreeMap<usize, PortfolioLine>,
+    out: &'w mut (dyn Write + Send),
+    failed: Option<io::Error>,
+}
+
+impl InOrder<'_> {
+    fn add(&mut self, at: usize, line: PortfolioLine) {
+        self.waiting.insert(at, line);
+        while let Some(line) = self.waiting.remove(&self.next) {
+            self.next += 1;
+            let json = serde_json::to_string(&line).unwrap_or_default();
+            if self.failed.is_none() {
+                self.failed = writeln!(self.out, "{json}").err();
+            }
+        }
+    }
+}
+
+/// Prints the line of each folder, in the order of the folders.
+fn stream(folders: Vec<PathBuf>, jobs: NonZeroUsize, session: &mut Session) -> Result<(), Failure> {
+    session.out.flush()?;
+    let today = session.today;
+    let base = session.folder.clone();
+    let mut bytes = io::stdout();
+    let lines = Mutex::new(InOrder {
+        next: 0,
+        waiting: BTreeMap::new(),
+        out: &mut bytes,
+        failed: None,
+    });
+    portfolios::report(
+        folders.into_iter(),
+        jobs,
+        |folder| judge(&base.join(folder), today),
+        |at, line| {
+            let mut lines = lines.lock().unwrap_or_else(PoisonError::into_inner);
+            lines.add(at, line);
+        },
+    );
+    let lines = lines.into_inner().unwrap_or_else(PoisonError::into_inner);
+    match lines.failed {
+        Some(error) => Err(error.into()),
+        None => Ok(()),
+    }
+}
+
+/// Returns the line of each portfolio that was named, in order.
+fn gather(
+    args: &ReportArgs,
+    jobs: NonZeroUsize,
+    session: &Session,
+) -> Result<Vec<PortfolioLine>, Failure> {
+    let mut folders = Vec::new();
+    let mut others = Vec::new();
+    if args.stdin {
+        folders = folders_from_input(args)?;
+    }
+    for path in &args.paths {
+        let place = session.folder.join(path);
+        let shown = path.display().to_string();
+        if place.is_dir() {
+            let found = find_portfolios(&place);
+            if found.is_empty() {
+                let why = "there is no portfolio in this folder";
+                others.push(PortfolioLine::unread(&shown, why));
+            }
+            let found = found
+                .into_iter()
+                .map(|found| match found.strip_prefix(&place) {
+                    Ok(below) if below.as_os_str().is_empty() => path.clone(),
+                    Ok(below) => path.join(below),
+                    Err(_) => found,
+                });
+            folders.extend(found);
+        } else {
+            others.extend(lines_of_file(&place, &shown));
+        }
+    }
+    let found = Mutex::new(Vec::new());
+    let (today, base) = (session.today, &session.folder);
+    portfolios::report(
+        folders.into_iter(),
+        jobs,
+        |folder| judge(&base.join(folder), today),
+        |at, line| {
+            let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
+            found.push((at, line));
+        },
+    );
+    let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+    found.sort_by_key(|(at, _)| *at);
+    let mut lines: Vec<PortfolioLine> = found.into_iter().map(|(_, line)| line).collect();
+    lines.extend(others);
+    Ok(lines)
+}
+
+/// Returns the lines in a file, or one that says why there are none.
+fn lines_of_file(place: &Path, shown: &str) -> Vec<PortfolioLine> {
+    let is_lines = place
+        .extension()
+        .is_some_and(|ending| ending == "json" || ending == "jsonl");
+    if !is_lines && place.is_file() {
+        let why = "it is no folder, and no file of lines (.json or .jsonl)";
+        return vec![PortfolioLine::unread(shown, why)];
+    }
+    match disk::read_at_most(place, LARGEST_FILE) {
+        Ok(bytes) => read_lines(shown, &bytes),
+        Err(error) => vec![PortfolioLine::unread(shown, &disk::error_text(&error))],
+    }
+}
+
+fn style(session: &Session) -> Style {
+    Style {
+        width: session.width,
+        colour: !session.plain,
+        shell: SHELL,
+    }
+}
+
+fn print(report: &Report, format: &ReportFormat, session: &mut Session) -> Result<(), Failure> {
+    if format.is_one_table && report.tables.len() > 1 {
+        return Err(
+            Failure::refused(format!("a file in {} holds one table", format.name)).hint(
+                "name one with `--table`, or a folder with `--output`, or use `--format xlsx`",
+            ),
+        );
+    }
+    if !format.is_text && session.prints_at_terminal {
+        return Err(
+            Failure::failed(format!("a terminal cannot show {}", format.name))
+                .hint("name a file with `--output`"),
+        );
+    }
+    let style = style(session);
+    if format.name == HUMAN {
+        let mut text = Vec::new();
+        (format.write)(report, &style, &mut text)?;
+        session.out.write_all(&text)?;
+        say_unread(report, session)?;
+        return Ok(());
+    }
+    session.out.flush()?;
+    let mut out = BufWriter::new(&mut session.raw_out);
+    (format.write)(report, &style, &mut out)?;
+    out.flush()?;
+    Ok(())
+}
+
+/// Says which portfolios were not read whole, and why; three at most.
+fn say_unread(report: &Report, session: &mut Session) -> Result<(), Failure> {
+    let unread = report.lines.iter();
+    let unread: Vec<&PortfolioLine> = unread
+        .filter(|line| matches!(line.read, Reading::Partly | Reading::No))
+        .collect();
+    for line in unread.iter().take(words::MOST_NAMED) {
+        let why = line.why.as_deref().unwrap_or_default();
+        let says = format!("{} was not read whole: {why}", line.source);
+        writeln!(session.err, "{}", Safe(&says))?;
+    }
+    if let Some(more @ 1..) = unread.len().checked_sub(words::MOST_NAMED) {
+        let more = words::format_thousands(more);
+        writeln!(session.err, "and {more} more; `--table people` says why")?;
+    }
+    Ok(())
+}
+
+/// Writes the report into a file, or each table into a file of a folder.
+fn write_files(
+    report: &Report,
+    format: &ReportFormat,
+    output: &Path,
+    session: &mut Session,
+) -> Result<(), Failure> {
+    let style = style(session);
+    let place = session.folder.join(output);
+    let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
+    if format.is_one_table && (report.tables.len() > 1 || place.extension().is_none()) {
+        for table in &report.tables {
+            let name = format!("{}.{}", table.spec.name, format.ending);
+            let mut bytes = Vec::new();
+            (format.write)(&report.only(table), &style, &mut bytes)?;
+            files.push((place.join(name), bytes));
+        }
+    } else {
+        let mut bytes = Vec::new();
+        (format.write)(report, &style, &mut bytes)?;
+        files.push((place, bytes));
+    }
+    let outputs: Vec<OutputFile<'_>> = files
+        .iter()
+        .map(|(path, bytes)| OutputFile {
+            place: OutputPlace::Named(path),
+            bytes,
+            existing: ExistingFile::Keep,
+        })
+        .collect();
+    DiskOutputs::new(&session.folder).write(&outputs)?;
+    for (path, _) in &files {
+        let shown = path.strip_prefix(&session.folder).unwrap_or(path);
+        writeln!(session.out, "{}", Safe(&shown.display().to_string()))?;
+    }
+    say_unread(report, session)
+}

@@ -1,0 +1,69 @@
+//! `cpd report`: tables of many portfolios. A new format is a file here and a line in
+//! [`REPORT_FORMATS`].
+
+mod csv;
+mod html;
+mod human;
+mod jsonl;
+mod xlsx;
+
+use std::io::{self, Write};
+
+use crate::formats::Style;
+use crate::views::report::{Audience, Report, ReportCell};
+
+/// A form of reports.
+pub struct ReportFormat {
+    pub name: &'static str,
+    /// The ending of its files.
+    pub ending: &'static str,
+    /// False for bytes that no terminal can show.
+    pub is_text: bool,
+    /// True if a file holds one table, so that several are files of a folder.
+    pub is_one_table: bool,
+    pub write: fn(&Report, &Style, &mut dyn Write) -> io::Result<()>,
+}
+
+/// The first is written where none is asked for.
+pub const REPORT_FORMATS: &[ReportFormat] = &[
+    human::FORMAT,
+    csv::FORMAT,
+    xlsx::FORMAT,
+    html::FORMAT,
+    jsonl::FORMAT,
+];
+
+/// Returns the format of a name.
+pub fn report_format(name: &str) -> Option<&'static ReportFormat> {
+    REPORT_FORMATS.iter().find(|format| format.name == name)
+}
+
+/// Returns a value as it is written in text.
+fn text_of(cell: &ReportCell) -> String {
+    match cell {
+        ReportCell::Empty => String::new(),
+        ReportCell::Words(words) => words.clone(),
+        ReportCell::Number(number) => number.to_string(),
+        ReportCell::Day(day) => day.to_string(),
+    }
+}
+
+/// Returns what stands above every report: its day, who it is for, what it is about, and how long
+/// it should be kept.
+fn preamble(report: &Report) -> Vec<String> {
+    let audience = match &report.audience {
+        Audience::Officer => "whoever answers for these people".to_owned(),
+        Audience::Manager(manager) => format!("{manager}, as line manager"),
+        Audience::Public => "anybody".to_owned(),
+    };
+    let mut lines = vec![format!("Report of {} for {audience}.", report.day)];
+    lines.push(format!("{}.", report.readings.in_words()));
+    if report.audience != Audience::Public {
+        lines.push(format!(
+            "It holds personal data. Delete it after {}.",
+            report.keep_until
+        ));
+    }
+    lines.extend(report.notes.iter().cloned());
+    lines
+}

@@ -1,0 +1,56 @@
+//! The amounts that are asked for, such as hours in a year, and what was done.
+
+use rust_decimal::Decimal;
+
+use chrono::NaiveDate;
+
+use super::plot::{PlotMeasure, PlotSpec};
+use super::{
+    ReportRow, TableSpec, day_column, number_column, person_cells, scheme_of, with_person,
+    words_column,
+};
+use crate::views::portfolio_line::PortfolioLine;
+
+pub const TABLE: TableSpec = TableSpec {
+    name: "hours",
+    title: "Hours",
+    row: "a person and an amount that is asked for",
+    columns: &with_person::<8, 12>([
+        words_column("scheme"),
+        words_column("criterion"),
+        words_column("unit"),
+        number_column("needed"),
+        number_column("done"),
+        number_column("short"),
+        words_column("state"),
+        day_column("due"),
+    ]),
+    is_public: false,
+    plot: Some(PlotSpec {
+        bars: "criterion",
+        shows: PlotMeasure::RowsBy("state"),
+    }),
+    rows,
+};
+
+fn rows(lines: &[PortfolioLine], _: NaiveDate) -> Vec<ReportRow> {
+    let mut rows = Vec::new();
+    for line in lines {
+        for ask in line.asks.iter().filter(|ask| ask.unit.is_some()) {
+            let short = (ask.needed - ask.found).max(Decimal::ZERO);
+            let mut row = person_cells(line);
+            row.extend([
+                scheme_of(&ask.criterion).into(),
+                (&ask.criterion).into(),
+                (&ask.unit).into(),
+                ask.needed.into(),
+                ask.found.into(),
+                short.into(),
+                (&ask.state).into(),
+                ask.due.into(),
+            ]);
+            rows.push(row);
+        }
+    }
+    rows
+}

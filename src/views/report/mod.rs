@@ -1,0 +1,431 @@
+//! A report on many portfolios: tables that are made of their lines. One table to a file. No table
+//! has a title, path, sentence or message of a record.
+
+mod awards;
+mod coverage;
+mod due;
+mod hours;
+mod impact;
+mod mentoring;
+mod money;
+mod participation;
+mod people;
+mod plot;
+mod suppress;
+mod targets;
+mod training;
+mod trouble;
+mod waiting;
+mod windows;
+
+pub use plot::Plot;
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use super::portfolio_line::{PortfolioLine, Reading};
+use crate::base::text::{fold, words};
+use plot::PlotSpec;
+
+/// Every table, in the order in which they are shown.
+pub const TABLES: [&TableSpec; 14] = [
+    &people::TABLE,
+    &awards::TABLE,
+    &waiting::TABLE,
+    &due::TABLE,
+    &windows::TABLE,
+    &training::TABLE,
+    &hours::TABLE,
+    &targets::TABLE,
+    &money::TABLE,
+    &coverage::TABLE,
+    &mentoring::TABLE,
+    &participation::TABLE,
+    &impact::TABLE,
+    &trouble::TABLE,
+];
+
+/// A table that can be made of lines.
+#[derive(Debug)]
+pub struct TableSpec {
+    pub name: &'static str,
+    pub title: &'static str,
+    /// The thing that a row is about.
+    pub row: &'static str,
+    pub columns: &'static [ReportColumn],
+    /// True if no row is about one person, so that it can be made public once small counts are
+    /// left out.
+    pub is_public: bool,
+    /// The picture of it, if there is one.
+    pub plot: Option<PlotSpec>,
+    pub rows: fn(&[PortfolioLine], NaiveDate) -> Vec<ReportRow>,
+}
+
+/// A column of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReportColumn {
+    pub name: &'static str,
+    pub holds: ColumnType,
+}
+
+/// The sort of values in a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnType {
+    Words,
+    Number,
+    /// A number of people.
+    People,
+    Day,
+}
+
+/// A value of a report.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ReportCell {
+    Empty,
+    Words(String),
+    Number(Decimal),
+    Day(NaiveDate),
+}
+
+/// The values of a row, in the order of the columns.
+pub type ReportRow = Vec<ReportCell>;
+
+/// A table with its rows.
+#[derive(Debug)]
+pub struct ReportTable {
+    pub spec: &'static TableSpec,
+    pub rows: Vec<ReportRow>,
+}
+
+/// A report.
+#[derive(Debug)]
+pub struct Report {
+    pub day: NaiveDate,
+    /// The last day on which the report should be kept.
+    pub keep_until: NaiveDate,
+    pub audience: Audience,
+    pub readings: ReadingCounts,
+    /// Sentences on what was left out, and why.
+    pub notes: Vec<String>,
+    /// True if tables were asked for by name; otherwise the report begins with a summary.
+    pub chosen: bool,
+    pub tables: Vec<ReportTable>,
+    pub lines: Vec<PortfolioLine>,
+}
+
+/// The people that a report is for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Audience {
+    /// Somebody who answers for all of them.
+    #[default]
+    Officer,
+    /// A line manager, by id or name: only the people whose entries name them.
+    Manager(String),
+    /// Anybody: no person, and no small count.
+    Public,
+}
+
+/// The numbers of portfolios by what could be read of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ReadingCounts {
+    pub whole: usize,
+    pub partly: usize,
+    pub no: usize,
+    /// People on the roster without a portfolio.
+    pub none: usize,
+}
+
+/// The choices that a report is made by.
+#[derive(Debug, Clone)]
+pub struct ReportRequest<'r> {
+    pub today: NaiveDate,
+    /// Names of tables; all if none is named.
+    pub tables: &'r [&'static TableSpec],
+    pub audience: Audience,
+    /// The smallest number of people that is shown to the public.
+    pub least: usize,
+    /// The number of days that the report should be kept.
+    pub keep_days: u64,
+}
+
+impl Report {
+    /// Makes the tables of lines, which are sorted by team, name and source.
+    pub fn new(mut lines: Vec<PortfolioLine>, request: &ReportRequest<'_>) -> Self {
+        let mut notes = leave_out_copies(&mut lines);
+        if let Audience::Manager(manager) = &request.audience {
+            let before = lines.len();
+            lines.retain(|line| is_managed_by(line, manager));
+            let left = before - lines.len();
+            notes.push(format!(
+                "{} left out, whose line manager is somebody else.",
+                words::count_noun(left, "person is", "people are")
+            ));
+        }
+        lines.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
+        let chosen = !request.tables.is_empty();
+        let specs = match chosen {
+            true => request.tables,
+            false => &TABLES[..],
+        };
+        let mut tables = Vec::new();
+        for spec in specs {
+            if request.audience == Audience::Public && !spec.is_public {
+                notes.push(format!(
+                    "The table {} is left out: it is about persons.",
+                    spec.name
+                ));
+                continue;
+            }
+            let mut rows = (spec.rows)(&lines, request.today);
+            if request.audience == Audience::Public {
+                suppress::hide_small_counts(spec.columns, &mut rows, request.least);
+            }
+            tables.push(ReportTable { spec, rows });
+        }
+        let keep = chrono::Days::new(request.keep_days);
+        Self {
+            day: request.today,
+            keep_until: request
+                .today
+                .checked_add_days(keep)
+                .unwrap_or(request.today),
+            audience: request.audience.clone(),
+            readings: ReadingCounts::of(&lines),
+            notes,
+            chosen,
+            tables,
+            lines: match request.audience {
+                Audience::Public => Vec::new(),
+                _ => lines,
+            },
+        }
+    }
+}
+
+impl Report {
+    /// Returns the report of one of its tables.
+    pub fn only(&self, table: &ReportTable) -> Self {
+        Self {
+            day: self.day,
+            keep_until: self.keep_until,
+            audience: self.audience.clone(),
+            readings: self.readings,
+            notes: self.notes.clone(),
+            chosen: self.chosen,
+            tables: vec![ReportTable {
+                spec: table.spec,
+                rows: table.rows.clone(),
+            }],
+            lines: Vec::new(),
+        }
+    }
+}
+
+fn sort_key(line: &PortfolioLine) -> (String, String, &str) {
+    let folded = |text: &Option<String>| fold(text.as_deref().unwrap_or_default()).into_owned();
+    (folded(&line.team), folded(&line.name), &line.source)
+}
+
+fn is_managed_by(line: &PortfolioLine, manager: &str) -> bool {
+    let own = [&line.manager, &line.manager_name];
+    own.into_iter()
+        .flatten()
+        .any(|own| fold(own) == fold(manager))
+}
+
+/// Leaves out older copies of a portfolio: of several with the same id and owner, the one with the
+/// latest commit stays, or else the first. Two owners with one id are both kept, and said.
+fn leave_out_copies(lines: &mut Vec<PortfolioLine>) -> Vec<String> {
+    let mut notes = Vec::new();
+    let mut order: Vec<usize> = (0..lines.len()).collect();
+    // The latest first; of equal ones the first that was named.
+    order.sort_by_key(|at| (std::cmp::Reverse(lines[*at].committed), *at));
+    let mut kept: BTreeSet<(&str, Option<&str>)> = BTreeSet::new();
+    let mut ids: BTreeSet<&str> = BTreeSet::new();
+    let mut left: BTreeSet<usize> = BTreeSet::new();
+    for at in order {
+        let line = &lines[at];
+        let Some(id) = line.portfolio.as_deref() else {
+            continue;
+        };
+        if !kept.insert((id, line.person.as_deref())) {
+            notes.push(format!(
+                "{} is left out: it is another copy of the same portfolio.",
+                line.source
+            ));
+            left.insert(at);
+        } else if !ids.insert(id) {
+            notes.push(format!(
+                "{} has the id of another person's portfolio. Both are counted.",
+                line.source
+            ));
+        }
+    }
+    let mut at = 0;
+    lines.retain(|_| {
+        at += 1;
+        !left.contains(&(at - 1))
+    });
+    notes
+}
+
+impl ReadingCounts {
+    fn of(lines: &[PortfolioLine]) -> Self {
+        let count = |reading| lines.iter().filter(|line| line.read == reading).count();
+        Self {
+            whole: count(Reading::Whole),
+            partly: count(Reading::Partly),
+            no: count(Reading::No),
+            none: count(Reading::None),
+        }
+    }
+
+    /// Returns `of 504: 500 whole, 3 partly, 1 not; 12 on the roster have none`.
+    pub fn in_words(self) -> String {
+        let Self {
+            whole,
+            partly,
+            no,
+            none,
+        } = self;
+        let all = words::count_noun(whole + partly + no, "portfolio", "portfolios");
+        let mut says = format!("{all}: {whole} read whole");
+        if partly > 0 {
+            says.push_str(&format!(", {partly} partly"));
+        }
+        if no > 0 {
+            says.push_str(&format!(", {no} not"));
+        }
+        if none > 0 {
+            says.push_str(&format!("; {none} on the roster have none"));
+        }
+        says
+    }
+}
+
+/// The columns that say whose row it is.
+const PERSON: [ReportColumn; 4] = [
+    words_column("person"),
+    words_column("name"),
+    words_column("team"),
+    words_column("manager"),
+];
+
+/// Returns the columns of a person with others behind them.
+const fn with_person<const N: usize, const M: usize>(
+    others: [ReportColumn; N],
+) -> [ReportColumn; M] {
+    let mut columns = [PERSON[0]; M];
+    let mut at = 0;
+    while at < M {
+        columns[at] = if at < PERSON.len() {
+            PERSON[at]
+        } else {
+            others[at - PERSON.len()]
+        };
+        at += 1;
+    }
+    columns
+}
+
+const fn words_column(name: &'static str) -> ReportColumn {
+    ReportColumn {
+        name,
+        holds: ColumnType::Words,
+    }
+}
+
+const fn number_column(name: &'static str) -> ReportColumn {
+    ReportColumn {
+        name,
+        holds: ColumnType::Number,
+    }
+}
+
+const fn people_column(name: &'static str) -> ReportColumn {
+    ReportColumn {
+        name,
+        holds: ColumnType::People,
+    }
+}
+
+const fn day_column(name: &'static str) -> ReportColumn {
+    ReportColumn {
+        name,
+        holds: ColumnType::Day,
+    }
+}
+
+/// Returns the cells of a person.
+fn person_cells(line: &PortfolioLine) -> ReportRow {
+    let manager = line.manager_name.as_ref().or(line.manager.as_ref());
+    vec![
+        (&line.person).into(),
+        (&line.name).into(),
+        (&line.team).into(),
+        manager.into(),
+    ]
+}
+
+impl From<&str> for ReportCell {
+    fn from(words: &str) -> Self {
+        match words {
+            "" => Self::Empty,
+            words => Self::Words(words.to_owned()),
+        }
+    }
+}
+
+impl From<&String> for ReportCell {
+    fn from(words: &String) -> Self {
+        words.as_str().into()
+    }
+}
+
+impl From<Option<&String>> for ReportCell {
+    fn from(words: Option<&String>) -> Self {
+        words.map_or(Self::Empty, Self::from)
+    }
+}
+
+impl From<&Option<String>> for ReportCell {
+    fn from(words: &Option<String>) -> Self {
+        words.as_ref().into()
+    }
+}
+
+impl From<usize> for ReportCell {
+    fn from(number: usize) -> Self {
+        Self::Number(number.into())
+    }
+}
+
+impl From<Decimal> for ReportCell {
+    fn from(number: Decimal) -> Self {
+        Self::Number(number.normalize())
+    }
+}
+
+impl From<Option<NaiveDate>> for ReportCell {
+    fn from(day: Option<NaiveDate>) -> Self {
+        day.map_or(Self::Empty, Self::Day)
+    }
+}
+
+/// Returns the days from one day to another; nothing if there is no day.
+fn days_between(from: NaiveDate, to: Option<NaiveDate>) -> ReportCell {
+    match to {
+        Some(to) => ReportCell::Number((to - from).num_days().into()),
+        None => ReportCell::Empty,
+    }
+}
+
+/// Returns the scheme of a requirement's name, `alt-valley` of `alt-valley/log`.
+fn scheme_of(criterion: &str) -> &str {
+    criterion.split('/').next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests;

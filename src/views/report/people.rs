@@ -1,0 +1,58 @@
+//! Every portfolio: whose it is, and what could be read of it.
+
+use chrono::NaiveDate;
+
+use super::{
+    ReportRow, TableSpec, day_column, number_column, person_cells, with_person, words_column,
+};
+use crate::views::portfolio_line::PortfolioLine;
+
+pub const TABLE: TableSpec = TableSpec {
+    name: "people",
+    title: "People",
+    row: "a portfolio, or a person on the roster without one",
+    columns: &with_person::<12, 16>([
+        words_column("portfolio"),
+        words_column("source"),
+        words_column("known"),
+        words_column("commit"),
+        day_column("committed"),
+        day_column("day"),
+        words_column("schemes"),
+        number_column("records"),
+        number_column("errors"),
+        number_column("warnings"),
+        words_column("read"),
+        words_column("why"),
+    ]),
+    is_public: false,
+    plot: None,
+    rows,
+};
+
+fn rows(lines: &[PortfolioLine], _: NaiveDate) -> Vec<ReportRow> {
+    let row = |line: &PortfolioLine| {
+        let findings = |severity: &str| -> usize {
+            let rules = line.rules.iter();
+            let rules = rules.filter(|rule| rule.severity == severity);
+            rules.map(|rule| rule.count).sum()
+        };
+        let mut row = person_cells(line);
+        row.extend([
+            (&line.portfolio).into(),
+            (&line.source).into(),
+            line.known.name().into(),
+            (&line.commit).into(),
+            line.committed.into(),
+            line.day.into(),
+            (&line.schemes.join("; ")).into(),
+            line.records.into(),
+            findings("error").into(),
+            findings("warning").into(),
+            line.read.name().into(),
+            (&line.why).into(),
+        ]);
+        row
+    };
+    lines.iter().map(row).collect()
+}

@@ -1,0 +1,242 @@
+//! Reports on many portfolios: of folders with broken ones among them, of lines, and of names from
+//! standard input.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::process::Command;
+
+use crate::golden::repository;
+use crate::support::Sandbox;
+use crate::support::browser::{inspect, nu};
+use crate::support::tools::{find, require};
+
+/// Three portfolios, four that are broken in four ways, and a folder of something else.
+fn institution() -> Sandbox {
+    let sandbox = Sandbox::new();
+    let examples = repository().join("examples/programmes");
+    let examples = examples.display();
+    sandbox.sh(&format!(
+        "mkdir clones && cd clones \
+         && cp -r '{examples}/rics/complete' 'ri cs' \
+         && cp -r '{examples}/gdc/short' gdc \
+         && cp -r '{examples}/school-cpd/complete' school \
+         && cp -r '{examples}/hcpc/complete' settings && echo 'cpd: [' > settings/cpd.yaml \
+         && cp -r '{examples}/gphc/complete' people && echo 'people: {{' > people/trust/people.yaml \
+         && cp -r '{examples}/careers/short' head \
+         && (cd head && git init -q && git add . && git -c user.name=Sam -c user.email=sam@example.org commit -qm All && echo broken > .git/HEAD) \
+         && mkdir empty && touch empty/cpd.yaml \
+         && mkdir pictures && touch pictures/a.png"
+    ));
+    sandbox
+}
+
+const REPORT: &str = "cpd report clones --today 2026-10-02";
+
+/// The rows of a CSV without quotation marks, by the names of their columns.
+fn csv(text: &str) -> Vec<BTreeMap<String, String>> {
+    let mut lines = text.lines();
+    let heads: Vec<&str> = lines.next().unwrap().split(',').collect();
+    let row = |line: &str| {
+        let cells = line.split(',').map(str::to_owned);
+        let heads = heads.iter().map(|head| (*head).to_owned());
+        heads.zip(cells).collect()
+    };
+    lines.map(row).collect()
+}
+
+#[test]
+fn broken_portfolios_are_rows_and_stop_no_other() {
+    let sandbox = institution();
+    let ran = sandbox.try_sh(&format!("{REPORT} --table people --format csv"));
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let read = csv(&ran.stdout);
+    let read = read
+        .iter()
+        .map(|row| format!("{} {}", row["source"], row["read"]));
+    let mut read: Vec<String> = read.collect();
+    read.sort();
+    assert_eq!(
+        read,
+        [
+            "clones/empty partly",
+            "clones/gdc whole",
+            "clones/head partly",
+            "clones/people partly",
+            "clones/ri cs whole",
+            "clones/school whole",
+            "clones/settings partly",
+        ]
+    );
+    // What cannot be known is no state.
+    let awards = sandbox.try_sh(&format!("{REPORT} --table awards --format csv"));
+    let awards = csv(&awards.stdout);
+    assert!(awards.len() >= 4, "{awards:?}");
+    for row in awards {
+        let is_known = ["rics", "gdc", "school-cpd"].contains(&&*row["scheme"]);
+        assert_eq!(row["state"] != "unknown", is_known, "{row:?}");
+    }
+}
+
+/// GNU parallel and Spark count lines: one for each folder, in order, whatever happens.
+#[test]
+fn each_name_in_the_input_gives_one_line() {
+    let sandbox = institution();
+    for (names, option) in [
+        (
+            "clones/ri cs\nclones/none\nclones/settings\n\nclones/gdc\n",
+            "",
+        ),
+        (
+            "clones/ri cs\0clones/none\0clones/settings\0clones/gdc",
+            "-0",
+        ),
+    ] {
+        sandbox.write("names", names);
+        for jobs in [1, 3] {
+            let line = format!(
+                "cpd report --stdin {option} --jobs {jobs} --format jsonl --today 2026-10-02 < names"
+            );
+            let ran = sandbox.try_sh(&line);
+            assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{line}");
+            let lines = ran.stdout.lines();
+            let lines = lines.map(|line| serde_json::from_str(line).unwrap());
+            let read: Vec<String> = lines
+                .map(|line: serde_json::Value| format!("{} {}", line["source"], line["read"]))
+                .collect();
+            assert_eq!(
+                read,
+                [
+                    "\"clones/ri cs\" \"whole\"",
+                    "\"clones/none\" \"no\"",
+                    "\"clones/settings\" \"partly\"",
+                    "\"clones/gdc\" \"whole\"",
+                ]
+            );
+        }
+    }
+}
+
+/// Lines that CI wrote make the same tables as the folders that they are of.
+#[test]
+fn tables_of_lines_are_those_of_the_folders() {
+    let sandbox = institution();
+    sandbox.try_sh(&format!("{REPORT} --format jsonl > lines.jsonl"));
+    for table in [
+        "awards", "due", "windows", "training", "hours", "targets", "money",
+    ] {
+        let of_folders = sandbox.try_sh(&format!("{REPORT} --table {table} --format csv"));
+        let line =
+            format!("cpd report lines.jsonl --today 2026-10-02 --table {table} --format csv");
+        let of_lines = sandbox.try_sh(&line);
+        assert!(of_folders.stdout.lines().count() > 1, "{table}");
+        assert_eq!(of_lines.stdout, of_folders.stdout, "{table}");
+    }
+}
+
+#[test]
+fn hostile_names_stay_words_in_every_format() {
+    let sandbox = Sandbox::new();
+    let name = r#"=HYPERLINK(\"x\")<script>alert(1)</script>\u001b[31m\u202e"#;
+    sandbox.write(
+        "ci.jsonl",
+        format!(
+            "{{\"v\":1,\"source\":\"x\",\"read\":\"whole\",\"name\":\"{name}\",\"team\":\"@team\"}}\n"
+        ),
+    );
+    let csv = sandbox.sh("cpd report ci.jsonl --table people --format csv");
+    assert!(csv.contains("\"'=HYPERLINK"), "{csv}");
+    assert!(csv.contains("'@team"), "{csv}");
+    for format in ["csv", "human", "html"] {
+        let line = format!("cpd report ci.jsonl --table people --format {format}");
+        let shown = sandbox.sh(&line);
+        assert!(!shown.contains('\u{1b}'), "{format}: {shown}");
+        assert!(!shown.contains('\u{202e}'), "{format}: {shown}");
+        assert!(format != "html" || !shown.contains("<script"), "{shown}");
+    }
+}
+
+#[test]
+fn a_report_overwrites_nothing_and_has_a_file_for_each_table() {
+    let sandbox = institution();
+    sandbox.write("report.html", "mine");
+    let ran = sandbox.try_sh(&format!("{REPORT} -o report.html"));
+    assert!(
+        ran.code != 0 && ran.stderr.contains("report.html"),
+        "{ran:?}"
+    );
+    let kept = fs::read(sandbox.path().join("report.html")).unwrap();
+    assert_eq!(kept, b"mine");
+    sandbox.try_sh(&format!("{REPORT} --format csv -o tables"));
+    let tables = sandbox.sh("ls tables");
+    assert_eq!(tables.lines().count(), 14, "{tables}");
+}
+
+#[test]
+fn the_page_is_valid_accessible_and_asks_for_nothing() {
+    let sandbox = institution();
+    sandbox.try_sh(&format!("{REPORT} -o report.html"));
+    let page = sandbox.path().join("report.html");
+    if let Some(messages) = nu(&page) {
+        assert!(messages.is_empty(), "{messages:#?}");
+    }
+    let Some(seen) = inspect(&page) else { return };
+    assert!(seen.requests.is_empty(), "{:#?}", seen.requests);
+    assert!(seen.csp.is_empty(), "{:#?}", seen.csp);
+    assert!(seen.console.is_empty(), "{:#?}", seen.console);
+    assert_eq!(seen.script_count, 0);
+    for (name, run) in [
+        ("light", &seen.axe.light),
+        ("dark", &seen.axe.dark),
+        ("phone", &seen.axe.phone),
+    ] {
+        assert!(run.violations.is_empty(), "{name}: {:#?}", run.violations);
+    }
+    let overflow = &seen.overflow;
+    let is_too_wide = overflow.desktop || overflow.phone || overflow.reflow;
+    assert!(!is_too_wide, "{overflow:#?}");
+}
+
+/// What DuckDB counts in the lines is what the tables say.
+#[test]
+fn a_database_counts_as_the_tables_do() {
+    let sandbox = institution();
+    let python = find("python3").filter(|python| {
+        let mut imports = Command::new(python);
+        imports.args(["-c", "import duckdb"]);
+        imports.status().is_ok_and(|status| status.success())
+    });
+    let Some(python) = require("python3 with duckdb", python) else {
+        return;
+    };
+    sandbox.try_sh(&format!("{REPORT} --format jsonl > lines.jsonl"));
+    sandbox.write(
+        "count.py",
+        r#"
+import duckdb
+lines = "read_json('lines.jsonl', format='newline_delimited')"
+for sql in (
+    f"select read, count(*) from {lines} group by read order by read",
+    f"""select item.state, count(*) from (select unnest(due) as item from {lines})
+        group by item.state order by item.state""",
+):
+    for row in duckdb.sql(sql).fetchall():
+        print(*row)
+"#,
+    );
+    let counted = sandbox.sh(&format!("{} count.py", python.display()));
+    let mut right = Vec::new();
+    for (table, column) in [("people", "read"), ("due", "state")] {
+        let rows = sandbox.try_sh(&format!("{REPORT} --table {table} --format csv"));
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for row in csv(&rows.stdout) {
+            *counts.entry(row[column].clone()).or_default() += 1;
+        }
+        right.extend(
+            counts
+                .iter()
+                .map(|(value, count)| format!("{value} {count}")),
+        );
+    }
+    assert!(right.len() > 3, "{right:?}");
+    assert_eq!(counted.lines().collect::<Vec<_>>(), right);
+}
