@@ -73,3 +73,31 @@ fn an_export_brings_a_whole_portfolio_into_another() {
         sandbox.cpd(back).expect_code(0).says("Nothing new");
     }
 }
+
+#[test]
+fn whoever_has_a_roster_is_asked_once_for_the_order_of_dates_and_once_before_anything_is_created() {
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "staff.csv",
+        "Name,Start date\nSam Carter,3/2/2020\nAda Okoro,4/2/2020\n",
+    );
+    let init = ["init", "--roster", "staff.csv", "--into", "staff"];
+    let number = "Number from 1 to 2: ";
+    let create = "Create 2 portfolios? Type yes or no (Enter for yes): ";
+
+    let screen = talk(plain(&sandbox, &init), &[(number, "1"), (create, "no")]);
+    assert!(
+        screen.contains("Row 2 has 3/2/2020. Which day is that?"),
+        "{screen}"
+    );
+    assert!(
+        screen.contains("Cancelled. Nothing was changed."),
+        "{screen}"
+    );
+    assert!(!sandbox.at("staff").exists());
+
+    let screen = talk(plain(&sandbox, &init), &[(number, "2"), (create, "")]);
+    assert!(screen.contains("staff/ada-okoro"), "{screen}");
+    let people = sandbox.read("staff/sam-carter/trust/people.yaml");
+    assert!(people.contains("joined: 2020-03-02\n"), "{people}");
+}
