@@ -1,5 +1,7 @@
 //! The records that the rows of a table become, before anything is written.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::domain::id::KindId;
@@ -87,6 +89,9 @@ pub struct RowProblem {
     /// The heading of its column, if it is in one.
     pub column: Option<String>,
     pub says: String,
+    /// The field that has to be there and that no column fills.
+    #[serde(skip)]
+    pub without_column: Option<String>,
 }
 
 /// A value that is read otherwise than it is written.
@@ -106,6 +111,16 @@ impl ImportPlan {
     /// Returns true if rows of several sheets have to be told apart.
     pub fn has_sheets(&self) -> bool {
         self.rows.iter().any(|row| row.sheet.is_some())
+    }
+
+    /// Returns the fields that have to be there and that no column fills.
+    pub fn fields_without_column(&self) -> BTreeSet<&str> {
+        let problems = self.rows.iter().flat_map(|row| match &row.outcome {
+            RowOutcome::Problem { problems } => problems.as_slice(),
+            _ => &[],
+        });
+        let fields = problems.filter_map(|problem| problem.without_column.as_deref());
+        fields.collect()
     }
 
     /// Returns how many rows have an outcome.

@@ -109,6 +109,8 @@ fn advice(why: &SheetError) -> String {
         }
         SheetError::NotText => "save it as CSV in the program that made it",
         SheetError::Details { .. } => "correct the lines between the marks at its top",
+        SheetError::NotCalendar => "export the calendar again as an .ics file",
+        SheetError::NotJsonList => "write a list of objects, or save it as CSV",
         SheetError::NotJson { .. } => "write an object to a line, or save it as CSV",
         SheetError::Damaged => {
             "open it in a spreadsheet program and save it again, without a password"

@@ -7,7 +7,7 @@ use super::error::ImportError;
 use super::plan::ImportRequest;
 use crate::base::calendar;
 use crate::base::sheet::{self, FileTable, JsonLine, SheetRow};
-use crate::domain::schema::{Kind, Kinds};
+use crate::domain::schema::{FieldType, Kind, KindPlace, Kinds};
 use crate::formats::csv::without_guard;
 use crate::views::detail_value::read_cell;
 use crate::views::record_export::{PATH, TEXT};
@@ -25,6 +25,10 @@ pub struct ExportedRecord {
     /// In the order in which they are to be written.
     pub details: Vec<(String, Json)>,
     pub text: Option<String>,
+    /// True if the whole file is this record, and no export needs to have written it.
+    pub is_document: bool,
+    /// Parts of the file that no record has.
+    pub left_out: Vec<String>,
 }
 
 /// The version of the lines that an export writes.
@@ -68,7 +72,80 @@ fn of_line(line: JsonLine) -> Option<ExportedRecord> {
         path,
         details: details.into_iter().collect(),
         text,
+        is_document: false,
+        left_out: Vec::new(),
     })
+}
+
+/// Returns the record that a JSON document is, such as a CV of JSON Resume: that of the kind in one
+/// file of which it has most parts. `None` if it has none of any.
+pub fn of_cv(request: &ImportRequest<'_>, kinds: &Kinds) -> Option<ExportedRecord> {
+    if !sheet::is_json(request.name) {
+        return None;
+    }
+    let document: Map<String, Json> = serde_json::from_slice(request.bytes).ok()?;
+    let parts = |kind: &Kind| {
+        let named = document.keys().filter(|name| kind.field(name).is_some());
+        named.count()
+    };
+    let is_document = |kind: &&Kind| {
+        let is_file = matches!(&kind.place, KindPlace::File(path) if !path.ends_with(".md"));
+        is_file && !kind.written_by_cpd
+    };
+    let kind = kinds.iter().filter(is_document);
+    let kind = kind
+        .max_by_key(|kind| parts(kind))
+        .filter(|kind| parts(kind) > 0)?;
+    let mut left_out = Vec::new();
+    let details = document.into_iter().filter_map(|(name, mut value)| {
+        let Some(field) = kind.field(&name) else {
+            left_out.push(name);
+            return None;
+        };
+        keep_known(&mut value, &field.ty, &name, &mut left_out);
+        Some((name, value))
+    });
+    let details: Vec<(String, Json)> = details.collect();
+    Some(ExportedRecord {
+        sheet: String::new(),
+        row: SheetRow {
+            number: 1,
+            cells: vec![String::from_utf8_lossy(request.bytes).into_owned()],
+            ..SheetRow::default()
+        },
+        kind: kind.name.to_string(),
+        path: kind.path().to_owned(),
+        details,
+        text: None,
+        is_document: true,
+        left_out,
+    })
+}
+
+/// Removes the parts of a value that its type does not have, and names them.
+fn keep_known(value: &mut Json, ty: &FieldType, name: &str, left_out: &mut Vec<String>) {
+    match (value, ty) {
+        (Json::Array(items), FieldType::List(of)) => {
+            for item in items {
+                keep_known(item, of, name, left_out);
+            }
+        }
+        (Json::Object(entries), FieldType::Map(fields)) => {
+            entries.retain(|part, value| {
+                let path = format!("{name}.{part}");
+                match fields.iter().find(|field| field.name == *part) {
+                    Some(field) => keep_known(value, &field.ty, &path, left_out),
+                    None if left_out.contains(&path) => return false,
+                    None => {
+                        left_out.push(path);
+                        return false;
+                    }
+                }
+                true
+            });
+        }
+        _ => {}
+    }
 }
 
 /// Returns the records of tables; `None` if an export did not write each of them as it is.
@@ -154,6 +231,8 @@ impl<'t> ExportedTable<'t> {
             path: cell(text_at + usize::from(self.has_text)).to_owned(),
             details: details.collect(),
             text: self.has_text.then(|| cell(text_at).to_owned()),
+            is_document: false,
+            left_out: Vec::new(),
         }
     }
 }

@@ -29,7 +29,12 @@ pub enum ColumnTarget {
     Text,
     /// The path of the file.
     Path,
+    /// The hours, of which each point stands for so many.
+    Points,
 }
+
+/// The name of the points in a mapping.
+const POINTS: &str = "points";
 
 impl ColumnTarget {
     /// Reads the name of a field, `text` or `path`, or `## ` and the title of a section.
@@ -44,6 +49,7 @@ impl ColumnTarget {
         match name {
             TEXT => Self::Text,
             PATH => Self::Path,
+            POINTS => Self::Points,
             name => Self::Field(name.to_owned()),
         }
     }
@@ -55,33 +61,38 @@ impl ColumnTarget {
             Self::Section(title) => format!("## {title}"),
             Self::Text => TEXT.to_owned(),
             Self::Path => PATH.to_owned(),
+            Self::Points => POINTS.to_owned(),
         }
     }
 
     pub fn field(&self) -> Option<&str> {
         match self {
             Self::Field(name) => Some(name),
-            Self::Section(_) | Self::Text | Self::Path => None,
+            Self::Section(_) | Self::Text | Self::Path | Self::Points => None,
         }
     }
 }
 
 /// The parts that a person decided headings fill, by the heading in simple form.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ChosenHeadings(BTreeMap<String, Vec<ColumnTarget>>);
+pub struct ChosenHeadings {
+    targets: BTreeMap<String, Vec<ColumnTarget>>,
+    /// True if it is known how many hours a point stands for.
+    pub takes_points: bool,
+}
 
 impl ChosenHeadings {
     pub fn insert(&mut self, heading: &str, targets: Vec<ColumnTarget>) {
-        self.0.insert(simple(heading), targets);
+        self.targets.insert(simple(heading), targets);
     }
 
     /// Returns everything that is filled.
     pub fn targets(&self) -> impl Iterator<Item = &ColumnTarget> {
-        self.0.values().flatten()
+        self.targets.values().flatten()
     }
 
     fn get(&self, heading: &str) -> Option<&Vec<ColumnTarget>> {
-        self.0.get(&simple(heading))
+        self.targets.get(&simple(heading))
     }
 }
 
@@ -167,8 +178,10 @@ fn columns(row: &SheetRow, kind: &Kind, chosen: &ChosenHeadings) -> Vec<ImportCo
                 let is_free = |target: &ColumnTarget| {
                     !columns.iter().any(|column| column.targets.contains(target))
                 };
-                let known = known_targets(heading, kind);
-                known.into_iter().find(is_free).into_iter().collect()
+                let known = known_targets(heading, kind).into_iter();
+                let mut known =
+                    known.filter(|target| chosen.takes_points || *target != ColumnTarget::Points);
+                known.find(is_free).into_iter().collect()
             }
         };
         columns.push(ImportColumn {
@@ -226,6 +239,7 @@ fn targets_of(heading: &str, kind: &Kind) -> Vec<ColumnTarget> {
     let known = KNOWN.get(heading).map_or(&[][..], Vec::as_slice);
     let known = known.iter().filter(|target| match target {
         ColumnTarget::Field(name) => kind.field(name).is_some(),
+        ColumnTarget::Points => kind.hours_field().is_some(),
         ColumnTarget::Section(_) | ColumnTarget::Text | ColumnTarget::Path => {
             matches!(kind.place, KindPlace::Folder { .. })
         }

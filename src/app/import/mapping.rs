@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
+
 use super::dates::DateOrder;
 use super::headings::{ChosenHeadings, ColumnTarget};
 use crate::base::document::write::{Yaml, scalar};
@@ -16,6 +18,8 @@ pub struct Mapping {
     pub kind: Option<String>,
     pub headings: ChosenHeadings,
     pub dates: Option<DateOrder>,
+    /// The hours that one point stands for.
+    pub points_as_hours: Option<Decimal>,
     /// Words of cells and the values that they stand for, by field.
     pub values: BTreeMap<String, Vec<(String, String)>>,
     /// Fields that have one value in every record.
@@ -34,7 +38,14 @@ pub struct MappingFault {
 const MOST_NODES: usize = 10_000;
 
 /// The parts of a mapping file.
-const PARTS: [&str; 5] = ["kind", "dates", "headings", "values", "constants"];
+const PARTS: [&str; 6] = [
+    "kind",
+    "dates",
+    "points_as_hours",
+    "headings",
+    "values",
+    "constants",
+];
 
 impl Mapping {
     /// Reads a mapping file.
@@ -54,6 +65,10 @@ impl Mapping {
                 ("dates", Some(written)) => match DateOrder::read(written) {
                     Some(order) => mapping.dates = Some(order),
                     None => return wrong("`dates` is day-first or month-first"),
+                },
+                ("points_as_hours", Some(written)) => match points(written) {
+                    Some(hours) => mapping.points_as_hours = Some(hours),
+                    None => return wrong("`points_as_hours` is a number above 0, such as 1"),
                 },
                 ("headings", None) => {
                     for heading in value.entries() {
@@ -98,6 +113,12 @@ impl Mapping {
     }
 }
 
+/// Reads the hours that one point stands for.
+pub fn points(written: &str) -> Option<Decimal> {
+    let hours: Decimal = written.trim().parse().ok()?;
+    (hours > Decimal::ZERO).then_some(hours)
+}
+
 /// Reads what a heading fills: one part, a list of parts, or nothing.
 fn targets(node: &Node) -> Vec<ColumnTarget> {
     let own = node.scalar().filter(|text| !text.trim().is_empty());
@@ -127,6 +148,9 @@ impl WrittenMapping<'_> {
         );
         if let Some(dates) = self.dates {
             text.push_str(&format!("dates: {}\n", dates.name()));
+        }
+        if let Some(hours) = self.mapping.points_as_hours {
+            text.push_str(&format!("points_as_hours: {}\n", hours.normalize()));
         }
         text.push_str("headings:\n");
         for (heading, targets) in &self.headings {

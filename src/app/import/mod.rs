@@ -7,7 +7,7 @@ mod exported;
 pub mod headings;
 mod known;
 mod ledger;
-mod mapping;
+pub mod mapping;
 mod plan;
 pub mod rejects;
 mod restore;

@@ -7,7 +7,9 @@ use rust_decimal::Decimal;
 use super::dates::DateOrder;
 use super::error::ImportError;
 use super::exported;
-use super::headings::{ChosenHeadings, ColumnTarget, Headings, MOST_ABOVE, likely_kind, simple};
+use super::headings::{
+    ChosenHeadings, ColumnTarget, Headings, ImportColumn, MOST_ABOVE, likely_kind, simple,
+};
 use super::known::{KnownRecords, Seen, SeenRows};
 use super::ledger::{LEDGER, Ledger, LedgerEntry, row_digest};
 use super::mapping::{Mapping, WrittenMapping};
@@ -25,10 +27,16 @@ use crate::app::workspace::Workspace;
 use crate::base::files::Sha256;
 use crate::base::sheet::{self, FileTable, NoteFile, SheetRow};
 use crate::base::text::{slug, words};
+use crate::domain::phrases::format_hours;
 use crate::domain::schema::{FieldType, Kind};
 use crate::views::import_plan::{
     HeadingUse, ImportPlan, ImportedRow, ReadValue, RowOutcome, RowProblem,
 };
+
+/// The words that spreadsheets show where a formula has no value.
+const ERRORS: [&str; 8] = [
+    "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#N/A", "Err:502",
+];
 
 /// A file, and what a person decides about its import.
 #[derive(Debug, Clone, Default)]
@@ -38,6 +46,8 @@ pub struct ImportRequest<'r> {
     pub bytes: &'r [u8],
     /// Notes, of which each is a row; none for a file with tables.
     pub notes: &'r [NoteFile],
+    /// True if the events of a series in a calendar are taken too.
+    pub with_series: bool,
     /// The name of the sheet; the only one with a table if none is named.
     pub sheet: Option<&'r str>,
     /// The kind of record; that which the headings are about if none is named.
@@ -49,6 +59,8 @@ pub struct ImportRequest<'r> {
     /// Fields and the value that each record has in them, such as `award=bronze`.
     pub constants: &'r [String],
     pub date_order: Option<DateOrder>,
+    /// The hours that one point stands for; points are left out if it is not known.
+    pub points_as_hours: Option<Decimal>,
     /// True if each of two equal rows becomes a record.
     pub keep_same: bool,
 }
@@ -71,6 +83,9 @@ pub fn plan(
     request: &ImportRequest<'_>,
 ) -> Result<PlannedImport, ImportError> {
     let _span = tracing::info_span!("import.plan").entered();
+    if let Some(cv) = exported::of_cv(request, workspace.portfolio.kinds()) {
+        return restore::plan(workspace, request, &[], &[cv]);
+    }
     if let Some(records) = exported::of_lines(request)? {
         return restore::plan(workspace, request, &[], &records);
     }
@@ -216,6 +231,7 @@ impl<'a> Importer<'a> {
             let faults = create::own_faults(0, &pending.draft, self.table.kind.path());
             let faults: Vec<DraftFault> = faults.collect();
             self.refuse(pending, &faults);
+            self.refuse_errors(pending);
         }
         loop {
             let mut names = PendingNames::default();
@@ -258,6 +274,26 @@ impl<'a> Importer<'a> {
         }
     }
 
+    /// Refuses a row in which a formula of the spreadsheet went wrong. Its cells say nothing.
+    fn refuse_errors(&self, pending: &mut PendingRow<'_>) {
+        let columns = self.table.headings.columns.iter();
+        let used = columns.filter(|column| !column.targets.is_empty());
+        let wrong = used.filter(|column| ERRORS.contains(&pending.row.cell(column.at)));
+        let problems: Vec<RowProblem> = wrong
+            .map(|column| RowProblem {
+                column: Some(column.heading.clone()),
+                says: format!(
+                    "{} is an error of the spreadsheet",
+                    words::quoted(pending.row.cell(column.at))
+                ),
+                without_column: None,
+            })
+            .collect();
+        if !problems.is_empty() {
+            pending.outcome = Some(RowOutcome::Problem { problems });
+        }
+    }
+
     fn refuse(&self, pending: &mut PendingRow<'_>, faults: &[DraftFault]) {
         if !faults.is_empty() {
             let problems = faults.iter().map(|fault| self.problem(pending.row, fault));
@@ -286,9 +322,14 @@ impl<'a> Importer<'a> {
             }
             DraftProblem::Unclear(_) | DraftProblem::Found { .. } => fault.in_words(),
         };
+        let is_missing = matches!(fault.problem, DraftProblem::Missing { .. });
         RowProblem {
             column: column.map(|column| column.heading.clone()),
             says,
+            without_column: fault
+                .field()
+                .filter(|_| is_missing && column.is_none())
+                .map(str::to_owned),
         }
     }
 
@@ -343,6 +384,7 @@ impl<'a> Importer<'a> {
         let is_overruled = request.mapping.is_some()
             || request.kind.is_some()
             || request.date_order.is_some()
+            || request.points_as_hours.is_some()
             || !request.headings.is_empty()
             || !request.constants.is_empty();
         if self.kept_mapping.is_some() && !is_overruled {
@@ -364,11 +406,7 @@ impl<'a> Importer<'a> {
 
     fn view(&self, rows: &[PendingRow<'_>]) -> ImportPlan {
         let kind = self.table.kind;
-        let hours = kind
-            .fields
-            .iter()
-            .find(|field| field.ty == FieldType::Hours);
-        let hours = hours.map(|field| &*field.name);
+        let hours = kind.hours_field().map(|field| &*field.name);
         let is_new =
             |pending: &&PendingRow<'_>| matches!(pending.outcome, Some(RowOutcome::New { .. }));
         let sum = hours.map(|name| {
@@ -430,6 +468,15 @@ impl<'a> Importer<'a> {
             let name = format!("row {}", pending.row.number);
             Some((&pending.draft, outcome, name))
         })));
+        let mut columns = self.table.headings.columns.iter();
+        let is_points = |column: &&ImportColumn| column.targets.contains(&ColumnTarget::Points);
+        if let Some((column, hours)) = columns.find(is_points).zip(self.mapping.points_as_hours) {
+            notes.push(format!(
+                "Each of {} counts as {}, unless the row has hours of its own.",
+                words::quoted(&column.heading),
+                format_hours(&hours.normalize().to_string())
+            ));
+        }
         let files = self.table.kind.fields.iter();
         let files = files.filter(|field| *field.ty.item() == FieldType::File);
         for column in files.filter_map(|field| self.table.headings.of_field(&field.name)) {
@@ -532,7 +579,11 @@ pub(super) fn note_of_names<'r>(
 
 pub(super) fn problem_of_row(says: String) -> RowOutcome {
     RowOutcome::Problem {
-        problems: vec![RowProblem { column: None, says }],
+        problems: vec![RowProblem {
+            column: None,
+            says,
+            without_column: None,
+        }],
     }
 }
 
@@ -558,6 +609,9 @@ fn read_sheets(request: &ImportRequest<'_>) -> Result<Vec<FileTable>, ImportErro
         })?,
         notes => sheet::read_notes(notes)?,
     };
+    if sheet::is_calendar(request.name) && !request.with_series {
+        sheets.iter_mut().for_each(leave_out_series);
+    }
     sheets.retain(|sheet| !sheet.rows.is_empty());
     for sheet in &mut sheets {
         let headings = sheet.rows.first().map_or(&[][..], |row| &row.cells);
@@ -573,6 +627,28 @@ fn read_sheets(request: &ImportRequest<'_>) -> Result<Vec<FileTable>, ImportErro
     Ok(sheets)
 }
 
+/// Leaves the events of series out of a calendar, and names them.
+fn leave_out_series(sheet: &mut FileTable) {
+    let Some(head) = sheet.rows.first() else {
+        return;
+    };
+    let place = |heading: &str| head.cells.iter().position(|cell| cell == heading);
+    let (Some(series), Some(title)) = (place(sheet::SERIES), place("title")) else {
+        return;
+    };
+    let is_left_out = |row: &SheetRow| row.number > 0 && !row.cell(series).is_empty();
+    let left_out = sheet.rows.iter().filter(|row| is_left_out(row));
+    let left_out: Vec<String> = left_out.map(|row| words::quoted(row.cell(title))).collect();
+    if left_out.is_empty() {
+        return;
+    }
+    sheet.rows.retain(|row| !is_left_out(row));
+    sheet.notes.push(format!(
+        "Left out, because they take place again and again: {}.",
+        words::some(&left_out)
+    ));
+}
+
 /// Returns what is known of the file: a mapping file, and over it what a person says.
 fn read_mapping(request: &ImportRequest<'_>, kept: Option<&str>) -> Result<Mapping, ImportError> {
     let own = mapping_path(request.name);
@@ -585,6 +661,8 @@ fn read_mapping(request: &ImportRequest<'_>, kept: Option<&str>) -> Result<Mappi
             says: fault.says,
         })?,
     };
+    mapping.points_as_hours = request.points_as_hours.or(mapping.points_as_hours);
+    mapping.headings.takes_points = mapping.points_as_hours.is_some();
     for written in request.constants {
         let (field, value) = pair(written)?;
         mapping.constants.insert(field.to_owned(), value.to_owned());

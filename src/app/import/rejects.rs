@@ -135,6 +135,7 @@ mod tests {
         let problems = [RowProblem {
             column: Some("Date".to_owned()),
             says: "\u{201c}soon\u{201d} is not a date that cpd can read".to_owned(),
+            without_column: None,
         }];
         let headings = cells(&["Date", "Title"]);
         let text = text(&headings, &[(&row, &problems)]);

@@ -343,10 +343,20 @@ fn notes(
     rows: &[PendingRecord<'_>],
     drafts: &[RecordDraft<'_>],
 ) -> Vec<String> {
-    let mut notes = vec![
-        "An export of cpd wrote this file. Each record comes back with every detail as it is here."
-            .to_owned(),
-    ];
+    let mut notes = Vec::new();
+    if !rows.iter().all(|row| row.exported.is_document) {
+        notes.push(
+            "An export of cpd wrote this file. Each record comes back with every detail as it is here."
+                .to_owned(),
+        );
+    }
+    for row in rows.iter().filter(|row| !row.exported.left_out.is_empty()) {
+        notes.push(format!(
+            "Left out, because {} has no place for it: {}.",
+            row.exported.path,
+            words::some(&row.exported.left_out)
+        ));
+    }
     notes.extend(note_of_names(rows.iter().filter_map(|row| {
         let draft = row.draft.as_ref()?;
         Some((draft, row.outcome.as_ref()?, row_name(row)))
@@ -441,10 +451,7 @@ fn row_view(row: &PendingRecord<'_>, has_sheets: bool) -> ImportedRow {
     let draft = row.draft.as_ref();
     let value = |name: &str| draft.and_then(|draft| draft.get(name)).map(str::to_owned);
     let kind = draft.map(|draft| draft.kind);
-    let hours = kind.and_then(|kind| {
-        let mut fields = kind.fields.iter();
-        fields.find(|field| field.ty == FieldType::Hours)
-    });
+    let hours = kind.and_then(Kind::hours_field);
     let sheet = has_sheets.then(|| row.exported.sheet.clone());
     let unknown = || problem_of_row(String::new());
     ImportedRow {

@@ -12,6 +12,7 @@ use crate::app::fakes::World;
 use crate::app::reports::export::{ExportRequest, export};
 use crate::app::workspace::Workspace;
 use crate::base::document::write::{Yaml, front_matter, scalar};
+use crate::base::text::safe::is_unsafe;
 use crate::domain::schema::{Field, FieldType, Kind, KindPlace, built_in};
 use crate::formats::record_export::export_format;
 use crate::views::import_plan::RowOutcome;
@@ -241,7 +242,22 @@ fn value(ty: &FieldType) -> BoxedStrategy<Yaml> {
         }
         _ => word().prop_map(Yaml::Word).boxed(),
     };
-    prop_oneof![8 => good, 1 => word().prop_map(Yaml::Word), 1 => any_value()].boxed()
+    let is_file = *ty.item() == FieldType::File;
+    let any = prop_oneof![8 => good, 1 => word().prop_map(Yaml::Word), 1 => any_value()];
+    any.prop_map(move |value| match is_file {
+        true => without_controls(value),
+        false => value,
+    })
+    .boxed()
+}
+
+/// Takes out of a path what a table can only spell out, since that is another path.
+fn without_controls(value: Yaml) -> Yaml {
+    match value {
+        Yaml::Word(word) => Yaml::Word(word.replace(is_unsafe, "")),
+        Yaml::List(items) => Yaml::List(items.into_iter().map(without_controls).collect()),
+        other => other,
+    }
 }
 
 fn details(fields: &[Field]) -> BoxedStrategy<Vec<(String, Yaml)>> {

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
+
 use super::dates::{self, DateOrder};
 use super::headings::{ColumnTarget, Headings, ImportColumn};
 use super::mapping::Mapping;
@@ -37,6 +39,7 @@ struct RowParts {
     /// The whole text in Markdown, before the sections.
     text: String,
     path: Option<String>,
+    points: Option<String>,
 }
 
 impl RowReader<'_> {
@@ -66,6 +69,10 @@ impl RowReader<'_> {
                         parts.add_text(title, cell);
                     }
                     ColumnTarget::Field(name) => self.add_field(&mut parts, name, column, row),
+                    ColumnTarget::Points if !is_nothing(cell) => {
+                        parts.points = Some(cell.to_owned())
+                    }
+                    ColumnTarget::Points => {}
                     ColumnTarget::Text => parts.text = cell.to_owned(),
                     ColumnTarget::Path => {
                         parts.path = Some(cell.to_owned()).filter(|path| !path.is_empty());
@@ -74,12 +81,29 @@ impl RowReader<'_> {
                 }
             }
         }
+        self.add_points(&mut parts);
         for (name, value) in &self.mapping.constants {
             if !parts.given.iter().any(|(given, _)| given == name) {
                 parts.given.push((name.clone(), vec![value.clone()]));
             }
         }
         parts
+    }
+
+    /// Adds the hours that points stand for, if the row does not give the hours itself.
+    fn add_points(&self, parts: &mut RowParts) {
+        let (Some(field), Some(points)) = (self.kind.hours_field(), parts.points.take()) else {
+            return;
+        };
+        if parts.given.iter().any(|(given, _)| *given == field.name) {
+            return;
+        }
+        let number = points.replace(',', ".").parse::<Decimal>().ok();
+        let hours = number.zip(self.mapping.points_as_hours);
+        let hours = hours.and_then(|(points, each)| points.checked_mul(each));
+        // What is no number is refused with the words of the cell.
+        let hours = hours.map_or(points, |hours| hours.normalize().to_string());
+        parts.add(&field.name, hours);
     }
 
     fn add_field(&self, parts: &mut RowParts, name: &str, column: &ImportColumn, row: &SheetRow) {

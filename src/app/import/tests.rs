@@ -719,3 +719,129 @@ proptest! {
         prop_assert_eq!(again.plan.problems(), first.plan.problems());
     }
 }
+
+#[test]
+fn points_are_hours_only_if_somebody_says_how_many() {
+    let log = "Date,Title,CPD points,Hours\n2026-02-03,One,2,\n2026-02-04,Two,4,1\n2026-02-05,Three,some,\n";
+    let workspace = world().open().unwrap();
+    let of = |points_as_hours: Option<&str>| {
+        let request = ImportRequest {
+            points_as_hours: points_as_hours.map(|hours| hours.parse().unwrap()),
+            ..request(log)
+        };
+        plan(&workspace, &request).unwrap()
+    };
+    let hours = |planned: &PlannedImport| -> Vec<Option<String>> {
+        let rows = planned.plan.rows.iter();
+        rows.map(|row| row.hours.clone()).collect()
+    };
+    let one = Some("1".to_owned());
+    assert_eq!(hours(&of(None)), [None, one.clone(), None]);
+    let counted = of(Some("0.5"));
+    assert_eq!(hours(&counted), [one.clone(), one, None]);
+    assert_eq!(outcomes(&counted.plan)[2], (4, "problem"));
+    assert_eq!(
+        counted.plan.notes,
+        [
+            "Each of \u{201c}CPD points\u{201d} counts as 0.5 hours, unless the row has hours of its own."
+        ]
+    );
+    let mapping = file(&counted.changes, MAPPING);
+    assert!(mapping.contains("points_as_hours: 0.5\n"), "{mapping}");
+    assert!(mapping.contains("  CPD points: points\n"), "{mapping}");
+}
+
+#[test]
+fn an_error_of_a_spreadsheet_is_a_problem_and_no_title() {
+    assert_eq!(
+        problems("Date,Title,Ward\n2026-02-03,#REF!,#REF!\n2026-02-04,Two,#REF!\n"),
+        ["2 Title: \u{201c}#REF!\u{201d} is an error of the spreadsheet"]
+    );
+}
+
+#[test]
+fn a_required_field_without_a_column_is_named() {
+    let workspace = world().open().unwrap();
+    let log = "Date,Title\n2026-02-03,Review\n";
+    let meetings = ImportRequest {
+        kind: Some("meeting"),
+        ..request(log)
+    };
+    let planned = plan(&workspace, &meetings).unwrap();
+    let fields = planned.plan.fields_without_column();
+    assert_eq!(fields.into_iter().collect::<Vec<_>>(), ["type"]);
+    let constants = ["type=appraisal".to_owned()];
+    let said = ImportRequest {
+        constants: &constants,
+        ..meetings
+    };
+    assert_eq!(plan(&workspace, &said).unwrap().plan.new_records(), 1);
+}
+
+const CALENDAR: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Fire safety\r\nDTSTART;TZID=Europe/London:20260203T093000\r\nDTEND;TZID=Europe/London:20260203T110000\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:2\r\nSUMMARY:Conference\r\nDTSTART;VALUE=DATE:20261103\r\nDTEND;VALUE=DATE:20261105\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:3\r\nSUMMARY:Journal club\r\nDTSTART:20260301T120000Z\r\nDTEND:20260301T130000Z\r\nRRULE:FREQ=WEEKLY\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+
+#[test]
+fn events_of_a_calendar_are_activities_and_those_ahead_are_planned() {
+    let workspace = world().open().unwrap();
+    let calendar = ImportRequest {
+        name: "work.ics",
+        bytes: CALENDAR.as_bytes(),
+        ..ImportRequest::default()
+    };
+    let planned = plan(&workspace, &calendar).unwrap();
+    assert_eq!(
+        file(&planned.changes, "activities/2026-02-03-fire-safety.md"),
+        "---\ntitle: Fire safety\ndate: 2026-02-03\nhours: 1.5\n---\n"
+    );
+    assert_eq!(
+        file(&planned.changes, "activities/2026-11-03-conference.md"),
+        "---\ntitle: Conference\ndate: 2026-11-03\nuntil: 2026-11-04\nstatus: planned\n---\n"
+    );
+    assert_eq!(planned.plan.new_records(), 2);
+    assert_eq!(
+        planned.plan.notes,
+        ["Left out, because they take place again and again: \u{201c}Journal club\u{201d}."]
+    );
+    let with_series = ImportRequest {
+        with_series: true,
+        ..calendar
+    };
+    let planned = plan(&workspace, &with_series).unwrap();
+    assert_eq!(planned.plan.new_records(), 3);
+}
+
+#[test]
+fn a_cv_of_json_resume_becomes_the_cv_and_what_does_not_fit_is_named() {
+    let workspace = world().open().unwrap();
+    let cv = r#"{"basics":{"name":"Sam Carter","shoe":42},"work":[{"name":"The Trust","startDate":"2019-05","badge":1}],"education":[],"hobby":"tea"}"#;
+    let request = ImportRequest {
+        name: "resume.json",
+        bytes: cv.as_bytes(),
+        ..ImportRequest::default()
+    };
+    let planned = plan(&workspace, &request).unwrap();
+    assert_eq!(
+        file(&planned.changes, "cv.yaml"),
+        "basics: { name: Sam Carter }\nwork:\n  - { name: The Trust, startDate: 2019-05 }\neducation: []\n"
+    );
+    assert_eq!(
+        planned.plan.notes,
+        ["Left out, because cv.yaml has no place for it: basics.shoe, work.badge and hobby."]
+    );
+    let list = ImportRequest {
+        name: "log.json",
+        bytes: br#"[{"Date":"2026-02-03","Title":"One"}]"#,
+        ..ImportRequest::default()
+    };
+    assert_eq!(plan(&workspace, &list).unwrap().plan.new_records(), 1);
+    let neither = ImportRequest {
+        name: "log.json",
+        bytes: br#"{"a":1}"#,
+        ..ImportRequest::default()
+    };
+    let error = plan(&workspace, &neither).unwrap_err().to_string();
+    assert!(
+        error.starts_with("log.json cannot be read: it is neither"),
+        "{error}"
+    );
+}

@@ -12,6 +12,23 @@ pub const READER: SheetReader = SheetReader {
     read,
 };
 
+/// A list of objects in one JSON file.
+pub const LIST_READER: SheetReader = SheetReader {
+    extensions: &["json"],
+    read: read_list,
+};
+
+fn read_list(bytes: &[u8]) -> Result<Vec<FileTable>, SheetError> {
+    let decoded = decode(bytes)?;
+    let objects: Result<Vec<Map<String, Value>>, _> = serde_json::from_str(&decoded.text);
+    let objects = objects.map_err(|_| SheetError::NotJsonList)?;
+    if objects.len() > MOST_ROWS_READ {
+        return Err(SheetError::TooManyRows);
+    }
+    let numbered = objects.iter().enumerate();
+    Ok(vec![table(numbered.map(|(at, object)| (at + 1, object)))?])
+}
+
 /// A line with an object.
 #[derive(Debug, Clone, PartialEq)]
 pub struct JsonLine {

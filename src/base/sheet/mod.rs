@@ -4,6 +4,7 @@
 
 mod csv;
 mod decode;
+mod events;
 mod json_lines;
 mod markdown;
 mod notes;
@@ -11,6 +12,7 @@ mod workbook;
 
 use thiserror::Error;
 
+pub use events::SERIES;
 pub use json_lines::{JsonLine, objects};
 pub use notes::{NoteFault, NoteFile, read_notes};
 #[cfg(test)]
@@ -78,6 +80,10 @@ pub enum SheetError {
     NotText,
     #[error("its details at the top cannot be read: {why}")]
     Details { why: String },
+    #[error("it is neither a list of objects nor a CV in the format of JSON Resume")]
+    NotJsonList,
+    #[error("it is not a calendar")]
+    NotCalendar,
     #[error("line {line} is not an object of JSON, such as {{\"date\": \"2026-02-03\"}}")]
     NotJson { line: usize },
     #[error("it is damaged, or it has a password")]
@@ -92,13 +98,15 @@ pub struct SheetReader {
 }
 
 /// All forms of file.
-pub const READERS: [SheetReader; 6] = [
+pub const READERS: [SheetReader; 8] = [
     csv::READER,
     workbook::XLSX,
     workbook::XLS,
     workbook::ODS,
     markdown::READER,
     json_lines::READER,
+    json_lines::LIST_READER,
+    events::READER,
 ];
 
 /// Returns the tables of a file, whose form the ending of its name says.
@@ -115,6 +123,16 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Vec<FileTable>, SheetError> {
 /// Returns true if the ending of a name says that its file has lines of JSON.
 pub fn is_json_lines(name: &str) -> bool {
     json_lines::READER.is_for(name)
+}
+
+/// Returns true if the ending of a name says that its file is JSON.
+pub fn is_json(name: &str) -> bool {
+    json_lines::LIST_READER.is_for(name)
+}
+
+/// Returns true if the ending of a name says that its file is a calendar.
+pub fn is_calendar(name: &str) -> bool {
+    events::READER.is_for(name)
 }
 
 /// Returns true if the ending of a name says that its file is in Markdown.

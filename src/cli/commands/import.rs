@@ -3,15 +3,18 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use rust_decimal::Decimal;
+
 use crate::adapters::disk;
 use crate::app::change::ChangeSet;
 use crate::app::import::dates::{DateOrder, DateOrderError, readings};
+use crate::app::import::mapping::points;
 use crate::app::import::rejects::Rejects;
 use crate::app::import::{ImportError, ImportRequest, PlannedImport, plan, plan_take_back};
 use crate::app::ports::{ExistingFile, NoRepository, OutputFile, OutputPlace};
 use crate::base::calendar;
 use crate::base::files::{LARGEST_EVIDENCE, LARGEST_TEXT};
-use crate::base::sheet::{self, NoteFile};
+use crate::base::sheet::{self, NoteFile, SheetError};
 use crate::base::text::{Safe, words};
 use crate::cli::apply_change;
 use crate::cli::failure::{ExitKind, Failure};
@@ -44,14 +47,20 @@ pub struct ImportArgs {
     /// The order of dates such as 3/2/2026: day-first or month-first
     #[arg(long, value_name = "ORDER", value_parser = parse_order)]
     pub dates: Option<DateOrder>,
+    /// The hours that one point or credit stands for, such as 1 [default: points are left out]
+    #[arg(long, value_name = "HOURS", value_parser = parse_points)]
+    pub points_as_hours: Option<Decimal>,
     /// Leave out rows with problems, and write them to FILE.rejects.csv
     #[arg(long)]
     pub skip_bad: bool,
     /// Make a record of each of two equal rows
     #[arg(long)]
     pub keep_same: bool,
+    /// Take the first event of each series in a calendar, too
+    #[arg(long)]
+    pub series: bool,
     /// Remove the records that the last import wrote, unless they have changed since
-    #[arg(long, conflicts_with_all = ["files", "sheet", "kind", "map", "set", "dates", "skip_bad", "keep_same"])]
+    #[arg(long, conflicts_with_all = ["files", "sheet", "kind", "map", "set", "dates", "points_as_hours", "skip_bad", "keep_same", "series"])]
     pub take_back: bool,
     /// Show what would be written without writing it
     #[arg(long)]
@@ -66,6 +75,10 @@ pub struct ImportArgs {
 
 pub fn parse_order(text: &str) -> Result<DateOrder, String> {
     DateOrder::read(text).ok_or_else(|| "choose from: day-first, month-first".to_owned())
+}
+
+fn parse_points(text: &str) -> Result<Decimal, String> {
+    points(text).ok_or_else(|| "write a number above 0, such as 1".to_owned())
 }
 
 pub fn run(args: &ImportArgs, session: &mut Session) -> Result<ExitKind, Failure> {
@@ -90,7 +103,7 @@ pub fn run(args: &ImportArgs, session: &mut Session) -> Result<ExitKind, Failure
         return Err(Failure::refused(format!(
             "nothing was written, because {count} cannot be read"
         ))
-        .hint("correct the file and import it again, or leave these rows out with `--skip-bad`"));
+        .hint(advice(plan)));
     }
     if plan.new_records() > 0 {
         let (one, many) = &plan.nouns;
@@ -106,6 +119,21 @@ pub fn run(args: &ImportArgs, session: &mut Session) -> Result<ExitKind, Failure
             write_rejects(rejects, &source.path, &workspace, session)?;
             Ok(ExitKind::Findings)
         }
+    }
+}
+
+/// Returns what to do about rows that cannot be read.
+fn advice(plan: &ImportPlan) -> String {
+    let fields = plan.fields_without_column();
+    let constants = fields.iter().map(|field| format!("`--set {field}=VALUE`"));
+    let constants = words::join_all(&constants.collect::<Vec<_>>());
+    match fields.is_empty() {
+        true => {
+            "correct the file and import it again, or leave these rows out with `--skip-bad`".into()
+        }
+        false => format!(
+            "name the column with `--map HEADING=FIELD`, or if it is the same in all rows, say it with {constants}"
+        ),
     }
 }
 
@@ -200,13 +228,13 @@ fn require_notes(files: &[PathBuf]) -> Result<(), Failure> {
 
 pub fn read_file(file: &Path, session: &Session) -> Result<Vec<u8>, Failure> {
     let path = session.folder.join(file);
-    disk::read_at_most(&path, sheet::LARGEST + 1).map_err(|error| {
-        Failure::failed(format!(
-            "{} cannot be read: {}",
-            file.display(),
-            disk::error_text(&error)
-        ))
-    })
+    let failure =
+        |why: String| Failure::failed(format!("{} cannot be read: {why}", file.display()));
+    if fs::metadata(&path).is_ok_and(|found| found.is_file() && found.len() > sheet::LARGEST) {
+        let says = SheetError::TooLarge.to_string();
+        return Err(failure(says).hint("divide it into several files"));
+    }
+    disk::read_at_most(&path, sheet::LARGEST).map_err(|error| failure(disk::error_text(&error)))
 }
 
 /// Plans the import. Where dates have no certain order and somebody can be asked, asks once.
@@ -238,6 +266,7 @@ fn plan_with_answers(
         name: &source.name,
         bytes: &source.bytes,
         notes: &source.notes,
+        with_series: args.series,
         sheet: args.sheet.as_deref(),
         kind: args.kind.as_deref(),
         mapping: mapping
@@ -246,6 +275,7 @@ fn plan_with_answers(
         headings: &headings,
         constants: &args.set,
         date_order: args.dates,
+        points_as_hours: args.points_as_hours,
         keep_same: args.keep_same,
     };
     match plan(workspace, &request) {

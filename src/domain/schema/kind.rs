@@ -1,6 +1,6 @@
 //! A kind of record.
 
-use super::{DueField, Field, Origin, Pattern};
+use super::{DueField, Field, FieldType, Origin, Pattern};
 use crate::domain::id::KindId;
 
 /// A sort of record: where it is kept, what it may say, how it prints.
@@ -78,6 +78,12 @@ pub enum PrintMode {
 impl Kind {
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// Returns the first field with a number of hours.
+    pub fn hours_field(&self) -> Option<&Field> {
+        let mut fields = self.fields.iter();
+        fields.find(|field| field.ty == FieldType::Hours)
     }
 
     /// Returns the field that a title on the command line fills.

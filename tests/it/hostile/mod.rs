@@ -9,6 +9,7 @@
 
 mod at_once;
 mod attachments;
+mod bad_tables;
 mod commands_by_hand;
 mod disks;
 mod endless;
