@@ -182,6 +182,7 @@ impl<'r> ManyPortfolios<'r> {
                 problems: vec![RowProblem {
                     column: None,
                     says: error.to_string(),
+                    without_column: None,
                 }],
             },
         }

@@ -42,7 +42,14 @@ struct ProblemFinder<'r> {
 impl ProblemFinder<'_> {
     fn problem(&self, row: usize, column: &str, says: String) -> PlacedProblem {
         let column = Some(self.table.heading(column).to_owned());
-        (row, RowProblem { column, says })
+        (
+            row,
+            RowProblem {
+                column,
+                says,
+                without_column: None,
+            },
+        )
     }
 
     /// Returns the rows with a person, an address or a folder that an earlier row has.

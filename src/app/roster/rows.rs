@@ -111,8 +111,14 @@ impl PersonReader<'_> {
     fn report(&mut self, column: &str, says: &str) {
         let column = Some(self.table.heading(column).to_owned());
         let says = says.to_owned();
-        self.problems
-            .push((self.row.number, RowProblem { column, says }));
+        self.problems.push((
+            self.row.number,
+            RowProblem {
+                column,
+                says,
+                without_column: None,
+            },
+        ));
     }
 
     fn date(&mut self, column: &str) -> Option<NaiveDate> {
