@@ -16,6 +16,7 @@ pub mod pull_request;
 pub mod repository_notices;
 pub mod schema;
 pub mod search;
+pub mod staff;
 pub mod status;
 pub mod verify;
 pub mod whole_export;

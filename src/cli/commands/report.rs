@@ -8,14 +8,19 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
+use rust_decimal::Decimal;
 
 use crate::adapters::disk;
 use crate::adapters::disk::portfolio_folders::find_portfolios;
 use crate::adapters::outputs::DiskOutputs;
+use crate::app::import::dates::DateOrder;
 use crate::app::ports::{ExistingFile, OutputFile, OutputPlace, Outputs as _};
 use crate::app::reports::lines::{LARGEST_FILE, read_lines};
 use crate::app::reports::portfolios;
+use crate::app::reports::staff::add_roster;
+use crate::app::roster::{self, RosterFile};
 use crate::base::text::{Safe, did_you_mean, words};
+use crate::cli::commands::import;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::{HUMAN, SHELL};
 use crate::cli::portfolio_line::judge;
@@ -23,7 +28,9 @@ use crate::cli::session::Session;
 use crate::formats::Style;
 use crate::formats::report::{REPORT_FORMATS, ReportFormat, report_format};
 use crate::views::portfolio_line::{PortfolioLine, Reading};
-use crate::views::report::{Audience, Report, ReportRequest, TABLES, TableSpec};
+use crate::views::report::{
+    Audience, Report, ReportRequest, SampleRequest, Stratum, TABLES, TableSpec,
+};
 
 /// Make tables of many portfolios: awards, deadlines, training, hours, money
 ///
@@ -31,7 +38,7 @@ use crate::views::report::{Audience, Report, ReportRequest, TABLES, TableSpec};
 /// the journals too, so give managers reports and never the folders.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd report clones/\n  cpd report clones/ --table awards --table due\n  cpd report clones/ --format xlsx -o report.xlsx\n  cpd report clones/ --table training --for \"Priya Shah\"\n  cpd report clones/ --format jsonl > lines.jsonl\n  cpd report --stdin --format jsonl < folders.txt > lines.jsonl"
+    after_help = "Examples:\n  cpd report clones/\n  cpd report clones/ --table awards --table due\n  cpd report clones/ --roster staff.csv -o report.xlsx\n  cpd report clones/ --table training --for \"Priya Shah\"\n  cpd report clones/ --sample 2.5% --seed \"4 8 15 16 23 42\" --by scheme\n  cpd report clones/ --format jsonl > lines.jsonl\n  cpd report --stdin --format jsonl < folders.txt > lines.jsonl"
 )]
 pub struct ReportArgs {
     /// Folders with portfolios at any depth, and files of lines that cpd report wrote
@@ -40,6 +47,12 @@ pub struct ReportArgs {
     /// Only this table [default: a summary of all]
     #[arg(long = "table", value_name = "NAME")]
     pub tables: Vec<String>,
+    /// The table of your people, so that those without a portfolio are seen
+    #[arg(long, value_name = "FILE")]
+    pub roster: Option<PathBuf>,
+    /// The order of dates such as 3/2/2026 in the roster: day-first or month-first
+    #[arg(long, value_name = "ORDER", value_parser = import::parse_order, requires = "roster")]
+    pub dates: Option<DateOrder>,
     /// For a line manager, by name or id, or for the public [default: for whoever answers for all]
     #[arg(long = "for", value_name = "MANAGER|public")]
     pub audience: Option<String>,
@@ -49,6 +62,18 @@ pub struct ReportArgs {
     /// The days for which the report may be kept
     #[arg(long, value_name = "DAYS", default_value_t = 90)]
     pub keep: u64,
+    /// Draw a sample for an audit: this share of the portfolios, rounded up
+    #[arg(long, value_name = "PERCENT", value_parser = parse_percent, requires = "seed", conflicts_with = "stdin")]
+    pub sample: Option<Decimal>,
+    /// The words that decide what is drawn; the same words draw the same
+    #[arg(long, value_name = "WORDS", requires = "sample")]
+    pub seed: Option<String>,
+    /// Draw the share from each team or from each scheme
+    #[arg(long, value_name = "PART", requires = "sample", value_parser = ["team", "scheme"])]
+    pub by: Option<String>,
+    /// Leave out the portfolios whose ids are in this file, such as an earlier sample
+    #[arg(long, value_name = "FILE", requires = "sample")]
+    pub not: Vec<PathBuf>,
     /// Read the folders of portfolios from standard input, one to a line
     #[arg(long, conflicts_with = "paths")]
     pub stdin: bool,
@@ -71,6 +96,39 @@ fn format_names() -> PossibleValuesParser {
     PossibleValuesParser::new(names.map(|format| PossibleValue::new(format.name)))
 }
 
+fn parse_percent(text: &str) -> Result<Decimal, String> {
+    let number = text.trim().trim_end_matches('%').trim().parse::<Decimal>();
+    let percent = number
+        .ok()
+        .filter(|it| *it > Decimal::ZERO && *it <= Decimal::ONE_HUNDRED);
+    percent.ok_or_else(|| "write a share such as 2.5%".to_owned())
+}
+
+/// Returns the sample that was asked for.
+fn sample_request(args: &ReportArgs, session: &Session) -> Result<Option<SampleRequest>, Failure> {
+    let (Some(percent), Some(seed)) = (args.sample, &args.seed) else {
+        return Ok(None);
+    };
+    let mut not = Vec::new();
+    for file in &args.not {
+        let bytes = import::read_file(file, session)?;
+        let text = String::from_utf8_lossy(&bytes);
+        // A list of ids, or a table that has them in a column.
+        let words = text.split([',', ';', '"', '\t', '\r', '\n']).map(str::trim);
+        not.extend(words.filter(|word| !word.is_empty()).map(str::to_owned));
+    }
+    Ok(Some(SampleRequest {
+        percent,
+        seed: seed.clone(),
+        by: match args.by.as_deref() {
+            Some("team") => Stratum::Team,
+            Some(_) => Stratum::Scheme,
+            None => Stratum::All,
+        },
+        not,
+    }))
+}
+
 /// The most bytes of folders that are read from standard input.
 const MOST_BYTES: u64 = 256 * 1024 * 1024;
 
@@ -86,15 +144,21 @@ pub fn run(args: &ReportArgs, session: &mut Session) -> Result<ExitKind, Failure
         stream(folders_from_input(args)?, jobs, session)?;
         return Ok(ExitKind::Clean);
     }
-    let lines = gather(args, jobs, session)?;
+    let mut lines = gather(args, jobs, session)?;
+    let notes = match &args.roster {
+        Some(file) => add_roster_file(file, args, &mut lines, session)?,
+        None => Vec::new(),
+    };
     let report = Report::new(
         lines,
+        notes,
         &ReportRequest {
             today: session.today,
             tables: &tables,
             audience: audience(args),
             least: args.least,
             keep_days: args.keep,
+            sample: sample_request(args, session)?,
         },
     );
     match &args.output {
@@ -107,6 +171,24 @@ pub fn run(args: &ReportArgs, session: &mut Session) -> Result<ExitKind, Failure
         (0, _) if readings.partly == 0 => return Err(nothing_read(&report)),
         _ => ExitKind::Findings,
     })
+}
+
+/// Adds the people of a roster to the lines, and returns what is wrong in it.
+fn add_roster_file(
+    file: &Path,
+    args: &ReportArgs,
+    lines: &mut Vec<PortfolioLine>,
+    session: &Session,
+) -> Result<Vec<String>, Failure> {
+    let bytes = import::read_file(file, session)?;
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let read = roster::read(&RosterFile {
+        name: &name,
+        bytes: &bytes,
+        sheet: None,
+        date_order: args.dates,
+    })?;
+    Ok(add_roster(lines, &read, session.today))
 }
 
 fn nothing_read(report: &Report) -> Failure {

@@ -39,6 +39,8 @@ struct ShownTable {
     count: String,
     columns: Vec<ShownColumn>,
     rows: Vec<Vec<String>>,
+    /// The number of rows that are not shown.
+    left_out: usize,
     plot: Option<ShownPlot>,
     /// True if its rows are shown at once.
     is_open: bool,
@@ -77,6 +79,8 @@ struct ShownPart {
     width: f64,
 }
 
+/// The most rows of a table on the page: nobody reads more, and the page stays small.
+const MOST_ROWS: usize = 300;
 /// The most rows that are shown at once.
 const MOST_OPEN: usize = 12;
 /// The height of a bar with the gap below it.
@@ -120,7 +124,7 @@ fn shown(table: &ReportTable, has_plot: bool) -> ShownTable {
             class: Value::from_safe_string(class_of(column.holds).to_owned()),
         }
     });
-    let rows = table.rows.iter();
+    let rows = table.rows.iter().take(MOST_ROWS);
     let rows = rows.map(|row| used.iter().map(|at| text_of(&row[*at])).collect());
     let plot = Plot::of(table).filter(|_| has_plot);
     ShownTable {
@@ -130,6 +134,7 @@ fn shown(table: &ReportTable, has_plot: bool) -> ShownTable {
         count: words::count_noun(table.rows.len(), "row", "rows"),
         columns: columns.collect(),
         rows: rows.collect(),
+        left_out: table.rows.len().saturating_sub(MOST_ROWS),
         is_open: plot.is_none() && table.rows.len() <= MOST_OPEN,
         plot: plot.map(drawn),
     }

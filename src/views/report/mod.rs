@@ -6,11 +6,13 @@ mod coverage;
 mod due;
 mod hours;
 mod impact;
+mod matches;
 mod mentoring;
 mod money;
 mod participation;
 mod people;
 mod plot;
+mod sample;
 mod suppress;
 mod targets;
 mod training;
@@ -19,6 +21,7 @@ mod waiting;
 mod windows;
 
 pub use plot::Plot;
+pub use sample::{SampleRequest, Stratum};
 
 use std::collections::BTreeSet;
 
@@ -30,7 +33,7 @@ use crate::base::text::{fold, words};
 use plot::PlotSpec;
 
 /// Every table, in the order in which they are shown.
-pub const TABLES: [&TableSpec; 14] = [
+pub const TABLES: [&TableSpec; 15] = [
     &people::TABLE,
     &awards::TABLE,
     &waiting::TABLE,
@@ -42,6 +45,7 @@ pub const TABLES: [&TableSpec; 14] = [
     &money::TABLE,
     &coverage::TABLE,
     &mentoring::TABLE,
+    &matches::TABLE,
     &participation::TABLE,
     &impact::TABLE,
     &trouble::TABLE,
@@ -148,12 +152,23 @@ pub struct ReportRequest<'r> {
     pub least: usize,
     /// The number of days that the report should be kept.
     pub keep_days: u64,
+    /// A sample to draw; its table comes first.
+    pub sample: Option<SampleRequest>,
 }
 
 impl Report {
-    /// Makes the tables of lines, which are sorted by team, name and source.
-    pub fn new(mut lines: Vec<PortfolioLine>, request: &ReportRequest<'_>) -> Self {
-        let mut notes = leave_out_copies(&mut lines);
+    /// Makes the tables of lines, which are sorted by team, name and source. `notes` are what is
+    /// known already to be left out or wrong.
+    pub fn new(
+        mut lines: Vec<PortfolioLine>,
+        mut notes: Vec<String>,
+        request: &ReportRequest<'_>,
+    ) -> Self {
+        notes.extend(leave_out_copies(&mut lines));
+        if request.audience != Audience::Officer {
+            // They may name people who are not shown.
+            notes.clear();
+        }
         if let Audience::Manager(manager) = &request.audience {
             let before = lines.len();
             lines.retain(|line| is_managed_by(line, manager));
@@ -164,12 +179,18 @@ impl Report {
             ));
         }
         lines.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
-        let chosen = !request.tables.is_empty();
+        let chosen = !request.tables.is_empty() || request.sample.is_some();
         let specs = match chosen {
             true => request.tables,
             false => &TABLES[..],
         };
         let mut tables = Vec::new();
+        if let Some(sample) = &request.sample {
+            tables.push(ReportTable {
+                spec: &sample::TABLE,
+                rows: sample::draw(&lines, sample, request.today),
+            });
+        }
         for spec in specs {
             if request.audience == Audience::Public && !spec.is_public {
                 notes.push(format!(

@@ -183,8 +183,9 @@ fn report(audience: Audience, names: &[&str]) -> Report {
         audience,
         least: 5,
         keep_days: 90,
+        sample: None,
     };
-    Report::new(lines(), &request)
+    Report::new(lines(), Vec::new(), &request)
 }
 
 /// The rows of a table for whoever answers for all, without the four columns of the person, whose

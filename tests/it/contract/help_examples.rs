@@ -241,12 +241,19 @@ const PREPARED: &[(&str, &str)] = &[
     ),
     ("cpd report clones/", CLONES),
     ("cpd report clones/ --table awards --table due", CLONES),
-    ("cpd report clones/ --format xlsx -o report.xlsx", CLONES),
+    (
+        "cpd report clones/ --roster staff.csv -o report.xlsx",
+        "mkdir ../clones && cp -r . ../clones/sam && cd .. && printf 'person,name,team\\nsam-carter,Sam Carter,Exams\\n' > staff.csv",
+    ),
     (
         "cpd report clones/ --table training --for \"Priya Shah\"",
         CLONES,
     ),
     ("cpd report clones/ --format jsonl > lines.jsonl", CLONES),
+    (
+        "cpd report clones/ --sample 2.5% --seed \"4 8 15 16 23 42\" --by scheme",
+        CLONES,
+    ),
     (
         "cpd report --stdin --format jsonl < folders.txt > lines.jsonl",
         "echo . > folders.txt",

@@ -168,7 +168,7 @@ fn a_report_overwrites_nothing_and_has_a_file_for_each_table() {
     assert_eq!(kept, b"mine");
     sandbox.try_sh(&format!("{REPORT} --format csv -o tables"));
     let tables = sandbox.sh("ls tables");
-    assert_eq!(tables.lines().count(), 14, "{tables}");
+    assert_eq!(tables.lines().count(), 15, "{tables}");
 }
 
 #[test]
