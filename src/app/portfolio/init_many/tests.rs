@@ -155,7 +155,7 @@ fn who_has_a_portfolio_keeps_it_and_who_has_left_gets_none() {
             "ben-li There { in_folder: \"other\" }",
             "cat Left",
             "dan New",
-            "eve Problem { problems: [RowProblem { column: None, says: \"full is not empty\" }] }",
+            "eve Problem { problems: [RowProblem { column: None, says: \"full is not empty\", without_column: None }] }",
         ]
     );
     assert!(
