@@ -37,7 +37,7 @@ fn read_line(text: &str) -> Result<PortfolioLine, String> {
     if text.len() > LONGEST_LINE {
         return Err("the line is longer than 1 MB".to_owned());
     }
-    let says = || "this is not a line of `cpd report`".to_owned();
+    let says = || "this is not a line of a report".to_owned();
     let not_one = |_| says();
     // A list of values would be taken for the fields in their order.
     if !text.trim_start().starts_with('{') {
@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn what_is_no_line_says_so_at_its_place() {
-        let none = "this is not a line of `cpd report`";
+        let none = "this is not a line of a report";
         let found = whys("{}\n[1]\nwords\n{\"v\":1,\"awards\":7}\n{\"v\":-1}\n");
         assert_eq!(found, vec![Some(none.to_owned()); 5]);
         let long = format!("{{\"v\":1,\"name\":\"{}\"}}", "x".repeat(LONGEST_LINE));

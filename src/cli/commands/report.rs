@@ -161,14 +161,16 @@ pub fn run(args: &ReportArgs, session: &mut Session) -> Result<ExitKind, Failure
             sample: sample_request(args, session)?,
         },
     );
+    let readings = report.readings;
+    if readings.whole + readings.partly == 0 && readings.no > 0 {
+        return Err(nothing_read(&report));
+    }
     match &args.output {
         Some(output) => write_files(&report, format, output, session)?,
         None => print(&report, format, session)?,
     }
-    let readings = report.readings;
-    Ok(match (readings.whole, readings.partly + readings.no) {
-        (_, 0) => ExitKind::Clean,
-        (0, _) if readings.partly == 0 => return Err(nothing_read(&report)),
+    Ok(match readings.partly + readings.no {
+        0 => ExitKind::Clean,
         _ => ExitKind::Findings,
     })
 }

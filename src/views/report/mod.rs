@@ -184,8 +184,10 @@ impl Report {
             true => request.tables,
             false => &TABLES[..],
         };
-        let mut tables = Vec::new();
-        if let Some(sample) = &request.sample {
+        let (mut tables, mut about_persons) = (Vec::new(), Vec::new());
+        if let Some(sample) = &request.sample
+            && request.audience != Audience::Public
+        {
             tables.push(ReportTable {
                 spec: &sample::TABLE,
                 rows: sample::draw(&lines, sample, request.today),
@@ -193,10 +195,7 @@ impl Report {
         }
         for spec in specs {
             if request.audience == Audience::Public && !spec.is_public {
-                notes.push(format!(
-                    "The table {} is left out: it is about persons.",
-                    spec.name
-                ));
+                about_persons.push(spec.name);
                 continue;
             }
             let mut rows = (spec.rows)(&lines, request.today);
@@ -204,6 +203,10 @@ impl Report {
                 suppress::hide_small_counts(spec.columns, &mut rows, request.least);
             }
             tables.push(ReportTable { spec, rows });
+        }
+        if !about_persons.is_empty() {
+            let names = words::join_all(&about_persons);
+            notes.push(format!("Tables about persons are left out: {names}."));
         }
         let keep = chrono::Days::new(request.keep_days);
         Self {
@@ -303,7 +306,8 @@ impl ReadingCounts {
         }
     }
 
-    /// Returns `of 504: 500 whole, 3 partly, 1 not; 12 on the roster have none`.
+    /// Returns `504 portfolios: 500 read whole, 3 partly, 1 not; 12 people on the roster without
+    /// one`.
     pub fn in_words(self) -> String {
         let Self {
             whole,
@@ -320,7 +324,8 @@ impl ReadingCounts {
             says.push_str(&format!(", {no} not"));
         }
         if none > 0 {
-            says.push_str(&format!("; {none} on the roster have none"));
+            let people = words::count_noun(none, "person", "people");
+            says.push_str(&format!("; {people} on the roster without one"));
         }
         says
     }

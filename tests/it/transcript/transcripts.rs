@@ -37,6 +37,7 @@ transcripts! {
     import_notes
     remove
     rename
+    report
     recover
     save
     pack
