@@ -17,6 +17,7 @@ mod manual;
 mod next_step;
 mod owner_prompts;
 
+mod piped_input;
 pub mod portfolio_line;
 mod preview;
 mod prompt;

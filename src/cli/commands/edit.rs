@@ -1,13 +1,12 @@
 //! `cpd edit`: a record in the editor, or other values in any number of records.
 
-use std::io::{BufRead as _, stdin};
-
 use crate::app::lookup;
 use crate::app::records::edit::{FieldValues, effects_of_any_change, plan};
 use crate::base::text::{Safe, words};
 use crate::cli::apply_change::{DryRun, confirm_any};
 use crate::cli::editor;
 use crate::cli::failure::{ExitKind, Failure};
+use crate::cli::piped_input;
 use crate::cli::record_drafts::duplicate_line;
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
@@ -35,9 +34,6 @@ pub struct EditArgs {
     #[command(flatten)]
     pub dry_run: DryRun,
 }
-
-/// The most bytes of names that are read from standard input.
-const MOST_BYTES: u64 = 16 * 1024 * 1024;
 
 pub fn run(args: &EditArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let workspace = CliWorkspace::open(session)?;
@@ -93,17 +89,13 @@ pub fn run(args: &EditArgs, session: &mut Session) -> Result<ExitKind, Failure> 
 }
 
 fn names_from_input() -> Result<Vec<String>, Failure> {
-    let mut names = Vec::new();
-    for line in std::io::Read::take(stdin().lock(), MOST_BYTES).lines() {
-        let line = line.map_err(|error| {
-            Failure::failed(format!("the names of records cannot be read: {error}"))
-        })?;
-        let name = line.trim();
-        if !name.is_empty() {
-            names.push(name.to_owned());
-        }
-    }
-    Ok(names)
+    let bytes = piped_input::read("the names of records")?;
+    let text = String::from_utf8_lossy(&bytes);
+    let names = text.lines().map(str::trim);
+    Ok(names
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .collect())
 }
 
 /// Returns the record of this name or, if there is none, the one with these words in its title.

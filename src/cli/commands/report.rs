@@ -1,9 +1,11 @@
 //! `cpd report`: tables of many portfolios.
 
 use std::collections::BTreeMap;
-use std::io::{self, BufWriter, Read as _, Write};
+use std::io::{self, BufWriter, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
@@ -23,6 +25,7 @@ use crate::base::text::{Safe, did_you_mean, words};
 use crate::cli::commands::import;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::{HUMAN, SHELL};
+use crate::cli::piped_input;
 use crate::cli::portfolio_line::judge;
 use crate::cli::session::Session;
 use crate::formats::Style;
@@ -128,9 +131,6 @@ fn sample_request(args: &ReportArgs, session: &Session) -> Result<Option<SampleR
         not,
     }))
 }
-
-/// The most bytes of folders that are read from standard input.
-const MOST_BYTES: u64 = 256 * 1024 * 1024;
 
 pub fn run(args: &ReportArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let tables = args.tables.iter().map(|name| table(name));
@@ -243,13 +243,11 @@ fn requested_format(args: &ReportArgs) -> Result<&'static ReportFormat, Failure>
 
 /// Returns the folders that were typed into standard input.
 fn folders_from_input(args: &ReportArgs) -> Result<Vec<PathBuf>, Failure> {
-    let mut bytes = Vec::new();
-    let read = io::stdin().lock().take(MOST_BYTES).read_to_end(&mut bytes);
-    read.map_err(|error| Failure::failed(format!("the folders cannot be read: {error}")))?;
+    let bytes = piped_input::read("the folders")?;
     let end = if args.null { 0 } else { b'\n' };
     let folders = bytes.split(|byte| *byte == end);
     let folders = folders.filter(|folder| !folder.is_empty());
-    Ok(folders.map(|folder| path_of(folder)).collect())
+    Ok(folders.map(path_of).collect())
 }
 
 #[cfg(unix)]
@@ -263,53 +261,52 @@ fn path_of(bytes: &[u8]) -> PathBuf {
     PathBuf::from(String::from_utf8_lossy(bytes).trim_end_matches('\r'))
 }
 
-/// Lines that are finished and wait for one before them.
-struct InOrder<'w> {
-    next: usize,
-    waiting: BTreeMap<usize, PortfolioLine>,
-    out: &'w mut (dyn Write + Send),
-    failed: Option<io::Error>,
-}
+/// The lines that may be finished and not yet written.
+const MOST_WAITING: usize = 64;
 
-impl InOrder<'_> {
-    fn add(&mut self, at: usize, line: PortfolioLine) {
-        self.waiting.insert(at, line);
-        while let Some(line) = self.waiting.remove(&self.next) {
-            self.next += 1;
-            let json = serde_json::to_string(&line).unwrap_or_default();
-            if self.failed.is_none() {
-                self.failed = writeln!(self.out, "{json}").err();
-            }
-        }
-    }
-}
-
-/// Prints the line of each folder, in the order of the folders.
+/// Prints the line of each folder, in the order of the folders. Once nobody reads them, no more
+/// folders are looked at.
 fn stream(folders: Vec<PathBuf>, jobs: NonZeroUsize, session: &mut Session) -> Result<(), Failure> {
     session.out.flush()?;
-    let today = session.today;
-    let base = session.folder.clone();
-    let mut bytes = io::stdout();
-    let lines = Mutex::new(InOrder {
-        next: 0,
-        waiting: BTreeMap::new(),
-        out: &mut bytes,
-        failed: None,
+    let (today, base) = (session.today, session.folder.clone());
+    let is_over = AtomicBool::new(false);
+    let (finished, lines) = mpsc::sync_channel(MOST_WAITING);
+    let out = &mut session.raw_out;
+    let written = thread::scope(|scope| {
+        let (base, is_over) = (&base, &is_over);
+        scope.spawn(move || {
+            let folders = folders.into_iter();
+            portfolios::report(
+                folders.take_while(|_| !is_over.load(Ordering::Relaxed)),
+                jobs,
+                |folder| judge(&base.join(folder), today),
+                |at, line| {
+                    // Nobody waits for it after an error.
+                    let _ = finished.send((at, line));
+                },
+            );
+        });
+        let written = write_in_order(&lines, out.as_mut());
+        is_over.store(true, Ordering::Relaxed);
+        drop(lines);
+        written
     });
-    portfolios::report(
-        folders.into_iter(),
-        jobs,
-        |folder| judge(&base.join(folder), today),
-        |at, line| {
-            let mut lines = lines.lock().unwrap_or_else(PoisonError::into_inner);
-            lines.add(at, line);
-        },
-    );
-    let lines = lines.into_inner().unwrap_or_else(PoisonError::into_inner);
-    match lines.failed {
-        Some(error) => Err(error.into()),
-        None => Ok(()),
+    Ok(written?)
+}
+
+/// Writes lines in the order of their places, each as soon as those before it are written.
+fn write_in_order(lines: &Receiver<(usize, PortfolioLine)>, out: &mut dyn Write) -> io::Result<()> {
+    let mut waiting = BTreeMap::new();
+    let mut next = 0;
+    for (at, line) in lines {
+        waiting.insert(at, line);
+        while let Some(line) = waiting.remove(&next) {
+            next += 1;
+            serde_json::to_writer(&mut *out, &line)?;
+            writeln!(out)?;
+        }
     }
+    out.flush()
 }
 
 /// Returns the line of each portfolio that was named, in order.

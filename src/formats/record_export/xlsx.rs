@@ -34,7 +34,7 @@ fn write_sheet(sheets: &mut Sheets, table: &ExportTable<'_>) -> io::Result<()> {
                 first.get(at),
                 Some(ExportCell::Date(_) | ExportCell::Number(_) | ExportCell::Boolean(_))
             );
-            (&*column.heading, is_narrow)
+            (column.heading, is_narrow)
         })
         .collect();
     let mut sheet = sheets.begin(&table.name, &columns, table.records.len())?;
