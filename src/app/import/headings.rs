@@ -114,10 +114,11 @@ impl Headings {
     /// Returns the row among the first that names most parts of a record of a kind, one of which
     /// is its day or its title, and the first row of all that are alike.
     pub fn find(sheet: &FileTable, kind: &Kind, chosen: &ChosenHeadings) -> Option<Self> {
+        let words = HeadingWords::new(kind, chosen);
         let rows = sheet.rows.iter().take(MOST_ABOVE).enumerate();
         let found = rows.map(|(row, cells)| Self {
             row,
-            columns: columns(cells, kind, chosen),
+            columns: words.columns(cells),
         });
         let mut best: Option<Self> = None;
         for one in found.filter(|one| one.is_about(kind)) {
@@ -130,13 +131,13 @@ impl Headings {
 
     /// Returns true for a row that could be the headings of a table of its own: it also names the
     /// day, if records of the kind have one. The words of a record may be those of headings too.
-    pub fn are_in(row: &SheetRow, kind: &Kind, chosen: &ChosenHeadings) -> bool {
+    pub fn are_in(row: &SheetRow, words: &HeadingWords<'_>) -> bool {
         let headings = Self {
             row: 0,
-            columns: columns(row, kind, chosen),
+            columns: words.columns(row),
         };
         let has_day = |name: &String| headings.of_field(name).is_some();
-        headings.is_about(kind) && kind.dated.as_ref().is_none_or(has_day)
+        headings.is_about(words.kind) && words.kind.dated.as_ref().is_none_or(has_day)
     }
 
     /// Returns how many columns fill something.
@@ -163,88 +164,108 @@ impl Headings {
     }
 }
 
-/// Returns the columns of a row of headings. Of two that name one part, the first fills it. A
-/// required field that none fills takes a column of which the words that come with cpd say that
-/// it may be about this field too.
-fn columns(row: &SheetRow, kind: &Kind, chosen: &ChosenHeadings) -> Vec<ImportColumn> {
-    let mut columns: Vec<ImportColumn> = Vec::new();
-    for (at, heading) in row.cells.iter().enumerate() {
-        if heading.is_empty() {
-            continue;
+/// The words that may be headings of a table with records of one kind.
+pub struct HeadingWords<'w> {
+    kind: &'w Kind,
+    chosen: &'w ChosenHeadings,
+    /// The fields and the sections of the kind, by their names in simple form.
+    own: BTreeMap<String, Vec<ColumnTarget>>,
+}
+
+impl<'w> HeadingWords<'w> {
+    pub fn new(kind: &'w Kind, chosen: &'w ChosenHeadings) -> Self {
+        let fields = kind.fields.iter();
+        let fields = fields.map(|field| (&field.name, ColumnTarget::Field(field.name.clone())));
+        let sections = kind.sections.iter();
+        let sections = sections.map(|title| (title, ColumnTarget::Section(title.clone())));
+        let mut own: BTreeMap<String, Vec<ColumnTarget>> = BTreeMap::new();
+        for (name, target) in fields.chain(sections) {
+            own.entry(simple(name)).or_default().push(target);
         }
-        let targets = match chosen.get(heading) {
-            Some(targets) => targets.clone(),
-            None => {
-                let is_free = |target: &ColumnTarget| {
-                    !columns.iter().any(|column| column.targets.contains(target))
-                };
-                let known = known_targets(heading, kind).into_iter();
-                let mut known =
-                    known.filter(|target| chosen.takes_points || *target != ColumnTarget::Points);
-                known.find(is_free).into_iter().collect()
+        Self { kind, chosen, own }
+    }
+
+    /// Returns the columns of a row of headings. Of two that name one part, the first fills it. A
+    /// required field that none fills takes a column of which the words that come with cpd say
+    /// that it may be about this field too.
+    fn columns(&self, row: &SheetRow) -> Vec<ImportColumn> {
+        let chosen = self.chosen;
+        let mut columns: Vec<ImportColumn> = Vec::new();
+        for (at, heading) in row.cells.iter().enumerate() {
+            if heading.is_empty() {
+                continue;
             }
-        };
-        columns.push(ImportColumn {
-            heading: heading.clone(),
-            at,
-            targets,
+            let targets = match chosen.get(heading) {
+                Some(targets) => targets.clone(),
+                None => {
+                    let is_free = |target: &ColumnTarget| {
+                        !columns.iter().any(|column| column.targets.contains(target))
+                    };
+                    let known = self.known_targets(heading).into_iter();
+                    let mut known = known
+                        .filter(|target| chosen.takes_points || *target != ColumnTarget::Points);
+                    known.find(is_free).into_iter().collect()
+                }
+            };
+            columns.push(ImportColumn {
+                heading: heading.clone(),
+                at,
+                targets,
+            });
+        }
+        self.fill_required(&mut columns);
+        columns
+    }
+
+    fn fill_required(&self, columns: &mut [ImportColumn]) {
+        let required = self.kind.fields.iter().filter(|field| field.required);
+        for field in required {
+            let target = ColumnTarget::Field(field.name.clone());
+            let mut filled = columns.iter();
+            if filled.any(|column| column.targets.contains(&target)) {
+                continue;
+            }
+            let is_too = |column: &&mut ImportColumn| {
+                let may_be =
+                    !column.targets.is_empty() && self.chosen.get(&column.heading).is_none();
+                may_be && self.known_targets(&column.heading).contains(&target)
+            };
+            if let Some(column) = columns.iter_mut().find(is_too) {
+                column.targets.push(target);
+            }
+        }
+    }
+
+    /// Returns the parts of a record that a heading may be about, the likeliest first: by the whole
+    /// heading, or by what it says outside brackets.
+    fn known_targets(&self, heading: &str) -> Vec<ColumnTarget> {
+        let mut targets = self.targets_of(&simple(heading));
+        if let Some((outside, _)) = heading.split_once(['(', '[', ':']) {
+            for target in self.targets_of(&simple(outside)) {
+                if !targets.contains(&target) {
+                    targets.push(target);
+                }
+            }
+        }
+        targets
+    }
+
+    fn targets_of(&self, heading: &str) -> Vec<ColumnTarget> {
+        if heading.is_empty() {
+            return Vec::new();
+        }
+        let kind = self.kind;
+        let own = self.own.get(heading).map_or(&[][..], Vec::as_slice);
+        let known = KNOWN.get(heading).map_or(&[][..], Vec::as_slice);
+        let known = known.iter().filter(|target| match target {
+            ColumnTarget::Field(name) => kind.field(name).is_some(),
+            ColumnTarget::Points => kind.hours_field().is_some(),
+            ColumnTarget::Section(_) | ColumnTarget::Text | ColumnTarget::Path => {
+                matches!(kind.place, KindPlace::Folder { .. })
+            }
         });
+        own.iter().chain(known).cloned().collect()
     }
-    let required = kind.fields.iter().filter(|field| field.required);
-    for field in required {
-        let target = ColumnTarget::Field(field.name.clone());
-        if columns
-            .iter()
-            .any(|column| column.targets.contains(&target))
-        {
-            continue;
-        }
-        let is_too = |column: &&mut ImportColumn| {
-            let may_be = !column.targets.is_empty() && chosen.get(&column.heading).is_none();
-            may_be && known_targets(&column.heading, kind).contains(&target)
-        };
-        if let Some(column) = columns.iter_mut().find(is_too) {
-            column.targets.push(target);
-        }
-    }
-    columns
-}
-
-/// Returns the parts of a record of a kind that a heading may be about, the likeliest first: by
-/// the whole heading, or by what it says outside brackets.
-fn known_targets(heading: &str, kind: &Kind) -> Vec<ColumnTarget> {
-    let whole = simple(heading);
-    let outside = simple(heading.split(['(', '[', ':']).next().unwrap_or_default());
-    let mut targets = targets_of(&whole, kind);
-    for target in targets_of(&outside, kind) {
-        if !targets.contains(&target) {
-            targets.push(target);
-        }
-    }
-    targets
-}
-
-fn targets_of(heading: &str, kind: &Kind) -> Vec<ColumnTarget> {
-    if heading.is_empty() {
-        return Vec::new();
-    }
-    let fields = kind.fields.iter();
-    let named = fields.filter(|field| simple(&field.name) == heading);
-    let named = named.map(|field| ColumnTarget::Field(field.name.clone()));
-    let titled = kind
-        .sections
-        .iter()
-        .filter(|title| simple(title) == heading);
-    let titled = titled.map(|title| ColumnTarget::Section(title.clone()));
-    let known = KNOWN.get(heading).map_or(&[][..], Vec::as_slice);
-    let known = known.iter().filter(|target| match target {
-        ColumnTarget::Field(name) => kind.field(name).is_some(),
-        ColumnTarget::Points => kind.hours_field().is_some(),
-        ColumnTarget::Section(_) | ColumnTarget::Text | ColumnTarget::Path => {
-            matches!(kind.place, KindPlace::Folder { .. })
-        }
-    });
-    named.chain(titled).chain(known.cloned()).collect()
 }
 
 /// Makes what a column fills of the name of a field or section.

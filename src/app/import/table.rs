@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::Datelike;
 
 use super::dates::{self, ColumnOrder, DateOrder, DateOrderError};
-use super::headings::{ChosenHeadings, Headings, ImportColumn};
+use super::headings::{ChosenHeadings, HeadingWords, Headings, ImportColumn};
 use crate::base::calendar;
 use crate::base::sheet::{FileTable, SheetRow};
 use crate::base::text::words;
@@ -35,9 +35,10 @@ impl<'k> ImportTable<'k> {
         order: Option<DateOrder>,
     ) -> Result<Self, DateOrderError> {
         let head = sheet.rows.get(headings.row).cloned().unwrap_or_default();
+        let words = HeadingWords::new(kind, chosen);
         let others = sheet.rows.iter().enumerate();
         let others = others.filter(|(at, row)| {
-            *at != headings.row && row.cells != head.cells && Headings::are_in(row, kind, chosen)
+            *at != headings.row && row.cells != head.cells && Headings::are_in(row, &words)
         });
         let others: Vec<usize> = others.map(|(at, _)| at).collect();
         let end = others.iter().copied().find(|at| *at > headings.row);

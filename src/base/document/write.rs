@@ -66,7 +66,8 @@ impl Yaml {
                     Self::Null => format!("{}: ", scalar(key)),
                     value => format!("{}: {}", scalar(key), value.to_flow()),
                 });
-                format!("{{ {} }}", entries.collect::<Vec<_>>().join(", "))
+                let entries = entries.collect::<Vec<_>>().join(", ");
+                format!("{{ {} }}", entries.trim_end())
             }
         }
     }

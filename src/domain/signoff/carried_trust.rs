@@ -148,7 +148,7 @@ mod tests {
     fn people_and_keys_are_carried_without_comments_and_without_others() {
         assert_eq!(
             carried_for(&["sam"], PEOPLE, PEOPLE_TEXT),
-            "people:\n  - { id: sam, name: \"Sam: Carter\", roles: [{ role: mentor }], left: null }\n"
+            "people:\n  - { id: sam, name: \"Sam: Carter\", roles: [{ role: mentor }], left: }\n"
         );
         let signers = format!(
             "# of the office\nsam  {KEY} sam@laptop at home\npriya {KEY} priya's key\nsam nonsense\n"
