@@ -4,28 +4,45 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::MARK;
+use super::{MARK, error_text};
 
 /// The most folders that one lies below another.
 const DEEPEST: usize = 32;
 
-/// Returns the portfolios at or below a folder, in the order of their names. No link is followed,
-/// and no folder whose name begins with a dot is entered. What lies below a portfolio is its own.
-pub fn find_portfolios(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
+/// The portfolios at or below a folder.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct FoundPortfolios {
+    /// In the order of their names.
+    pub folders: Vec<PathBuf>,
+    /// The folders that cannot be looked into, each with the reason.
+    pub unreadable: Vec<(PathBuf, String)>,
+}
+
+/// Finds the portfolios at or below a folder. No link is followed, and no folder whose name begins
+/// with a dot is entered. What lies below a portfolio is its own.
+pub fn find_portfolios(folder: &Path) -> FoundPortfolios {
+    let mut found = FoundPortfolios::default();
     let mut walk = WalkDir::new(folder)
         .max_depth(DEEPEST)
         .sort_by_file_name()
         .into_iter();
     while let Some(entry) = walk.next() {
-        let Ok(entry) = entry else { continue };
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let path = error.path().unwrap_or(folder).to_path_buf();
+                let why = error.io_error().map(error_text).unwrap_or_default();
+                found.unreadable.push((path, why));
+                continue;
+            }
+        };
         if !entry.file_type().is_dir() {
             continue;
         }
         if is_passed_over(&entry) {
             walk.skip_current_dir();
         } else if entry.path().join(MARK).is_file() {
-            found.push(entry.into_path());
+            found.folders.push(entry.into_path());
             walk.skip_current_dir();
         }
     }
@@ -60,11 +77,15 @@ mod tests {
         }
         fs::create_dir_all(top.path().join("e").join(MARK)).unwrap();
         let found = find_portfolios(top.path());
-        assert_eq!(found, ["a/x", "a/y", "b"].map(|path| top.path().join(path)));
         assert_eq!(
-            find_portfolios(&top.path().join("b")),
-            [top.path().join("b")]
+            found.folders,
+            ["a/x", "a/y", "b"].map(|path| top.path().join(path))
         );
-        assert!(find_portfolios(&top.path().join("none")).is_empty());
+        assert_eq!(found.unreadable, []);
+        let only = find_portfolios(&top.path().join("b"));
+        assert_eq!(only.folders, [top.path().join("b")]);
+        let none = find_portfolios(&top.path().join("none"));
+        assert_eq!(none.folders, [""; 0].map(PathBuf::from));
+        assert_eq!(none.unreadable.len(), 1, "{none:?}");
     }
 }

@@ -325,11 +325,16 @@ fn gather(
         let shown = path.display().to_string();
         if place.is_dir() {
             let found = find_portfolios(&place);
-            if found.is_empty() {
+            for (folder, why) in &found.unreadable {
+                let folder = folder.strip_prefix(&session.folder).unwrap_or(folder);
+                others.push(PortfolioLine::unread(&folder.display().to_string(), why));
+            }
+            if found.folders.is_empty() && found.unreadable.is_empty() {
                 let why = "there is no portfolio in this folder";
                 others.push(PortfolioLine::unread(&shown, why));
             }
             let found = found
+                .folders
                 .into_iter()
                 .map(|found| match found.strip_prefix(&place) {
                     Ok(below) if below.as_os_str().is_empty() => path.clone(),

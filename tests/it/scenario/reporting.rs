@@ -8,7 +8,7 @@ use std::process::Command;
 use crate::golden::repository;
 use crate::support::Sandbox;
 use crate::support::browser::{inspect, nu};
-use crate::support::tools::{find, require};
+use crate::support::tools::{find, require, require_tool};
 
 /// Three portfolios, four that are broken in four ways, and a folder of something else.
 fn institution() -> Sandbox {
@@ -75,6 +75,30 @@ fn broken_portfolios_are_rows_and_stop_no_other() {
         let is_known = ["rics", "gdc", "school-cpd"].contains(&&*row["scheme"]);
         assert_eq!(row["state"] != "unknown", is_known, "{row:?}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_cannot_be_opened_is_a_row() {
+    let sandbox = institution();
+    sandbox.sh("mkdir clones/closed && chmod 000 clones/closed");
+    let line = format!("{REPORT} --table people --format csv");
+    let ran = if fs::read_dir(sandbox.path().join("clones/closed")).is_err() {
+        sandbox.try_sh(&line)
+    } else if require_tool("setpriv").is_some() {
+        // The administrator may open every folder, until that right is given up.
+        let rights = "-dac_override,-dac_read_search";
+        sandbox.try_sh(&format!(
+            "setpriv --bounding-set {rights} --inh-caps {rights} {line}"
+        ))
+    } else {
+        return;
+    };
+    let rows = csv(&ran.stdout);
+    let closed = rows.iter().find(|row| row["source"] == "clones/closed");
+    let closed = closed.unwrap_or_else(|| panic!("{ran:?}"));
+    assert_eq!(closed["read"], "no");
+    assert_eq!(closed["why"], "permission was denied");
 }
 
 /// GNU parallel and Spark count lines: one for each folder, in order, whatever happens.
