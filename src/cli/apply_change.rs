@@ -88,6 +88,23 @@ pub fn confirm_any(
     Ok(())
 }
 
+/// Asks whether to do something, which is named as in `write 3 activities`.
+pub fn confirm(is_agreed: bool, what: &str, session: &mut Session) -> Result<(), Failure> {
+    if is_agreed {
+        return Ok(());
+    }
+    if !session.interactive {
+        return Err(
+            Failure::refused("nothing was written yet").hint(format!("to {what}, add `--yes`"))
+        );
+    }
+    let question = format!("{}?", words::capitalise(what));
+    match session.prompter.confirm(&question, true)? {
+        true => Ok(()),
+        false => Err(Failure::cancelled()),
+    }
+}
+
 /// Shows the difference to each file, and what a check would say of it.
 pub fn show(
     changes: &ChangeSet,

@@ -1,5 +1,6 @@
 //! The same record on several days: shown, and written after a yes.
 
+use super::apply_change;
 use super::failure::{ExitKind, Failure};
 use super::record_drafts::{RecordDrafts, print_written};
 use super::record_prompts;
@@ -46,22 +47,8 @@ impl RepeatedRecords<'_> {
         for draft in all {
             drafts.add(draft)?;
         }
-        if !self.yes {
-            confirm(&count, session)?;
-        }
+        apply_change::confirm(self.yes, &format!("write {count}"), session)?;
         print_written(&drafts.write()?, session)?;
         Ok(ExitKind::Clean)
-    }
-}
-
-fn confirm(count: &str, session: &mut Session) -> Result<(), Failure> {
-    if !session.interactive {
-        return Err(Failure::refused("nothing was written yet")
-            .hint(format!("to write {count}, add `--yes`")));
-    }
-    let question = format!("Write {count}?");
-    match session.prompter.confirm(&question, true)? {
-        true => Ok(()),
-        false => Err(Failure::cancelled()),
     }
 }

@@ -101,7 +101,7 @@ impl RowReader<'_> {
         let number = points.replace(',', ".").parse::<Decimal>().ok();
         let hours = number.zip(self.mapping.points_as_hours);
         let hours = hours.and_then(|(points, each)| points.checked_mul(each));
-        // What is no number is refused with the words of the cell.
+        // A cell that is no number is refused with its own words.
         let hours = hours.map_or(points, |hours| hours.normalize().to_string());
         parts.add(&field.name, hours);
     }

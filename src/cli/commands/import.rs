@@ -108,7 +108,7 @@ pub fn run(args: &ImportArgs, session: &mut Session) -> Result<ExitKind, Failure
     if plan.new_records() > 0 {
         let (one, many) = &plan.nouns;
         let count = words::count_noun(plan.new_records(), one, many);
-        confirm(args.yes, &format!("write {count}"), session)?;
+        apply_change::confirm(args.yes, &format!("write {count}"), session)?;
         save(&planned.changes, &planned.message, &workspace, session)?;
     } else {
         writeln!(session.err, "Nothing new, so nothing was written.")?;
@@ -301,23 +301,6 @@ pub fn ask_order(row: usize, date: &str, session: &mut Session) -> Result<DateOr
     })
 }
 
-/// Asks whether to do something, which is named as in `write 3 activities`.
-pub fn confirm(is_agreed: bool, what: &str, session: &mut Session) -> Result<(), Failure> {
-    if is_agreed {
-        return Ok(());
-    }
-    if !session.interactive {
-        return Err(
-            Failure::refused("nothing was written yet").hint(format!("to {what}, add `--yes`"))
-        );
-    }
-    let question = format!("{}?", words::capitalise(what));
-    match session.prompter.confirm(&question, true)? {
-        true => Ok(()),
-        false => Err(Failure::cancelled()),
-    }
-}
-
 /// Makes a change, and saves it if the portfolio has a history. Says first which sign-offs it
 /// voids.
 fn save(
@@ -365,7 +348,7 @@ fn take_back(
     }
     let count = words::count_noun(back.removed.len(), "record", "records");
     let from = format!("remove {count} imported from {} on {}", back.file, back.on);
-    confirm(args.yes, &from, session)?;
+    apply_change::confirm(args.yes, &from, session)?;
     save(&back.changes, &back.message, workspace, session)?;
     Ok(ExitKind::Clean)
 }

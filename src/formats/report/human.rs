@@ -51,10 +51,10 @@ fn write_table(table: &ReportTable, style: &Style, out: &mut dyn Write) -> io::R
     }
     // A column without any value takes up nothing.
     let is_used = |at: &usize| table.rows.iter().any(|row| !text_of(&row[*at]).is_empty());
-    let used: Vec<usize> = (0..table.spec.columns.len()).filter(is_used).collect();
+    let used: Vec<usize> = (0..table.columns.len()).filter(is_used).collect();
     let titles: Vec<String> = used
         .iter()
-        .map(|at| words::with_spaces(table.spec.columns[*at].name))
+        .map(|at| words::with_spaces(table.columns[*at].name))
         .collect();
     let heads: Vec<ColumnHead<'_>> = used
         .iter()
@@ -62,7 +62,7 @@ fn write_table(table: &ReportTable, style: &Style, out: &mut dyn Write) -> io::R
         .map(|(at, title)| ColumnHead {
             title,
             is_number: matches!(
-                table.spec.columns[*at].holds,
+                table.columns[*at].holds,
                 ColumnType::Number | ColumnType::People
             ),
         })
@@ -77,7 +77,6 @@ fn write_table(table: &ReportTable, style: &Style, out: &mut dyn Write) -> io::R
 /// Writes one line about a table: its rows, by their states if it has a column of states.
 fn write_summary(table: &ReportTable, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let state = table
-        .spec
         .columns
         .iter()
         .position(|column| column.name == "state");

@@ -28,7 +28,7 @@ fn write(report: &Report, _: &Style, out: &mut dyn Write) -> io::Result<()> {
         for row in &table.rows {
             let mut object = Map::new();
             object.insert("row".to_owned(), json!(table.spec.name));
-            for (column, cell) in table.spec.columns.iter().zip(row) {
+            for (column, cell) in table.columns.iter().zip(row) {
                 object.insert(column.name.to_owned(), value(cell));
             }
             serde_json::to_writer(&mut *out, &object)?;

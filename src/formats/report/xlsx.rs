@@ -18,7 +18,7 @@ pub const FORMAT: ReportFormat = ReportFormat {
 fn write(report: &Report, _: &Style, out: &mut dyn Write) -> io::Result<()> {
     let mut sheets = Sheets::new()?;
     for table in &report.tables {
-        let columns = table.spec.columns.iter();
+        let columns = table.columns.iter();
         let columns: Vec<(&str, bool)> = columns
             .map(|column| (column.name, column.holds != ColumnType::Words))
             .collect();

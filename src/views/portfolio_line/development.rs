@@ -70,8 +70,7 @@ pub struct WishLine {
     pub interests: Vec<String>,
 }
 
-pub fn targets(portfolio: &Portfolio, today: NaiveDate) -> Vec<TargetLine> {
-    let tree = PlanTree::new(portfolio, today);
+pub fn targets(tree: &PlanTree<'_>) -> Vec<TargetLine> {
     let branches = tree.branches.iter();
     let branches = branches.filter(|branch| branch.title.is_none());
     branches
@@ -186,9 +185,8 @@ fn category(record: &Record) -> Option<String> {
 
 /// Returns the records beneath a target that have a term of a scale: what somebody thinks of a
 /// development.
-pub fn evaluations(portfolio: &Portfolio, today: NaiveDate) -> Vec<EvaluationLine> {
+pub fn evaluations(tree: &PlanTree<'_>, portfolio: &Portfolio) -> Vec<EvaluationLine> {
     let owner = portfolio.owner().map(|owner| owner.id().clone());
-    let tree = PlanTree::new(portfolio, today);
     let lines = tree.lines().filter(|line| !line.above && line.depth > 0);
     lines
         .filter_map(|line| {

@@ -21,6 +21,7 @@ use crate::check::CheckResult;
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::portfolio::{CONFIG, PEOPLE, Portfolio};
 use crate::domain::signoff::Revision;
+use crate::views::plan::PlanTree;
 
 /// The version of the form of lines.
 pub const VERSION: u32 = 1;
@@ -209,6 +210,7 @@ impl PortfolioLine {
         let owner = portfolio.owner();
         let manager = owner.and_then(|owner| owner.line_manager(today));
         let manager_name = manager.and_then(|id| portfolio.person(id));
+        let plan = PlanTree::new(portfolio, today);
         let team = owner.and_then(|owner| owner.dated_text("organisation", today));
         Self {
             v: VERSION,
@@ -242,9 +244,9 @@ impl PortfolioLine {
             due: asks::deadlines(portfolio, result, today),
             windows: asks::windows(result),
             items: asks::items(result),
-            targets: development::targets(portfolio, today),
+            targets: development::targets(&plan),
             money: development::money(portfolio),
-            evaluations: development::evaluations(portfolio, today),
+            evaluations: development::evaluations(&plan, portfolio),
             months: development::months(portfolio),
             wishes: development::wishes(portfolio),
         }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::plot::{PlotMeasure, PlotSpec};
 use super::{
-    ReportRow, TableSpec, day_column, days_between, number_column, person_cells, with_person,
+    ReportCell, ReportRow, TableRows, TableSpec, day_column, days_between, number_column,
     words_column,
 };
 use crate::views::portfolio_line::PortfolioLine;
@@ -13,7 +13,7 @@ pub const TABLE: TableSpec = TableSpec {
     name: "awards",
     title: "Awards",
     row: "a person and an award",
-    columns: &with_person::<16, 20>([
+    own_columns: &[
         words_column("scheme"),
         words_column("version"),
         words_column("award"),
@@ -30,46 +30,41 @@ pub const TABLE: TableSpec = TableSpec {
         words_column("next_by"),
         number_column("waiting_days"),
         number_column("times_returned"),
-    ]),
+    ],
     is_public: false,
     plot: Some(PlotSpec {
         bars: "award",
         shows: PlotMeasure::RowsBy("state"),
     }),
-    rows,
+    rows: TableRows::OfPeople(rows),
 };
 
-fn rows(lines: &[PortfolioLine], today: NaiveDate) -> Vec<ReportRow> {
-    let mut rows = Vec::new();
-    for line in lines {
-        for award in &line.awards {
-            let last = award.steps.iter().rfind(|step| step.counts);
-            let since = last.and_then(|step| step.on);
-            let is_waiting = award.next_step.is_some();
-            let mut row = person_cells(line);
-            row.extend([
-                (&award.scheme).into(),
-                (&award.version).into(),
-                (&award.award).into(),
-                award.round.into(),
-                (&award.state).into(),
-                award.met.into(),
-                award.of.into(),
-                last.map(|step| &step.id).into(),
-                since.into(),
-                last.map(|step| &step.by).into(),
-                last.map(|step| &step.assurance).into(),
-                (&award.next_step).into(),
-                (&award.next_role).into(),
-                (&award.next_by).into(),
-                match since.filter(|_| is_waiting) {
-                    Some(since) => days_between(since, Some(today)),
-                    None => days_between(today, None),
-                },
-                award.times_returned.into(),
-            ]);
-            rows.push(row);
-        }
-    }
-    rows
+fn rows(line: &PortfolioLine, today: NaiveDate) -> Vec<ReportRow> {
+    let rows = line.awards.iter().map(|award| {
+        let last = award.steps.iter().rfind(|step| step.counts);
+        let since = last.and_then(|step| step.on);
+        let is_waiting = award.next_step.is_some();
+        vec![
+            (&award.scheme).into(),
+            (&award.version).into(),
+            (&award.award).into(),
+            award.round.into(),
+            (&award.state).into(),
+            award.met.into(),
+            award.of.into(),
+            last.map(|step| &step.id).into(),
+            since.into(),
+            last.map(|step| &step.by).into(),
+            last.map(|step| &step.assurance).into(),
+            (&award.next_step).into(),
+            (&award.next_role).into(),
+            (&award.next_by).into(),
+            match since.filter(|_| is_waiting) {
+                Some(since) => days_between(since, Some(today)),
+                None => ReportCell::Empty,
+            },
+            award.times_returned.into(),
+        ]
+    });
+    rows.collect()
 }

@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::plot::{PlotMeasure, PlotSpec};
-use super::{ReportRow, TableSpec, number_column, people_column, words_column};
+use super::{ReportRow, TableRows, TableSpec, number_column, people_column, words_column};
 use crate::views::portfolio_line::PortfolioLine;
 
 pub const TABLE: TableSpec = TableSpec {
     name: "coverage",
     title: "Coverage",
     row: "an item of a framework",
-    columns: &[
+    own_columns: &[
         words_column("framework"),
         words_column("item"),
         people_column("applies"),
@@ -24,7 +24,7 @@ pub const TABLE: TableSpec = TableSpec {
         bars: "item",
         shows: PlotMeasure::Sum("shown_by"),
     }),
-    rows,
+    rows: TableRows::OfAll(rows),
 };
 
 /// The people of whom an item is asked, those who show it, and their records.

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 
 use super::plot::{PlotMeasure, PlotSpec};
 use super::{
-    ReportRow, TableSpec, day_column, days_between, number_column, person_cells, scheme_of,
-    with_person, words_column,
+    ReportRow, TableRows, TableSpec, day_column, days_between, number_column, scheme_of,
+    words_column,
 };
 use crate::views::portfolio_line::PortfolioLine;
 
@@ -13,7 +13,7 @@ pub const TABLE: TableSpec = TableSpec {
     name: "due",
     title: "Due",
     row: "something with a day",
-    columns: &with_person::<7, 11>([
+    own_columns: &[
         words_column("scheme"),
         words_column("criterion"),
         words_column("item"),
@@ -21,31 +21,26 @@ pub const TABLE: TableSpec = TableSpec {
         day_column("on"),
         number_column("days"),
         words_column("severity"),
-    ]),
+    ],
     is_public: false,
     plot: Some(PlotSpec {
         bars: "scheme",
         shows: PlotMeasure::RowsBy("state"),
     }),
-    rows,
+    rows: TableRows::OfPeople(rows),
 };
 
-fn rows(lines: &[PortfolioLine], today: NaiveDate) -> Vec<ReportRow> {
-    let mut rows = Vec::new();
-    for line in lines {
-        for due in &line.due {
-            let mut row = person_cells(line);
-            row.extend([
-                scheme_of(&due.criterion).into(),
-                (&due.criterion).into(),
-                (&due.item).into(),
-                (&due.state).into(),
-                due.on.into(),
-                days_between(today, due.on),
-                (&due.severity).into(),
-            ]);
-            rows.push(row);
-        }
-    }
-    rows
+fn rows(line: &PortfolioLine, today: NaiveDate) -> Vec<ReportRow> {
+    let rows = line.due.iter().map(|due| {
+        vec![
+            scheme_of(&due.criterion).into(),
+            (&due.criterion).into(),
+            (&due.item).into(),
+            (&due.state).into(),
+            due.on.into(),
+            days_between(today, due.on),
+            (&due.severity).into(),
+        ]
+    });
+    rows.collect()
 }

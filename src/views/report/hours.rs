@@ -5,17 +5,14 @@ use rust_decimal::Decimal;
 use chrono::NaiveDate;
 
 use super::plot::{PlotMeasure, PlotSpec};
-use super::{
-    ReportRow, TableSpec, day_column, number_column, person_cells, scheme_of, with_person,
-    words_column,
-};
+use super::{ReportRow, TableRows, TableSpec, day_column, number_column, scheme_of, words_column};
 use crate::views::portfolio_line::PortfolioLine;
 
 pub const TABLE: TableSpec = TableSpec {
     name: "hours",
     title: "Hours",
     row: "a person and an amount that is asked for",
-    columns: &with_person::<8, 12>([
+    own_columns: &[
         words_column("scheme"),
         words_column("criterion"),
         words_column("unit"),
@@ -24,22 +21,23 @@ pub const TABLE: TableSpec = TableSpec {
         number_column("short"),
         words_column("state"),
         day_column("due"),
-    ]),
+    ],
     is_public: false,
     plot: Some(PlotSpec {
         bars: "criterion",
         shows: PlotMeasure::RowsBy("state"),
     }),
-    rows,
+    rows: TableRows::OfPeople(rows),
 };
 
-fn rows(lines: &[PortfolioLine], _: NaiveDate) -> Vec<ReportRow> {
-    let mut rows = Vec::new();
-    for line in lines {
-        for ask in line.asks.iter().filter(|ask| ask.unit.is_some()) {
+fn rows(line: &PortfolioLine, _: NaiveDate) -> Vec<ReportRow> {
+    let rows = line
+        .asks
+        .iter()
+        .filter(|ask| ask.unit.is_some())
+        .map(|ask| {
             let short = (ask.needed - ask.found).max(Decimal::ZERO);
-            let mut row = person_cells(line);
-            row.extend([
+            vec![
                 scheme_of(&ask.criterion).into(),
                 (&ask.criterion).into(),
                 (&ask.unit).into(),
@@ -48,9 +46,7 @@ fn rows(lines: &[PortfolioLine], _: NaiveDate) -> Vec<ReportRow> {
                 short.into(),
                 (&ask.state).into(),
                 ask.due.into(),
-            ]);
-            rows.push(row);
-        }
-    }
-    rows
+            ]
+        });
+    rows.collect()
 }

@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::plot::{PlotMeasure, PlotSpec};
-use super::{ReportRow, TableSpec, number_column, people_column, words_column};
+use super::{ReportRow, TableRows, TableSpec, number_column, people_column, words_column};
 use crate::views::portfolio_line::PortfolioLine;
 
 pub const TABLE: TableSpec = TableSpec {
     name: "impact",
     title: "Impact",
     row: "a term of a scale",
-    columns: &[
+    own_columns: &[
         words_column("scale"),
         words_column("term"),
         people_column("people"),
@@ -25,7 +25,7 @@ pub const TABLE: TableSpec = TableSpec {
         bars: "term",
         shows: PlotMeasure::Sum("evaluations"),
     }),
-    rows,
+    rows: TableRows::OfAll(rows),
 };
 
 /// The evaluations with one term.

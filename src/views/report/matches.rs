@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::{ReportRow, TableSpec, number_column, words_column};
+use super::{ReportRow, TableRows, TableSpec, number_column, words_column};
 use crate::base::text::fold;
 use crate::views::portfolio_line::PortfolioLine;
 
@@ -14,7 +14,7 @@ pub const TABLE: TableSpec = TableSpec {
     name: "matches",
     title: "Matches",
     row: "a seeker and a mentor or coach: the pair that is proposed, and the best others",
-    columns: &[
+    own_columns: &[
         words_column("of"),
         words_column("seeker"),
         words_column("mentor"),
@@ -25,7 +25,7 @@ pub const TABLE: TableSpec = TableSpec {
     ],
     is_public: false,
     plot: None,
-    rows,
+    rows: TableRows::OfAll(rows),
 };
 
 /// The most mentors that are shown for one seeker.

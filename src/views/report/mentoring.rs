@@ -2,33 +2,28 @@
 
 use chrono::NaiveDate;
 
-use super::{ReportRow, TableSpec, person_cells, with_person, words_column};
+use super::{ReportRow, TableRows, TableSpec, words_column};
 use crate::views::portfolio_line::PortfolioLine;
 
 pub const TABLE: TableSpec = TableSpec {
     name: "mentoring",
     title: "Mentoring and coaching",
     row: "a person who offers or seeks something",
-    columns: &with_person::<3, 7>([
+    own_columns: &[
         words_column("offers"),
         words_column("seeks"),
         words_column("interests"),
-    ]),
+    ],
     is_public: false,
     plot: None,
-    rows,
+    rows: TableRows::OfPeople(rows),
 };
 
-fn rows(lines: &[PortfolioLine], _: NaiveDate) -> Vec<ReportRow> {
-    let wishing = lines
-        .iter()
-        .filter(|line| !line.wishes.offers.is_empty() || !line.wishes.seeks.is_empty());
-    let row = |line: &PortfolioLine| {
-        let mut row = person_cells(line);
-        let wishes = &line.wishes;
-        let lists = [&wishes.offers, &wishes.seeks, &wishes.interests];
-        row.extend(lists.map(|list| list.join("; ").as_str().into()));
-        row
-    };
-    wishing.map(row).collect()
+fn rows(line: &PortfolioLine, _: NaiveDate) -> Vec<ReportRow> {
+    let wishes = &line.wishes;
+    if wishes.offers.is_empty() && wishes.seeks.is_empty() {
+        return Vec::new();
+    }
+    let lists = [&wishes.offers, &wishes.seeks, &wishes.interests];
+    vec![lists.map(|list| list.join("; ").as_str().into()).to_vec()]
 }

@@ -58,13 +58,46 @@ pub struct TableSpec {
     pub title: &'static str,
     /// The thing that a row is about.
     pub row: &'static str,
-    pub columns: &'static [ReportColumn],
+    /// The columns behind those of the person, if each row is about one.
+    own_columns: &'static [ReportColumn],
     /// True if no row is about one person, so that it can be made public once small counts are
     /// left out.
     pub is_public: bool,
     /// The picture of it, if there is one.
     pub plot: Option<PlotSpec>,
-    pub rows: fn(&[PortfolioLine], NaiveDate) -> Vec<ReportRow>,
+    rows: TableRows,
+}
+
+/// The way in which lines make rows, on the day of the report.
+#[derive(Debug, Clone, Copy)]
+enum TableRows {
+    /// Each line has rows of its own. The cells of the person are put in front of them.
+    OfPeople(fn(&PortfolioLine, NaiveDate) -> Vec<ReportRow>),
+    OfAll(fn(&[PortfolioLine], NaiveDate) -> Vec<ReportRow>),
+}
+
+impl TableSpec {
+    /// Returns all columns.
+    fn columns(&self) -> Vec<ReportColumn> {
+        let person = match self.rows {
+            TableRows::OfPeople(_) => &PERSON[..],
+            TableRows::OfAll(_) => &[],
+        };
+        [person, self.own_columns].concat()
+    }
+
+    fn make_rows(&self, lines: &[PortfolioLine], today: NaiveDate) -> Vec<ReportRow> {
+        match self.rows {
+            TableRows::OfAll(rows) => rows(lines, today),
+            TableRows::OfPeople(rows) => {
+                let of_line = |line| {
+                    let own = rows(line, today).into_iter();
+                    own.map(move |own| [person_cells(line), own].concat())
+                };
+                lines.iter().flat_map(of_line).collect()
+            }
+        }
+    }
 }
 
 /// A column of a table.
@@ -100,7 +133,18 @@ pub type ReportRow = Vec<ReportCell>;
 #[derive(Debug)]
 pub struct ReportTable {
     pub spec: &'static TableSpec,
+    pub columns: Vec<ReportColumn>,
     pub rows: Vec<ReportRow>,
+}
+
+impl ReportTable {
+    fn new(spec: &'static TableSpec, rows: Vec<ReportRow>) -> Self {
+        Self {
+            spec,
+            columns: spec.columns(),
+            rows,
+        }
+    }
 }
 
 /// A report.
@@ -188,21 +232,19 @@ impl Report {
         if let Some(sample) = &request.sample
             && request.audience != Audience::Public
         {
-            tables.push(ReportTable {
-                spec: &sample::TABLE,
-                rows: sample::draw(&lines, sample, request.today),
-            });
+            let rows = sample::draw(&lines, sample, request.today);
+            tables.push(ReportTable::new(&sample::TABLE, rows));
         }
         for spec in specs {
             if request.audience == Audience::Public && !spec.is_public {
                 about_persons.push(spec.name);
                 continue;
             }
-            let mut rows = (spec.rows)(&lines, request.today);
+            let mut rows = spec.make_rows(&lines, request.today);
             if request.audience == Audience::Public {
-                suppress::hide_small_counts(spec.columns, &mut rows, request.least);
+                suppress::hide_small_counts(&spec.columns(), &mut rows, request.least);
             }
-            tables.push(ReportTable { spec, rows });
+            tables.push(ReportTable::new(spec, rows));
         }
         if !about_persons.is_empty() {
             let names = words::join_all(&about_persons);
@@ -238,10 +280,7 @@ impl Report {
             readings: self.readings,
             notes: self.notes.clone(),
             chosen: self.chosen,
-            tables: vec![ReportTable {
-                spec: table.spec,
-                rows: table.rows.clone(),
-            }],
+            tables: vec![ReportTable::new(table.spec, table.rows.clone())],
             lines: Vec::new(),
         }
     }
@@ -338,23 +377,6 @@ const PERSON: [ReportColumn; 4] = [
     words_column("team"),
     words_column("manager"),
 ];
-
-/// Returns the columns of a person with others behind them.
-const fn with_person<const N: usize, const M: usize>(
-    others: [ReportColumn; N],
-) -> [ReportColumn; M] {
-    let mut columns = [PERSON[0]; M];
-    let mut at = 0;
-    while at < M {
-        columns[at] = if at < PERSON.len() {
-            PERSON[at]
-        } else {
-            others[at - PERSON.len()]
-        };
-        at += 1;
-    }
-    columns
-}
 
 const fn words_column(name: &'static str) -> ReportColumn {
     ReportColumn {

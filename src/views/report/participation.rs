@@ -7,14 +7,14 @@ use rust_decimal::Decimal;
 use chrono::NaiveDate;
 
 use super::plot::{PlotMeasure, PlotSpec};
-use super::{ReportRow, TableSpec, number_column, people_column, words_column};
+use super::{ReportRow, TableRows, TableSpec, number_column, people_column, words_column};
 use crate::views::portfolio_line::PortfolioLine;
 
 pub const TABLE: TableSpec = TableSpec {
     name: "participation",
     title: "Participation",
     row: "a month and a team",
-    columns: &[
+    own_columns: &[
         words_column("month"),
         words_column("team"),
         people_column("people"),
@@ -27,7 +27,7 @@ pub const TABLE: TableSpec = TableSpec {
         bars: "month",
         shows: PlotMeasure::Sum("activities"),
     }),
-    rows,
+    rows: TableRows::OfAll(rows),
 };
 
 /// Activity of a team in a month.

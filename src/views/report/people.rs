@@ -2,16 +2,14 @@
 
 use chrono::NaiveDate;
 
-use super::{
-    ReportRow, TableSpec, day_column, number_column, person_cells, with_person, words_column,
-};
+use super::{ReportRow, TableRows, TableSpec, day_column, number_column, words_column};
 use crate::views::portfolio_line::PortfolioLine;
 
 pub const TABLE: TableSpec = TableSpec {
     name: "people",
     title: "People",
     row: "a portfolio, or a person on the roster without one",
-    columns: &with_person::<12, 16>([
+    own_columns: &[
         words_column("portfolio"),
         words_column("source"),
         words_column("known"),
@@ -24,35 +22,30 @@ pub const TABLE: TableSpec = TableSpec {
         number_column("warnings"),
         words_column("read"),
         words_column("why"),
-    ]),
+    ],
     is_public: false,
     plot: None,
-    rows,
+    rows: TableRows::OfPeople(rows),
 };
 
-fn rows(lines: &[PortfolioLine], _: NaiveDate) -> Vec<ReportRow> {
-    let row = |line: &PortfolioLine| {
-        let findings = |severity: &str| -> usize {
-            let rules = line.rules.iter();
-            let rules = rules.filter(|rule| rule.severity == severity);
-            rules.map(|rule| rule.count).sum()
-        };
-        let mut row = person_cells(line);
-        row.extend([
-            (&line.portfolio).into(),
-            (&line.source).into(),
-            line.known.name().into(),
-            (&line.commit).into(),
-            line.committed.into(),
-            line.day.into(),
-            (&line.schemes.join("; ")).into(),
-            line.records.into(),
-            findings("error").into(),
-            findings("warning").into(),
-            line.read.name().into(),
-            (&line.why).into(),
-        ]);
-        row
+fn rows(line: &PortfolioLine, _: NaiveDate) -> Vec<ReportRow> {
+    let findings = |severity: &str| -> usize {
+        let rules = line.rules.iter();
+        let rules = rules.filter(|rule| rule.severity == severity);
+        rules.map(|rule| rule.count).sum()
     };
-    lines.iter().map(row).collect()
+    vec![vec![
+        (&line.portfolio).into(),
+        (&line.source).into(),
+        line.known.name().into(),
+        (&line.commit).into(),
+        line.committed.into(),
+        line.day.into(),
+        (&line.schemes.join("; ")).into(),
+        line.records.into(),
+        findings("error").into(),
+        findings("warning").into(),
+        line.read.name().into(),
+        (&line.why).into(),
+    ]]
 }

@@ -50,7 +50,7 @@ impl Plot {
     pub fn of(table: &ReportTable) -> Option<Self> {
         let spec = table.spec.plot?;
         let column = |name: &str| {
-            let mut columns = table.spec.columns.iter();
+            let mut columns = table.columns.iter();
             columns.position(|column| column.name == name)
         };
         let bars = column(spec.bars)?;

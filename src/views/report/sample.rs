@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::{ReportCell, ReportRow, TableSpec, day_column, number_column, words_column};
+use super::{ReportCell, ReportRow, TableRows, TableSpec, day_column, number_column, words_column};
 use crate::base::files::Sha256;
 use crate::views::portfolio_line::PortfolioLine;
 
@@ -14,7 +14,7 @@ pub const TABLE: TableSpec = TableSpec {
     name: "sample",
     title: "Sample",
     row: "a portfolio that was drawn",
-    columns: &[
+    own_columns: &[
         number_column("n"),
         words_column("stratum"),
         words_column("portfolio"),
@@ -28,7 +28,7 @@ pub const TABLE: TableSpec = TableSpec {
     is_public: false,
     plot: None,
     // It is drawn by [`draw`], which needs a seed.
-    rows: |_, _| Vec::new(),
+    rows: TableRows::OfAll(|_, _| Vec::new()),
 };
 
 /// The choices of a draw.

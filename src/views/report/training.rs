@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 
 use super::plot::{PlotMeasure, PlotSpec};
 use super::{
-    ReportRow, TableSpec, day_column, days_between, number_column, person_cells, scheme_of,
-    with_person, words_column,
+    ReportRow, TableRows, TableSpec, day_column, days_between, number_column, scheme_of,
+    words_column,
 };
 use crate::views::portfolio_line::{ItemLine, PortfolioLine};
 
@@ -13,7 +13,7 @@ pub const TABLE: TableSpec = TableSpec {
     name: "training",
     title: "Training",
     row: "a person and an item that is asked for",
-    columns: &with_person::<7, 11>([
+    own_columns: &[
         words_column("scheme"),
         words_column("criterion"),
         words_column("item"),
@@ -21,33 +21,28 @@ pub const TABLE: TableSpec = TableSpec {
         number_column("days"),
         words_column("state"),
         number_column("records"),
-    ]),
+    ],
     is_public: false,
     plot: Some(PlotSpec {
         bars: "item",
         shows: PlotMeasure::RowsBy("state"),
     }),
-    rows,
+    rows: TableRows::OfPeople(rows),
 };
 
-fn rows(lines: &[PortfolioLine], today: NaiveDate) -> Vec<ReportRow> {
-    let mut rows = Vec::new();
-    for line in lines {
-        for item in &line.items {
-            let mut row = person_cells(line);
-            row.extend([
-                scheme_of(&item.criterion).into(),
-                (&item.criterion).into(),
-                (&item.item).into(),
-                item.until.into(),
-                days_between(today, item.until),
-                state(item, today).into(),
-                item.records.into(),
-            ]);
-            rows.push(row);
-        }
-    }
-    rows
+fn rows(line: &PortfolioLine, today: NaiveDate) -> Vec<ReportRow> {
+    let rows = line.items.iter().map(|item| {
+        vec![
+            scheme_of(&item.criterion).into(),
+            (&item.criterion).into(),
+            (&item.item).into(),
+            item.until.into(),
+            days_between(today, item.until),
+            state(item, today).into(),
+            item.records.into(),
+        ]
+    });
+    rows.collect()
 }
 
 fn state(item: &ItemLine, today: NaiveDate) -> &'static str {

@@ -2,14 +2,14 @@
 
 use chrono::NaiveDate;
 
-use super::{ReportRow, TableSpec, number_column, words_column};
+use super::{ReportRow, TableRows, TableSpec, number_column, words_column};
 use crate::views::portfolio_line::PortfolioLine;
 
 pub const TABLE: TableSpec = TableSpec {
     name: "trouble",
     title: "Trouble",
     row: "a portfolio and a rule",
-    columns: &[
+    own_columns: &[
         words_column("source"),
         words_column("portfolio"),
         words_column("rule"),
@@ -18,7 +18,7 @@ pub const TABLE: TableSpec = TableSpec {
     ],
     is_public: false,
     plot: None,
-    rows,
+    rows: TableRows::OfAll(rows),
 };
 
 fn rows(lines: &[PortfolioLine], _: NaiveDate) -> Vec<ReportRow> {

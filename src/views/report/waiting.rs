@@ -5,14 +5,16 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::plot::{PlotMeasure, PlotSpec};
-use super::{ReportCell, ReportRow, TableSpec, number_column, people_column, words_column};
+use super::{
+    ReportCell, ReportRow, TableRows, TableSpec, number_column, people_column, words_column,
+};
 use crate::views::portfolio_line::PortfolioLine;
 
 pub const TABLE: TableSpec = TableSpec {
     name: "waiting",
     title: "Waiting",
     row: "a step of an award that people wait for",
-    columns: &[
+    own_columns: &[
         words_column("next_role"),
         words_column("next_step"),
         words_column("scheme"),
@@ -26,7 +28,7 @@ pub const TABLE: TableSpec = TableSpec {
         bars: "next_role",
         shows: PlotMeasure::Sum("people"),
     }),
-    rows,
+    rows: TableRows::OfAll(rows),
 };
 
 fn rows(lines: &[PortfolioLine], today: NaiveDate) -> Vec<ReportRow> {

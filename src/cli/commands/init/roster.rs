@@ -15,6 +15,7 @@ use crate::app::ports::NewFolder;
 use crate::app::roster::{self, ReadRoster, RosterError, RosterFile};
 use crate::base::files::{LARGEST_TEXT, MARK, Snapshot};
 use crate::base::text::{Safe, words};
+use crate::cli::apply_change;
 use crate::cli::commands::import;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format;
@@ -80,7 +81,7 @@ pub fn run(
         return Ok(ExitKind::Clean);
     }
     let count = words::count_noun(count, "portfolio", "portfolios");
-    import::confirm(options.yes, &format!("create {count}"), session)?;
+    apply_change::confirm(options.yes, &format!("create {count}"), session)?;
     let shown = |folder: &str| into.join(folder).display().to_string();
     let begun = portfolios.begin(&plan, |folder| {
         writeln!(session.out, "{}", Safe(&shown(folder)))
