@@ -10,6 +10,7 @@ mod commands;
 mod completion;
 mod editor;
 mod failure;
+mod find_record;
 mod fixes;
 mod format;
 mod log;

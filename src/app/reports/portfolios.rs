@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
+use chrono::DateTime;
 use rayon::ThreadPoolBuilder;
 
 use crate::app::error::Explain;
@@ -28,10 +29,10 @@ pub fn line_of(workspace: &Workspace) -> PortfolioLine {
     let last = repository.and_then(|repo| repo.last_commit().ok().flatten());
     let committed = last
         .as_ref()
-        .and_then(|last| calendar::day_of_seconds(last.seconds));
+        .and_then(|last| DateTime::from_timestamp(last.seconds, 0));
     PortfolioLine {
         commit: last.map(|last| last.id),
-        committed,
+        committed: committed.map(calendar::format_instant),
         ..line
     }
 }

@@ -55,11 +55,6 @@ pub fn format_long(date: NaiveDate) -> String {
     format!("{} {}", date.day(), date.format("%B %Y"))
 }
 
-/// Returns the day in UTC of a number of seconds since 1970.
-pub fn day_of_seconds(seconds: i64) -> Option<NaiveDate> {
-    DateTime::from_timestamp(seconds, 0).map(|moment| moment.date_naive())
-}
-
 /// A length of time in one unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Length {

@@ -16,6 +16,7 @@ use crate::base::text::address::{WebAddress, looks_like_address};
 use crate::base::text::{Safe, slug, words};
 use crate::cli::apply_change::DryRun;
 use crate::cli::failure::{ExitKind, Failure};
+use crate::cli::find_record::find_record;
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 use crate::domain::portfolio::Record;
@@ -54,7 +55,7 @@ pub fn run(args: &AttachArgs, session: &mut Session) -> Result<ExitKind, Failure
     let Some(to) = &args.to else {
         return clean(args, &workspace, session);
     };
-    let record = workspace.record(to)?;
+    let record = find_record(to, &workspace, session)?;
     let typed = args.file.to_string_lossy();
     if looks_like_address(&typed) && !session.folder.join(&args.file).exists() {
         refuse_alt(args, "the page of an address")?;

@@ -1,11 +1,11 @@
 //! `cpd edit`: a record in the editor, or other values in any number of records.
 
-use crate::app::lookup;
 use crate::app::records::edit::{FieldValues, effects_of_any_change, plan};
 use crate::base::text::{Safe, words};
 use crate::cli::apply_change::{DryRun, confirm_any};
 use crate::cli::editor;
 use crate::cli::failure::{ExitKind, Failure};
+use crate::cli::find_record::find_record;
 use crate::cli::piped_input;
 use crate::cli::record_drafts::duplicate_line;
 use crate::cli::session::Session;
@@ -43,7 +43,7 @@ pub fn run(args: &EditArgs, session: &mut Session) -> Result<ExitKind, Failure> 
     };
     let records = names
         .iter()
-        .map(|name| find(name, &workspace, session))
+        .map(|name| find_record(name, &workspace, session))
         .collect::<Result<Vec<&Record>, Failure>>()?;
     if records.is_empty() {
         writeln!(session.err, "No record was named, so nothing was changed.")?;
@@ -96,33 +96,6 @@ fn names_from_input() -> Result<Vec<String>, Failure> {
         .filter(|name| !name.is_empty())
         .map(str::to_owned)
         .collect())
-}
-
-/// Returns the record of this name or, if there is none, the one with these words in its title.
-fn find<'w>(
-    name: &str,
-    workspace: &'w CliWorkspace,
-    session: &mut Session,
-) -> Result<&'w Record, Failure> {
-    let portfolio = &workspace.portfolio;
-    let mut found = lookup::matching(portfolio, name);
-    if found.is_empty() {
-        found = lookup::with_title_words(portfolio, name);
-    }
-    match found.as_slice() {
-        [one] => Ok(one),
-        several if several.len() > 1 && session.interactive => {
-            let options: Vec<String> = several
-                .iter()
-                .map(|record| format!("{} ({})", record.title(), record.path))
-                .collect();
-            let question = "Which record do you mean?";
-            let chosen = session.prompter.choose(question, &options)?;
-            Ok(several[chosen])
-        }
-        [] => Ok(lookup::record(portfolio, name)?),
-        several => Err(lookup::ambiguous(name, several).into()),
-    }
 }
 
 /// Opens a record in the editor. If it is signed, says what a change would end, and asks.

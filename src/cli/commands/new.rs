@@ -15,6 +15,7 @@ use crate::app::records::repeat::Repetition;
 use crate::base::text::{Safe, is_id, words};
 use crate::cli::args::{Global, parse_day};
 use crate::cli::failure::{ExitKind, Failure};
+use crate::cli::find_record::find_record;
 use crate::cli::format::{self, SHELL};
 use crate::cli::record_drafts::{RecordDrafts, describe_error, print_written};
 use crate::cli::repeated_records::RepeatedRecords;
@@ -55,7 +56,9 @@ pub fn run(args: &NewArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     }
     let workspace = CliWorkspace::open(session)?;
     let like = option_value(&args.words, &["--like"]);
-    let like = like.map(|name| workspace.record(name)).transpose()?;
+    let like = like
+        .map(|name| find_record(name, &workspace, session))
+        .transpose()?;
     let kind = match (kind_word, like) {
         (Some(word), _) => kind::kind_to_write(workspace.portfolio.kinds(), word)?,
         (None, Some(record)) => &*record.kind,
@@ -78,7 +81,12 @@ pub fn run(args: &NewArgs, session: &mut Session) -> Result<ExitKind, Failure> {
     let repetition = take_repetition(&mut given, &matches, session)?;
     if let Some(record) = like {
         refuse_other_kind(record, kind)?;
-        given = overruled_by(values_like(record), given);
+        let values = values_like(record);
+        if values.is_empty() {
+            let says = format!("nothing can be taken over from {}", record.path);
+            return Err(Failure::refused(says).hint("`cpd check` says if its details can be read"));
+        }
+        given = overruled_by(values, given);
     }
     match repetition {
         None => write_record(

@@ -36,9 +36,9 @@ pub struct PortfolioLine {
     pub known: KnownBy,
     /// The portfolio's own id.
     pub portfolio: Option<String>,
-    /// The commit that was looked at, and its day.
+    /// The commit that was looked at, and its moment in UTC, `2026-06-01T10:15:00Z`.
     pub commit: Option<String>,
-    pub committed: Option<NaiveDate>,
+    pub committed: Option<String>,
     /// The day on which it was judged.
     pub day: Option<NaiveDate>,
     /// The version of the program that judged it.

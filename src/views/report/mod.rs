@@ -304,7 +304,7 @@ fn leave_out_copies(lines: &mut Vec<PortfolioLine>) -> Vec<String> {
     let mut notes = Vec::new();
     let mut order: Vec<usize> = (0..lines.len()).collect();
     // The latest first; of equal ones the first that was named.
-    order.sort_by_key(|at| (std::cmp::Reverse(lines[*at].committed), *at));
+    order.sort_by_key(|at| (std::cmp::Reverse(&lines[*at].committed), *at));
     let mut kept: BTreeSet<(&str, Option<&str>)> = BTreeSet::new();
     let mut ids: BTreeSet<&str> = BTreeSet::new();
     let mut left: BTreeSet<usize> = BTreeSet::new();

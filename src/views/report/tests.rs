@@ -339,10 +339,10 @@ fn the_public_sees_no_person_and_no_small_count() {
 #[test]
 fn of_two_copies_the_later_counts_and_two_owners_of_one_id_are_said() {
     let mut lines = lines();
-    lines[0].committed = day("2026-09-01");
+    lines[0].committed = words("2026-09-30T10:15:00Z");
     let newer = PortfolioLine {
         source: "a2".to_owned(),
-        committed: day("2026-09-30"),
+        committed: words("2026-09-30T10:15:01Z"),
         ..lines[0].clone()
     };
     let other = PortfolioLine {
