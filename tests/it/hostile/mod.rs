@@ -10,6 +10,7 @@
 mod at_once;
 mod attachments;
 mod bad_tables;
+mod bait;
 mod commands_by_hand;
 mod disks;
 mod endless;
@@ -17,6 +18,8 @@ mod files;
 mod interrupted;
 mod killed_import;
 mod links;
+#[cfg(target_os = "linux")]
+mod looking;
 mod many_findings;
 mod names;
 mod numbers;

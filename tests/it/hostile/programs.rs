@@ -4,6 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::fs::symlink;
 
+use super::bait::{Bait, HOOKS};
 use super::{DAY_OF_DEMO, TODAY, demo, empty, portfolio};
 use crate::support::tools::require_tool;
 use crate::support::{PROGRAM, Runs};
@@ -12,64 +13,14 @@ use crate::support::{PROGRAM, Runs};
 #[test]
 fn no_program_of_a_repository_is_run() {
     let sandbox = demo();
-    let touched = sandbox.beside("touched");
-    let bait = sandbox.beside("bait");
-    fs::write(
-        &bait,
-        format!(
-            "#!/bin/sh\necho \"$0 $@\" >> '{}'\ncat 2>/dev/null\nexit 0\n",
-            touched.display()
-        ),
-    )
-    .unwrap();
-    fs::set_permissions(&bait, fs::Permissions::from_mode(0o755)).unwrap();
-    let bait = bait.to_str().unwrap();
-    let hooks = [
-        "pre-commit",
-        "prepare-commit-msg",
-        "commit-msg",
-        "post-commit",
-        "post-checkout",
-        "post-index-change",
-        "reference-transaction",
-        "post-rewrite",
-        "pre-auto-gc",
-        "fsmonitor-watchman",
-        "post-merge",
-    ];
-    for folder in [".git/hooks", ".git/other-hooks"] {
-        fs::create_dir_all(sandbox.at(folder)).unwrap();
-        for hook in hooks {
-            let _ = fs::remove_file(sandbox.at(format!("{folder}/{hook}")));
-            symlink(bait, sandbox.at(format!("{folder}/{hook}"))).unwrap();
-        }
-    }
-    let included = sandbox.beside("included");
-    let settings = format!(
-        "[core]\n\tfsmonitor = {bait}\n\teditor = {bait}\n\tpager = {bait}\n\tsshCommand = {bait}\n\taskPass = {bait}\n\tgitProxy = {bait}\n\tuntrackedCache = true\n\
-         [gpg]\n\tprogram = {bait}\n[gpg \"ssh\"]\n\tprogram = {bait}\n\tdefaultKeyCommand = {bait}\n[commit]\n\tgpgSign = true\n[tag]\n\tgpgSign = true\n[user]\n\tsigningKey = x\n\
-         [filter \"evil\"]\n\tclean = {bait}\n\tsmudge = {bait}\n\trequired = false\n[filter \"worse\"]\n\tprocess = {bait}\n[diff]\n\texternal = {bait}\n[diff \"evil\"]\n\tcommand = {bait}\n\ttextconv = {bait}\n\
-         [merge \"evil\"]\n\tdriver = {bait}\n[credential]\n\thelper = !{bait}\n[alias]\n\tstatus = !{bait}\n[init]\n\ttemplateDir = {}\n[sequence]\n\teditor = {bait}\n[uploadpack]\n\tpackObjectsHook = {bait}\n[trailer \"x\"]\n\tcommand = {bait}\n",
-        sandbox.at(".git").display(),
-    );
-    fs::write(&included, settings).unwrap();
-    let more = format!(
-        "[include]\n\tpath = {0}\n[includeIf \"gitdir:**\"]\n\tpath = {0}\n",
-        included.display()
-    );
-    let config = fs::read_to_string(sandbox.at(".git/config")).unwrap();
-    fs::write(sandbox.at(".git/config"), config + &more).unwrap();
-    sandbox.write(
-        ".git/info/attributes",
-        "* filter=evil diff=evil merge=evil\n*.png filter=worse\n",
-    );
-    sandbox.write(".gitattributes", "* filter=evil diff=evil merge=evil ident working-tree-encoding=UTF-16\n*.png filter=worse\n");
+    let bait = Bait::in_repository(&sandbox);
+    let touched = &bait.touched;
     // The bait works: git itself takes it.
     sandbox.command("git").arg("status").run();
     sandbox.command("git").args(["add", "-A"]).run();
     assert!(touched.exists(), "git took no bait, so this proves nothing");
     sandbox.git("-c core.fsmonitor=false -c filter.evil.clean= reset -q");
-    fs::remove_file(&touched).unwrap();
+    fs::remove_file(touched).unwrap();
     sandbox.write("note.txt", "x");
     let commands: &[&[&str]] = &[
         &["check"],
@@ -109,7 +60,7 @@ fn no_program_of_a_repository_is_run() {
     ];
     for args in commands {
         sandbox.cpd(*args).ends(&[0, 1, 2]);
-        let log = fs::read_to_string(&touched).unwrap_or_default();
+        let log = fs::read_to_string(touched).unwrap_or_default();
         assert!(log.is_empty(), "{args:?} ran {log}");
     }
     // Another place for hooks.
@@ -126,7 +77,8 @@ fn no_program_of_a_repository_is_run() {
     sandbox.git("init -q");
     let template = sandbox.beside("template");
     fs::create_dir_all(template.join("hooks")).unwrap();
-    for hook in hooks {
+    let bait = bait.program.to_str().unwrap();
+    for hook in HOOKS {
         let _ = fs::remove_file(sandbox.at(format!(".git/hooks/{hook}")));
         symlink(bait, sandbox.at(format!(".git/hooks/{hook}"))).unwrap();
         symlink(bait, template.join("hooks").join(hook)).unwrap();

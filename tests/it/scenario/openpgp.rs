@@ -116,6 +116,39 @@ fn an_openpgp_signature_by_the_owner_is_made_and_verified() {
     );
 }
 
+/// gpg gets a keyring of its own, so that a portfolio cannot add to the person's.
+#[cfg(target_os = "linux")]
+#[test]
+fn looking_at_an_openpgp_signature_starts_gpg_alone_with_a_keyring_of_its_own() {
+    use crate::support::trace::{may_trace, trace};
+    if !may_trace() {
+        return;
+    }
+    let Some((signing, _)) = Signing::new() else {
+        return;
+    };
+    let sandbox = &signing.0;
+    let seen = trace(sandbox, &["-C", "sam", "check"]);
+    seen.ran.ends(&[0]);
+    assert_eq!(seen.started(), ["gpg".to_owned()].into());
+    let own = sandbox.home().join(".gnupg");
+    let by_gpg = seen
+        .calls
+        .iter()
+        .filter(|call| call.program.ends_with("/gpg"));
+    let mut opened = 0;
+    for call in by_gpg {
+        // It looks in that keyring's folder for an agent, and finds none.
+        let is_local = format!("{call:?}").contains("AF_UNIX");
+        assert!(!call.reaches_out() || is_local, "{call:?}");
+        for path in call.paths(&sandbox.at("sam")) {
+            opened += 1;
+            assert!(!std::path::Path::new(&path).starts_with(&own), "{call:?}");
+        }
+    }
+    assert!(opened > 0, "gpg opened nothing");
+}
+
 #[test]
 fn a_signature_by_another_openpgp_key_does_not_count() {
     let Some((signing, sam)) = Signing::new() else {

@@ -11,6 +11,8 @@ pub mod page;
 mod ran;
 pub mod schema_checks;
 pub mod tools;
+#[cfg(target_os = "linux")]
+pub mod trace;
 pub mod transcript;
 
 use std::cell::RefCell;
