@@ -306,7 +306,7 @@ pub fn read_at_most(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
 }
 
 /// Reads a file like [`read_at_most`], unless its name is a symbolic link.
-fn read_unless_link(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+pub fn read_unless_link(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     read_opened(open(path, Links::Refused)?, limit)
 }
 

@@ -61,14 +61,15 @@ impl Repo {
             !matches!(file.what, ChangeKind::Missing(_)) && path.is_some_and(|path| is_meant(&path))
         });
         let mut index = self.index_on_disk()?;
-        let is_removal = |file: &&GitChange| file.what == ChangeKind::Removed;
-        // Removals first, since a folder may have taken a file's place.
-        for file in files.iter().filter(is_removal) {
+        let (removed, present): (Vec<&GitChange>, Vec<&GitChange>) = files
+            .iter()
+            .partition(|file| file.what == ChangeKind::Removed);
+        // First, since a folder may have taken a file's place.
+        for file in removed {
             index.remove_path(&path_of(&file.path))?;
         }
-        for file in files.iter().filter(|file| !is_removal(file)) {
-            index.add_path(&path_of(&file.path))?;
-        }
+        let present: Vec<PathBuf> = present.iter().map(|file| path_of(&file.path)).collect();
+        self.add_files(&mut index, &present)?;
         index.write()?;
         let paths: Vec<PathBuf> = files.iter().map(|file| path_of(&file.path)).collect();
         let head = self.head_commit()?;

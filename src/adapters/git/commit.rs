@@ -233,19 +233,18 @@ impl Repo {
     fn stage_paths(&self, paths: &[PathBuf]) -> Result<git2::Index, RepositoryError> {
         let mut index = self.index_on_disk()?;
         let top = self.repo.workdir().ok_or(RepositoryError::Bare)?;
-        let (present, absent): (Vec<_>, Vec<_>) = paths
+        let (present, absent): (Vec<PathBuf>, Vec<PathBuf>) = paths
             .iter()
+            .cloned()
             .partition(|path| fs::symlink_metadata(top.join(path)).is_ok());
         // First, since a folder may have taken a file's place.
         for path in absent {
-            let staged = index.get_path(path, 0);
+            let staged = index.get_path(&path, 0);
             if staged.is_some_and(|entry| !self.is_left_out(&entry)) {
-                index.remove_path(path)?;
+                index.remove_path(&path)?;
             }
         }
-        for path in present {
-            index.add_path(path)?;
-        }
+        self.add_files(&mut index, &present)?;
         index.write()?;
         Ok(index)
     }

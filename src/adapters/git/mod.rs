@@ -12,6 +12,7 @@ mod not_checked_out;
 mod portfolio_folders;
 pub mod settings;
 mod shared;
+mod staging;
 #[cfg(test)]
 mod tests;
 mod tree;

@@ -538,3 +538,69 @@ fn commits_without_a_common_start_bring_nothing() {
             .is_err()
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn many_files_are_staged_as_git_stages_them() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    for object_format in ["sha1", "sha256"] {
+        let Some(folder) = Folder::new(object_format) else {
+            return;
+        };
+        folder.write(".gitattributes", "*.md text\n");
+        folder.write("a/known.md", "Known.\n");
+        folder.commit("first");
+        for number in 0..200 {
+            // Of the last 50 each has the bytes of an earlier one.
+            folder.write(
+                &format!("a/{number:03}.md"),
+                &format!("Text {}.\n", number % 150),
+            );
+        }
+        folder.write("a/known-again.md", "Known.\n");
+        folder.write("a/line-ends.md", "One.\r\nTwo.\r\n");
+        folder.write("b/program.sh", "exit\n");
+        let program = folder.path().join("b/program.sh");
+        fs::set_permissions(program, fs::Permissions::from_mode(0o755)).unwrap();
+        symlink("program.sh", folder.path().join("b/link")).unwrap();
+
+        let repo = folder.repo();
+        let changes = repo.changes().unwrap();
+        let paths: Vec<PathBuf> = changes
+            .iter()
+            .map(|change| PathBuf::from(&change.path))
+            .collect();
+        assert_eq!(paths.len(), 204);
+        let mut index = repo.index_on_disk().unwrap();
+        repo.add_files(&mut index, &paths).unwrap();
+        index.write().unwrap();
+        let ours = folder.git("ls-files --stage --debug");
+
+        let packs = fs::read_dir(folder.path().join(".git/objects/pack")).unwrap();
+        let names = packs.map(|entry| entry.unwrap().path());
+        let packs: Vec<PathBuf> = names
+            .filter(|path| path.extension().is_some_and(|end| end == "pack"))
+            .collect();
+        let expected = usize::from(object_format == "sha1");
+        assert_eq!(packs.len(), expected, "{packs:?}");
+        folder.git("fsck --strict");
+        folder.git("commit -q -m second");
+        assert_eq!(folder.git("status --porcelain"), "");
+
+        fs::remove_file(folder.path().join(".git/index")).unwrap();
+        folder.git("add -A");
+        let theirs = folder.git("ls-files --stage --debug");
+        // libgit2 has 0 for the device, which git does not compare.
+        let device_left_out = |line: &str| {
+            let rest = line
+                .strip_prefix("  dev: ")
+                .and_then(|rest| rest.split_once('\t'));
+            rest.map_or(line.to_owned(), |(_, inode)| inode.to_owned())
+        };
+        for (ours, theirs) in ours.lines().zip(theirs.lines()) {
+            assert_eq!(device_left_out(ours), device_left_out(theirs));
+        }
+        assert_eq!(ours.lines().count(), theirs.lines().count());
+    }
+}
