@@ -15,6 +15,7 @@ pub mod pack;
 pub mod portfolio;
 pub mod ports;
 pub mod records;
+pub mod register;
 pub mod reports;
 pub mod repository_error;
 pub mod roster;

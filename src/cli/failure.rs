@@ -155,7 +155,8 @@ impl Failure {
         }
     }
 
-    fn message(&self) -> String {
+    /// Says what is wrong, without what to do next.
+    pub fn message(&self) -> String {
         match &self.cause {
             Cause::Refused(message) | Cause::Failed(message) => message.clone(),
             Cause::Io(error) => error_text(error),

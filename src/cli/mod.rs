@@ -29,6 +29,7 @@ mod record_prompts;
 mod record_query;
 mod record_reply;
 mod record_reviews;
+mod registration;
 mod repeated_records;
 mod request_zip;
 mod sent_request;

@@ -2,12 +2,14 @@
 //! unpacked, and one zip goes back.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::mem;
 use std::path::{Path, PathBuf};
 
 use super::commands::step::{Delivery, IN_PORTFOLIO, print_files};
 use super::commands::verify_pack;
 use super::failure::{ExitKind, Failure};
+use super::registration::{Registration, SentFile};
 use super::sent_request::{self, SigningPlace};
 use super::session::Session;
 use super::workspace::CliWorkspace;
@@ -38,7 +40,7 @@ pub fn sign_in(
 ) -> Result<ExitKind, Failure> {
     match sent_request::find(step, award, session)? {
         SigningPlace::Here(award) => sign(award, IN_PORTFOLIO, session),
-        SigningPlace::Sent(zip) => sign_sent(&zip, session, sign),
+        SigningPlace::Sent(zip) => sign_sent(step, &zip, session, sign),
         SigningPlace::Folder(folder, award) => {
             let home = mem::replace(&mut session.folder, folder.clone());
             let shown = folder.strip_prefix(&home).unwrap_or(&folder);
@@ -64,6 +66,7 @@ pub fn sign_in(
 /// Signs a step of the award that a zip or pack asks for, and writes what was signed to a zip
 /// of its own beside it. `sign` does it, in the files that were sent, for the award.
 fn sign_sent(
+    step: &str,
     zip: &Path,
     session: &mut Session,
     sign: impl FnOnce(Option<String>, Delivery<'_>, &mut Session) -> Result<ExitKind, Failure>,
@@ -74,6 +77,13 @@ fn sign_sent(
         true => requested(&bytes, zip, session)?,
         false => submitted(&bytes, zip, session)?,
     };
+    let sent = SentFile {
+        step,
+        award: &award,
+        bytes: &bytes,
+        path: zip,
+    };
+    let registration = Registration::prepare(&sent, session)?;
     let answer = free_answer(zip, &files, session)?;
     let folder = UnpackedFolder::new(&files).map_err(|error| {
         let why = error_text(&error);
@@ -82,7 +92,13 @@ fn sign_sent(
     let home = mem::replace(&mut session.folder, folder.path().to_path_buf());
     let to = home.join(&answer);
     let deliver = |workspace: &CliWorkspace, signed: &WrittenSignoff, session: &mut Session| {
-        write_answer(workspace, signed, &to)?;
+        let staged = stage_answer(workspace, signed, &to)?;
+        if let Some(registration) = &registration {
+            registration.add_entry(session)?;
+        }
+        staged
+            .replace(&to)
+            .map_err(|error| unwritten(&to, &error))?;
         let shown = answer.display().to_string();
         writeln!(session.out, "{}", Safe(&shown))?;
         let usual = answer_path(zip, 1);
@@ -184,18 +200,20 @@ fn files_of(answer: &Path, session: &Session) -> BTreeMap<String, Vec<u8>> {
     files.unwrap_or_default()
 }
 
-fn write_answer(
+/// Writes what was signed beside the zip that it becomes.
+fn stage_answer(
     workspace: &CliWorkspace,
     signed: &WrittenSignoff,
     to: &Path,
-) -> Result<(), Failure> {
+) -> Result<StagedFile, Failure> {
     let files = signed.files.iter();
     let files = files.filter_map(|path| Some((path.clone(), workspace.bytes(path)?)));
     let bytes = zip::of_files(&files.collect::<BTreeMap<_, _>>())
         .map_err(|error| Failure::failed(error.to_string()))?;
-    let written = StagedFile::beside(to, &bytes).and_then(|file| file.replace(to));
-    written.map_err(|error| {
-        let why = error_text(&error);
-        Failure::failed(format!("{} cannot be written: {why}", to.display()))
-    })
+    StagedFile::beside(to, &bytes).map_err(|error| unwritten(to, &error))
+}
+
+fn unwritten(to: &Path, error: &io::Error) -> Failure {
+    let why = error_text(error);
+    Failure::failed(format!("{} cannot be written: {why}", to.display()))
 }

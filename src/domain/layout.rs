@@ -35,7 +35,9 @@ pub fn is_in_trust(path: &str) -> bool {
 }
 
 /// Folders whose Markdown is no record, so that no kind may have its records there.
-const WITHOUT_RECORDS: [&str; 5] = ["docs", "evidence", "packs", "private", "schemes"];
+const WITHOUT_RECORDS: [&str; 6] = [
+    "docs", "evidence", "packs", "private", "register", "schemes",
+];
 
 /// Returns true for the name of a top-level folder that holds no records.
 pub fn is_without_records(folder: &str) -> bool {

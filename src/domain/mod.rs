@@ -10,6 +10,7 @@ pub mod portfolio;
 pub mod ports;
 pub mod query;
 pub mod record_view;
+pub mod register;
 pub mod remedy;
 pub mod review;
 pub mod roster;

@@ -63,6 +63,10 @@ pub trait HistoryReader: Sync {
     /// Returns every content that any commit up to this one had under `trust/`.
     fn trust(&self, commit: &str) -> Result<Vec<CommittedContent>, HistoryGap>;
 
+    /// Returns every content that any commit up to the last one had under `register/`, sorted by
+    /// path.
+    fn register(&self) -> Result<Vec<CommittedContent>, HistoryGap>;
+
     /// Returns the commits that changed each of these files, oldest first, under
     /// whatever name the file had.
     fn changes(&self, paths: &[String]) -> Result<FileCommits, HistoryGap>;

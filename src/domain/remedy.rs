@@ -139,6 +139,8 @@ pub enum Invocation {
     AddKey {
         person: Argument,
     },
+    /// The person's own key, for a register.
+    AddRegisterKey,
     CheckTrust,
     SetForge,
     /// A scheme by its id, or by the path of its files.
@@ -323,6 +325,7 @@ impl Invocation {
             | Self::CheckTrust
             | Self::SetForge
             | Self::AddOwnKey
+            | Self::AddRegisterKey
             | Self::AddRecorderKey
             | Self::ExplainRule
             | Self::ListRules

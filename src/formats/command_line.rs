@@ -131,6 +131,10 @@ pub fn command_line(what: &Invocation) -> CommandLine {
             line.push_argument(person, "PERSON");
         }
         Invocation::AddOwnKey => line.push_words(&["trust", "key"]),
+        Invocation::AddRegisterKey => {
+            line.push_words(&["trust", "key", "--register"]);
+            line.push_placeholder("PERSON");
+        }
         Invocation::AddRecorderKey => {
             line.push_words(&["trust", "key"]);
             line.push_placeholder("NAME");

@@ -29,6 +29,9 @@ pub struct Verification {
     pub format: &'static str,
     /// The person and award that the pack says it is of.
     pub says: String,
+    /// The same as fields.
+    #[serde(flatten)]
+    pub of: VerifiedAward,
     /// The scheme that it was judged by; none where that cannot be read.
     pub scheme: Option<SchemeRef>,
     /// The steps of the award, in order; none where it cannot be judged.
@@ -39,6 +42,76 @@ pub struct Verification {
     /// Commands that show the same without cpd; a line each.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub by_hand: Vec<String>,
+}
+
+/// The award that a pack, a certificate or a repository says it is of, as far as that can be read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct VerifiedAward {
+    /// The id of the portfolio.
+    pub portfolio: Option<String>,
+    pub owner: Option<VerifiedOwner>,
+    /// The qualified id of the award, such as `lancaster/silver`.
+    pub award: Option<String>,
+    /// The SHA-256 of the manifest of a pack.
+    pub manifest_sha256: Option<String>,
+}
+
+/// The owner of a portfolio that was verified.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct VerifiedOwner {
+    /// The id in the portfolio; none on a certificate.
+    pub id: Option<String>,
+    pub name: String,
+}
+
+impl VerifiedAward {
+    /// Returns an award of a portfolio. `award` is its qualified id.
+    pub fn new(portfolio: &Portfolio, award: &str) -> Self {
+        let owner = portfolio.owner().map(|owner| VerifiedOwner {
+            id: Some(owner.id().to_string()),
+            name: owner.name().to_owned(),
+        });
+        Self {
+            portfolio: portfolio.id().map(str::to_owned),
+            owner,
+            award: Some(award.to_owned()),
+            manifest_sha256: None,
+        }
+    }
+
+    /// Returns the award of a pack.
+    pub fn of_pack(opened: &OpenedPack, portfolio: &Portfolio, award: &str) -> Self {
+        let manifest = opened.manifest.as_ref();
+        Self {
+            manifest_sha256: manifest.map(|bytes| digest::sha256(bytes)),
+            ..Self::new(portfolio, award)
+        }
+    }
+}
+
+/// The result of verifying, from the best to the worst.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum VerificationOutcome {
+    Good,
+    /// A draft that shows what its files say.
+    Draft,
+    Unverified,
+    Bad,
+    /// The file cannot be opened.
+    Unreadable,
+}
+
+impl VerificationOutcome {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Draft => "draft",
+            Self::Unverified => "not verified",
+            Self::Bad => "bad",
+            Self::Unreadable => "cannot be read",
+        }
+    }
 }
 
 /// The answer to one question.
@@ -109,6 +182,29 @@ impl AnswerOutcome {
 }
 
 impl Verification {
+    /// Returns what came of it.
+    pub fn outcome(&self) -> VerificationOutcome {
+        let is_bad = |finding: &VerificationAnswer| finding.outcome == AnswerOutcome::Bad;
+        if self.is_mere_draft() {
+            VerificationOutcome::Draft
+        } else if self.is_successful() {
+            VerificationOutcome::Good
+        } else if self.findings.iter().any(is_bad) {
+            VerificationOutcome::Bad
+        } else {
+            VerificationOutcome::Unverified
+        }
+    }
+
+    /// Returns the first of the worst answers, if anything is not as it should be.
+    pub fn worst_answer(&self) -> Option<&VerificationAnswer> {
+        let with = |outcome| {
+            let mut findings = self.findings.iter();
+            findings.find(|finding| finding.outcome == outcome)
+        };
+        with(AnswerOutcome::Bad).or_else(|| with(AnswerOutcome::Unverified))
+    }
+
     /// Returns true if everything that had to be good was.
     pub fn is_successful(&self) -> bool {
         let fails = |finding: &VerificationAnswer| {

@@ -17,6 +17,9 @@ const CHANGES_FORM: &str = "2";
 /// The folder of people and keys.
 const TRUST: &str = "trust";
 
+/// The folder of the entries of a register.
+const REGISTER: &str = "register";
+
 /// Reads a repository, each question once.
 pub struct GitHistory {
     /// The repository, or why it cannot be opened.
@@ -114,6 +117,12 @@ impl HistoryReader for GitHistory {
 
     fn trust(&self, commit: &str) -> Result<Vec<CommittedContent>, HistoryGap> {
         self.read_folder(TRUST, Some(commit))
+    }
+
+    fn register(&self) -> Result<Vec<CommittedContent>, HistoryGap> {
+        let mut found = self.read_folder(REGISTER, None)?;
+        found.sort_by(|one, other| one.path.cmp(&other.path));
+        Ok(found)
     }
 
     fn changes(&self, paths: &[String]) -> Result<FileCommits, HistoryGap> {

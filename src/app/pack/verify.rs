@@ -17,7 +17,7 @@ use crate::formats::pack::{self, PackFormat};
 use crate::views::submission::model::Pack;
 use crate::views::submission::{OpenedPack, PrintRecord, RebuildError, rebuild};
 use crate::views::verification::{
-    self as report, Verification, VerificationAnswer, VerificationQuestion,
+    self as report, Verification, VerificationAnswer, VerificationQuestion, VerifiedAward,
 };
 use crate::views::verified_requirements::requirements;
 use crate::views::verified_steps::{UnknownStep, verified_steps};
@@ -120,6 +120,7 @@ pub fn verify(
         version: 1,
         format: found.format.name,
         says: describe_printing(&made, printing, scheme.as_ref()),
+        of: VerifiedAward::of_pack(opened, &portfolio, &printing.award),
         scheme,
         steps,
         findings,

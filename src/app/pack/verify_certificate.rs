@@ -18,7 +18,9 @@ use crate::views::certificate::{
     CERTIFICATE, Certificate, CertificateNames, Grant, make_certificate,
 };
 use crate::views::submission::OpenedPack;
-use crate::views::verification::{AnswerOutcome, VerificationAnswer, VerificationQuestion};
+use crate::views::verification::{
+    AnswerOutcome, VerificationAnswer, VerificationQuestion, VerifiedAward, VerifiedOwner,
+};
 
 /// A certificate that was opened.
 pub struct OpenedCertificate<'a> {
@@ -69,6 +71,19 @@ impl<'a> OpenedCertificate<'a> {
             "The certificate of {award} for {owner}, {}",
             self.certificate.scheme
         )
+    }
+
+    /// Returns the same as fields.
+    pub fn of(&self) -> VerifiedAward {
+        VerifiedAward {
+            portfolio: Some(self.grant.portfolio.clone()),
+            owner: Some(VerifiedOwner {
+                id: None,
+                name: self.grant.owner.clone(),
+            }),
+            award: Some(self.grant.award.clone()),
+            manifest_sha256: self.names.pack.clone(),
+        }
     }
 
     /// Returns the sign-off that it carries, with its signature.

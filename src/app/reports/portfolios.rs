@@ -82,17 +82,21 @@ fn line<E: Explain>(
 ) -> PortfolioLine {
     let source = root.display().to_string();
     // Nothing of a portfolio that panicked is looked at again, and caches hold whole values.
-    match catch_unwind(AssertUnwindSafe(|| judge(root))) {
+    match without_panic(|| judge(root)) {
         Ok(Ok(line)) => PortfolioLine { source, ..line },
         Ok(Err(error)) => PortfolioLine::unread(&source, &error.to_string()),
-        Err(payload) => {
-            let says = format!(
-                "a fault in cpd stopped this check: {}. Please report it to the authors of cpd",
-                message(payload.as_ref())
-            );
-            PortfolioLine::unread(&source, &says)
-        }
+        Err(says) => PortfolioLine::unread(&source, &says),
     }
+}
+
+/// Returns what some work returns, or a sentence if it panics.
+pub fn without_panic<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|payload| {
+        format!(
+            "a fault in cpd stopped this check: {}. Please report it to the authors of cpd",
+            message(payload.as_ref())
+        )
+    })
 }
 
 /// The words of a panic.

@@ -13,6 +13,7 @@ use crate::domain::signoff::{Chain, Revision};
 use crate::views::manual_commands::manual_commands;
 use crate::views::verification::{
     self as view, AnswerOutcome, Verification, VerificationAnswer, VerificationQuestion,
+    VerifiedAward,
 };
 use crate::views::verified_requirements::requirements;
 use crate::views::verified_steps::{UnknownStep, verified_steps};
@@ -59,6 +60,7 @@ pub fn verify(
         version: 1,
         format: view::REPOSITORY,
         says: describe_award(award, ws),
+        of: VerifiedAward::new(portfolio, &award.to_string()),
         scheme: scheme.map(Scheme::reference),
         steps,
         findings,

@@ -9,9 +9,11 @@ use crate::app::ports::{ExistingFile, OutputError, OutputFile, OutputPlace};
 use crate::app::workspace::Workspace;
 use crate::check::{AwardVerdict, CheckInput, verdicts};
 use crate::domain::id::AwardRef;
+use crate::domain::layout::AwardFiles;
 use crate::domain::letters::SUBMITTING;
 use crate::formats::PrintError;
 use crate::formats::pack::{self, PackFormat};
+use crate::views::submission::model::Pack;
 
 /// The paths in the portfolio of the files to send.
 #[derive(Debug, PartialEq, Eq)]
@@ -49,16 +51,36 @@ impl Explain for SendPackError {
 pub fn require_writable(award: &AwardRef, workspace: &Workspace) -> Result<(), OutputError> {
     let files = workspace.files_of(award);
     let packs = formats().map(|format| files.pack(format.extension));
-    let paths: Vec<String> = packs.chain([files.letter()]).collect();
+    let paths: Vec<String> = packs.into_iter().chain([files.letter()]).collect();
     let outputs = paths.iter().map(|path| output(path, b""));
     workspace.outputs().check(&outputs.collect::<Vec<_>>())
 }
 
-/// Returns the formats in which the pack is printed.
-fn formats() -> impl Iterator<Item = &'static PackFormat> {
-    [Some(&pack::DEFAULT), pack::named("pdf")]
-        .into_iter()
-        .flatten()
+/// Returns the formats in which the pack is printed. The last holds the pages of the others.
+fn formats() -> [&'static PackFormat; 3] {
+    [&pack::html::FORMAT, &pack::pdf::FORMAT, &pack::zip::FORMAT]
+}
+
+/// The pack in each format, by its path.
+type PrintedFiles = Vec<(String, Vec<u8>)>;
+
+/// Returns the pack in each format, and the reason why it is a page of HTML alone if it is too
+/// long for a PDF.
+fn print_all(
+    printed: &Pack,
+    files: &AwardFiles,
+) -> Result<(PrintedFiles, Option<String>), PrintError> {
+    let [html, pdf, zip] = formats();
+    let path = |format: &PackFormat| files.pack(format.extension);
+    let page = (html.print)(printed)?;
+    match (pdf.print)(printed) {
+        Ok(pages) => {
+            let whole = pack::zip::of_pages(printed, page.clone(), pages.clone())?;
+            let all = vec![(path(html), page), (path(pdf), pages), (path(zip), whole)];
+            Ok((all, None))
+        }
+        Err(error) => Ok((vec![(path(html), page)], Some(error.to_string()))),
+    }
 }
 
 fn output<'f>(path: &'f str, bytes: &'f [u8]) -> OutputFile<'f> {
@@ -74,14 +96,7 @@ fn output<'f>(path: &'f str, bytes: &'f [u8]) -> OutputFile<'f> {
 pub fn write(award: &AwardRef, workspace: &Workspace) -> Result<PackToSend, SendPackError> {
     let printed = print::committed(award, workspace)?;
     let files = workspace.files_of(award);
-    let (mut packs, mut no_pdf) = (Vec::new(), None);
-    for format in formats() {
-        match (format.print)(&printed) {
-            Ok(bytes) => packs.push((files.pack(format.extension), bytes)),
-            Err(error) if !packs.is_empty() => no_pdf = Some(error.to_string()),
-            Err(error) => return Err(error.into()),
-        }
-    }
+    let (packs, no_pdf) = print_all(&printed, &files)?;
     let letter = files.letter();
     let first = packs.first().map(|(path, _)| path.as_str());
     let result = verdicts(CheckInput {
@@ -121,7 +136,15 @@ mod tests {
         let workspace = world.open().unwrap();
         let bronze = workspace.award("bronze").unwrap();
         let sent = write(&bronze, &workspace).unwrap();
-        assert_eq!((sent.packs.len(), &sent.no_pdf), (2, &None));
+        let packs = ["packs/bronze.html", "packs/bronze.pdf", "packs/bronze.zip"];
+        assert_eq!(
+            (sent.packs.as_slice(), &sent.no_pdf),
+            (&packs.map(str::to_owned)[..], &None)
+        );
+        // As `cpd pack` prints it.
+        let zip = outputs.bytes(&workspace.root.join(packs[2])).unwrap();
+        let printed = print::committed(&bronze, &workspace).unwrap();
+        assert_eq!(zip, (pack::zip::FORMAT.print)(&printed).unwrap());
         let [pack, letter] = [&sent.packs[0], &sent.letter].map(|path| workspace.root.join(path));
         let text = String::from_utf8(outputs.bytes(&letter).unwrap()).unwrap();
         assert!(text.contains("bronze.html. You can open it"), "{text}");

@@ -15,7 +15,7 @@ use crate::domain::remedy::{Argument, Invocation, Remedy};
 use crate::domain::signoff::allowed_signers::{self, AllowedSigner};
 use crate::domain::signoff::key_lines::KeyLine;
 use crate::domain::signoff::openpgp_keys::OpenPgpKeys;
-use crate::domain::signoff::signature::{NAMESPACE, RECORD_NAMESPACE};
+use crate::domain::signoff::signature::{NAMESPACE, RECORD_NAMESPACE, REGISTER_NAMESPACE};
 use crate::domain::signoff::trust::{ALLOWED_SIGNERS, REVOKED_KEYS, list_text, openpgp_key_path};
 use crate::domain::signoff::trust_lint::{listed_keys, parse_public_key};
 
@@ -43,6 +43,11 @@ pub enum Purpose {
     },
     /// It records reviews, and is no person's.
     Record {
+        from: Option<NaiveDate>,
+        until: Option<NaiveDate>,
+    },
+    /// It signs the entries of a register, beside whatever else it is listed for.
+    Register {
         from: Option<NaiveDate>,
         until: Option<NaiveDate>,
     },
@@ -228,7 +233,10 @@ pub fn plan(ws: &Workspace, request: KeyRequest<'_>) -> Result<PlannedKey, AddKe
         end(&person, &print, day, ws, &mut changes)?;
         KeyOutcome::Ended(day)
     } else {
-        refuse_taken(&person, &print, ws)?;
+        match purpose {
+            Purpose::Register { .. } => refuse_registered(&person, &print, ws)?,
+            _ => refuse_taken(&person, &print, ws)?,
+        }
         let line = format!("{person} {} {key}\n", key_options(purpose));
         append_line(ALLOWED_SIGNERS, SIGNERS_HEAD, &line, ws, &mut changes)?;
         if ws.bytes(REVOKED_KEYS).is_none() {
@@ -282,7 +290,9 @@ impl Purpose {
     /// Returns the first and the last day, as far as they are given.
     fn limits(self) -> (Option<NaiveDate>, Option<NaiveDate>) {
         match self {
-            Self::Sign { from, until } | Self::Record { from, until } => (from, until),
+            Self::Sign { from, until }
+            | Self::Record { from, until }
+            | Self::Register { from, until } => (from, until),
             Self::Revoke => (None, None),
         }
     }
@@ -293,6 +303,7 @@ fn key_options(purpose: Purpose) -> String {
     let (from, until) = purpose.limits();
     let namespace = match purpose {
         Purpose::Record { .. } => RECORD_NAMESPACE,
+        Purpose::Register { .. } => REGISTER_NAMESPACE,
         Purpose::Sign { .. } | Purpose::Revoke => NAMESPACE,
     };
     let mut options = vec![format!("namespaces=\"{namespace}\"")];
@@ -312,6 +323,24 @@ fn refuse_taken(person: &str, print: &Fingerprint, ws: &Workspace) -> Result<(),
         None => Ok(()),
         Some(taken) if taken.is_of(person) => Err(AddKeyError::Listed(person.to_owned())),
         Some(taken) => Err(AddKeyError::Taken(words::some(&taken.names))),
+    }
+}
+
+/// Refuses a key that is listed for somebody else, or for the register already.
+fn refuse_registered(person: &str, print: &Fingerprint, ws: &Workspace) -> Result<(), AddKeyError> {
+    let known = listed_keys(&ws.portfolio, &|path| ws.bytes(path));
+    let mut same = known.iter().filter(|one| one.key.as_ref() == Some(print));
+    if let Some(taken) = same.find(|one| !one.is_of(person)) {
+        return Err(AddKeyError::Taken(words::some(&taken.names)));
+    }
+    let list = list_text(&|path| ws.bytes(path), ALLOWED_SIGNERS).unwrap_or_default();
+    let mut lines = allowed_signers::parse(&list).into_iter();
+    let is_registered = lines.any(|line: AllowedSigner| {
+        line.is_key_of(person, print) && line.is_only_for(REGISTER_NAMESPACE)
+    });
+    match is_registered {
+        true => Err(AddKeyError::Listed(person.to_owned())),
+        false => Ok(()),
     }
 }
 

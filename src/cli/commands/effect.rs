@@ -1,6 +1,7 @@
 //! The effect of each command on the portfolio that the session stands in.
 
 use super::Command;
+use super::register::{RegisterArgs, RegisterCommand};
 use super::scheme::{SchemeArgs, SchemeCommand};
 use super::trust::{TrustArgs, TrustCommand};
 
@@ -60,6 +61,7 @@ impl Command {
             | Self::Attach(_)
             | Self::Import(_) => Effect::Writes,
             Self::Trust(args) => args.effect(),
+            Self::Register(args) => args.effect(),
             Self::Scheme(args) => args.effect(),
         }
     }
@@ -76,6 +78,17 @@ impl TrustArgs {
                 | TrustCommand::Forge(_)
                 | TrustCommand::Sign(_),
             ) => Effect::Writes,
+        }
+    }
+}
+
+impl RegisterArgs {
+    fn effect(&self) -> Effect {
+        match &self.command {
+            RegisterCommand::Init(_) | RegisterCommand::Revoke(_) => Effect::Writes,
+            RegisterCommand::List(_) | RegisterCommand::Show(_) | RegisterCommand::Check(_) => {
+                Effect::Reads
+            }
         }
     }
 }

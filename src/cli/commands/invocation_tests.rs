@@ -76,6 +76,7 @@ fn read_back(argv: &[String]) -> Option<Invocation> {
             Some(trust::TrustCommand::Key(args)) => Some(match args.person {
                 None => Invocation::AddOwnKey,
                 Some(_) if args.recorder => Invocation::AddRecorderKey,
+                Some(_) if args.register => Invocation::AddRegisterKey,
                 Some(person) => Invocation::AddKey {
                     person: Argument::Given(person),
                 },
@@ -262,12 +263,13 @@ fn new_record() -> impl Strategy<Value = Invocation> {
     })
 }
 
-const WITHOUT_VALUES: [Invocation; 13] = [
+const WITHOUT_VALUES: [Invocation; 14] = [
     Invocation::RecordReviews,
     Invocation::CheckTrust,
     Invocation::SetForge,
     Invocation::AddOwnKey,
     Invocation::AddRecorderKey,
+    Invocation::AddRegisterKey,
     Invocation::ExplainRule,
     Invocation::ListRules,
     Invocation::ListKeys,

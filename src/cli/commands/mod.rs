@@ -27,6 +27,7 @@ mod pack;
 mod plan;
 pub mod receive;
 mod recover;
+mod register;
 mod remove;
 mod rename;
 mod report;
@@ -42,6 +43,7 @@ mod trust;
 mod undo;
 pub mod verify;
 mod verify_certificate;
+mod verify_files;
 pub mod verify_pack;
 mod withdraw;
 
@@ -90,6 +92,7 @@ pub enum Command {
     Grant(step::StepArgs),
     Return(return_submission::ReturnArgs),
     Report(report::ReportArgs),
+    Register(register::RegisterArgs),
     Certificate(certificate::CertificateArgs),
     History(history::HistoryArgs),
     Signoff(signoff::SignoffArgs),
@@ -142,6 +145,7 @@ pub fn run(command: Option<Command>, session: &mut Session) -> Result<ExitKind, 
         Some(Command::Submit(args)) => step::run("submit", &args, session),
         Some(Command::Grant(args)) => step::run("grant", &args, session),
         Some(Command::Return(args)) => return_submission::run(&args, session),
+        Some(Command::Register(args)) => register::run(&args, session),
         Some(Command::Report(args)) => report::run(&args, session),
         Some(Command::Certificate(args)) => certificate::run(&args, session),
         Some(Command::Signoff(args)) => signoff::run(&args, session),

@@ -448,7 +448,11 @@ fn write_pack_to_send(
         writeln!(session.out, "{file}")?;
     }
     if let Some(why) = no_pdf {
-        writeln!(session.err, "No PDF was written: {}.", Safe(&why))?;
+        writeln!(
+            session.err,
+            "No PDF and no zip were written: {}.",
+            Safe(&why)
+        )?;
     }
     let packs = words::join_alternatives(&packs);
     writeln!(

@@ -1,9 +1,9 @@
-//! `cpd verify [FILE | AWARD]`: a printed pack wherever it is, or an award in its own
+//! `cpd verify [FILE… | AWARD]`: printed packs wherever they are, or an award in its own
 //! repository, from nothing.
 
 use std::path::PathBuf;
 
-use super::verify_pack;
+use super::{verify_files, verify_pack};
 use crate::adapters::disk;
 use crate::app::lookup::AwardLookupError;
 use crate::app::reports::verify::verify;
@@ -15,18 +15,19 @@ use crate::cli::format::{self, HUMAN};
 use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 use crate::domain::id::AwardRef;
-use crate::views::verification::Verification;
+use crate::views::verification::{Verification, VerificationOutcome};
+use crate::views::verified_files::{VerifiedFile, VerifiedFiles};
 
-/// Verify a printed pack, or the sign-offs of an award in this portfolio
+/// Verify printed packs, or the sign-offs of an award in this portfolio
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd verify silver                        every sign-off of Silver, and how to check it by hand\n  cpd verify silver --step grant           fail until Silver is granted\n  cpd verify silver.pdf                    works without a portfolio\n  cpd verify silver.pdf --trust trust      judge by your own list of keys\n  cpd verify silver.zip --anchor body.pub  check the awarding body's signature\n  cpd verify silver.zip --anchor body.pub --vouched-since 2026-01-01\n  cpd verify silver-certificate.pdf --pack silver.pdf"
+    after_help = "Examples:\n  cpd verify silver                        every sign-off of Silver, and how to check it by hand\n  cpd verify silver --step grant           fail until Silver is granted\n  cpd verify silver.pdf                    works without a portfolio\n  cpd verify silver.pdf --trust trust      judge by your own list of keys\n  cpd verify silver.zip --anchor body.pub  check the awarding body's signature\n  cpd verify silver.zip --anchor body.pub --vouched-since 2026-01-01\n  cpd verify silver-certificate.pdf --pack silver.pdf\n  cpd verify mailbox/                      every pack in a folder, a row each\n  cpd verify mailbox/*.pdf --format csv > packs.csv"
 )]
 pub struct VerifyArgs {
-    /// A pack (an HTML, PDF or zip file), or an award of this portfolio; the one in progress
-    /// when left out. In a portfolio, write a file with its folder or its extension
+    /// Packs (HTML, PDF or zip files) or folders of packs, or an award of this portfolio; the one
+    /// in progress when left out. In a portfolio, write a file with its folder or its extension
     #[arg(value_name = "FILE_OR_AWARD")]
-    pub what: Option<PathBuf>,
+    pub what: Vec<PathBuf>,
     /// Use the lists of people and keys in this folder, not those in the pack
     #[arg(long, value_name = "FOLDER")]
     pub trust: Option<PathBuf>,
@@ -46,26 +47,45 @@ pub struct VerifyArgs {
     #[arg(long)]
     pub accept_self_declared: bool,
     /// Output format
-    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::format_names::<Verification>())]
+    #[arg(long, default_value = HUMAN, value_name = "FORMAT", value_parser = format::format_names::<VerifiedFiles>())]
     pub format: String,
 }
 
 pub fn run(args: &VerifyArgs, session: &mut Session) -> Result<ExitKind, Failure> {
-    let verification = match target(args, session)? {
-        VerifyTarget::Pack(file) => verify_pack::run(&file, args, session)?,
+    if args.what.len() > 1 {
+        return verify_files::run(args, session);
+    }
+    let (name, verification) = match target(args, session)? {
+        VerifyTarget::Folder => return verify_files::run(args, session),
+        VerifyTarget::Pack(file) => {
+            let verification = verify_pack::run(&file, args, session)?;
+            (file.display().to_string(), verification)
+        }
         VerifyTarget::Award(workspace, id) => {
             refuse_pack(args)?;
-            award(&workspace, &id, args, session)?
+            let verification = award(&workspace, &id, args, session)?;
+            (workspace.short_name(&id), verification)
         }
     };
-    format::print(&verification, &args.format, session)?;
-    Ok(if verification.is_mere_draft() {
-        ExitKind::Draft
-    } else if verification.is_successful() {
-        ExitKind::Clean
+    let outcome = verification.outcome();
+    if args.format == TABLE {
+        let row = VerifiedFile::verified(name, verification);
+        format::print(&VerifiedFiles::new(vec![row]), TABLE, session)?;
     } else {
-        ExitKind::Findings
-    })
+        format::print(&verification, &args.format, session)?;
+    }
+    Ok(exit_kind(outcome))
+}
+
+/// Returns the exit that an outcome stands for.
+pub fn exit_kind(outcome: VerificationOutcome) -> ExitKind {
+    match outcome {
+        VerificationOutcome::Good => ExitKind::Clean,
+        VerificationOutcome::Draft => ExitKind::Draft,
+        VerificationOutcome::Unverified
+        | VerificationOutcome::Bad
+        | VerificationOutcome::Unreadable => ExitKind::Findings,
+    }
 }
 
 /// Returns an error for a pack beside something that is no certificate.
@@ -79,8 +99,12 @@ pub fn refuse_pack(args: &VerifyArgs) -> Result<(), Failure> {
     }
 }
 
+/// The format that is a table, also of one file.
+const TABLE: &str = "csv";
+
 /// The thing that the argument names.
 enum VerifyTarget {
+    Folder,
     Pack(PathBuf),
     Award(Box<CliWorkspace>, AwardRef),
 }
@@ -88,7 +112,7 @@ enum VerifyTarget {
 /// Returns the thing that the argument names. In a portfolio, the name of an award is never
 /// taken for a file: whoever writes to the portfolio could have put one there.
 fn target(args: &VerifyArgs, session: &mut Session) -> Result<VerifyTarget, Failure> {
-    let Some(what) = &args.what else {
+    let Some(what) = args.what.first() else {
         let workspace = CliWorkspace::open(session)?.without_caches();
         let result = workspace.check(session, None);
         let id = workspace.award_or_current(None, &result)?;
@@ -96,11 +120,17 @@ fn target(args: &VerifyArgs, session: &mut Session) -> Result<VerifyTarget, Fail
         return Ok(VerifyTarget::Award(Box::new(workspace), id));
     };
     let name = Safe(&what.display().to_string()).to_string();
-    let is_file = session.folder.join(what).is_file();
+    let (is_file, is_folder) = {
+        let path = session.folder.join(what);
+        (path.is_file(), path.is_dir())
+    };
     let in_portfolio = disk::find(&session.folder).is_some();
     let pack = || VerifyTarget::Pack(what.clone());
     if is_file && (name.contains('.') || !in_portfolio) {
         return Ok(pack());
+    }
+    if is_folder && !in_portfolio {
+        return Ok(VerifyTarget::Folder);
     }
     let no_file = || Failure::failed(format!("there is no file {name}"));
     if !in_portfolio {
@@ -123,6 +153,7 @@ fn target(args: &VerifyArgs, session: &mut Session) -> Result<VerifyTarget, Fail
         Err(AwardLookupError::NotFound { .. }) if is_file && name.contains(['/', '\\']) => {
             Ok(pack())
         }
+        Err(AwardLookupError::NotFound { .. }) if is_folder => Ok(VerifyTarget::Folder),
         Err(AwardLookupError::NotFound { .. }) if name.contains('.') => {
             Err(no_file().hint("name a pack, or an award such as silver"))
         }

@@ -18,7 +18,7 @@ use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 use crate::domain::signoff::{Chain, Revision, Trust};
 use crate::views::verification::{
-    Verification, VerificationAnswer, VerificationQuestion, signoffs,
+    Verification, VerificationAnswer, VerificationQuestion, VerifiedAward, signoffs,
 };
 use crate::views::verified_steps::verified_steps;
 
@@ -38,6 +38,7 @@ pub fn run(
             version: 1,
             format: found.format.name,
             says: String::new(),
+            of: VerifiedAward::default(),
             scheme: None,
             steps: Vec::new(),
             findings: vec![certificate.alone()],
@@ -47,6 +48,7 @@ pub fn run(
     };
     verification.format = found.format.name;
     verification.says = certificate.says();
+    verification.of = certificate.of();
     verification.findings.insert(0, certificate.pages());
     Ok(verification)
 }

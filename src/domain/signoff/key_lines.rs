@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use ssh_key::PublicKey;
 
 use super::allowed_signers::{self, AllowedSigner};
-use super::signature::{NAMESPACE, RECORD_NAMESPACE};
+use super::signature::{NAMESPACE, RECORD_NAMESPACE, REGISTER_NAMESPACE};
 use super::trust::{ALLOWED_SIGNERS, REVOKED_KEYS, list_text};
 use crate::base::files::line_ends::as_git_keeps_them;
 use crate::domain::id::{Fingerprint, PersonId};
@@ -42,7 +42,7 @@ pub enum KeyFlaw {
     NotAnId(String),
     /// A name that is neither a person's nor the recorder's.
     Nobody(String),
-    /// It is for neither sign-offs nor records of reviews.
+    /// It is for neither sign-offs, records of reviews nor entries of a register.
     OtherPurpose,
     Revoked,
     /// No list says which keys are revoked, or not in a way that is understood.
@@ -135,7 +135,7 @@ fn flaws(signer: &AllowedSigner, names: &[String], known: &PeopleOfKeys<'_>) -> 
             flaws.push(KeyFlaw::Nobody(name.clone()));
         }
     }
-    if ![NAMESPACE, RECORD_NAMESPACE]
+    if ![NAMESPACE, RECORD_NAMESPACE, REGISTER_NAMESPACE]
         .iter()
         .any(|one| signer.is_for_namespace(one))
     {

@@ -15,6 +15,9 @@ pub const NAMESPACE: &str = "signoff@cpd.v1";
 /// The SSH namespace of a recorder's signatures over records of reviews.
 pub const RECORD_NAMESPACE: &str = "record@cpd.v1";
 
+/// The SSH namespace of signatures over the entries of a register.
+pub const REGISTER_NAMESPACE: &str = "register@cpd.v1";
+
 /// The SSH namespace of signatures over the list of people and keys.
 pub const TRUST_NAMESPACE: &str = "trust@cpd.v1";
 
@@ -34,13 +37,15 @@ pub enum Principal<'a> {
     Person(&'a PersonId),
     /// The name of a recorder, who signs records of reviews.
     Recorder(&'a PersonId),
+    /// A person, who signs the entries of a register.
+    Officer(&'a PersonId),
 }
 
 impl<'a> Principal<'a> {
     /// The name by which the lists of keys know them.
     pub fn name(self) -> &'a PersonId {
         match self {
-            Self::Person(id) | Self::Recorder(id) => id,
+            Self::Person(id) | Self::Recorder(id) | Self::Officer(id) => id,
         }
     }
 
@@ -49,6 +54,7 @@ impl<'a> Principal<'a> {
         match self {
             Self::Person(_) => NAMESPACE,
             Self::Recorder(_) => RECORD_NAMESPACE,
+            Self::Officer(_) => REGISTER_NAMESPACE,
         }
     }
 }

@@ -42,6 +42,12 @@ fn print(pack: &Pack) -> Result<Vec<u8>, PrintError> {
     zip(pack, &pages).map_err(PrintError::pack)
 }
 
+/// Returns the zip of a pack whose pages are printed already, in the order of [`PAGES`].
+pub fn of_pages(pack: &Pack, html: Vec<u8>, pdf: Vec<u8>) -> Result<Vec<u8>, PrintError> {
+    let [(first, _), (second, _)] = PAGES;
+    zip(pack, &[(first, html), (second, pdf)]).map_err(PrintError::pack)
+}
+
 /// A zip begins with its first entry, whose name stands at a fixed place, or with its end
 /// if it has none.
 fn sniff(bytes: &[u8]) -> FormatMatch {

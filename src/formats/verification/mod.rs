@@ -36,7 +36,8 @@ fn write_manual_commands(verification: &Verification, out: &mut dyn Write) -> io
     writeln!(out)
 }
 
-fn closing_message(verification: &Verification) -> &'static str {
+/// Says what a verification shows as a whole.
+pub fn closing_message(verification: &Verification) -> &'static str {
     let any = |outcome, about: &[VerificationQuestion]| {
         let findings = verification.findings.iter();
         let about =
@@ -89,6 +90,7 @@ fn only_trust_is(outcome: AnswerOutcome, verification: &Verification) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::views::verification::VerifiedAward;
 
     fn closing(signoffs: AnswerOutcome, trust: AnswerOutcome) -> &'static str {
         let answer = |about, outcome| VerificationAnswer::new(about, outcome, "");
@@ -96,6 +98,7 @@ mod tests {
             version: 1,
             format: REPOSITORY,
             says: String::new(),
+            of: VerifiedAward::default(),
             scheme: None,
             findings: vec![
                 answer(VerificationQuestion::Signoffs, signoffs),
@@ -125,6 +128,7 @@ mod tests {
                 version: 1,
                 format: "html",
                 says: String::new(),
+                of: VerifiedAward::default(),
                 scheme: None,
                 findings: vec![VerificationAnswer::new(about, outcome, "")],
                 steps: Vec::new(),

@@ -10,11 +10,12 @@ const FOLDERS: [&str; 8] = [
 ];
 
 /// The modules of `src/domain`, lowest first, under the same rule.
-const DOMAIN: [&str; 14] = [
+const DOMAIN: [&str; 15] = [
     "phrases",
     "letters",
     "id",
     "layout",
+    "register",
     "roster",
     "remedy",
     "finding",

@@ -164,6 +164,24 @@ const PREPARED: &[(&str, &str)] = &[
         "cpd pack --award bronze --format pdf -o ../silver.pdf && cpd certificate bronze && \
          cp packs/bronze-certificate.pdf ../silver-certificate.pdf && cd ..",
     ),
+    ("cpd register list", A_REGISTER),
+    ("cpd register list --format csv > register.csv", A_REGISTER),
+    ("cpd register list --format json", A_REGISTER),
+    ("cpd register check", A_REGISTER),
+    ("cpd register check --format json", A_REGISTER),
+    (
+        "cpd register init --prefix LPP --body \"Organisation Development\" --as organisation-development",
+        THE_BODYS_KEY,
+    ),
+    (
+        "cpd trust key organisation-development --register",
+        THE_BODYS_KEY,
+    ),
+    ("cpd verify mailbox/", A_MAILBOX),
+    (
+        "cpd verify mailbox/*.pdf --format csv > packs.csv",
+        A_MAILBOX,
+    ),
     (
         "cpd verify silver.zip --anchor body.pub",
         "cpd pack --award silver --format zip -o ../silver.zip && cp ~/keys/body.pub .. && cd ..",
@@ -279,6 +297,11 @@ const OF_FEBRUARY: &str = "cp journals/*-what-minutes-are-for.md \
      journals/2026-02-20-what-minutes-are-for.md && cpd save --anyway";
 const A_LOG: &str =
     "printf 'Date,Title,Type,Comments\\n2026-02-03,First aid,workshop,Good\\n' > log.csv";
+const THE_BODYS_KEY: &str =
+    "git config gpg.format ssh && git config user.signingkey ~/keys/body.pub";
+const A_REGISTER: &str = "cpd register init --prefix LPP --body 'Organisation Development'";
+const A_MAILBOX: &str =
+    "mkdir ../mailbox && cpd pack --award silver --format pdf -o ../mailbox/sam.pdf && cd ..";
 const CLONES: &str = "mkdir ../clones && cp -r . ../clones/sam && cd ..";
 const A_COURSE: &str =
     "cpd new activity 'Committee servicing' --type workshop --hours 3 --provider 'The college'";
@@ -290,10 +313,14 @@ const ENDS_WITH_1: &[&str] = &[
     "cpd verify silver",
     "cpd verify silver --step grant",
     "cpd verify silver.pdf",
+    "cpd verify mailbox/",
+    "cpd verify mailbox/*.pdf --format csv > packs.csv",
     "cpd verify silver-certificate.pdf --pack silver.pdf",
     "cpd verify silver.zip --anchor body.pub",
     "cpd verify silver.zip --anchor body.pub --vouched-since 2026-01-01",
 ];
+
+const A_LIFE: &str = "an award has to be granted first; see tests/cmd/register.md";
 
 /// Examples that are held against the options alone, and why they cannot be run here.
 const PARSED: &[(&str, &str)] = &[
@@ -304,6 +331,16 @@ const PARSED: &[(&str, &str)] = &[
         "it asks; see tests/cmd/import-notes.md",
     ),
     ("cpd import --take-back", "it asks; see tests/cmd/import.md"),
+    ("cpd register show LPP-2026-0001", A_LIFE),
+    ("cpd register show LPP-2026-0001 --format json", A_LIFE),
+    (
+        "cpd register revoke LPP-2026-0001 --reason \"The statement was copied.\"",
+        A_LIFE,
+    ),
+    (
+        "cpd register revoke LPP-2026-0001 --reason \"Granted by mistake.\" --yes",
+        A_LIFE,
+    ),
     (
         "cpd new journal \"What minutes are for\" --award bronze",
         "it asks for the activity; see transcript::conversation",

@@ -44,6 +44,8 @@ mod pack_verify;
 mod picture_metadata;
 #[cfg(unix)]
 mod printed_pages;
+#[cfg(unix)]
+mod register;
 mod rename_programme;
 mod replies;
 #[cfg(unix)]

@@ -62,6 +62,63 @@ fn a_pack_without_a_voucher_is_reported_and_does_not_verify() {
 }
 
 #[test]
+fn a_folder_of_packs_is_a_row_each_and_the_worst_decides() {
+    let sandbox = packs();
+    for format in ["html", "zip"] {
+        sandbox.write(
+            format!("box/sub/silver.{format}"),
+            sandbox.bytes(&format!("silver.{format}")),
+        );
+    }
+    let accepted = ["--accept-self-declared", "--format", "csv"];
+    let verify = |files: &[&str]| sandbox.cpd([&["verify"], files, &accepted].concat());
+    let rows = |ran: &Ran| -> Vec<String> {
+        let rows = ran.stdout.lines().skip(1);
+        rows.map(|row| row.split(',').take(3).collect::<Vec<_>>().join(","))
+            .collect()
+    };
+    let good = verify(&["box"]).expect_code(0);
+    let expected = [
+        "box/sub/silver.html,good,html",
+        "box/sub/silver.zip,good,zip",
+    ];
+    assert_eq!(rows(&good), expected);
+    // An answer is no pack, a changed one is bad, and one that is cut short cannot be read.
+    let answer = rezipped_of(&[("signoffs/lancaster/silver/x.md", "x")]);
+    sandbox.write("box/silver-signed.zip", answer);
+    let zip = sandbox.bytes("silver.zip");
+    let forged = rezipped(&zip, |name, content| {
+        (name == "files/cpd.yaml").then(|| [content, b"# more\n"].concat())
+    });
+    sandbox.write("box/forged.zip", forged);
+    let bad = verify(&["box"]).expect_code(1);
+    assert_eq!(rows(&bad)[0], "box/forged.zip,bad,zip");
+    assert_eq!(rows(&bad)[1..], expected);
+    sandbox.write("box/cut.pdf", &sandbox.bytes("silver.pdf")[..9000]);
+    let broken = verify(&["box", "silver.pdf", "none.html"]).expect_code(2);
+    assert_eq!(
+        rows(&broken),
+        [
+            "box/cut.pdf,cannot be read,",
+            "box/forged.zip,bad,zip",
+            expected[0],
+            expected[1],
+            "silver.pdf,good,pdf",
+            "none.html,cannot be read,",
+        ]
+    );
+    let says = "2 of 6 files cannot be read as a pack";
+    assert!(broken.stderr.contains(says), "{}", broken.stderr);
+    sandbox.sh("mkdir empty");
+    let none = verify(&["empty"]).expect_code(2);
+    assert!(
+        none.stderr.contains("there is no pack in empty"),
+        "{}",
+        none.stderr
+    );
+}
+
+#[test]
 fn verify_prints_json() {
     let sandbox = packs();
     let ran = sandbox
@@ -70,6 +127,9 @@ fn verify_prints_json() {
     let json: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!(json["version"], 1);
     assert_eq!(json["format"], "zip");
+    assert_eq!(json["owner"]["name"], "Sam Carter");
+    assert_eq!(json["award"], "lancaster/silver");
+    assert_eq!(json["outcome"], "unverified");
     let outcomes: Vec<_> = json["findings"]
         .as_array()
         .unwrap()
@@ -234,6 +294,18 @@ pub fn rezipped(zip: &[u8], change: impl Fn(&str, &[u8]) -> Option<Vec<u8>>) -> 
         writer
             .write_all(&change(&name, &bytes).unwrap_or(bytes))
             .unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+/// A zip of these files alone.
+fn rezipped_of(files: &[(&str, &str)]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in files {
+        writer
+            .start_file(*name, SimpleFileOptions::default())
+            .unwrap();
+        writer.write_all(text.as_bytes()).unwrap();
     }
     writer.finish().unwrap().into_inner()
 }

@@ -906,8 +906,9 @@ Submit Silver as Sam Carter? Type yes or no (Enter for yes):
 signoffs/lancaster/silver/2026-10-02T120000Z-submit-sam-carter.md
 packs/silver.html
 packs/silver.pdf
+packs/silver.zip
 packs/silver-email.txt
-Send packs/silver.html or packs/silver.pdf to the people who decide. packs/silver-email.txt is a letter to send with it.
+Send packs/silver.html, packs/silver.pdf or packs/silver.zip to the people who decide. packs/silver-email.txt is a letter to send with it.
 Name recorded, no digital signature. It shows who signed, but does not prove it.
 
 "#]]

@@ -87,7 +87,7 @@ fn a_printed_bronze_takes_six_commands() {
         ),
         &[YES, ("on this signature: ", ""), YES],
     );
-    let files = "packs/bronze.html\npacks/bronze.pdf\npacks/bronze-email.txt\n";
+    let files = "packs/bronze.html\npacks/bronze.pdf\npacks/bronze.zip\npacks/bronze-email.txt\n";
     assert!(submitted.contains(files), "{submitted}");
     assert!(sandbox.bytes("packs/bronze.pdf").starts_with(b"%PDF"));
     let verified = sandbox.try_sh("cpd --today 2026-09-15 verify packs/bronze.pdf");
@@ -96,13 +96,14 @@ fn a_printed_bronze_takes_six_commands() {
 
 /// Without questions both are printed as well.
 #[test]
-fn submitting_prints_html_and_pdf_where_nobody_is_asked() {
+fn submitting_prints_every_format_where_nobody_is_asked() {
     let sandbox = Sandbox::with_demo().in_folder("sample");
     let said = sandbox.sh("cpd --today 2026-10-02 submit silver --yes 2>&1");
-    for file in ["packs/silver.html", "packs/silver.pdf"] {
+    for file in ["packs/silver.html", "packs/silver.pdf", "packs/silver.zip"] {
         assert!(said.contains(&format!("\n{file}\n")), "{said}");
     }
-    let told = "Send packs/silver.html or packs/silver.pdf to the people who decide.";
+    let told =
+        "Send packs/silver.html, packs/silver.pdf or packs/silver.zip to the people who decide.";
     assert!(said.contains(told), "{said}");
     assert!(sandbox.bytes("packs/silver.pdf").starts_with(b"%PDF"));
 }

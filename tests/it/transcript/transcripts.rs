@@ -65,6 +65,7 @@ transcripts! {
     several
     formats
     zip_year
+    register
 }
 
 fn folder() -> &'static Path {

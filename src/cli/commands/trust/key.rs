@@ -14,7 +14,7 @@ use crate::cli::workspace::CliWorkspace;
 /// Add a person's public key, or end or revoke one
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd trust key sam-carter                        use the key that git signs with\n  cpd trust key priya-shah --file priya.pub\n  cpd trust key priya-shah --file priya.pub --until 2026-09-30\n  cpd trust key cpd-recorder --recorder --file recorder.pub\n  cpd trust key priya-shah --file old.pub --revoke"
+    after_help = "Examples:\n  cpd trust key sam-carter                        use the key that git signs with\n  cpd trust key priya-shah --file priya.pub\n  cpd trust key priya-shah --file priya.pub --until 2026-09-30\n  cpd trust key cpd-recorder --recorder --file recorder.pub\n  cpd trust key organisation-development --register\n  cpd trust key priya-shah --file old.pub --revoke"
 )]
 pub struct TrustKeyArgs {
     /// The person's id [default: you]
@@ -26,6 +26,9 @@ pub struct TrustKeyArgs {
     /// The key belongs to a recorder of reviews, not to a person
     #[arg(long)]
     pub recorder: bool,
+    /// The key signs the entries of a register, beside whatever else it signs
+    #[arg(long, conflicts_with = "recorder")]
+    pub register: bool,
     /// The first day on which the key is valid
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
     pub from: Option<TypedDay>,
@@ -33,7 +36,7 @@ pub struct TrustKeyArgs {
     #[arg(long, value_name = "DATE", value_parser = parse_day)]
     pub until: Option<TypedDay>,
     /// Revoke the key: its signatures are no longer valid
-    #[arg(long, conflicts_with_all = ["from", "until", "recorder"])]
+    #[arg(long, conflicts_with_all = ["from", "until", "recorder", "register"])]
     pub revoke: bool,
 }
 
@@ -75,6 +78,8 @@ fn purpose(args: &TrustKeyArgs, session: &Session) -> Result<Purpose, Failure> {
         Purpose::Revoke
     } else if args.recorder {
         Purpose::Record { from, until }
+    } else if args.register {
+        Purpose::Register { from, until }
     } else {
         Purpose::Sign { from, until }
     })

@@ -1,0 +1,185 @@
+//! A grant that is made in a folder with a register, and that becomes an entry of it.
+
+use std::path::{Path, PathBuf};
+
+use chrono::Datelike as _;
+
+use super::commands::verify::VerifyArgs;
+use super::commands::verify_pack;
+use super::failure::Failure;
+use super::session::Session;
+use super::workspace::CliWorkspace;
+use crate::adapters::disk;
+use crate::app::pack::verify::PackToVerify;
+use crate::app::register::add_entry::NewGrant;
+use crate::app::register::error::RegisterError;
+use crate::app::register::officer::Officer;
+use crate::app::register::{Register, has_register};
+use crate::base::text::{Safe, words};
+use crate::cli::format::HUMAN;
+use crate::domain::id::AwardRef;
+use crate::domain::portfolio::Portfolio;
+use crate::domain::register::PeopleBasis;
+use crate::views::verification::{AnswerOutcome, Verification, VerificationQuestion};
+
+/// A grant that will be registered, once it is signed.
+pub struct Registration {
+    register: CliWorkspace,
+    officer: Officer,
+    people: PeopleBasis,
+    award: AwardRef,
+}
+
+/// A file that was sent, and the step that is signed in it.
+pub struct SentFile<'a> {
+    pub step: &'a str,
+    /// The award as the file names it.
+    pub award: &'a str,
+    pub bytes: &'a [u8],
+    pub path: &'a Path,
+}
+
+impl Registration {
+    /// Looks at a file before anything in it is signed. Returns nothing if the session stands in
+    /// no register, or if the step does not grant the award.
+    pub fn prepare(sent: &SentFile<'_>, session: &mut Session) -> Result<Option<Self>, Failure> {
+        if disk::find(&session.folder).is_none() {
+            return Ok(None);
+        }
+        let workspace = CliWorkspace::open(session)?;
+        if !has_register(&workspace) {
+            return Ok(None);
+        }
+        let name = sent.path.display();
+        let Ok(found) = verify_pack::open(sent.bytes, sent.path) else {
+            return Err(Failure::refused(format!(
+                "{name} is not a submission, and only submissions are registered"
+            ))
+            .hint("ask for the pack that `cpd submit` wrote"));
+        };
+        let portfolio = found.opened.portfolio();
+        let award = portfolio.award(sent.award);
+        let Some(award) = award.filter(|award| is_closing(sent.step, award, &portfolio)) else {
+            return Ok(None);
+        };
+        let (register, now) = (Register::read(&workspace)?, session.moment().now);
+        register.require_saved()?;
+        let officer = register.officer(now)?;
+        refuse_registered(&register, &award, &portfolio)?;
+        let people = verify(&found, &workspace, sent.path, session)?;
+        let number = register.next_number(now.year())?;
+        writeln!(
+            session.err,
+            "Verified. The people are known from {}.",
+            people.says()
+        )?;
+        writeln!(session.err, "In the register this will be {number}.")?;
+        let problems = register.problems().len();
+        if problems > 0 {
+            let problems = words::count_noun(problems, "problem", "problems");
+            writeln!(
+                session.err,
+                "The register has {problems}: `cpd register check`"
+            )?;
+        }
+        Ok(Some(Self {
+            register: workspace,
+            officer,
+            people,
+            award,
+        }))
+    }
+
+    /// Writes the entry of the grant that was signed in the folder in which the session stands.
+    pub fn add_entry(&self, session: &mut Session) -> Result<(), Failure> {
+        let granted = CliWorkspace::open(session)?;
+        let grant = NewGrant {
+            award: &self.award,
+            granted: &granted,
+            people: self.people,
+            on: session.moment().now,
+        };
+        let written = Register::read(&self.register)?.add_entry(&grant, &self.officer)?;
+        for path in &written.files {
+            writeln!(session.out, "{path}")?;
+        }
+        writeln!(session.err, "Registered as {}.", written.number)?;
+        Ok(())
+    }
+}
+
+/// Returns true for the step with which an award is granted.
+fn is_closing(step: &str, award: &AwardRef, portfolio: &Portfolio) -> bool {
+    let scheme = portfolio.scheme_of(award);
+    let closing = scheme.and_then(|scheme| scheme.returnable());
+    closing.is_some_and(|(_, closing)| closing.id == step)
+}
+
+fn refuse_registered(
+    register: &Register<'_>,
+    award: &AwardRef,
+    portfolio: &Portfolio,
+) -> Result<(), RegisterError> {
+    let id = portfolio.id().unwrap_or_default();
+    match register.number_of(id, &award.to_string()) {
+        None => Ok(()),
+        Some(number) => Err(RegisterError::Granted {
+            award: award.to_string(),
+            owner: Safe(portfolio.owner().map_or("", |owner| owner.name())).to_string(),
+            number: number.clone(),
+        }),
+    }
+}
+
+/// Verifies a submission, and returns whose list says who its people are: that of the register if
+/// it has the owner, or else the one in the pack.
+fn verify(
+    found: &PackToVerify,
+    register: &CliWorkspace,
+    path: &Path,
+    session: &Session,
+) -> Result<PeopleBasis, Failure> {
+    let portfolio = found.opened.portfolio();
+    let known = register.trust().resolve(&register.portfolio);
+    let owner = portfolio.owner();
+    let is_known = owner.is_some_and(|owner| known.person(owner.id()).is_some());
+    let own = register.root.join("trust");
+    let args = arguments(is_known.then_some(own));
+    let verification = verify_pack::run_opened(found, path, &args, session)?;
+    let mut answers = verification.findings.iter();
+    if let Some(bad) = answers.find(|answer| answer.outcome == AnswerOutcome::Bad) {
+        return Err(Failure::refused(format!(
+            "nothing was signed, because the submission is bad: {}",
+            bad.says
+        ))
+        .details(bad.details.clone())
+        .hint("`cpd verify` with this file says more; send it back"));
+    }
+    Ok(match is_known {
+        true => PeopleBasis::Register,
+        false if is_vouched_for(&verification) => PeopleBasis::BodyKey,
+        false => PeopleBasis::Pack,
+    })
+}
+
+/// Returns true if the awarding body's key has signed the list in the pack.
+fn is_vouched_for(verification: &Verification) -> bool {
+    let mut answers = verification.findings.iter();
+    answers.any(|answer| {
+        answer.about == VerificationQuestion::Trust && answer.outcome == AnswerOutcome::Good
+    })
+}
+
+/// Returns how a submission is verified: with this list, or else with the one in it.
+fn arguments(trust: Option<PathBuf>) -> VerifyArgs {
+    VerifyArgs {
+        what: Vec::new(),
+        trust,
+        anchor: None,
+        vouched_since: None,
+        pack: None,
+        step: None,
+        accept_self_declared: true,
+        format: HUMAN.to_owned(),
+    }
+}

@@ -1,0 +1,16 @@
+//! The register of an awarding body: one file for each award that it granted. Knows no disk, no git
+//! and no signature.
+
+mod entry;
+mod number;
+mod settings;
+
+pub use entry::{NamedPerson, PeopleBasis, RegisterEntry, RegisterRevocation, RegisteredScheme};
+pub use number::{RegisterFile, RegisterNumber, is_prefix};
+pub use settings::RegisterSettings;
+
+/// The file of the settings, beside `cpd.yaml`.
+pub const SETTINGS: &str = "register.yaml";
+
+/// The folder of the entries, with the slash that ends it.
+pub const FOLDER: &str = "register/";

@@ -1,0 +1,10 @@
+//! For programs: version 1 of a contract that is kept (docs/json.md).
+
+use std::io::{self, Write};
+
+use crate::formats::{Style, json};
+use crate::views::register::RegisterCheck;
+
+pub fn write(check: &RegisterCheck, _: &Style, out: &mut dyn Write) -> io::Result<()> {
+    json::write(check, out)
+}
