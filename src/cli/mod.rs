@@ -18,6 +18,7 @@ mod manual;
 mod next_step;
 mod owner_prompts;
 
+mod grant_registration;
 mod piped_input;
 pub mod portfolio_line;
 mod preview;
@@ -29,7 +30,6 @@ mod record_prompts;
 mod record_query;
 mod record_reply;
 mod record_reviews;
-mod registration;
 mod repeated_records;
 mod request_zip;
 mod sent_request;

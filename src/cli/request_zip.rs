@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::commands::step::{Delivery, IN_PORTFOLIO, print_files};
 use super::commands::verify_pack;
 use super::failure::{ExitKind, Failure};
-use super::registration::{Registration, SentFile};
+use super::grant_registration::{GrantRegistration, SentFile};
 use super::sent_request::{self, SigningPlace};
 use super::session::Session;
 use super::workspace::CliWorkspace;
@@ -83,7 +83,7 @@ fn sign_sent(
         bytes: &bytes,
         path: zip,
     };
-    let registration = Registration::prepare(&sent, session)?;
+    let registration = GrantRegistration::prepare(&sent, session)?;
     let answer = free_answer(zip, &files, session)?;
     let folder = UnpackedFolder::new(&files).map_err(|error| {
         let why = error_text(&error);

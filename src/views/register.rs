@@ -32,7 +32,7 @@ pub struct RegisterLine {
     pub award: String,
     pub title: String,
     pub granted_by: String,
-    /// How it is known who granted it.
+    /// The worth of the sign-off that granted it: `signed`, `attested` or `claimed`.
     pub assurance: String,
     /// The list that said who the people of the pack are.
     pub people: &'static str,
@@ -91,7 +91,7 @@ pub struct RegisterDetails {
     pub fault: Option<String>,
     /// The SHA-256 of each sign-off, with its path in the portfolio.
     pub signoffs: Vec<RegisteredSignoff>,
-    /// What is wrong with its files.
+    /// Faults of its files.
     pub problems: Vec<RegisterProblem>,
     /// The command that checks the signature without cpd.
     pub by_hand: String,
@@ -104,7 +104,7 @@ pub struct RegisteredSignoff {
     pub sha256: String,
 }
 
-/// What a check of a register found.
+/// The findings of a check of a register.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RegisterCheck {
     /// Of this form; 1.

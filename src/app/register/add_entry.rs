@@ -4,13 +4,12 @@ use chrono::{DateTime, Datelike as _, Utc};
 
 use super::Register;
 use super::error::RegisterError;
-use super::officer::{NewFile, Officer};
+use super::officer::{FileToSign, Officer};
 use crate::app::signoff::certificate::{CertificateError, names_of};
 use crate::app::workspace::Workspace;
 use crate::base::files::digest::sha256;
 use crate::check::{CheckInput, verdicts};
 use crate::domain::id::AwardRef;
-use crate::domain::ports::History;
 use crate::domain::register::{
     NamedPerson, PeopleBasis, RegisterEntry, RegisterFile, RegisterNumber, RegisteredScheme,
 };
@@ -26,7 +25,7 @@ pub struct NewGrant<'a> {
 
 /// An entry that was written.
 #[derive(Debug)]
-pub struct WrittenEntry {
+pub struct RegisteredGrant {
     pub number: RegisterNumber,
     /// The entry and its signature.
     pub files: Vec<String>,
@@ -35,13 +34,11 @@ pub struct WrittenEntry {
 impl Register<'_> {
     /// Returns the next number of a year. A number that any commit ever had is not given again.
     pub fn next_number(&self, year: i32) -> Result<RegisterNumber, RegisterError> {
-        let seen = match self.workspace.evidence().history {
-            History::Read(reader) => reader.register().map_err(RegisterError::History)?,
-            History::NoRepository | History::NotConsulted => Vec::new(),
-        };
-        let seen = seen.iter().map(|content| content.path.as_str());
-        let here = self.entries.values().map(|file| file.path.as_str());
-        let numbers = seen.chain(here).filter_map(RegisterFile::at);
+        if let Err(gap) = &self.history {
+            return Err(RegisterError::History(gap.clone()));
+        }
+        let here = self.entries.keys().cloned().map(RegisterFile::Entry);
+        let numbers = self.committed().chain(here);
         let counts = numbers.filter_map(|file| match file {
             RegisterFile::Entry(number)
                 if number.prefix == self.settings.prefix && i32::from(number.year) == year =>
@@ -64,11 +61,11 @@ impl Register<'_> {
         &self,
         grant: &NewGrant<'_>,
         officer: &Officer,
-    ) -> Result<WrittenEntry, RegisterError> {
+    ) -> Result<RegisteredGrant, RegisterError> {
         let number = self.next_number(grant.on.year())?;
         let entry = entry(number.clone(), grant, officer)?;
         let files = self.write(
-            &NewFile {
+            &FileToSign {
                 path: &number.path(),
                 text: &entry.text(),
                 on: grant.on,
@@ -76,7 +73,7 @@ impl Register<'_> {
             },
             officer,
         )?;
-        Ok(WrittenEntry { number, files })
+        Ok(RegisteredGrant { number, files })
     }
 }
 

@@ -111,16 +111,13 @@ impl Register<'_> {
 
     /// Compares the files with those that git saw.
     fn kept_files(&self) -> Result<KeptFiles, String> {
-        let reader = match self.workspace.evidence().history {
-            History::Read(reader) => reader,
-            History::NoRepository | History::NotConsulted => {
-                return Err("the register is in no git repository, so nothing shows that all of it is there".to_owned());
-            }
-        };
         let gap =
             |why: &dyn ToString| format!("the history cannot be read whole: {}", why.to_string());
-        let seen = reader.register().map_err(|why| gap(&why))?;
-        Ok(self.compare(&seen, reader))
+        let seen = self.history.as_ref().map_err(|why| gap(why))?;
+        let History::Read(reader) = self.workspace.evidence().history else {
+            return Err(gap(&"the register is in no git repository"));
+        };
+        Ok(self.compare(seen, reader))
     }
 
     fn compare(&self, seen: &[CommittedContent], reader: &dyn HistoryReader) -> KeptFiles {
@@ -179,7 +176,7 @@ impl Register<'_> {
     }
 }
 
-/// What a comparison with git found.
+/// The findings of a comparison with git.
 #[derive(Default)]
 struct KeptFiles {
     problems: Vec<RegisterProblem>,

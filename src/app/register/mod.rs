@@ -9,7 +9,7 @@ pub mod officer;
 pub mod revoke;
 pub mod show;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
@@ -17,6 +17,7 @@ use self::error::RegisterError;
 use crate::app::workspace::Workspace;
 use crate::base::files::digest::sha256;
 use crate::domain::id::{Fingerprint, PersonId};
+use crate::domain::ports::{CommittedContent, History, HistoryGap};
 use crate::domain::register::{
     FOLDER, RegisterEntry, RegisterFile, RegisterNumber, RegisterRevocation, RegisterSettings,
     SETTINGS,
@@ -36,6 +37,10 @@ pub struct Register<'w> {
     revocations: BTreeMap<RegisterNumber, SignedFile<RegisterRevocation>>,
     /// The files that cannot be read, each with the reason.
     unread: Vec<RegisterProblem>,
+    /// Every content that any commit had in the register, or the reason why that is not known.
+    history: Result<Vec<CommittedContent>, HistoryGap>,
+    /// The numbers that are revoked. A revocation that was removed still counts.
+    revoked: BTreeSet<RegisterNumber>,
 }
 
 /// A file of a register, with what its signature is worth.
@@ -64,6 +69,8 @@ impl<'w> Register<'w> {
             entries: BTreeMap::new(),
             revocations: BTreeMap::new(),
             unread: Vec::new(),
+            history: history(workspace),
+            revoked: BTreeSet::new(),
         };
         let files = workspace.portfolio.snapshot.below(FOLDER);
         let paths: Vec<&str> = files.map(|file| file.path.as_str()).collect();
@@ -80,6 +87,7 @@ impl<'w> Register<'w> {
         let says = "it is no file of a register";
         let others = others.map(|path| problem(path, says));
         register.unread.extend(others);
+        register.revoked = register.find_revoked();
         Ok(register)
     }
 
@@ -143,11 +151,38 @@ impl<'w> Register<'w> {
         found.map(|(number, _)| number)
     }
 
+    /// Returns the files that any commit had.
+    fn committed(&self) -> impl Iterator<Item = RegisterFile> {
+        let seen = self.history.as_deref().unwrap_or_default();
+        seen.iter()
+            .filter_map(|content| RegisterFile::at(&content.path))
+    }
+
+    /// Returns the numbers that have or had a revocation.
+    fn find_revoked(&self) -> BTreeSet<RegisterNumber> {
+        let committed = self.committed().filter_map(|file| match file {
+            RegisterFile::Revocation(number) => Some(number),
+            RegisterFile::Entry(_) => None,
+        });
+        self.revocations.keys().cloned().chain(committed).collect()
+    }
+
     /// Returns the entries that are not revoked.
     fn standing(&self) -> impl Iterator<Item = (&RegisterNumber, &RegisterEntry)> {
         let entries = self.entries.iter();
-        let entries = entries.filter(|(number, _)| !self.revocations.contains_key(number));
+        let entries = entries.filter(|(number, _)| !self.revoked.contains(number));
         entries.map(|(number, file)| (number, &file.value))
+    }
+}
+
+/// Returns every content that any commit had in the register.
+fn history(workspace: &Workspace) -> Result<Vec<CommittedContent>, HistoryGap> {
+    match workspace.evidence().history {
+        History::Read(reader) => reader.register(),
+        History::NoRepository | History::NotConsulted => Err(HistoryGap::new(
+            "the register is in no git repository",
+            None,
+        )),
     }
 }
 

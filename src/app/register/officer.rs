@@ -22,7 +22,7 @@ pub struct Officer {
 }
 
 /// A file that is about to be signed and written.
-pub struct NewFile<'a> {
+pub struct FileToSign<'a> {
     pub path: &'a str,
     pub text: &'a str,
     pub on: DateTime<Utc>,
@@ -79,7 +79,7 @@ impl Register<'_> {
     /// Signs a file, and commits it and its signature alone. Returns their paths.
     pub fn write(
         &self,
-        file: &NewFile<'_>,
+        file: &FileToSign<'_>,
         officer: &Officer,
     ) -> Result<Vec<String>, RegisterError> {
         let workspace = self.workspace;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::Register;
 use super::error::RegisterError;
-use super::officer::{NewFile, Officer};
+use super::officer::{FileToSign, Officer};
 use crate::domain::register::{RegisterEntry, RegisterNumber, RegisterRevocation};
 
 /// A revocation that is about to be made.
@@ -28,7 +28,7 @@ impl Register<'_> {
 
     /// Returns the entry of a number that can be revoked.
     pub fn revocable(&self, number: &RegisterNumber) -> Result<&RegisterEntry, RegisterError> {
-        if self.revocations.contains_key(number) {
+        if self.revoked.contains(number) {
             return Err(RegisterError::Revoked(number.clone()));
         }
         let entry = self.entries.get(number).map(|file| &file.value);
@@ -56,7 +56,7 @@ impl Register<'_> {
             reason: revocation.reason.trim().to_owned(),
         };
         self.write(
-            &NewFile {
+            &FileToSign {
                 path: &number.revocation_path(),
                 text: &written.text(),
                 on: revocation.on,

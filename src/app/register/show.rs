@@ -71,10 +71,10 @@ impl Register<'_> {
             number: number.to_string(),
             // A revocation counts even if its signature does not: whoever can write to the register
             // can stop an award, and cannot start one.
-            state: match (&revoked, &file.signature) {
-                (Some(_), _) => EntryState::Revoked,
-                (None, Ok(_)) => EntryState::Granted,
-                (None, Err(_)) => EntryState::Invalid,
+            state: match (self.revoked.contains(number), &file.signature) {
+                (true, _) => EntryState::Revoked,
+                (false, Ok(_)) => EntryState::Granted,
+                (false, Err(_)) => EntryState::Invalid,
             },
             granted_on: entry.on.date_naive(),
             person: entry.owner.id.clone(),

@@ -23,7 +23,7 @@ use crate::domain::register::PeopleBasis;
 use crate::views::verification::{AnswerOutcome, Verification, VerificationQuestion};
 
 /// A grant that will be registered, once it is signed.
-pub struct Registration {
+pub struct GrantRegistration {
     register: CliWorkspace,
     officer: Officer,
     people: PeopleBasis,
@@ -39,7 +39,7 @@ pub struct SentFile<'a> {
     pub path: &'a Path,
 }
 
-impl Registration {
+impl GrantRegistration {
     /// Looks at a file before anything in it is signed. Returns nothing if the session stands in
     /// no register, or if the step does not grant the award.
     pub fn prepare(sent: &SentFile<'_>, session: &mut Session) -> Result<Option<Self>, Failure> {
