@@ -1,5 +1,6 @@
 //! A grant that is made in a folder with a register, and that becomes an entry of it.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use chrono::Datelike as _;
@@ -15,6 +16,7 @@ use crate::app::register::add_entry::NewGrant;
 use crate::app::register::error::RegisterError;
 use crate::app::register::officer::Officer;
 use crate::app::register::{Register, has_register};
+use crate::base::files::Snapshot;
 use crate::base::text::{Safe, words};
 use crate::cli::format::HUMAN;
 use crate::domain::id::AwardRef;
@@ -36,6 +38,8 @@ pub struct SentFile<'a> {
     /// The award as the file names it.
     pub award: &'a str,
     pub bytes: &'a [u8],
+    /// The files in it.
+    pub files: &'a BTreeMap<String, Vec<u8>>,
     pub path: &'a Path,
 }
 
@@ -50,18 +54,16 @@ impl GrantRegistration {
         if !has_register(&workspace) {
             return Ok(None);
         }
-        let name = sent.path.display();
-        let Ok(found) = verify_pack::open(sent.bytes, sent.path) else {
-            return Err(Failure::refused(format!(
-                "{name} is not a submission, and only submissions are registered"
-            ))
-            .hint("ask for the pack that `cpd submit` wrote"));
-        };
-        let portfolio = found.opened.portfolio();
+        let portfolio = Portfolio::load(Snapshot::from_bytes(sent.files));
         let award = portfolio.award(sent.award);
         let Some(award) = award.filter(|award| is_closing(sent.step, award, &portfolio)) else {
             return Ok(None);
         };
+        let found = verify_pack::open(sent.bytes, sent.path).map_err(|_| {
+            let name = sent.path.display();
+            let says = format!("{name} is not a submission, and only submissions are registered");
+            Failure::refused(says).hint("ask for the pack that `cpd submit` wrote")
+        })?;
         let (register, now) = (Register::read(&workspace)?, session.moment().now);
         register.require_saved()?;
         let officer = register.officer(now)?;

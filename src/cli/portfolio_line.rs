@@ -1,4 +1,4 @@
-//! One of many portfolios, opened with all that its check asks of the outside.
+//! One of many portfolios or packs, opened with all that its check asks of the outside.
 
 use std::io::ErrorKind;
 use std::path::Path;
@@ -6,15 +6,29 @@ use std::path::Path;
 use chrono::NaiveDate;
 
 use super::workspace::CliWorkspace;
-use crate::adapters::disk::MARK;
-use crate::adapters::disk::error_text;
+use crate::adapters::disk::{self, MARK, error_text};
+use crate::adapters::keys::Gpg;
 use crate::app::moment::Moment;
+use crate::app::pack::verify::PackToVerify;
+use crate::app::reports::packs::line_of_pack;
 use crate::app::reports::portfolios::line_of;
 use crate::app::workspace::OpenPortfolioError;
+use crate::cli::commands::verify_pack::LARGEST;
+use crate::formats::pack;
 use crate::views::portfolio_line::PortfolioLine;
 
-/// Opens the portfolio in this very folder, checks it and makes its line.
+/// Returns true for a file that may be a pack by its name.
+pub fn is_pack(path: &Path) -> bool {
+    let end = path.extension().and_then(|end| end.to_str());
+    path.is_file() && end.is_some_and(|end| pack::with_extension(end).is_some())
+}
+
+/// Opens the portfolio in this very folder, or the pack in this file, checks it and makes its line.
 pub fn judge(root: &Path, today: NaiveDate) -> Result<PortfolioLine, OpenPortfolioError> {
+    if is_pack(root) {
+        let line = judge_pack(root, Moment::at_noon(today));
+        return Ok(line.unwrap_or_else(|why| PortfolioLine::unread("", &why)));
+    }
     match root.join(MARK).metadata() {
         Ok(mark) if mark.is_file() => {}
         Ok(_) => return Err(OpenPortfolioError::NotAPortfolio),
@@ -27,4 +41,13 @@ pub fn judge(root: &Path, today: NaiveDate) -> Result<PortfolioLine, OpenPortfol
     }
     let workspace = CliWorkspace::open_at(root, Moment::at_noon(today))?;
     Ok(line_of(&workspace))
+}
+
+/// Opens a pack, verifies it and makes its line, or says why it has none.
+fn judge_pack(file: &Path, moment: Moment) -> Result<PortfolioLine, String> {
+    let bytes = disk::read_at_most(file, LARGEST).map_err(|error| error_text(&error))?;
+    let opened = pack::open(&bytes);
+    let (format, opened) = opened.map_err(|error| format!("it is no pack: {error}"))?;
+    let found = PackToVerify { format, opened };
+    line_of_pack(&found, &Gpg, moment).map_err(|error| error.to_string())
 }

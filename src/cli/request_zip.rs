@@ -81,6 +81,7 @@ fn sign_sent(
         step,
         award: &award,
         bytes: &bytes,
+        files: &files,
         path: zip,
     };
     let registration = GrantRegistration::prepare(&sent, session)?;

@@ -164,7 +164,7 @@ impl Register<'_> {
         kept
     }
 
-    /// Returns true if a content that is lost is of a grant that has another number now, as it is
+    /// Returns true if a content that is lost is of an award that has another number now, as it is
     /// when two officers took one number and one of them took the next.
     fn is_under_another_number(&self, lost: &CommittedContent, reader: &dyn HistoryReader) -> bool {
         let text = reader
@@ -172,7 +172,7 @@ impl Register<'_> {
             .and_then(|bytes| String::from_utf8(bytes).ok());
         let entry = text.and_then(|text| RegisterEntry::read(&text).ok());
         let mut entries = self.entries.values();
-        entry.is_some_and(|entry| entries.any(|file| file.value.is_same_grant(&entry)))
+        entry.is_some_and(|entry| entries.any(|file| file.value.is_renumbered(&entry)))
     }
 }
 

@@ -10,6 +10,7 @@ pub mod export;
 pub mod history;
 pub mod lines;
 pub mod list;
+pub mod packs;
 pub mod plan;
 pub mod portfolios;
 pub mod pull_request;

@@ -27,14 +27,16 @@ pub fn line_of(workspace: &Workspace) -> PortfolioLine {
     let line = PortfolioLine::new(input.portfolio, &result, &input.trust.revision, input.today);
     let repository = workspace.repository_if_any().ok().flatten();
     let last = repository.and_then(|repo| repo.last_commit().ok().flatten());
-    let committed = last
-        .as_ref()
-        .and_then(|last| DateTime::from_timestamp(last.seconds, 0));
     PortfolioLine {
+        committed: last.as_ref().and_then(|last| committed(last.seconds)),
         commit: last.map(|last| last.id),
-        committed: committed.map(calendar::format_instant),
         ..line
     }
+}
+
+/// Returns the time of a commit, which it has in seconds since 1970, as a line has it.
+pub fn committed(seconds: i64) -> Option<String> {
+    DateTime::from_timestamp(seconds, 0).map(calendar::format_instant)
 }
 
 /// Makes the lines of the portfolios in these folders, so many at a time, and hands over each with

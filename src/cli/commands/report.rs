@@ -26,7 +26,7 @@ use crate::cli::commands::import;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::{HUMAN, SHELL};
 use crate::cli::piped_input;
-use crate::cli::portfolio_line::judge;
+use crate::cli::portfolio_line::{is_pack, judge};
 use crate::cli::session::Session;
 use crate::formats::Style;
 use crate::formats::report::{REPORT_FORMATS, ReportFormat, report_format};
@@ -41,10 +41,10 @@ use crate::views::report::{
 /// the journals too, so give managers reports and never the folders.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd report clones/\n  cpd report clones/ --table awards --table due\n  cpd report clones/ --roster staff.csv -o report.xlsx\n  cpd report clones/ --table training --for \"Priya Shah\"\n  cpd report clones/ --sample 2.5% --seed \"4 8 15 16 23 42\" --by scheme\n  cpd report clones/ --format jsonl > lines.jsonl\n  cpd report --stdin --format jsonl < folders.txt > lines.jsonl"
+    after_help = "Examples:\n  cpd report clones/\n  cpd report clones/ --table awards --table due\n  cpd report clones/ --roster staff.csv -o report.xlsx\n  cpd report clones/ --table training --for \"Priya Shah\"\n  cpd report clones/ --sample 2.5% --seed \"4 8 15 16 23 42\" --by scheme\n  cpd report mailbox/*.zip --table awards\n  cpd report clones/ --format jsonl > lines.jsonl\n  cpd report --stdin --format jsonl < folders.txt > lines.jsonl"
 )]
 pub struct ReportArgs {
-    /// Folders with portfolios at any depth, and files of lines that cpd report wrote
+    /// Folders with portfolios at any depth, packs, and files of lines that cpd report wrote
     #[arg(value_name = "PATH", required_unless_present = "stdin")]
     pub paths: Vec<PathBuf>,
     /// Only this table [default: a summary of all]
@@ -342,6 +342,8 @@ fn gather(
                     Err(_) => found,
                 });
             folders.extend(found);
+        } else if is_pack(&place) {
+            folders.push(path.clone());
         } else {
             others.extend(lines_of_file(&place, &shown));
         }
@@ -370,7 +372,7 @@ fn lines_of_file(place: &Path, shown: &str) -> Vec<PortfolioLine> {
         .extension()
         .is_some_and(|ending| ending == "json" || ending == "jsonl");
     if !is_lines && place.is_file() {
-        let why = "it is no folder, and no file of lines (.json or .jsonl)";
+        let why = "it is no folder, no pack, and no file of lines (.json or .jsonl)";
         return vec![PortfolioLine::unread(shown, why)];
     }
     match disk::read_at_most(place, LARGEST_FILE) {

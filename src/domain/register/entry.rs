@@ -240,9 +240,10 @@ impl RegisterEntry {
         text_of(fields)
     }
 
-    /// Returns true if the other entry is of the same grant, whatever its number.
-    pub fn is_same_grant(&self, other: &Self) -> bool {
-        self.signoffs == other.signoffs && self.portfolio == other.portfolio
+    /// Returns true if the other entry is of the same award under another number.
+    pub fn is_renumbered(&self, other: &Self) -> bool {
+        let award = |entry: &Self| (entry.portfolio.clone(), entry.award.clone());
+        self.number != other.number && award(self) == award(other)
     }
 }
 

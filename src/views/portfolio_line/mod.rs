@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::check::CheckResult;
 use crate::domain::finding::{Diagnostic, Severity};
+use crate::domain::id::{AwardRef, RoundEnd};
 use crate::domain::portfolio::{CONFIG, PEOPLE, Portfolio};
 use crate::domain::signoff::Revision;
 use crate::views::plan::PlanTree;
@@ -83,6 +84,8 @@ pub enum KnownBy {
     /// It was judged here.
     #[default]
     Judged,
+    /// It was judged here from a pack, which has the records of one award.
+    Pack,
     /// Somebody else's program wrote the line.
     Reported,
 }
@@ -105,6 +108,7 @@ impl KnownBy {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Judged => "judged",
+            Self::Pack => "pack",
             Self::Reported => "reported",
         }
     }
@@ -250,6 +254,52 @@ impl PortfolioLine {
             months: development::months(portfolio),
             wishes: development::wishes(portfolio),
         }
+    }
+}
+
+/// The reason why the line of a pack is not of a whole portfolio.
+const OF_ONE_AWARD: &str = "a pack has the records of one award";
+
+impl PortfolioLine {
+    /// Returns the same line with what a pack of one award can show: that award.
+    pub fn of_pack(self, award: &AwardRef) -> Self {
+        let round = award.round.map(RoundEnd::day);
+        let is_award = |line: &AwardLine| {
+            line.scheme == **award.scheme()
+                && line.award == *award.award.name
+                && line.round == round
+        };
+        let criteria = format!("{award}/");
+        Self {
+            known: KnownBy::Pack,
+            read: self.read.max(Reading::Partly),
+            why: self.why.or_else(|| Some(OF_ONE_AWARD.to_owned())),
+            awards: self.awards.into_iter().filter(is_award).collect(),
+            asks: self
+                .asks
+                .into_iter()
+                .filter(|ask| ask.criterion.starts_with(&criteria))
+                .collect(),
+            rules: Vec::new(),
+            due: Vec::new(),
+            windows: Vec::new(),
+            items: Vec::new(),
+            targets: Vec::new(),
+            money: Vec::new(),
+            evaluations: Vec::new(),
+            months: Vec::new(),
+            wishes: WishLine::default(),
+            ..self
+        }
+    }
+
+    /// Returns the award of which a pack is; none for other lines.
+    pub fn award_of_pack(&self) -> Option<(&str, &str)> {
+        let award = self
+            .awards
+            .first()
+            .filter(|_| self.known == KnownBy::Pack)?;
+        Some((&award.scheme, &award.award))
     }
 }
 

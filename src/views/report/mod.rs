@@ -23,12 +23,12 @@ mod windows;
 pub use plot::Plot;
 pub use sample::{SampleRequest, Stratum};
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::portfolio_line::{PortfolioLine, Reading};
+use super::portfolio_line::{KnownBy, PortfolioLine, Reading};
 use crate::base::text::{fold, words};
 use plot::PlotSpec;
 
@@ -299,27 +299,36 @@ fn is_managed_by(line: &PortfolioLine, manager: &str) -> bool {
 }
 
 /// Leaves out older copies of a portfolio: of several with the same id and owner, the one with the
-/// latest commit stays, or else the first. Two owners with one id are both kept, and said.
+/// latest commit stays, or else the first. A pack stays if there is no portfolio of its owner, one
+/// for each award. Two owners with one id are both kept, and said.
 fn leave_out_copies(lines: &mut Vec<PortfolioLine>) -> Vec<String> {
     let mut notes = Vec::new();
     let mut order: Vec<usize> = (0..lines.len()).collect();
     // The latest first; of equal ones the first that was named.
-    order.sort_by_key(|at| (std::cmp::Reverse(&lines[*at].committed), *at));
-    let mut kept: BTreeSet<(&str, Option<&str>)> = BTreeSet::new();
-    let mut ids: BTreeSet<&str> = BTreeSet::new();
+    order.sort_by_key(|at| {
+        let line = &lines[*at];
+        let is_pack = line.known == KnownBy::Pack;
+        (is_pack, std::cmp::Reverse(&line.committed), *at)
+    });
+    let mut kept = BTreeSet::new();
+    let mut owners: BTreeMap<&str, BTreeSet<Option<&str>>> = BTreeMap::new();
     let mut left: BTreeSet<usize> = BTreeSet::new();
     for at in order {
         let line = &lines[at];
         let Some(id) = line.portfolio.as_deref() else {
             continue;
         };
-        if !kept.insert((id, line.person.as_deref())) {
+        let person = line.person.as_deref();
+        let whole = (id, person, None);
+        let owners = owners.entry(id).or_default();
+        let is_other_owner = owners.insert(person) && owners.len() > 1;
+        if kept.contains(&whole) || !kept.insert((id, person, line.award_of_pack())) {
             notes.push(format!(
                 "{} is left out: it is another copy of the same portfolio.",
                 line.source
             ));
             left.insert(at);
-        } else if !ids.insert(id) {
+        } else if is_other_owner {
             notes.push(format!(
                 "{} has the id of another person's portfolio. Both are counted.",
                 line.source

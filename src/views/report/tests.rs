@@ -362,3 +362,48 @@ fn of_two_copies_the_later_counts_and_two_owners_of_one_id_are_said() {
         ]
     );
 }
+
+#[test]
+fn a_pack_counts_for_its_award_unless_the_portfolio_is_there() {
+    let pack = |source: &str, person: &str, award: &str, committed: &str| PortfolioLine {
+        source: source.to_owned(),
+        known: KnownBy::Pack,
+        portfolio: words("p"),
+        person: words(person),
+        committed: words(committed),
+        awards: vec![AwardLine {
+            scheme: "lancaster".to_owned(),
+            award: award.to_owned(),
+            ..AwardLine::default()
+        }],
+        ..PortfolioLine::default()
+    };
+    let packs = [
+        pack("old", "sam", "silver", "2026-09-30T10:15:00Z"),
+        pack("new", "sam", "silver", "2026-10-01T10:15:00Z"),
+        pack("bronze", "sam", "bronze", "2026-08-01T10:15:00Z"),
+    ];
+    let mut lines = packs.to_vec();
+    let notes = leave_out_copies(&mut lines);
+    let kept = |lines: &[PortfolioLine]| -> Vec<String> {
+        lines.iter().map(|line| line.source.clone()).collect()
+    };
+    assert_eq!(kept(&lines), ["new", "bronze"]);
+    let says = "old is left out: it is another copy of the same portfolio.";
+    assert_eq!(notes, [says]);
+    // An older clone has more in it than any pack.
+    let clone = PortfolioLine {
+        known: KnownBy::Judged,
+        ..pack("clone", "sam", "silver", "2026-01-01T10:15:00Z")
+    };
+    let other = pack("zoe", "zoe", "silver", "2026-10-01T10:15:00Z");
+    lines = [&packs[..], &[clone, other]].concat();
+    let notes = leave_out_copies(&mut lines);
+    assert_eq!(kept(&lines), ["clone", "zoe"]);
+    assert_eq!(notes.len(), 4, "{notes:?}");
+    assert!(
+        notes.contains(
+            &"zoe has the id of another person's portfolio. Both are counted.".to_owned()
+        )
+    );
+}

@@ -269,6 +269,10 @@ const PREPARED: &[(&str, &str)] = &[
     ),
     ("cpd report clones/ --format jsonl > lines.jsonl", CLONES),
     (
+        "cpd report mailbox/*.zip --table awards",
+        "mkdir ../mailbox && cpd pack --award silver --format zip -o ../mailbox/sam.zip && cd ..",
+    ),
+    (
         "cpd report clones/ --sample 2.5% --seed \"4 8 15 16 23 42\" --by scheme",
         CLONES,
     ),
@@ -313,6 +317,7 @@ const ENDS_WITH_1: &[&str] = &[
     "cpd verify silver",
     "cpd verify silver --step grant",
     "cpd verify silver.pdf",
+    "cpd report mailbox/*.zip --table awards",
     "cpd verify mailbox/",
     "cpd verify mailbox/*.pdf --format csv > packs.csv",
     "cpd verify silver-certificate.pdf --pack silver.pdf",

@@ -64,6 +64,17 @@ fn two_officers_who_take_one_number_are_seen_and_can_mend_it() {
     let found = check(&sandbox, "theirs").expect_code(1).stdout;
     let says = "register/2026/LPP-2026-0001.md: two different files had this name: Alex Reed saved it in commit ";
     assert!(found.contains(says), "{found}");
+    // Nothing is lost once it has another number. It is the same award here.
+    sandbox.sh(
+        "cd theirs && n=register/2026/LPP-2026-000
+         git show origin/main:${n}1.md | sed 's/^register: .*/register: LPP-2026-0002/' >${n}2.md
+         ssh-keygen -q -Y sign -f ~/keys/body -n register@cpd.v1 ${n}2.md && mv ${n}2.md.sig ${n}2.sig
+         git add register && git commit -qm 'Give the other one a number' --no-verify",
+    );
+    let found = check(&sandbox, "theirs").expect_code(1).stdout;
+    let says = "LPP-2026-0001: the same award of the same person is also LPP-2026-0002.";
+    assert_eq!(found.lines().next(), Some(says), "{found}");
+    assert_eq!(found.lines().count(), 2, "{found}");
     // Whoever goes back to the shared copy and grants again has the award once: it is there.
     sandbox.sh("cd theirs && git reset -q --hard origin/main");
     check(&sandbox, "theirs").expect_code(0);

@@ -6,9 +6,9 @@ use std::fs;
 use std::process::Command;
 
 use crate::golden::repository;
-use crate::support::Sandbox;
 use crate::support::browser::{inspect, nu};
 use crate::support::tools::{find, require, require_tool};
+use crate::support::{Sandbox, demo_draft_pack, demo_pack};
 
 /// Three portfolios, four that are broken in four ways, and a folder of something else.
 fn institution() -> Sandbox {
@@ -99,6 +99,46 @@ fn a_folder_that_cannot_be_opened_is_a_row() {
     let closed = closed.unwrap_or_else(|| panic!("{ran:?}"));
     assert_eq!(closed["read"], "no");
     assert_eq!(closed["why"], "permission was denied");
+}
+
+#[test]
+fn a_submission_is_a_row_for_its_award_and_a_bad_one_says_why() {
+    let sandbox = Sandbox::new();
+    let pack = fs::read(demo_pack()).unwrap();
+    sandbox.write("sam.html", &pack);
+    sandbox.write("draft.html", fs::read(demo_draft_pack()).unwrap());
+    let text = String::from_utf8(pack).unwrap();
+    sandbox.write("forged.html", text.replacen("Very red", "Very fine", 1));
+    sandbox.write("cut.zip", "PK");
+    let files = "sam.html draft.html forged.html cut.zip";
+    let line = format!("cpd report {files} --today 2026-10-02 --format csv --table");
+    let ran = sandbox.try_sh(&format!("{line} people"));
+    assert_eq!(ran.code, 1, "{}", ran.stderr);
+    let rows = csv(&ran.stdout);
+    let found = |column: &str| -> BTreeMap<String, String> {
+        let rows = rows.iter();
+        rows.map(|row| (row["source"].clone(), row[column].clone()))
+            .collect()
+    };
+    let read = found("read");
+    let read: Vec<(&str, &str)> = read.iter().map(|(k, v)| (&**k, &**v)).collect();
+    let unread = [
+        ("cut.zip", "no"),
+        ("draft.html", "no"),
+        ("forged.html", "no"),
+    ];
+    assert_eq!(read, [&unread[..], &[("sam.html", "partly")]].concat());
+    assert_eq!(found("known")["sam.html"], "pack");
+    let why = found("why");
+    let bad = "the pack is bad: the pages do not match the files in the pack";
+    assert_eq!(why["forged.html"], bad);
+    assert_eq!(why["sam.html"], "a pack has the records of one award");
+    let awards = csv(&sandbox.try_sh(&format!("{line} awards")).stdout);
+    let states: Vec<[&str; 3]> = awards
+        .iter()
+        .map(|row| ["award", "state", "next_step"].map(|column| &*row[column]))
+        .collect();
+    assert_eq!(states, [["silver", "ready", "submit"]]);
 }
 
 /// GNU parallel and Spark count lines: one for each folder, in order, whatever happens.
