@@ -16,6 +16,8 @@ mod views;
 
 #[doc(hidden)]
 pub mod bench;
+#[doc(hidden)]
+pub mod fuzz;
 #[cfg(test)]
 mod tests;
 

@@ -26,4 +26,6 @@ pub use outline::Heading;
 pub use outline::Outline;
 pub use second_block::{SecondBlock, find_second_block};
 pub use unprinted::{Unprinted, UnprintedText};
-pub use yaml::{CONFLICT, CONFLICT_HELP, Malformed, Repair, find_indirection, read as read_yaml};
+pub use yaml::{
+    CONFLICT, CONFLICT_HELP, Malformed, Repair, find_indirection, read as read_yaml, read_general,
+};

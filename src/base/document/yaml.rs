@@ -24,15 +24,25 @@ pub const MOST_NODES_IN_FILE: usize = 200_000;
 
 /// Reads one YAML document whose first byte stands at `offset` of its file.
 pub fn read(text: &str, offset: usize, most_nodes: usize) -> Result<Node, Malformed> {
-    if text
-        .lines()
-        .all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'))
+    if !is_empty(text)
+        && let Some(node) = read_flat(text, offset, most_nodes)
     {
+        return Ok(node);
+    }
+    read_general(text, offset, most_nodes)
+}
+
+/// Returns true for a text of blank lines and comments.
+fn is_empty(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim);
+    lines.all(|line| line.is_empty() || line.starts_with('#'))
+}
+
+/// Reads the same as [`read`], and takes no text for a simple one.
+pub fn read_general(text: &str, offset: usize, most_nodes: usize) -> Result<Node, Malformed> {
+    if is_empty(text) {
         let end = offset + text.len();
         return Ok(Node::new(Span::new(end, end), NodeValue::Map(Vec::new())));
-    }
-    if let Some(node) = read_flat(text, offset, most_nodes) {
-        return Ok(node);
     }
     let mark = text.len() - text.trim_start_matches('\u{feff}').len();
     EventReader::read(&text[mark..], offset + mark, most_nodes).map_err(Problem::into_malformed)

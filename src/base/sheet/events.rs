@@ -1,6 +1,7 @@
 //! Events of a calendar (iCalendar, RFC 5545), each as a row.
 
 use chrono::{Days, NaiveDate, NaiveDateTime};
+use icalendar::parser::unfold;
 use icalendar::{Calendar, CalendarComponent, CalendarDateTime, Component, DatePerhapsTime, Event};
 use rust_decimal::Decimal;
 
@@ -20,10 +21,14 @@ const HEADINGS: [&str; 8] = [
 /// The heading of the column in which events of a series have words.
 pub const SERIES: &str = "series";
 
+/// Most parts that stand one within the other. A calendar has events, and these have alarms.
+const DEEPEST: usize = 16;
+
 const SECONDS_OF_AN_HOUR: i64 = 3600;
 
 fn read(bytes: &[u8]) -> Result<Vec<FileTable>, SheetError> {
     let decoded = decode(bytes)?;
+    require_shallow(&decoded.text)?;
     let calendar: Calendar = decoded
         .text
         .parse()
@@ -53,6 +58,26 @@ fn read(bytes: &[u8]) -> Result<Vec<FileTable>, SheetError> {
         rows,
         ..FileTable::default()
     }])
+}
+
+/// Fails for a calendar with so many parts within parts that the parser's stack overflows.
+fn require_shallow(text: &str) -> Result<(), SheetError> {
+    let text = unfold(text);
+    let mut open: Vec<&str> = Vec::new();
+    for line in text.lines() {
+        let Some((word, name)) = line.split_once(':') else {
+            continue;
+        };
+        if word.eq_ignore_ascii_case("BEGIN") {
+            open.push(name);
+        } else if word.eq_ignore_ascii_case("END") && open.last() == Some(&name) {
+            open.pop();
+        }
+        if open.len() > DEEPEST {
+            return Err(SheetError::NotCalendar);
+        }
+    }
+    Ok(())
 }
 
 fn cells(event: &Event) -> [String; HEADINGS.len()] {
@@ -192,6 +217,22 @@ mod tests {
             .skip(1)
             .map(|row| row.cells)
             .collect()
+    }
+
+    #[test]
+    fn a_calendar_with_parts_within_parts_without_end_is_refused() {
+        let deep = |many: usize| {
+            let (begin, end) = ("BEGIN:VEVENT\nUID:1\n", "END:VEVENT\n");
+            let parts = format!("{}{}", begin.repeat(many), end.repeat(many));
+            format!("BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\n{parts}END:VCALENDAR\n")
+        };
+        assert!(read(deep(DEEPEST - 1).as_bytes()).is_ok());
+        let never_ended = "begin:vevent\n".repeat(20_000);
+        let folded = "BEG\n IN:VEVENT\nEND:X\n".repeat(20_000);
+        for text in [&deep(DEEPEST), &deep(20_000), &never_ended, &folded] {
+            let text = text.replace("\n", "\r\n");
+            assert_eq!(read(text.as_bytes()), Err(SheetError::NotCalendar));
+        }
     }
 
     fn event(lines: &str) -> Vec<String> {

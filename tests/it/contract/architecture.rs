@@ -72,7 +72,17 @@ fn upward_imports(order: &[&str], folder: &str, prefix: &str) -> Vec<String> {
             continue;
         };
         let part = inside.split(['/', '.']).next().unwrap();
-        if ["lib", "main", "second_name", "mod", "tests", "bench"].contains(&part) {
+        if [
+            "lib",
+            "main",
+            "second_name",
+            "mod",
+            "tests",
+            "bench",
+            "fuzz",
+        ]
+        .contains(&part)
+        {
             continue;
         }
         let Some(own) = place(part) else {

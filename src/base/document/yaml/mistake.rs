@@ -1,6 +1,8 @@
 //! The mistakes that people make who have never heard of YAML: where each is, what it is called
 //! and what to write instead. It knows no kinds, so it cannot say which names are details.
 
+use std::collections::BTreeSet;
+
 use granit_parser::{ErrorKind, ScanError};
 
 use super::line::{Line, NO_COLON, TAB, is_blank, is_closed_quote};
@@ -45,8 +47,13 @@ const ONE_EACH: &str = "write `name: value`, one to a line";
 
 /// Most faults that are told of one text.
 const MOST_FAULTS: usize = 20;
+/// Most entries that are looked at, with mistakes that can be explained or without.
+const MOST_EXPLAINED: usize = 10 * MOST_FAULTS;
 /// Most ways to correct an entry that are tried.
 const MOST_TRIED: usize = 64;
+/// Largest text, in bytes, in which as many ways are tried. In one that is larger they are fewer,
+/// since the whole entry is read for each.
+const LARGEST_TRIED: usize = 64 * 1024;
 
 /// Returns what is wrong with each entry of a text that cannot be read as details. Empty if
 /// it can be read, but as something else.
@@ -57,6 +64,7 @@ pub fn explain_all(text: &str, offset: usize, most_nodes: usize) -> Vec<Malforme
         Err(Problem::Syntax(malformed)) => Some(malformed),
     };
     let bad = entries(text).filter(|entry| !is_entry(entry.slice(text)));
+    let bad = bad.take(MOST_EXPLAINED);
     let found = bad.flat_map(|entry| explain_entry(text, entry));
     let found: Vec<Malformed> = found
         .take(MOST_FAULTS)
@@ -95,14 +103,10 @@ impl Malformed {
 
 /// Returns the entries at the outermost level, each with the lines that belong to it.
 fn entries(text: &str) -> impl Iterator<Item = Span> {
-    let begins = |line: &str| {
-        let first = line.chars().next();
-        first.is_some_and(|c| !c.is_whitespace() && !"#-]}".contains(c))
-    };
     let mut starts = Vec::new();
     let mut at = 0;
     for line in text.split_inclusive('\n') {
-        if begins(line) || at == 0 {
+        if begins_entry(line) || at == 0 {
             starts.push(at);
         }
         at += line.len();
@@ -110,6 +114,23 @@ fn entries(text: &str) -> impl Iterator<Item = Span> {
     let ends: Vec<usize> = starts.iter().skip(1).copied().chain([at]).collect();
     let spans = starts.into_iter().zip(ends);
     spans.map(|(start, end)| Span::new(start, end))
+}
+
+fn begins_entry(line: &str) -> bool {
+    let first = line.chars().next();
+    first.is_some_and(|c| !c.is_whitespace() && !"#-]}".contains(c))
+}
+
+/// Returns the entry that ends where another begins.
+fn entry_before(text: &str, end: usize) -> Option<Span> {
+    let mut start = end;
+    for line in text[..end].split_inclusive('\n').rev() {
+        start -= line.len();
+        if begins_entry(line) {
+            break;
+        }
+    }
+    (start < end).then(|| Span::new(start, end))
 }
 
 /// Returns true if a text can be read as details, or holds none.
@@ -134,6 +155,7 @@ fn explain_entry(text: &str, entry: Span) -> Vec<Malformed> {
 /// Returns the first line with which an entry can be read once it is corrected.
 fn explain_line(text: &str, entry: Span) -> Vec<Malformed> {
     let written = entry.slice(text);
+    let most = (MOST_TRIED * LARGEST_TRIED / text.len().max(1)).clamp(2, MOST_TRIED);
     let mut tried = 0;
     let mut at = 0;
     for words in written.split_inclusive('\n') {
@@ -143,7 +165,7 @@ fn explain_line(text: &str, entry: Span) -> Vec<Malformed> {
         let attempts = line.iter().flat_map(|line| line.attempts(&written[at..]));
         for attempt in attempts {
             tried += 1;
-            if tried > MOST_TRIED {
+            if tried > most {
                 return Vec::new();
             }
             let span = attempt.span.shift(start);
@@ -181,26 +203,23 @@ fn explain_indents(text: &str, entry: Span) -> Vec<Malformed> {
     let written = entry.slice(text);
     let first = written.lines().next().and_then(|line| Line::read(line, ""));
     let found = inner_details(written, entry.start);
-    let corrected = found.iter().rev().fold(written.to_owned(), |text, fault| {
-        let prefix = fault
-            .repairs
-            .first()
-            .map_or(Span::new(0, 0), |one| one.span);
-        splice(
-            &text,
-            Span::new(prefix.start - entry.start, prefix.end - entry.start),
-            "",
-        )
-    });
+    let prefixes = found.iter().flat_map(|fault| fault.repairs.first());
+    let (mut corrected, mut at) = (String::with_capacity(written.len()), entry.start);
+    for prefix in prefixes.map(|repair| repair.span) {
+        corrected.push_str(&text[at..prefix.start]);
+        at = prefix.end;
+    }
+    corrected.push_str(&text[at..entry.end]);
     // Two details of one name are no way out.
-    let begins = |key: &str| {
-        let lines = text
-            .lines()
-            .filter(|line| !line.starts_with([' ', '\t', '-']));
-        let mut lines = lines.filter_map(|line| Line::read(line, ""));
-        lines.any(|line| line.key == key)
+    let lines = text
+        .lines()
+        .filter(|line| !line.starts_with([' ', '\t', '-']));
+    let lines = lines.filter_map(|line| Line::read(line, ""));
+    let begun: BTreeSet<&str> = lines.map(|line| line.key).collect();
+    let is_new = |fault: &Malformed| {
+        let mut repairs = fault.repairs.iter();
+        repairs.all(|repair| !begun.contains(&*repair.key))
     };
-    let is_new = |fault: &Malformed| fault.repairs.iter().all(|repair| !begins(&repair.key));
     let is_read = || entries(&corrected).all(|entry| is_entry(entry.slice(&corrected)));
     // Below a name without a value, they belong to it.
     let is_right = first.is_some_and(|line| line.has_value()) && found.iter().all(is_new);
@@ -260,9 +279,7 @@ fn explain_more_words(text: &str, entry: Span) -> Option<Malformed> {
 
 /// Returns the repair of a line that goes on with the value above it.
 fn more_words(text: &str, entry: Span) -> Option<Repair> {
-    let before = entries(text)
-        .take_while(|one| one.end <= entry.start)
-        .last()?;
+    let before = entry_before(text, entry.start)?;
     let line = Line::read(before.slice(text).lines().next()?, "")?;
     let joined = format!("{}  {}", before.slice(text), entry.slice(text));
     let is_next = before.end == entry.start && !before.slice(text).ends_with("\n\n");
@@ -429,6 +446,27 @@ mod tests {
             }
         }
         (text, found.into_iter().map(|found| found.reason).collect())
+    }
+
+    /// Each would take minutes if all that may be tried were tried.
+    #[test]
+    fn a_large_text_full_of_mistakes_is_explained_within_seconds() {
+        let begun = std::time::Instant::now();
+        for text in [
+            format!(
+                "owner: {{ name: title: x }}\n{}",
+                "portfol\n".repeat(20_000)
+            ),
+            format!("title: x\n{}", "  date: 1\n".repeat(20_000)),
+            format!("title: x\n{}", "- a: b: c\n".repeat(20_000)),
+            format!("title: [\n{}", "  - a: \"b\n".repeat(20_000)),
+            "title: \"x\n".repeat(20_000),
+            "\ttitle: x\n".repeat(20_000),
+        ] {
+            assert!(explain_all(&text, 0, MOST_NODES).len() <= MOST_FAULTS);
+        }
+        let took = begun.elapsed();
+        assert!(took.as_secs() < 20, "{took:?}");
     }
 
     #[test]

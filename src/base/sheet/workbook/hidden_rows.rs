@@ -10,11 +10,35 @@ use zip::ZipArchive;
 
 use super::super::{MOST_COLUMNS, MOST_ROWS_READ, SheetError};
 
+/// Letters of the last column of a sheet of Excel, `XFD`, and digits of its last row, 1048576.
+const LONGEST_COLUMN: usize = 3;
+const LONGEST_ROW: usize = 7;
+
 /// Rows from 0, by the name of their sheet.
 pub type HiddenRows = BTreeMap<String, Vec<u32>>;
 
-/// Returns the hidden rows of a file of Excel; `None` if its parts are not where they usually are.
-pub fn of_xlsx(bytes: &[u8]) -> Option<HiddenRows> {
+/// Returns the hidden rows of a file of Excel; none if its parts are not where they usually are.
+/// Fails if a cell is named that is in no sheet: the reader of the cells counts past what a number
+/// holds.
+pub fn of_xlsx(bytes: &[u8]) -> Result<HiddenRows, SheetError> {
+    let mut is_far = false;
+    let found = find_in_xlsx(bytes, &mut is_far).unwrap_or_default();
+    if is_far {
+        return Err(SheetError::Damaged);
+    }
+    Ok(found)
+}
+
+/// Returns true for the name of a cell or an area, such as `A1:C3`, beyond the last of a sheet.
+fn is_beyond_any_sheet(name: &str) -> bool {
+    let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
+    words.any(|word| {
+        let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
+        letters.len() > LONGEST_COLUMN || word.len() - letters.len() > LONGEST_ROW
+    })
+}
+
+fn find_in_xlsx(bytes: &[u8], is_far: &mut bool) -> Option<HiddenRows> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
     let book = part(&mut archive, "xl/workbook.xml")?;
     let links = part(&mut archive, "xl/_rels/workbook.xml.rels")?;
@@ -44,6 +68,8 @@ pub fn of_xlsx(bytes: &[u8]) -> Option<HiddenRows> {
         let text = part(&mut archive, &path)?;
         let mut rows = Vec::new();
         for_each_tag(&text, |tag, name| {
+            let names = ["r", "ref"].into_iter().filter_map(|of| attribute(tag, of));
+            *is_far |= names.into_iter().any(|name| is_beyond_any_sheet(&name));
             let is_hidden = || matches!(attribute(tag, "hidden").as_deref(), Some("1" | "true"));
             if name == "row"
                 && is_hidden()
@@ -71,6 +97,7 @@ struct RepeatedRow {
 pub fn of_ods(bytes: &[u8]) -> Result<HiddenRows, SheetError> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| SheetError::Damaged)?;
     let text = part(&mut archive, "content.xml").ok_or(SheetError::Damaged)?;
+    require_closed(&text)?;
     let mut hidden = HiddenRows::new();
     let (mut sheet, mut next, mut row) = (String::new(), 0_u32, RepeatedRow::default());
     let (mut rows_with_values, mut is_too_wide) = (0_u64, false);
@@ -120,6 +147,22 @@ fn part(archive: &mut ZipArchive<Cursor<&[u8]>>, path: &str) -> Option<String> {
     let mut text = String::new();
     archive.by_name(path).ok()?.read_to_string(&mut text).ok()?;
     Some(text)
+}
+
+/// Fails unless every tag that is opened is closed. The reader of the cells looks for the end of
+/// a table for ever.
+fn require_closed(text: &str) -> Result<(), SheetError> {
+    let mut reader = Reader::from_str(text);
+    let mut open = 0_usize;
+    loop {
+        match reader.read_event().map_err(|_| SheetError::Damaged)? {
+            Event::Start(_) => open += 1,
+            Event::End(_) => open = open.saturating_sub(1),
+            Event::Eof if open == 0 => return Ok(()),
+            Event::Eof => return Err(SheetError::Damaged),
+            _ => {}
+        }
+    }
 }
 
 /// Looks at each opening tag, with its name without a prefix.

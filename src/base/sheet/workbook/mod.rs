@@ -45,7 +45,7 @@ struct SheetCells {
 
 fn read_xlsx(bytes: &[u8]) -> Result<Vec<FileTable>, SheetError> {
     limits::require_small_zip(bytes)?;
-    let hidden_rows = hidden_rows::of_xlsx(bytes).unwrap_or_default();
+    let hidden_rows = hidden_rows::of_xlsx(bytes)?;
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
     let sheets: Vec<calamine::Sheet> = book.sheets_metadata().to_vec();
     let sheets = sheets

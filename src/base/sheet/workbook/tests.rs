@@ -234,6 +234,33 @@ fn files_of_libreoffice_are_read_with_their_hidden_rows() {
 }
 
 #[test]
+fn a_cell_beyond_the_last_of_a_sheet_is_damage() {
+    let sheet = |name: &str| {
+        let cell =
+            format!("<sheetData><row r=\"1\"><c r=\"{name}\"><v>1</v></c></row></sheetData>");
+        read_xlsx(&xlsx(&[("Log", "visible", &cell)], &[]))
+    };
+    for name in ["A1", "XFD1048576"] {
+        assert_ne!(sheet(name), Err(SheetError::Damaged), "{name}");
+    }
+    for name in ["A99999999999", "ZZZZZZZ1", "A18446744073709551616"] {
+        assert_eq!(sheet(name), Err(SheetError::Damaged), "{name}");
+    }
+}
+
+#[test]
+fn a_table_that_is_never_closed_is_damaged() {
+    for rows in [
+        "<table:table-row>",
+        "</table:table><table:table table:name=\"A\"><table:table-row><table:table-cell>",
+        "<table:table-row></table:row>",
+        "</table:table>",
+    ] {
+        assert_eq!(read_ods(&ods(rows)), Err(SheetError::Damaged), "{rows}");
+    }
+}
+
+#[test]
 fn rows_that_stand_for_a_million_others_are_refused_before_they_are_read() {
     let cell = |columns: &str| {
         format!(

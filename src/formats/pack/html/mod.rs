@@ -8,7 +8,7 @@ mod error;
 mod escape;
 mod open;
 pub mod paper_form;
-mod prose;
+pub mod prose;
 mod template_data;
 
 use minijinja::syntax::SyntaxConfig;

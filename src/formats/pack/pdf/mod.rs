@@ -5,7 +5,7 @@
 
 mod error;
 mod export;
-mod markup;
+pub mod markup;
 mod measure;
 mod open;
 mod template_data;
