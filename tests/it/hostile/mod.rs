@@ -16,7 +16,7 @@ mod disks;
 mod endless;
 mod files;
 mod interrupted;
-mod killed_import;
+mod killed;
 mod links;
 #[cfg(target_os = "linux")]
 mod looking;
