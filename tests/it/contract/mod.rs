@@ -15,4 +15,5 @@ mod junit;
 mod programs;
 mod sarif;
 mod schemas;
+mod security;
 mod terminal_width;
