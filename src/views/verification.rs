@@ -139,6 +139,8 @@ pub enum VerificationQuestion {
     Trust,
     History,
     Repository,
+    /// Of a certificate, where there is a register.
+    Register,
 }
 
 impl VerificationQuestion {
@@ -153,6 +155,7 @@ impl VerificationQuestion {
             Self::Trust => "trust",
             Self::History => "history",
             Self::Repository => "repository",
+            Self::Register => "register",
         }
     }
 }

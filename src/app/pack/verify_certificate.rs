@@ -115,6 +115,12 @@ impl<'a> OpenedCertificate<'a> {
         VerificationAnswer::new(about, AnswerOutcome::Bad, says)
     }
 
+    /// Returns the SHA-256 of the sign-off that granted the award.
+    pub fn signoff_sha256(&self) -> String {
+        let text = self.found.opened.files.get(&self.names.signoff);
+        sha256(text.map_or(&[][..], Vec::as_slice))
+    }
+
     /// Says what a certificate cannot show without the pack or the portfolio.
     pub fn alone(&self) -> VerificationAnswer {
         let says = "the grant was not checked, because a certificate carries no records: name the pack with --pack FILE, or run this in the portfolio";
@@ -126,8 +132,7 @@ impl<'a> OpenedCertificate<'a> {
             grant.on.date_naive(),
             grant.proof.name()
         );
-        let text = self.found.opened.files.get(&self.names.signoff);
-        let digest = sha256(text.map_or(&[][..], Vec::as_slice));
+        let digest = self.signoff_sha256();
         let about = VerificationQuestion::Signoffs;
         VerificationAnswer::new(about, AnswerOutcome::Unverified, says).with_details(vec![
             Safe(&says_who).to_string(),

@@ -120,6 +120,8 @@ fn entry(
             id: scheme.id.to_string(),
             version: scheme.version.clone(),
             sha256: scheme.sha256.to_string(),
+            title: names.scheme.title,
+            is_official: names.scheme.official,
         },
         award: award.to_string(),
         title: names.award,

@@ -2,6 +2,7 @@
 //! one signed file for each award that it granted. Nothing is ever deleted from it.
 
 pub mod add_entry;
+mod certificate;
 pub mod check;
 pub mod error;
 pub mod init;

@@ -9,6 +9,7 @@ use crate::adapters::keys::Gpg;
 use crate::app::pack::files_evidence::FilesEvidence;
 use crate::app::pack::verify::{PackToVerify, printing_record};
 use crate::app::pack::verify_certificate::OpenedCertificate;
+use crate::app::register::{Register, has_register};
 use crate::app::reports::verify::verify;
 use crate::base::picture::DecodedPictures;
 use crate::check::{CheckInput, check};
@@ -18,7 +19,7 @@ use crate::cli::session::Session;
 use crate::cli::workspace::CliWorkspace;
 use crate::domain::signoff::{Chain, Revision, Trust};
 use crate::views::verification::{
-    Verification, VerificationAnswer, VerificationQuestion, VerifiedAward, signoffs,
+    AnswerOutcome, Verification, VerificationAnswer, VerificationQuestion, VerifiedAward, signoffs,
 };
 use crate::views::verified_steps::verified_steps;
 
@@ -29,6 +30,7 @@ pub fn run(
     session: &mut Session,
 ) -> Result<Verification, Failure> {
     let certificate = OpenedCertificate::open(found)?;
+    let registered = registered(&certificate, session)?;
     let mut verification = if let Some(pack) = &args.pack {
         against_pack(&certificate, pack, args, session)?
     } else if let Some(workspace) = home(&certificate, session)? {
@@ -41,7 +43,11 @@ pub fn run(
             of: VerifiedAward::default(),
             scheme: None,
             steps: Vec::new(),
-            findings: vec![certificate.alone()],
+            findings: match &registered {
+                // Its entry names the very sign-off that the certificate carries, or it is no such.
+                Some(answer) if answer.outcome != AnswerOutcome::Unverified => Vec::new(),
+                _ => vec![certificate.alone()],
+            },
             draft: false,
             by_hand: Vec::new(),
         }
@@ -50,7 +56,23 @@ pub fn run(
     verification.says = certificate.says();
     verification.of = certificate.of();
     verification.findings.insert(0, certificate.pages());
+    verification.findings.extend(registered);
     Ok(verification)
+}
+
+/// Returns what the register says that the session stands in; nothing if there is none.
+fn registered(
+    certificate: &OpenedCertificate<'_>,
+    session: &Session,
+) -> Result<Option<VerificationAnswer>, Failure> {
+    if disk::find(&session.folder).is_none() {
+        return Ok(None);
+    }
+    let workspace = CliWorkspace::open(session)?.without_caches();
+    if !has_register(&workspace) {
+        return Ok(None);
+    }
+    Ok(Some(Register::read(&workspace)?.answer(certificate)))
 }
 
 /// Returns the portfolio that the session stands in, if the certificate is of it.

@@ -49,6 +49,9 @@ pub struct RegisteredScheme {
     pub id: String,
     pub version: String,
     pub sha256: String,
+    pub title: String,
+    /// False if the scheme is nobody's official document.
+    pub is_official: bool,
 }
 
 /// The list that said who the people of a pack are when it was verified.
@@ -189,6 +192,8 @@ impl RegisterEntry {
                 id: word(&["scheme", "id"])?,
                 version: word(&["scheme", "version"])?,
                 sha256: details.digest(&["scheme", "sha256"])?,
+                title: word(&["scheme", "title"])?,
+                is_official: word(&["scheme", "official"])? == "true",
             },
             award: word(&["award"])?,
             title: word(&["title"])?,
@@ -219,10 +224,12 @@ impl RegisterEntry {
             ),
             (
                 "scheme",
-                map(&[
-                    ("id", &scheme.id),
-                    ("version", &scheme.version),
-                    ("sha256", &scheme.sha256),
+                Yaml::Map(vec![
+                    ("id".to_owned(), Yaml::word(&scheme.id)),
+                    ("version".to_owned(), Yaml::word(&scheme.version)),
+                    ("sha256".to_owned(), Yaml::word(&scheme.sha256)),
+                    ("title".to_owned(), Yaml::word(&scheme.title)),
+                    ("official".to_owned(), Yaml::Boolean(scheme.is_official)),
                 ]),
             ),
             ("award", Yaml::word(&self.award)),
@@ -298,6 +305,8 @@ mod tests {
                 id: "lancaster".to_owned(),
                 version: "1.0.0".to_owned(),
                 sha256: DIGEST.to_owned(),
+                title: "Lancaster Professional Programme".to_owned(),
+                is_official: false,
             },
             award: "lancaster/bronze".to_owned(),
             title: "Bronze".to_owned(),

@@ -49,11 +49,25 @@ pub fn closing_message(verification: &Verification) -> &'static str {
     if verification.is_mere_draft() {
         return "This is a draft, and a draft is no proof. It shows what the files in it say. Ask for the pack itself.";
     }
-    if only_trust_is(AnswerOutcome::Bad, verification) {
+    if is_only(
+        VerificationQuestion::Trust,
+        AnswerOutcome::Bad,
+        verification,
+    ) {
         "Nothing confirms who the people are, so do not rely on the sign-offs. Ask the awarding body."
+    } else if is_only(
+        VerificationQuestion::Register,
+        AnswerOutcome::Bad,
+        verification,
+    ) {
+        "The register does not have this award as the certificate says, so do not rely on it."
     } else if any(AnswerOutcome::Bad, &[]) {
         not_as_claimed(verification)
-    } else if only_trust_is(AnswerOutcome::Unverified, verification) {
+    } else if is_only(
+        VerificationQuestion::Trust,
+        AnswerOutcome::Unverified,
+        verification,
+    ) {
         "No problems found in the file. Before you rely on it, ask the people whom it names if they signed it."
     } else if any(AnswerOutcome::Unverified, &[]) {
         "No problems found, but not everything could be verified."
@@ -78,13 +92,16 @@ fn not_as_claimed(verification: &Verification) -> &'static str {
     }
 }
 
-/// Returns true if the answer to who the people are is the only one with this outcome.
-fn only_trust_is(outcome: AnswerOutcome, verification: &Verification) -> bool {
+/// Returns true if the answer to this question is the only one with this outcome.
+fn is_only(
+    about: VerificationQuestion,
+    outcome: AnswerOutcome,
+    verification: &Verification,
+) -> bool {
     let findings = verification.findings.iter();
     let mut found = findings.filter(|answer| answer.outcome == outcome);
     let first = found.next();
-    first.is_some_and(|answer| answer.about == VerificationQuestion::Trust)
-        && found.next().is_none()
+    first.is_some_and(|answer| answer.about == about) && found.next().is_none()
 }
 
 #[cfg(test)]
@@ -146,6 +163,32 @@ mod tests {
         }
         let said = closing(AnswerOutcome::Bad, VerificationQuestion::Pages);
         assert_eq!(said, "This pack is not what it claims to be.");
+    }
+
+    #[test]
+    fn an_award_that_the_register_does_not_have_makes_the_certificate_no_forgery() {
+        let closing = |certificate| {
+            let answer = |about, outcome| VerificationAnswer::new(about, outcome, "");
+            closing_message(&Verification {
+                version: 1,
+                format: "pdf",
+                says: String::new(),
+                of: VerifiedAward::default(),
+                scheme: None,
+                findings: vec![
+                    answer(VerificationQuestion::Certificate, certificate),
+                    answer(VerificationQuestion::Register, AnswerOutcome::Bad),
+                ],
+                steps: Vec::new(),
+                draft: false,
+                by_hand: Vec::new(),
+            })
+        };
+        let revoked =
+            "The register does not have this award as the certificate says, so do not rely on it.";
+        assert_eq!(closing(AnswerOutcome::Good), revoked);
+        let forged = "This certificate is not what it claims to be.";
+        assert_eq!(closing(AnswerOutcome::Bad), forged);
     }
 
     #[test]

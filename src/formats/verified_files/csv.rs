@@ -9,7 +9,7 @@ use crate::views::verification::{AnswerOutcome, Verification, VerificationQuesti
 use crate::views::verified_files::{VerifiedFile, VerifiedFiles};
 
 /// The questions with a column of their own.
-const QUESTIONS: [(&str, VerificationQuestion); 9] = [
+const QUESTIONS: [(&str, VerificationQuestion); 10] = [
     ("certificate", VerificationQuestion::Certificate),
     ("files", VerificationQuestion::Files),
     ("manifest", VerificationQuestion::Manifest),
@@ -19,6 +19,7 @@ const QUESTIONS: [(&str, VerificationQuestion); 9] = [
     ("trust", VerificationQuestion::Trust),
     ("history", VerificationQuestion::History),
     ("repository", VerificationQuestion::Repository),
+    ("register", VerificationQuestion::Register),
 ];
 
 const BEFORE: [&str; 9] = [

@@ -157,9 +157,9 @@ mod tests {
         assert_eq!(
             rows,
             [
-                "'=1+1.zip,not verified,zip,,'=1+1,,,lancaster/silver,,,good,,,,good,not verified,,,trust: nobody",
-                "b.pdf,cannot be read,,,,,,,,,,,,,,,,,it is cut short",
-                "Ann.zip,bad,zip,,Ann,,,lancaster/silver,,,good,,,,bad,not verified,,,sign-offs: two steps",
+                "'=1+1.zip,not verified,zip,,'=1+1,,,lancaster/silver,,,good,,,,good,not verified,,,,trust: nobody",
+                "b.pdf,cannot be read,,,,,,,,,,,,,,,,,,it is cut short",
+                "Ann.zip,bad,zip,,Ann,,,lancaster/silver,,,good,,,,bad,not verified,,,,sign-offs: two steps",
             ]
         );
     }
