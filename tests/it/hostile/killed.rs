@@ -123,7 +123,14 @@ fn state(sandbox: &Sandbox, compares: Compares) -> State {
     if compares == Compares::Names {
         state.values_mut().for_each(Vec::clear);
     }
-    if sandbox.at("try/.git").exists() {
+    if compares == Compares::Names {
+        // Files that are all there and were not saved yet can be.
+        sandbox.try_sh("cd try && cpd save --anyway");
+        state.insert(
+            "git".to_owned(),
+            sandbox.sh("cd try && git ls-files").into_bytes(),
+        );
+    } else if sandbox.at("try/.git").exists() {
         let git = "cd try && git log --format=%s && git status --porcelain && git ls-files";
         state.insert("git".to_owned(), sandbox.sh(git).into_bytes());
     }
@@ -173,7 +180,10 @@ impl Operation {
     /// Kills the command so many times, and returns how often it was still running.
     fn test(&self, sandbox: &Sandbox, kills: u64, random: &mut Random) -> u64 {
         self.lay_out(sandbox);
-        let old = state(sandbox, self.compares);
+        let old = match self.compares {
+            Compares::Contents => state(sandbox, self.compares),
+            Compares::Names => State::new(),
+        };
         let since = Instant::now();
         sandbox.sh(&format!("cd try && cpd {}", self.line));
         let took = since.elapsed();
@@ -194,7 +204,7 @@ impl Operation {
                 sandbox.sh("cd try && cpd recover");
             }
             let found = state(sandbox, self.compares);
-            let is_either = found == new || found == old && self.name != "init";
+            let is_either = found == new || found == old && !old.is_empty();
             assert!(is_either, "{what}: {:#?}", differences(&found, &new));
             for (path, bytes) in outputs(sandbox) {
                 // It may be of another moment, and is whole.

@@ -48,7 +48,7 @@ const ONE_EACH: &str = "write `name: value`, one to a line";
 /// Most faults that are told of one text.
 const MOST_FAULTS: usize = 20;
 /// Most entries that are looked at, with mistakes that can be explained or without.
-const MOST_EXPLAINED: usize = 10 * MOST_FAULTS;
+const MOST_EXPLAINED: usize = 2 * MOST_FAULTS;
 /// Most ways to correct an entry that are tried.
 const MOST_TRIED: usize = 64;
 /// Largest text, in bytes, in which as many ways are tried. In one that is larger they are fewer,
@@ -203,6 +203,9 @@ fn explain_indents(text: &str, entry: Span) -> Vec<Malformed> {
     let written = entry.slice(text);
     let first = written.lines().next().and_then(|line| Line::read(line, ""));
     let found = inner_details(written, entry.start);
+    if found.is_empty() {
+        return found;
+    }
     let prefixes = found.iter().flat_map(|fault| fault.repairs.first());
     let (mut corrected, mut at) = (String::with_capacity(written.len()), entry.start);
     for prefix in prefixes.map(|repair| repair.span) {

@@ -225,11 +225,10 @@ impl MarkupWriter<'_> {
 
     fn words(&mut self, words: &str, at: usize) {
         let set = make_printable_within(words, self.long);
-        let mut before = 0;
+        let mut written = at;
         for piece in split_pieces(&set) {
-            let broken = piece.contains(BREAK);
-            let written = at + set[..before].replace(BREAK, "").len();
-            before += piece.len();
+            let breaks = piece.matches(BREAK).count();
+            let broken = breaks > 0;
             self.push(if broken { "#unkerned[#" } else { "#" });
             self.out.runs.push(TextRun {
                 code: self.out.code.len(),
@@ -238,6 +237,7 @@ impl MarkupWriter<'_> {
             });
             self.push(&literal(piece));
             self.push(if broken { ";];" } else { ";" });
+            written += piece.len() - breaks * BREAK.len_utf8();
         }
     }
 
@@ -429,6 +429,17 @@ mod tests {
             let set = markup(&prose, "a", 3, 0).code.replace("\\u{200b}", "");
             prop_assert_eq!(lost_words(&body, &set), [""; 0]);
         }
+    }
+
+    #[test]
+    fn a_paragraph_of_long_words_takes_time_in_proportion() {
+        let word = format!("{} ", "a".repeat(LONG + 1));
+        let begun = std::time::Instant::now();
+        let prose = read(&word.repeat(10_000), "a.md", &NoContext);
+        let markup = markup(&prose, "a", 3, 0);
+        assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
+        let starts = markup.runs.iter().map(|run| run.text);
+        assert_eq!(starts.last(), Some(9_999 * word.len()));
     }
 
     #[test]
