@@ -1,5 +1,7 @@
 //! `cpd recover`: finish or take back a change that was interrupted.
 
+use std::path::{Path, PathBuf};
+
 use super::Command;
 use super::effect::Effect;
 use crate::adapters::disk;
@@ -19,7 +21,8 @@ pub struct RecoverArgs {}
 const INTERRUPTED: &str = "A change to your files was interrupted. `cpd recover` completes it or undoes it. Nothing that you wrote is lost.";
 
 pub fn run(session: &mut Session) -> Result<ExitKind, Failure> {
-    let Some(root) = disk::find(&session.folder) else {
+    let root = disk::find(&session.folder).or_else(|| interrupted_start(&session.folder));
+    let Some(root) = root else {
         return Err(Failure::failed(
             "this is not a portfolio: there is no cpd.yaml here or above",
         ));
@@ -42,6 +45,12 @@ pub fn run(session: &mut Session) -> Result<ExitKind, Failure> {
     };
     writeln!(session.out, "{done}")?;
     Ok(ExitKind::Clean)
+}
+
+/// Returns the folder itself if `cpd init` was interrupted there before it wrote `cpd.yaml`.
+fn interrupted_start(folder: &Path) -> Option<PathBuf> {
+    let is_unfinished = DiskWorkTree::new(folder).is_unfinished();
+    is_unfinished.then(|| folder.to_path_buf())
 }
 
 /// Says so where a change was interrupted before, and stops commands that write. Where none

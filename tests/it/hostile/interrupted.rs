@@ -71,6 +71,24 @@ fn an_interrupted_change_is_reported_and_recovered() {
     assert!(!files.contains(".cpd"), "{files}");
 }
 
+/// There is no portfolio yet in which to run the command that completes it.
+#[test]
+fn a_start_that_was_interrupted_before_its_first_file_is_recovered() {
+    let sandbox = empty();
+    sandbox.git("init -q");
+    let pending = sandbox.at(".git/cpd/pending");
+    let init = ["init", ".", "--owner", "Sam Carter"];
+    fs::create_dir_all(pending.join("new")).unwrap();
+    fs::create_dir_all(pending.join("old")).unwrap();
+    fs::write(pending.join("new/0"), "x").unwrap();
+    fs::write(pending.join("intent"), forged("a.md", false)).unwrap();
+    sandbox.cpd(init).ends(&[1]).says("cpd recover");
+    sandbox.cpd(["recover"]).ends(&[0]).says("Finished");
+    assert_eq!(sandbox.read("a.md"), "x");
+    fs::remove_file(sandbox.at("a.md")).unwrap();
+    sandbox.cpd(init).ends(&[0]);
+}
+
 /// Every file and link below a folder, with the bytes or the target of each, but for the
 /// cache in the home folder.
 fn everything_in(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {

@@ -53,7 +53,7 @@ const MOST_EXPLAINED: usize = 2 * MOST_FAULTS;
 const MOST_TRIED: usize = 64;
 /// Largest text, in bytes, in which as many ways are tried. In one that is larger they are fewer,
 /// since the whole entry is read for each.
-const LARGEST_TRIED: usize = 64 * 1024;
+const LARGEST_TRIED: usize = 16 * 1024;
 
 /// Returns what is wrong with each entry of a text that cannot be read as details. Empty if
 /// it can be read, but as something else.
