@@ -9,6 +9,7 @@ pub mod error;
 #[cfg(test)]
 pub mod fakes;
 pub mod import;
+pub mod institution_table;
 pub mod lookup;
 pub mod moment;
 pub mod pack;

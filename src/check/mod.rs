@@ -18,7 +18,7 @@ pub mod verdict;
 
 pub use criteria::{
     AmountSum, CatalogueCoverage, CoveredItem, CriterionOutcome, CriterionState, Deadline, Lack,
-    MissingDetail, Shortfall, SumEntry, format_amount, noun_of_items,
+    MissingDetail, Shortfall, SumEntry, WindowState, format_amount, noun_of_items,
 };
 pub use verdict::{AwardState, AwardVerdict, CriterionVerdict, SchemeVerdict};
 

@@ -15,6 +15,7 @@ pub mod history;
 mod ical;
 pub mod import_plan;
 pub mod json;
+pub mod line_schema;
 pub mod mail;
 mod names;
 pub mod pack;

@@ -18,6 +18,7 @@ pub mod history;
 pub mod import_plan;
 pub mod kept_since;
 pub mod manual_commands;
+pub mod missing_windows;
 pub mod plan;
 pub mod portfolio_line;
 pub mod private_values;

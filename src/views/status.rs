@@ -20,6 +20,7 @@ use crate::views::check::Check;
 use crate::views::claimed_values::ClaimedValues;
 use crate::views::coverage::CoverageTable;
 use crate::views::declined::DeclineNote;
+use crate::views::missing_windows;
 use crate::views::requirement_count::RequirementCount;
 use crate::views::returned::ReturnNote;
 
@@ -66,8 +67,8 @@ pub struct DutyStatus {
     pub due: Option<NaiveDate>,
     /// The first day on which it can be done, if that is still to come.
     pub from: Option<NaiveDate>,
-    /// The count of the items of a catalogue, as in `7 of 9 standards; missing: …`, or the reasons
-    /// why an amount is other than what was recorded.
+    /// The count of the items of a catalogue, as in `7 of 9 standards; missing: …`, or of windows, or
+    /// the reasons why an amount is other than what was recorded.
     pub items: Option<String>,
     pub next: Option<Next>,
 }
@@ -88,8 +89,8 @@ pub struct AwardStatus {
     pub declined: Option<DeclineNote>,
     /// The title of the award before, while this one is locked.
     pub after: Option<String>,
-    /// The count of the items of each catalogue that it asks for, and the reasons why an amount is
-    /// other than what was recorded.
+    /// The count of the items of each catalogue that it asks for, and of windows, and the reasons why
+    /// an amount is other than what was recorded.
     pub items: Vec<String>,
     pub next: Option<Next>,
     /// The sign-off that may be made before every requirement is met.
@@ -220,7 +221,8 @@ fn missing_items(award: &AwardVerdict<'_>, portfolio: &Portfolio, today: NaiveDa
     let open = award.criteria.iter().filter(|verdict| verdict.is_unmet());
     let tables = open.filter_map(|verdict| CoverageTable::new(verdict, portfolio));
     let amounts = award.criteria.iter().filter_map(|verdict| {
-        let amount = explained_amount(verdict, portfolio)?;
+        let windows = missing_windows::summary(verdict, portfolio);
+        let amount = windows.or_else(|| explained_amount(verdict, portfolio))?;
         Some(format!("{}: {amount}", verdict.criterion.says))
     });
     let tables = tables.map(|table| table.summary());
@@ -399,6 +401,7 @@ fn duty_status(
             .filter(|from| *from > today),
         items: CoverageTable::new(verdict, portfolio)
             .map(|table| table.summary())
+            .or_else(|| missing_windows::summary(verdict, portfolio))
             .or_else(|| explained_amount(verdict, portfolio)),
         next,
     }

@@ -111,8 +111,9 @@ pub const MOST_ABOVE: usize = 20;
 const LEAST: usize = 2;
 
 impl Headings {
-    /// Returns the row among the first that names most parts of a record of a kind, one of which
-    /// is its day or its title, and the first row of all that are alike.
+    /// Returns the row among the first that names most parts of a record of a kind, and the first
+    /// row of all that are alike. It names the day or the title; of a kind that has
+    /// neither, all that is required.
     pub fn find(sheet: &FileTable, kind: &Kind, chosen: &ChosenHeadings) -> Option<Self> {
         let words = HeadingWords::new(kind, chosen);
         let rows = sheet.rows.iter().take(MOST_ABOVE).enumerate();
@@ -159,8 +160,12 @@ impl Headings {
 
     fn is_about(&self, kind: &Kind) -> bool {
         let title = kind.title_field().map(|field| &field.name);
-        let mut wanted = title.into_iter().chain(&kind.dated);
-        self.named() >= LEAST && wanted.any(|name| self.of_field(name).is_some())
+        let is_named = |name: &String| self.of_field(name).is_some();
+        let may_have_neither = title.is_none() && kind.dated.is_none();
+        let has_title_or_day = title.into_iter().chain(&kind.dated).any(is_named);
+        let mut required = kind.fields.iter().filter(|field| field.required);
+        let has_required = may_have_neither && required.all(|field| is_named(&field.name));
+        self.named() >= LEAST && (has_title_or_day || has_required)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Use cases that read and change nothing.
 
+pub mod budgets;
 pub mod calendar;
 pub mod check;
 pub mod checklist;
@@ -13,9 +14,11 @@ pub mod list;
 pub mod packs;
 pub mod plan;
 pub mod portfolios;
+pub mod pseudonyms;
 pub mod pull_request;
 pub mod repository_notices;
 pub mod schema;
+pub mod schools;
 pub mod search;
 pub mod staff;
 pub mod status;

@@ -33,6 +33,7 @@ pub fn add_roster(
         };
         found.insert(entry.row);
         line.team = entry.team.clone().or_else(|| line.team.take());
+        line.cost_centre.clone_from(&entry.cost_centre);
         add_manager(line, entry, &index);
     }
     let entries = read.roster.entries.iter();
@@ -48,6 +49,7 @@ pub fn add_roster(
                 person: Some(entry.id.clone()),
                 name: Some(entry.name.clone()),
                 team: entry.team.clone(),
+                cost_centre: entry.cost_centre.clone(),
                 read: Reading::None,
                 ..PortfolioLine::default()
             };
@@ -82,7 +84,8 @@ fn add_manager(line: &mut PortfolioLine, entry: &RosterEntry, index: &RosterInde
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::roster::{RosterFile, read};
+    use crate::app::institution_table::TableFile;
+    use crate::app::roster::read;
     use crate::base::calendar;
 
     #[test]
@@ -93,7 +96,7 @@ mod tests {
              cat,Cat Cole,Arts,dee,2020-01-01,2026-09-30,\n\
              dee,Dee Dale,Law,,2020-01-01,,none\n\
              eve,Eve Elm,Arts,dee,2027-01-01,,\n";
-        let file = RosterFile {
+        let file = TableFile {
             name: "staff.csv",
             bytes: table.as_bytes(),
             sheet: None,

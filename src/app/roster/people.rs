@@ -3,15 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use super::columns::RosterTable;
-use super::rows::PlacedProblem;
+use crate::app::institution_table::{InstitutionTable, PlacedProblem};
 use crate::base::text::{did_you_mean, fold, words};
 use crate::domain::roster::{Roster, RosterEntry, RosterIndex, RosterMatch};
 use crate::domain::schema::Library;
-use crate::views::import_plan::RowProblem;
 
 /// Returns what is wrong between the rows.
-pub fn problems(roster: &Roster, table: &RosterTable) -> Vec<PlacedProblem> {
+pub fn problems(roster: &Roster, table: &InstitutionTable) -> Vec<PlacedProblem> {
     let finder = ProblemFinder {
         roster,
         index: roster.index(),
@@ -36,20 +34,12 @@ type PartOf = fn(&RosterEntry) -> Option<&str>;
 struct ProblemFinder<'r> {
     roster: &'r Roster,
     index: RosterIndex<'r>,
-    table: &'r RosterTable,
+    table: &'r InstitutionTable,
 }
 
 impl ProblemFinder<'_> {
     fn problem(&self, row: usize, column: &str, says: String) -> PlacedProblem {
-        let column = Some(self.table.heading(column).to_owned());
-        (
-            row,
-            RowProblem {
-                column,
-                says,
-                without_column: None,
-            },
-        )
+        self.table.problem(row, column, says)
     }
 
     /// Returns the rows with a person, an address or a folder that an earlier row has.

@@ -5,23 +5,19 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::columns::RosterTable;
+use crate::app::institution_table::{InstitutionTable, PlacedProblem};
 use crate::base::calendar::{self, human::DateContext};
 use crate::base::sheet::SheetRow;
 use crate::base::text::slug;
 use crate::domain::portfolio::answer::read_answer;
 use crate::domain::roster::{Roster, RosterEntry, RosterPortfolio};
 use crate::domain::schema::FieldType;
-use crate::views::import_plan::RowProblem;
 
 /// Words in place of a folder that say that somebody keeps no portfolio.
 const NO_PORTFOLIO: [&str; 2] = ["none", "no"];
 
-/// A problem at the number of its row.
-pub type PlacedProblem = (usize, RowProblem);
-
 /// Reads every row.
-pub fn read(table: &RosterTable) -> (Roster, Vec<PlacedProblem>) {
+pub fn read(table: &InstitutionTable) -> (Roster, Vec<PlacedProblem>) {
     let mut problems = Vec::new();
     let mut roster = Roster::default();
     for row in table.rows() {
@@ -59,7 +55,7 @@ fn give_ids(roster: &mut Roster) {
 
 /// Reads one row.
 struct PersonReader<'t> {
-    table: &'t RosterTable,
+    table: &'t InstitutionTable,
     row: &'t SheetRow,
     problems: &'t mut Vec<PlacedProblem>,
 }
@@ -109,16 +105,8 @@ impl PersonReader<'_> {
     }
 
     fn report(&mut self, column: &str, says: &str) {
-        let column = Some(self.table.heading(column).to_owned());
-        let says = says.to_owned();
-        self.problems.push((
-            self.row.number,
-            RowProblem {
-                column,
-                says,
-                without_column: None,
-            },
-        ));
+        let problem = self.table.problem(self.row.number, column, says);
+        self.problems.push(problem);
     }
 
     fn date(&mut self, column: &str) -> Option<NaiveDate> {

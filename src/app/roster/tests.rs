@@ -1,12 +1,13 @@
 use super::*;
 use crate::domain::roster::{RosterEntry, RosterPortfolio};
+use crate::views::import_plan::RowProblem;
 
 fn read(table: &str) -> ReadRoster {
     try_read(table).unwrap()
 }
 
-fn try_read(table: &str) -> Result<ReadRoster, RosterError> {
-    super::read(&RosterFile {
+fn try_read(table: &str) -> Result<ReadRoster, TableError> {
+    super::read(&TableFile {
         name: "staff.csv",
         bytes: table.as_bytes(),
         sheet: None,
@@ -122,7 +123,7 @@ fn a_table_that_is_no_roster_and_dates_without_an_order_are_refused() {
     let error = try_read("date,course\n2026-01-01,Minutes\n").unwrap_err();
     assert_eq!(
         error.to_string(),
-        "staff.csv has no row of headings with a name and one more column of a roster"
+        "staff.csv has no row of headings with name and one more column"
     );
     let error = try_read("name,joined\nSam,3/2/2020\n").unwrap_err();
     assert_eq!(

@@ -211,8 +211,7 @@ impl<'b> CoverageReader<'b> {
         let line = self.body[range.clone()].lines().next().unwrap_or_default();
         let line = range.start..range.start + line.len();
         self.cover(line.clone());
-        let words = info.split_whitespace().filter(|word| says(word));
-        if words.count() > 1 || is_sentence(info) {
+        if says(info) && !is_language(info) {
             let marks = self.body[line.clone()].find(|c| !matches!(c, '`' | '~' | ' '));
             self.add(
                 line.start + marks.unwrap_or(0)..line.end,
@@ -380,6 +379,12 @@ fn is_sentence(label: &str) -> bool {
     parts.filter(|part| says(part)).count() > 3 || label.chars().count() > LONGEST_LABEL
 }
 
+/// Returns true for a word that may be the name of a computer language, such as `c++` or `objective-c`.
+fn is_language(info: &str) -> bool {
+    let fits = |c: char| c.is_alphanumeric() || matches!(c, '+' | '-' | '#' | '.' | '_');
+    info.trim().chars().all(fits) && !is_sentence(info)
+}
+
 /// Returns true for text in which there is a word.
 fn says(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric)
@@ -417,6 +422,7 @@ mod tests {
             ("[b]\n\n[b]: c 'd'", Title, "[b]: c 'd'"),
             ("``` my notes\na\n```", CodeInfo, "my notes"),
             ("```this-is-by-Lee\na\n```", CodeInfo, "this-is-by-Lee"),
+            ("```mine\\\na\n```", CodeInfo, "mine\\"),
             (
                 "[a][this is by Lee]\n\n[this is by Lee]: b",
                 Label,

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha1::Sha1;
 use sha2::Digest;
@@ -29,6 +30,16 @@ impl Serialize for Sha256 {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
+}
+
+/// Returns the HMAC-SHA-256 of a text with a secret, in hexadecimal.
+pub fn keyed_digest(secret: &[u8], text: &str) -> String {
+    // A secret of any length is allowed, so this never fails.
+    let Ok(mut keyed) = Hmac::<sha2::Sha256>::new_from_slice(secret) else {
+        return String::new();
+    };
+    keyed.update(text.as_bytes());
+    to_hex(&keyed.finalize().into_bytes())
 }
 
 /// Reads as many bytes, each two hexadecimal digits in lower case.

@@ -99,11 +99,16 @@ pub fn lost_words(body: &str, page: &str) -> Vec<String> {
         let is_word = word.ends_with('x') && word[1..4].bytes().all(|b| b.is_ascii_digit());
         is_word.then_some((at, word))
     });
+    // Behind the marks of code it is the name of a language.
+    let is_language = |at: usize, word: &str| {
+        let line = body[at + word.len()..].lines().next().unwrap_or_default();
+        body[..at].ends_with("```") && line.trim().is_empty()
+    };
     let is_lost = |(at, word): &(usize, &str)| {
         let is_found = found
             .iter()
             .any(|one| one.span.start <= *at && *at < one.span.end);
-        !is_found && !page.contains(word)
+        !is_found && !page.contains(word) && !is_language(*at, word)
     };
     words
         .filter(is_lost)

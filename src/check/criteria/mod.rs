@@ -37,7 +37,7 @@ pub use amount_note::{AmountNote, AmountReason, GrantStanding, GrantedRelief};
 pub use amount_sum::{AmountSum, PartInside, SumEntry, SumWeight};
 pub use outcome::{
     CatalogueCoverage, CoveredItem, CriterionOutcome, CriterionState, Deadline, JudgedWindow, Lack,
-    MissingDetail, MissingItem, Progress, Shortfall, Unmet,
+    MissingDetail, MissingItem, Progress, Shortfall, Unmet, WindowState,
 };
 
 /// The name of a form, and the function that compiles its arguments.

@@ -199,7 +199,8 @@ pub struct MissingItem {
 pub struct Deadline {
     /// The last day on which it is in time.
     pub on: NaiveDate,
-    /// The title of the item that is due; `None` for the whole criterion.
+    /// The title of the item that is due, or the days of the window in which it is; `None` for the
+    /// whole criterion.
     pub what: Option<String>,
     /// True if it exists and expires on this day, false if it has to be there by this day.
     pub expires: bool,
@@ -387,8 +388,8 @@ impl CriterionOutcome {
         self.first_deadline().map(|deadline| deadline.on)
     }
 
-    /// Returns the next thing for a person to do, and the title of the item that it is about: of
-    /// the first deadline, or else of the first item that has no record.
+    /// Returns the next thing for a person to do, and the item or window that it is about: of the
+    /// first deadline, or else of the first item that has no record.
     pub fn next_lack(&self, today: NaiveDate) -> (Option<&str>, Option<&Lack>) {
         let open = self.state() == CriterionState::Open;
         let first = self.first_deadline();

@@ -13,6 +13,7 @@ use chrono::NaiveDate;
 
 use crate::base::calendar::{self, DaySet, Period, Windows};
 use crate::base::document::Node;
+use crate::domain::phrases::format_days;
 use crate::domain::query::Scope;
 use crate::domain::schema::{SchemaFaultKind, SchemaReader, SchemeNames, Set, period, set};
 
@@ -118,7 +119,7 @@ impl WindowSpec {
             };
             all.progress.deadlines.push(Deadline {
                 on: window.to,
-                what: None,
+                what: Some(format_days(window.from, window.to)),
                 expires: false,
                 record: None,
                 lack: lack.clone(),

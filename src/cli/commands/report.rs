@@ -16,11 +16,14 @@ use crate::adapters::disk;
 use crate::adapters::disk::portfolio_folders::find_portfolios;
 use crate::adapters::outputs::DiskOutputs;
 use crate::app::import::dates::DateOrder;
+use crate::app::institution_table::{PlacedProblem, TableFile, read_number};
 use crate::app::ports::{ExistingFile, OutputFile, OutputPlace, Outputs as _};
 use crate::app::reports::lines::{LARGEST_FILE, read_lines};
-use crate::app::reports::portfolios;
+use crate::app::reports::pseudonyms::PseudonymKey;
+use crate::app::reports::schools::OwnSchool;
 use crate::app::reports::staff::add_roster;
-use crate::app::roster::{self, RosterFile};
+use crate::app::reports::{budgets, portfolios, schools};
+use crate::app::roster;
 use crate::base::text::{Safe, did_you_mean, words};
 use crate::cli::commands::import;
 use crate::cli::failure::{ExitKind, Failure};
@@ -29,10 +32,12 @@ use crate::cli::piped_input;
 use crate::cli::portfolio_line::{is_pack, judge};
 use crate::cli::session::Session;
 use crate::formats::Style;
+use crate::formats::line_schema::{self, LINE_SCHEMAS};
 use crate::formats::report::{REPORT_FORMATS, ReportFormat, report_format};
 use crate::views::portfolio_line::{PortfolioLine, Reading};
 use crate::views::report::{
-    Audience, Report, ReportRequest, SampleRequest, Stratum, TABLES, TableSpec,
+    Audience, Report, ReportRequest, SampleRequest, SchoolComparison, Stratum, TABLES, TableSpec,
+    TeamBudget,
 };
 
 /// Make tables of many portfolios: awards, deadlines, training, hours, money
@@ -41,11 +46,11 @@ use crate::views::report::{
 /// the journals too, so give managers reports and never the folders.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd report clones/\n  cpd report clones/ --table awards --table due\n  cpd report clones/ --roster staff.csv -o report.xlsx\n  cpd report clones/ --table training --for \"Priya Shah\"\n  cpd report clones/ --sample 2.5% --seed \"4 8 15 16 23 42\" --by scheme\n  cpd report mailbox/*.zip --table awards\n  cpd report clones/ --format jsonl > lines.jsonl\n  cpd report --stdin --format jsonl < folders.txt > lines.jsonl"
+    after_help = "Examples:\n  cpd report clones/\n  cpd report clones/ --table awards --table due\n  cpd report clones/ --roster staff.csv -o report.xlsx\n  cpd report clones/ --table training --for \"Priya Shah\"\n  cpd report clones/ --sample 2.5% --seed \"4 8 15 16 23 42\" --by scheme\n  cpd report clones/ --budgets budgets.csv --table budgets\n  cpd report mailbox/*.zip --table awards\n  cpd report clones/ --format jsonl > lines.jsonl\n  cpd report --stdin --format jsonl < folders.txt > lines.jsonl"
 )]
 pub struct ReportArgs {
     /// Folders with portfolios at any depth, packs, and files of lines that cpd report wrote
-    #[arg(value_name = "PATH", required_unless_present = "stdin")]
+    #[arg(value_name = "PATH", required_unless_present_any = ["stdin", "schema"])]
     pub paths: Vec<PathBuf>,
     /// Only this table [default: a summary of all]
     #[arg(long = "table", value_name = "NAME")]
@@ -53,12 +58,30 @@ pub struct ReportArgs {
     /// The table of your people, so that those without a portfolio are seen
     #[arg(long, value_name = "FILE")]
     pub roster: Option<PathBuf>,
+    /// The budgets of your institution, for the table budgets
+    #[arg(long, value_name = "FILE")]
+    pub budgets: Option<PathBuf>,
+    /// Schools to compare spending with; may be given for several files, which school numbers join
+    #[arg(long, value_name = "FILE", requires = "school")]
+    pub comparator: Vec<PathBuf>,
+    /// The number of your own school in these files
+    #[arg(long, value_name = "URN", requires = "comparator")]
+    pub school: Option<String>,
+    /// Your own spending in pounds, if it is not that of the files
+    #[arg(long, value_name = "AMOUNT", requires = "comparator", value_parser = parse_amount)]
+    pub own: Option<Decimal>,
+    /// Schools are similar whose pupils differ by at most this share
+    #[arg(long, value_name = "PERCENT", requires = "comparator", value_parser = parse_percent, default_value = "20")]
+    pub similar: Decimal,
     /// The order of dates such as 3/2/2026 in the roster: day-first or month-first
     #[arg(long, value_name = "ORDER", value_parser = import::parse_order, requires = "roster")]
     pub dates: Option<DateOrder>,
     /// For a line manager, by name or id, or for the public [default: for whoever answers for all]
     #[arg(long = "for", value_name = "MANAGER|public")]
     pub audience: Option<String>,
+    /// In place of names and ids, pseudonyms that are made with the secret in this file
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["sample", "audience"])]
+    pub pseudonyms: Option<PathBuf>,
     /// The smallest number of people that is shown to the public
     #[arg(long, value_name = "NUMBER", default_value_t = 5)]
     pub least: usize,
@@ -77,6 +100,9 @@ pub struct ReportArgs {
     /// Leave out the portfolios whose ids are in this file, such as an earlier sample
     #[arg(long, value_name = "FILE", requires = "sample")]
     pub not: Vec<PathBuf>,
+    /// Print the types of the lines for a database, and nothing else
+    #[arg(long, value_name = "DATABASE", exclusive = true, value_parser = database_names())]
+    pub schema: Option<String>,
     /// Read the folders of portfolios from standard input, one to a line
     #[arg(long, conflicts_with = "paths")]
     pub stdin: bool,
@@ -99,12 +125,22 @@ fn format_names() -> PossibleValuesParser {
     PossibleValuesParser::new(names.map(|format| PossibleValue::new(format.name)))
 }
 
+fn database_names() -> PossibleValuesParser {
+    let names = LINE_SCHEMAS.iter();
+    PossibleValuesParser::new(names.map(|schema| PossibleValue::new(schema.name)))
+}
+
 fn parse_percent(text: &str) -> Result<Decimal, String> {
     let number = text.trim().trim_end_matches('%').trim().parse::<Decimal>();
     let percent = number
         .ok()
         .filter(|it| *it > Decimal::ZERO && *it <= Decimal::ONE_HUNDRED);
     percent.ok_or_else(|| "write a share such as 2.5%".to_owned())
+}
+
+fn parse_amount(text: &str) -> Result<Decimal, String> {
+    let amount = read_number(text).filter(|amount| !amount.is_sign_negative());
+    amount.ok_or_else(|| "write an amount such as 18400".to_owned())
 }
 
 /// Returns the sample that was asked for.
@@ -133,22 +169,39 @@ fn sample_request(args: &ReportArgs, session: &Session) -> Result<Option<SampleR
 }
 
 pub fn run(args: &ReportArgs, session: &mut Session) -> Result<ExitKind, Failure> {
+    if let Some(database) = &args.schema {
+        line_schema::write(database, &mut session.out)?;
+        return Ok(ExitKind::Clean);
+    }
     let tables = args.tables.iter().map(|name| table(name));
     let tables = tables.collect::<Result<Vec<_>, _>>()?;
     let format = requested_format(args)?;
     let jobs = args
         .jobs
         .unwrap_or_else(|| thread::available_parallelism().unwrap_or(NonZeroUsize::MIN));
+    let secret = args.pseudonyms.as_deref();
+    let secret = secret.map(|file| read_secret(file, session)).transpose()?;
     if args.stdin && format.name == "jsonl" && tables.is_empty() && args.output.is_none() {
         // Whoever counts lines gets one for each folder, whatever happens.
-        stream(folders_from_input(args)?, jobs, session)?;
+        stream(folders_from_input(args)?, jobs, secret.as_deref(), session)?;
         return Ok(ExitKind::Clean);
     }
     let mut lines = gather(args, jobs, session)?;
-    let notes = match &args.roster {
+    let mut notes = match &args.roster {
         Some(file) => add_roster_file(file, args, &mut lines, session)?,
         None => Vec::new(),
     };
+    if let Some(secret) = &secret {
+        let key = PseudonymKey(secret);
+        lines.iter_mut().for_each(|line| key.apply(line));
+        // They may name people.
+        notes.clear();
+    }
+    let budgets = match &args.budgets {
+        Some(file) => read_budgets(file, &mut notes, session)?,
+        None => Vec::new(),
+    };
+    let comparison = read_comparison(args, &mut notes, session)?;
     let report = Report::new(
         lines,
         notes,
@@ -159,6 +212,8 @@ pub fn run(args: &ReportArgs, session: &mut Session) -> Result<ExitKind, Failure
             least: args.least,
             keep_days: args.keep,
             sample: sample_request(args, session)?,
+            budgets: &budgets,
+            comparison: comparison.as_ref(),
         },
     );
     let readings = report.readings;
@@ -175,6 +230,22 @@ pub fn run(args: &ReportArgs, session: &mut Session) -> Result<ExitKind, Failure
     })
 }
 
+/// Fewest bytes of a secret: shorter ones can be guessed.
+const SHORTEST_SECRET: usize = 16;
+
+/// Reads the secret of pseudonyms, without blanks and ends of lines around it.
+fn read_secret(file: &Path, session: &Session) -> Result<Vec<u8>, Failure> {
+    let bytes = import::read_file(file, session)?;
+    let secret = bytes.trim_ascii();
+    if secret.len() < SHORTEST_SECRET {
+        let says = format!("the secret in {} is too short", file.display());
+        return Err(
+            Failure::failed(says).hint("write at least 16 characters that nobody can guess")
+        );
+    }
+    Ok(secret.to_vec())
+}
+
 /// Adds the people of a roster to the lines, and returns what is wrong in it.
 fn add_roster_file(
     file: &Path,
@@ -182,15 +253,71 @@ fn add_roster_file(
     lines: &mut Vec<PortfolioLine>,
     session: &Session,
 ) -> Result<Vec<String>, Failure> {
-    let bytes = import::read_file(file, session)?;
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let read = roster::read(&RosterFile {
-        name: &name,
-        bytes: &bytes,
-        sheet: None,
+    let (name, bytes) = named_bytes(file, session)?;
+    let read = roster::read(&TableFile {
         date_order: args.dates,
+        ..table_file(&name, &bytes)
     })?;
     Ok(add_roster(lines, &read, session.today))
+}
+
+/// Returns the name and the bytes of a file.
+fn named_bytes(file: &Path, session: &Session) -> Result<(String, Vec<u8>), Failure> {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    Ok((name.into_owned(), import::read_file(file, session)?))
+}
+
+const fn table_file<'f>(name: &'f str, bytes: &'f [u8]) -> TableFile<'f> {
+    TableFile {
+        name,
+        bytes,
+        sheet: None,
+        date_order: None,
+    }
+}
+
+/// Reads budgets. A note says of each row that is left out what is wrong in it.
+fn read_budgets(
+    file: &Path,
+    notes: &mut Vec<String>,
+    session: &Session,
+) -> Result<Vec<TeamBudget>, Failure> {
+    let (name, bytes) = named_bytes(file, session)?;
+    let read = budgets::read(&table_file(&name, &bytes))?;
+    let problems = read.problems.iter();
+    notes.extend(problems.map(|problem| problem_note("Budgets", problem)));
+    Ok(read.budgets)
+}
+
+fn problem_note(table: &str, (row, problem): &PlacedProblem) -> String {
+    let column = problem.column.as_deref().unwrap_or_default();
+    format!("{table}, row {row}, {column}: {}.", problem.says)
+}
+
+/// Reads the schools to compare with, if any file has them.
+fn read_comparison(
+    args: &ReportArgs,
+    notes: &mut Vec<String>,
+    session: &Session,
+) -> Result<Option<SchoolComparison>, Failure> {
+    let Some(urn) = &args.school else {
+        return Ok(None);
+    };
+    let files = args.comparator.iter();
+    let files = files.map(|file| named_bytes(file, session));
+    let files = files.collect::<Result<Vec<_>, _>>()?;
+    let tables: Vec<TableFile<'_>> = files
+        .iter()
+        .map(|(name, bytes)| table_file(name, bytes))
+        .collect();
+    let own = OwnSchool {
+        urn,
+        spend_cpd: args.own,
+        similar_percent: args.similar,
+    };
+    let (comparison, said) = schools::read(&tables, own)?;
+    notes.extend(said);
+    Ok(Some(comparison))
 }
 
 fn nothing_read(report: &Report) -> Failure {
@@ -266,7 +393,12 @@ const MOST_WAITING: usize = 64;
 
 /// Prints the line of each folder, in the order of the folders. Once nobody reads them, no more
 /// folders are looked at.
-fn stream(folders: Vec<PathBuf>, jobs: NonZeroUsize, session: &mut Session) -> Result<(), Failure> {
+fn stream(
+    folders: Vec<PathBuf>,
+    jobs: NonZeroUsize,
+    secret: Option<&[u8]>,
+    session: &mut Session,
+) -> Result<(), Failure> {
     session.out.flush()?;
     let (today, base) = (session.today, session.folder.clone());
     let is_over = AtomicBool::new(false);
@@ -280,7 +412,10 @@ fn stream(folders: Vec<PathBuf>, jobs: NonZeroUsize, session: &mut Session) -> R
                 folders.take_while(|_| !is_over.load(Ordering::Relaxed)),
                 jobs,
                 |folder| judge(&base.join(folder), today),
-                |at, line| {
+                |at, mut line| {
+                    if let Some(secret) = secret {
+                        PseudonymKey(secret).apply(&mut line);
+                    }
                     // Nobody waits for it after an error.
                     let _ = finished.send((at, line));
                 },
@@ -415,6 +550,13 @@ fn print(report: &Report, format: &ReportFormat, session: &mut Session) -> Resul
     let mut out = BufWriter::new(&mut session.raw_out);
     (format.write)(report, &style, &mut out)?;
     out.flush()?;
+    drop(out);
+    if format.is_one_table {
+        // Such a file has no place for sentences.
+        for note in &report.notes {
+            writeln!(session.err, "{}", Safe(note))?;
+        }
+    }
     Ok(())
 }
 

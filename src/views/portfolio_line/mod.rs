@@ -5,6 +5,7 @@ mod asks;
 mod awards;
 mod development;
 mod number;
+pub mod schema;
 
 pub use asks::{AskLine, DeadlineLine, ItemLine, WindowLine};
 pub use awards::AwardLine;
@@ -48,6 +49,8 @@ pub struct PortfolioLine {
     pub person: Option<String>,
     pub name: Option<String>,
     pub team: Option<String>,
+    /// The cost centre that pays for the owner, if a roster says it.
+    pub cost_centre: Option<String>,
     /// The id of the owner's line manager, and their name if they are listed.
     pub manager: Option<String>,
     pub manager_name: Option<String>,
@@ -170,6 +173,7 @@ impl Default for PortfolioLine {
             person: None,
             name: None,
             team: None,
+            cost_centre: None,
             manager: None,
             manager_name: None,
             read: Reading::default(),
@@ -228,6 +232,7 @@ impl PortfolioLine {
             person: owner.map(|owner| owner.id().to_string()),
             name: owner.map(|owner| owner.name().to_owned()),
             team: team.map(str::to_owned),
+            cost_centre: None,
             manager: manager.map(|id| id.to_string()),
             manager_name: manager_name.map(|person| person.name().to_owned()),
             read: match fault {

@@ -36,7 +36,7 @@ pub const TABLE: TableSpec = TableSpec {
         bars: "award",
         shows: PlotMeasure::RowsBy("state"),
     }),
-    rows: TableRows::OfPeople(rows),
+    rows: TableRows::PerLine(rows),
 };
 
 fn rows(line: &PortfolioLine, today: NaiveDate) -> Vec<ReportRow> {

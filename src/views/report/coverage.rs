@@ -24,7 +24,7 @@ pub const TABLE: TableSpec = TableSpec {
         bars: "item",
         shows: PlotMeasure::Sum("shown_by"),
     }),
-    rows: TableRows::OfAll(rows),
+    rows: TableRows::Together(rows),
 };
 
 /// The people of whom an item is asked, those who show it, and their records.

@@ -27,7 +27,7 @@ pub const TABLE: TableSpec = TableSpec {
         bars: "scheme",
         shows: PlotMeasure::RowsBy("state"),
     }),
-    rows: TableRows::OfPeople(rows),
+    rows: TableRows::PerLine(rows),
 };
 
 fn rows(line: &PortfolioLine, today: NaiveDate) -> Vec<ReportRow> {

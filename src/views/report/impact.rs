@@ -25,7 +25,7 @@ pub const TABLE: TableSpec = TableSpec {
         bars: "term",
         shows: PlotMeasure::Sum("evaluations"),
     }),
-    rows: TableRows::OfAll(rows),
+    rows: TableRows::Together(rows),
 };
 
 /// The evaluations with one term.

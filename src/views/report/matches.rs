@@ -25,7 +25,7 @@ pub const TABLE: TableSpec = TableSpec {
     ],
     is_public: false,
     plot: None,
-    rows: TableRows::OfAll(rows),
+    rows: TableRows::Together(rows),
 };
 
 /// The most mentors that are shown for one seeker.

@@ -16,7 +16,7 @@ pub const TABLE: TableSpec = TableSpec {
     ],
     is_public: false,
     plot: None,
-    rows: TableRows::OfPeople(rows),
+    rows: TableRows::PerLine(rows),
 };
 
 fn rows(line: &PortfolioLine, _: NaiveDate) -> Vec<ReportRow> {

@@ -2,6 +2,8 @@
 //! has a title, path, sentence or message of a record.
 
 mod awards;
+mod budgets;
+mod compare;
 mod coverage;
 mod due;
 mod hours;
@@ -20,6 +22,8 @@ mod trouble;
 mod waiting;
 mod windows;
 
+pub use budgets::TeamBudget;
+pub use compare::{School, SchoolComparison};
 pub use plot::Plot;
 pub use sample::{SampleRequest, Stratum};
 
@@ -33,7 +37,7 @@ use crate::base::text::{fold, words};
 use plot::PlotSpec;
 
 /// Every table, in the order in which they are shown.
-pub const TABLES: [&TableSpec; 15] = [
+pub const TABLES: [&TableSpec; 17] = [
     &people::TABLE,
     &awards::TABLE,
     &waiting::TABLE,
@@ -43,6 +47,8 @@ pub const TABLES: [&TableSpec; 15] = [
     &hours::TABLE,
     &targets::TABLE,
     &money::TABLE,
+    &budgets::TABLE,
+    &compare::TABLE,
     &coverage::TABLE,
     &mentoring::TABLE,
     &matches::TABLE,
@@ -72,29 +78,40 @@ pub struct TableSpec {
 #[derive(Debug, Clone, Copy)]
 enum TableRows {
     /// Each line has rows of its own. The cells of the person are put in front of them.
-    OfPeople(fn(&PortfolioLine, NaiveDate) -> Vec<ReportRow>),
-    OfAll(fn(&[PortfolioLine], NaiveDate) -> Vec<ReportRow>),
+    PerLine(fn(&PortfolioLine, NaiveDate) -> Vec<ReportRow>),
+    Together(fn(&[PortfolioLine], NaiveDate) -> Vec<ReportRow>),
+    /// Rows that also need another file; `None` if it was not given.
+    WithFiles(fn(&ReportInput<'_>) -> Option<Vec<ReportRow>>),
+}
+
+/// The lines of a report, and what other files were given with them.
+struct ReportInput<'r> {
+    lines: &'r [PortfolioLine],
+    budgets: &'r [TeamBudget],
+    comparison: Option<&'r SchoolComparison>,
 }
 
 impl TableSpec {
     /// Returns all columns.
     fn columns(&self) -> Vec<ReportColumn> {
         let person = match self.rows {
-            TableRows::OfPeople(_) => &PERSON[..],
-            TableRows::OfAll(_) => &[],
+            TableRows::PerLine(_) => &PERSON[..],
+            TableRows::Together(_) | TableRows::WithFiles(_) => &[],
         };
         [person, self.own_columns].concat()
     }
 
-    fn make_rows(&self, lines: &[PortfolioLine], today: NaiveDate) -> Vec<ReportRow> {
+    /// Returns `None` if a file that it needs was not given.
+    fn make_rows(&self, input: &ReportInput<'_>, today: NaiveDate) -> Option<Vec<ReportRow>> {
         match self.rows {
-            TableRows::OfAll(rows) => rows(lines, today),
-            TableRows::OfPeople(rows) => {
+            TableRows::WithFiles(rows) => rows(input),
+            TableRows::Together(rows) => Some(rows(input.lines, today)),
+            TableRows::PerLine(rows) => {
                 let of_line = |line| {
                     let own = rows(line, today).into_iter();
                     own.map(move |own| [person_cells(line), own].concat())
                 };
-                lines.iter().flat_map(of_line).collect()
+                Some(input.lines.iter().flat_map(of_line).collect())
             }
         }
     }
@@ -198,6 +215,10 @@ pub struct ReportRequest<'r> {
     pub keep_days: u64,
     /// A sample to draw; its table comes first.
     pub sample: Option<SampleRequest>,
+    /// The budgets of the institution.
+    pub budgets: &'r [TeamBudget],
+    /// Schools to compare spending with.
+    pub comparison: Option<&'r SchoolComparison>,
 }
 
 impl Report {
@@ -229,6 +250,11 @@ impl Report {
             false => &TABLES[..],
         };
         let (mut tables, mut about_persons) = (Vec::new(), Vec::new());
+        let input = ReportInput {
+            lines: &lines,
+            budgets: request.budgets,
+            comparison: request.comparison,
+        };
         if let Some(sample) = &request.sample
             && request.audience != Audience::Public
         {
@@ -240,7 +266,15 @@ impl Report {
                 about_persons.push(spec.name);
                 continue;
             }
-            let mut rows = spec.make_rows(&lines, request.today);
+            let Some(mut rows) = spec.make_rows(&input, request.today) else {
+                if chosen {
+                    notes.push(format!(
+                        "The table {} needs a file that was not given.",
+                        spec.name
+                    ));
+                }
+                continue;
+            };
             if request.audience == Audience::Public {
                 suppress::hide_small_counts(&spec.columns(), &mut rows, request.least);
             }

@@ -13,6 +13,7 @@ pub const TABLE: TableSpec = TableSpec {
     row: "a person, a year, a category and a currency",
     own_columns: &[
         number_column("year"),
+        words_column("cost_centre"),
         words_column("category"),
         words_column("currency"),
         number_column("budget"),
@@ -22,7 +23,7 @@ pub const TABLE: TableSpec = TableSpec {
     ],
     is_public: false,
     plot: None,
-    rows: TableRows::OfPeople(rows),
+    rows: TableRows::PerLine(rows),
 };
 
 fn rows(line: &PortfolioLine, _: NaiveDate) -> Vec<ReportRow> {
@@ -36,6 +37,7 @@ fn rows(line: &PortfolioLine, _: NaiveDate) -> Vec<ReportRow> {
         let left = Some(money.budget - spent).filter(|_| !money.budget.is_zero());
         vec![
             ReportCell::Number(money.year.into()),
+            (&line.cost_centre).into(),
             (&money.category).into(),
             (&money.currency).into(),
             money.budget.into(),

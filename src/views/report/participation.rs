@@ -27,7 +27,7 @@ pub const TABLE: TableSpec = TableSpec {
         bars: "month",
         shows: PlotMeasure::Sum("activities"),
     }),
-    rows: TableRows::OfAll(rows),
+    rows: TableRows::Together(rows),
 };
 
 /// Activity of a team in a month.

@@ -28,7 +28,7 @@ pub const TABLE: TableSpec = TableSpec {
     is_public: false,
     plot: None,
     // It is drawn by [`draw`], which needs a seed.
-    rows: TableRows::OfAll(|_, _| Vec::new()),
+    rows: TableRows::Together(|_, _| Vec::new()),
 };
 
 /// The choices of a draw.

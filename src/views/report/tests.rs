@@ -184,8 +184,55 @@ fn report(audience: Audience, names: &[&str]) -> Report {
         least: 5,
         keep_days: 90,
         sample: None,
+        budgets: &budgets(),
+        comparison: Some(&comparison()),
     };
     Report::new(lines(), Vec::new(), &request)
+}
+
+/// 300 for courses of Law, 50 for all else of Law, and 1,000 euros for all teams.
+fn budgets() -> Vec<TeamBudget> {
+    let budget = |team: &str, category: &str, amount, currency: &str| TeamBudget {
+        year: 2026,
+        team: words(team).filter(|team| !team.is_empty()),
+        category: words(category).filter(|category| !category.is_empty()),
+        cost_centre: None,
+        amount: number(amount),
+        currency: currency.to_owned(),
+    };
+    vec![
+        budget("law", "", "50", "GBP"),
+        budget("Law", "course", "300", "GBP"),
+        budget("", "", "1000", "EUR"),
+        budget("Arts", "", "80", "GBP"),
+    ]
+}
+
+/// A school that spends 200 a head, beside four with 100, 150, 250 and 300, of which all but the
+/// last are similar.
+fn comparison() -> SchoolComparison {
+    let school = |urn: &str, pupils: &str, spend: &str| School {
+        urn: urn.to_owned(),
+        year: words("2024-25"),
+        phase: words("Primary"),
+        region: words("South West"),
+        pupils: Some(number(pupils)),
+        headcount: Some(number("40")),
+        spend_cpd: Some(number(spend)),
+        spend_total: Some(number("1000000")),
+        ..School::default()
+    };
+    SchoolComparison {
+        own: school("100", "200", "8000"),
+        schools: vec![
+            school("101", "160", "4000"),
+            school("102", "240", "6000"),
+            school("103", "200", "10000"),
+            school("104", "241", "12000"),
+        ],
+        basis: "given",
+        similar_percent: number("20"),
+    }
 }
 
 /// The rows of a table for whoever answers for all, without the four columns of the person, whose
@@ -251,6 +298,81 @@ fn an_award_waits_since_the_last_step_that_counts() {
 }
 
 #[test]
+fn an_amount_belongs_to_the_budget_that_names_most_of_it() {
+    assert_eq!(
+        rows("budgets"),
+        [
+            "2026 | - | - | - | EUR | 1 | 1000 | 40 | 0 | 960",
+            "2026 | Arts | - | - | GBP | 0 | 80 | 0 | 0 | 80",
+            "2026 | Law | course | - | GBP | 1 | 300 | 90.5 | 10 | 199.5",
+            "2026 | law | - | - | GBP | 0 | 50 | 0 | 0 | 50",
+        ]
+    );
+}
+
+#[test]
+fn an_amount_without_a_budget_stands_beside_those_that_have_one() {
+    let mut lines = lines();
+    lines[1].money = lines[0].money.clone();
+    let request = ReportRequest {
+        today: day("2026-10-02").unwrap(),
+        tables: &[&budgets::TABLE],
+        audience: Audience::Officer,
+        least: 5,
+        keep_days: 90,
+        sample: None,
+        budgets: &budgets()[1..2],
+        comparison: None,
+    };
+    let report = Report::new(lines, Vec::new(), &request);
+    let spent = report.tables[0].rows.iter().map(|row| {
+        let cells = [&row[4], &row[5], &row[6], &row[7]];
+        cells.map(|cell| match cell {
+            ReportCell::Words(words) => words.clone(),
+            ReportCell::Number(number) => number.to_string(),
+            _ => "-".to_owned(),
+        })
+    });
+    assert_eq!(
+        spent.collect::<Vec<_>>(),
+        [["GBP", "2", "300", "181"], ["EUR", "2", "-", "80"]]
+    );
+}
+
+#[test]
+fn spending_is_compared_with_schools_of_one_phase_region_and_size() {
+    // 200 a head is the second of four; of 100, 150 and 250 the quartiles are 125, 150 and 200.
+    assert_eq!(
+        rows("compare"),
+        [
+            "2024-25 | 100 | spend_per_head | given | 200 | 125 | 150 | 200 | 2 | 4",
+            "2024-25 | 100 | spend_per_pupil | given | 40 | 25 | 25 | 37.5 | 2 | 4",
+            "2024-25 | 100 | share_of_total | given | 0.8 | 0.5 | 0.6 | 0.8 | 2 | 4",
+        ]
+    );
+}
+
+#[test]
+fn a_table_that_needs_a_file_says_so() {
+    let request = ReportRequest {
+        today: day("2026-10-02").unwrap(),
+        tables: &[&compare::TABLE],
+        audience: Audience::Officer,
+        least: 5,
+        keep_days: 90,
+        sample: None,
+        budgets: &[],
+        comparison: None,
+    };
+    let report = Report::new(lines(), Vec::new(), &request);
+    assert!(report.tables.is_empty());
+    assert_eq!(
+        report.notes,
+        ["The table compare needs a file that was not given."]
+    );
+}
+
+#[test]
 fn days_are_counted_from_the_day_of_the_report() {
     assert_eq!(
         rows("due"),
@@ -279,9 +401,9 @@ fn amounts_say_what_is_short_and_currencies_are_kept_apart() {
     assert_eq!(
         rows("money"),
         [
-            "Ann | 2026 | - | GBP | 250 | 0 | 0 | 149.5",
-            "Ann | 2026 | course | GBP | 0 | 90.5 | 10 | -",
-            "Ann | 2026 | materials | EUR | 0 | 40 | 0 | -",
+            "Ann | 2026 | - | - | GBP | 250 | 0 | 0 | 149.5",
+            "Ann | 2026 | - | course | GBP | 0 | 90.5 | 10 | -",
+            "Ann | 2026 | - | materials | EUR | 0 | 40 | 0 | -",
         ]
     );
 }
@@ -322,8 +444,23 @@ fn the_public_sees_no_person_and_no_small_count() {
     let report = report(Audience::Public, &[]);
     assert!(report.lines.is_empty());
     let names: Vec<&str> = report.tables.iter().map(|table| table.spec.name).collect();
-    assert_eq!(names, ["waiting", "coverage", "participation", "impact"]);
-    for table in &report.tables {
+    assert_eq!(
+        names,
+        [
+            "waiting",
+            "budgets",
+            "compare",
+            "coverage",
+            "participation",
+            "impact"
+        ]
+    );
+    // Schools are no persons.
+    let of_people = report
+        .tables
+        .iter()
+        .filter(|table| table.spec.name != "compare");
+    for table in of_people {
         for (column, cell) in table
             .rows
             .iter()

@@ -27,7 +27,7 @@ pub const TABLE: TableSpec = TableSpec {
         bars: "item",
         shows: PlotMeasure::RowsBy("state"),
     }),
-    rows: TableRows::OfPeople(rows),
+    rows: TableRows::PerLine(rows),
 };
 
 fn rows(line: &PortfolioLine, today: NaiveDate) -> Vec<ReportRow> {

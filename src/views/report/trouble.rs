@@ -18,7 +18,7 @@ pub const TABLE: TableSpec = TableSpec {
     ],
     is_public: false,
     plot: None,
-    rows: TableRows::OfAll(rows),
+    rows: TableRows::Together(rows),
 };
 
 fn rows(lines: &[PortfolioLine], _: NaiveDate) -> Vec<ReportRow> {

@@ -28,7 +28,7 @@ pub const TABLE: TableSpec = TableSpec {
         bars: "next_role",
         shows: PlotMeasure::Sum("people"),
     }),
-    rows: TableRows::OfAll(rows),
+    rows: TableRows::Together(rows),
 };
 
 fn rows(lines: &[PortfolioLine], today: NaiveDate) -> Vec<ReportRow> {

@@ -23,7 +23,7 @@ pub const TABLE: TableSpec = TableSpec {
         bars: "from",
         shows: PlotMeasure::RowsBy("state"),
     }),
-    rows: TableRows::OfPeople(rows),
+    rows: TableRows::PerLine(rows),
 };
 
 fn rows(line: &PortfolioLine, _: NaiveDate) -> Vec<ReportRow> {

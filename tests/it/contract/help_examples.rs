@@ -277,6 +277,10 @@ const PREPARED: &[(&str, &str)] = &[
         CLONES,
     ),
     (
+        "cpd report clones/ --budgets budgets.csv --table budgets",
+        "mkdir ../clones && cp -r . ../clones/sam && cd .. && printf 'year,team,amount\\n2026,Exams,300\\n' > budgets.csv",
+    ),
+    (
         "cpd report --stdin --format jsonl < folders.txt > lines.jsonl",
         "echo . > folders.txt",
     ),

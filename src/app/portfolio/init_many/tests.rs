@@ -5,8 +5,9 @@ use std::rc::Rc;
 use super::*;
 use crate::app::change::ChangeSet;
 use crate::app::change::apply::{ApplyError, CommitMessage};
+use crate::app::institution_table::TableFile;
 use crate::app::ports::{GitIdentity, Obstacle, RepositoryError};
-use crate::app::roster::{RosterFile, read};
+use crate::app::roster::read;
 
 /// The files of the portfolios that were begun, by folder and path.
 type Begun = Rc<RefCell<BTreeMap<String, String>>>;
@@ -72,7 +73,7 @@ impl NewFolder for Folder {
 }
 
 fn begin(table: &str, folders: &Folders) -> (Vec<String>, BTreeMap<String, String>) {
-    let read = read(&RosterFile {
+    let read = read(&TableFile {
         name: "staff.csv",
         bytes: table.as_bytes(),
         sheet: None,

@@ -68,8 +68,7 @@ fn find_in_xlsx(bytes: &[u8], is_far: &mut bool) -> Option<HiddenRows> {
         let text = part(&mut archive, &path)?;
         let mut rows = Vec::new();
         for_each_tag(&text, |tag, name| {
-            let names = ["r", "ref"].into_iter().filter_map(|of| attribute(tag, of));
-            *is_far |= names.into_iter().any(|name| is_beyond_any_sheet(&name));
+            *is_far |= names_far_cell(tag);
             let is_hidden = || matches!(attribute(tag, "hidden").as_deref(), Some("1" | "true"));
             if name == "row"
                 && is_hidden()
@@ -190,6 +189,17 @@ fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
             .ok()?
             .into_owned(),
     )
+}
+
+/// Returns true for a tag that names a cell beyond the last of a sheet. With a prefix these are
+/// attributes of something else.
+fn names_far_cell(tag: &BytesStart<'_>) -> bool {
+    let mut attributes = tag.attributes().flatten();
+    attributes.any(|attribute| {
+        let names_cells = matches!(attribute.key.as_ref(), "r" | "ref");
+        let value = attribute.normalized_value(XmlVersion::Implicit1_0);
+        names_cells && value.is_ok_and(|name| is_beyond_any_sheet(&name))
+    })
 }
 
 fn number(tag: &BytesStart<'_>, name: &str) -> u32 {

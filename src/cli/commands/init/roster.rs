@@ -7,12 +7,13 @@ use super::InitArgs;
 use crate::adapters::disk;
 use crate::adapters::new_folder::DiskNewFolder;
 use crate::app::import::dates::{DateOrder, DateOrderError};
+use crate::app::institution_table::{TableError, TableFile};
 use crate::app::portfolio::init::{self, InitError};
 use crate::app::portfolio::init_many::{
     BeginManyError, FoldersOfPeople, ManyPortfolios, TakenPortfolio,
 };
 use crate::app::ports::NewFolder;
-use crate::app::roster::{self, ReadRoster, RosterError, RosterFile};
+use crate::app::roster::{self, ReadRoster};
 use crate::base::files::{LARGEST_TEXT, MARK, Snapshot};
 use crate::base::text::{Safe, words};
 use crate::cli::apply_change;
@@ -112,14 +113,14 @@ fn read_with_answers(
     session: &mut Session,
 ) -> Result<ReadRoster, Failure> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let mut asked = RosterFile {
+    let mut asked = TableFile {
         name: &name,
         bytes,
         sheet: options.sheet.as_deref(),
         date_order: options.dates,
     };
     match roster::read(&asked) {
-        Err(RosterError::Dates(DateOrderError::Undecided { row, date })) if session.interactive => {
+        Err(TableError::Dates(DateOrderError::Undecided { row, date })) if session.interactive => {
             asked.date_order = Some(import::ask_order(row, &date, session)?);
             Ok(roster::read(&asked)?)
         }
