@@ -164,9 +164,11 @@ fn require_closed(text: &str) -> Result<(), SheetError> {
     }
 }
 
-/// Looks at each opening tag, with its name without a prefix.
+/// Looks at each opening tag, with its name without a prefix. Goes on as far as the reader of the
+/// cells does, which does not compare the names of tags that are closed.
 fn for_each_tag(text: &str, mut look: impl FnMut(&BytesStart<'_>, &str)) {
     let mut reader = Reader::from_str(text);
+    reader.config_mut().check_end_names = false;
     while let Ok(event) = reader.read_event() {
         match event {
             Event::Start(tag) | Event::Empty(tag) => {
@@ -181,7 +183,8 @@ fn for_each_tag(text: &str, mut look: impl FnMut(&BytesStart<'_>, &str)) {
 
 /// Returns an attribute by its name without a prefix.
 fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
-    let mut attributes = tag.attributes().flatten();
+    let mut attributes = tag.attributes();
+    let mut attributes = attributes.with_checks(false).flatten();
     let found = attributes.find(|attribute| attribute.key.local_name().as_ref() == name)?;
     Some(
         found

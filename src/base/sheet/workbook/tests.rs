@@ -243,6 +243,10 @@ fn a_cell_beyond_the_last_of_a_sheet_is_damage() {
     for name in ["A1", "XFD1048576"] {
         assert_ne!(sheet(name), Err(SheetError::Damaged), "{name}");
     }
+    // Behind a tag that is closed by another name.
+    let cells = r#"<sheetData><row r="1"></r><c r="A99999999999"><v>1</v></c></row></sheetData>"#;
+    let broken = read_xlsx(&xlsx(&[("Log", "visible", cells)], &[]));
+    assert_eq!(broken, Err(SheetError::Damaged));
     for name in ["A99999999999", "ZZZZZZZ1", "A18446744073709551616"] {
         assert_eq!(sheet(name), Err(SheetError::Damaged), "{name}");
     }
