@@ -123,14 +123,8 @@ fn state(sandbox: &Sandbox, compares: Compares) -> State {
     if compares == Compares::Names {
         state.values_mut().for_each(Vec::clear);
     }
-    if compares == Compares::Names {
-        // Files that are all there and were not saved yet can be.
-        sandbox.try_sh("cd try && cpd save --anyway");
-        state.insert(
-            "git".to_owned(),
-            sandbox.sh("cd try && git ls-files").into_bytes(),
-        );
-    } else if sandbox.at("try/.git").exists() {
+    // A start whose files are all there may not be saved yet.
+    if compares == Compares::Contents && sandbox.at("try/.git").exists() {
         let git = "cd try && git log --format=%s && git status --porcelain && git ls-files";
         state.insert("git".to_owned(), sandbox.sh(git).into_bytes());
     }
