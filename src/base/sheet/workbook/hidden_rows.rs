@@ -1,7 +1,7 @@
 //! Rows that a spreadsheet does not show, by the name of their sheet. In a file of LibreOffice,
 //! rows that stand for too many others are found too.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 
 use quick_xml::events::{BytesStart, Event};
@@ -59,13 +59,15 @@ fn find_in_xlsx(bytes: &[u8], is_far: &mut bool) -> Option<HiddenRows> {
         }
     });
     let mut hidden = HiddenRows::new();
+    let mut unread: BTreeSet<String> = targets.values().map(|target| path_of(target)).collect();
     for (name, id) in sheets {
-        let target = targets.get(&id)?;
-        let path = match target.strip_prefix('/') {
-            Some(path) => path.to_owned(),
-            None => format!("xl/{target}"),
+        let Some(path) = targets.get(&id).map(|target| path_of(target)) else {
+            continue;
         };
-        let text = part(&mut archive, &path)?;
+        unread.remove(&path);
+        let Some(text) = part(&mut archive, &path) else {
+            continue;
+        };
         let mut rows = Vec::new();
         for_each_tag(&text, |tag, name| {
             *is_far |= names_far_cell(tag);
@@ -80,7 +82,21 @@ fn find_in_xlsx(bytes: &[u8], is_far: &mut bool) -> Option<HiddenRows> {
         });
         hidden.insert(name, rows);
     }
+    // In a damaged file the reader of the cells may take another part for a sheet.
+    for path in unread {
+        if let Some(text) = part(&mut archive, &path) {
+            for_each_tag(&text, |tag, _| *is_far |= names_far_cell(tag));
+        }
+    }
     Some(hidden)
+}
+
+/// Returns the path in the archive of a part that the workbook names.
+fn path_of(target: &str) -> String {
+    match target.strip_prefix('/') {
+        Some(path) => path.to_owned(),
+        None => format!("xl/{target}"),
+    }
 }
 
 /// A row of a file of LibreOffice that stands for others too.
@@ -197,7 +213,8 @@ fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
 /// Returns true for a tag that names a cell beyond the last of a sheet. With a prefix these are
 /// attributes of something else.
 fn names_far_cell(tag: &BytesStart<'_>) -> bool {
-    let mut attributes = tag.attributes().flatten();
+    let mut attributes = tag.attributes();
+    let mut attributes = attributes.with_checks(false).flatten();
     attributes.any(|attribute| {
         let names_cells = matches!(attribute.key.as_ref(), "r" | "ref");
         let value = attribute.normalized_value(XmlVersion::Implicit1_0);

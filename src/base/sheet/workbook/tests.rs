@@ -253,6 +253,15 @@ fn a_cell_beyond_the_last_of_a_sheet_is_damage() {
 }
 
 #[test]
+fn a_far_cell_is_found_in_a_sheet_with_two_names() {
+    let cell = "<sheetData><row r=\"1\"><c r=\"A99999999999\"><v>1</v></c></row></sheetData>";
+    // The reader of the cells goes by the last of these, and others by the first.
+    let state = "visible\" r:id=\"rId9";
+    let read = read_xlsx(&xlsx(&[("Log", state, cell)], &[]));
+    assert_eq!(read, Err(SheetError::Damaged));
+}
+
+#[test]
 fn a_table_that_is_never_closed_is_damaged() {
     for rows in [
         "<table:table-row>",
