@@ -37,7 +37,7 @@ use crate::base::text::{fold, words};
 use plot::PlotSpec;
 
 /// Every table, in the order in which they are shown.
-pub const TABLES: [&TableSpec; 17] = [
+pub const TABLES: [&TableSpec; 18] = [
     &people::TABLE,
     &awards::TABLE,
     &waiting::TABLE,
@@ -55,6 +55,7 @@ pub const TABLES: [&TableSpec; 17] = [
     &participation::TABLE,
     &impact::TABLE,
     &trouble::TABLE,
+    &sample::FRAME,
 ];
 
 /// A table that can be made of lines.
@@ -80,7 +81,7 @@ enum TableRows {
     /// Each line has rows of its own. The cells of the person are put in front of them.
     PerLine(fn(&PortfolioLine, NaiveDate) -> Vec<ReportRow>),
     Together(fn(&[PortfolioLine], NaiveDate) -> Vec<ReportRow>),
-    /// Rows that also need another file; `None` if it was not given.
+    /// Rows that also need another file or a draw; `None` if it was not given.
     WithFiles(fn(&ReportInput<'_>) -> Option<Vec<ReportRow>>),
 }
 
@@ -89,6 +90,7 @@ struct ReportInput<'r> {
     lines: &'r [PortfolioLine],
     budgets: &'r [TeamBudget],
     comparison: Option<&'r SchoolComparison>,
+    sample: Option<&'r SampleRequest>,
 }
 
 impl TableSpec {
@@ -254,6 +256,7 @@ impl Report {
             lines: &lines,
             budgets: request.budgets,
             comparison: request.comparison,
+            sample: request.sample.as_ref(),
         };
         if let Some(sample) = &request.sample
             && request.audience != Audience::Public
@@ -262,19 +265,19 @@ impl Report {
             tables.push(ReportTable::new(&sample::TABLE, rows));
         }
         for spec in specs {
-            if request.audience == Audience::Public && !spec.is_public {
-                about_persons.push(spec.name);
-                continue;
-            }
             let Some(mut rows) = spec.make_rows(&input, request.today) else {
                 if chosen {
                     notes.push(format!(
-                        "The table {} needs a file that was not given.",
+                        "The table {} needs a file or an option that was not given.",
                         spec.name
                     ));
                 }
                 continue;
             };
+            if request.audience == Audience::Public && !spec.is_public {
+                about_persons.push(spec.name);
+                continue;
+            }
             if request.audience == Audience::Public {
                 suppress::hide_small_counts(&spec.columns(), &mut rows, request.least);
             }

@@ -6,7 +6,10 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::{ReportCell, ReportRow, TableRows, TableSpec, day_column, number_column, words_column};
+use super::{
+    ReportCell, ReportInput, ReportRow, TableRows, TableSpec, day_column, number_column,
+    words_column,
+};
 use crate::base::files::Sha256;
 use crate::views::portfolio_line::PortfolioLine;
 
@@ -29,6 +32,17 @@ pub const TABLE: TableSpec = TableSpec {
     plot: None,
     // It is drawn by [`draw`], which needs a seed.
     rows: TableRows::Together(|_, _| Vec::new()),
+};
+
+/// Everything that could be drawn, so that somebody without the portfolios can draw again.
+pub const FRAME: TableSpec = TableSpec {
+    name: "frame",
+    title: "What could be drawn",
+    row: "a portfolio in its part of a sample",
+    own_columns: &[words_column("stratum"), words_column("portfolio")],
+    is_public: false,
+    plot: None,
+    rows: TableRows::WithFiles(frame_rows),
 };
 
 /// The choices of a draw.
@@ -56,18 +70,7 @@ pub enum Stratum {
 /// their id, and the first of them are taken, as many as the share says, rounded up. A portfolio
 /// that follows several schemes is in the stratum of each.
 pub fn draw(lines: &[PortfolioLine], request: &SampleRequest, today: NaiveDate) -> Vec<ReportRow> {
-    let mut frame: BTreeMap<(String, &str), &PortfolioLine> = BTreeMap::new();
-    for line in lines {
-        let Some(id) = line.portfolio.as_deref() else {
-            continue;
-        };
-        if request.not.iter().any(|other| other == id) {
-            continue;
-        }
-        for stratum in strata(line, request.by) {
-            frame.insert((stratum, id), line);
-        }
-    }
+    let frame = frame_of(lines, request);
     let frame_sha256 = digest_of_frame(frame.keys());
     let mut by_stratum: BTreeMap<&str, Vec<(Sha256, &PortfolioLine)>> = BTreeMap::new();
     for ((stratum, id), line) in &frame {
@@ -94,6 +97,33 @@ pub fn draw(lines: &[PortfolioLine], request: &SampleRequest, today: NaiveDate) 
         }
     }
     rows
+}
+
+/// The portfolios that can be drawn, by stratum and id.
+type Frame<'l> = BTreeMap<(String, &'l str), &'l PortfolioLine>;
+
+fn frame_of<'l>(lines: &'l [PortfolioLine], request: &SampleRequest) -> Frame<'l> {
+    let mut frame = Frame::new();
+    for line in lines {
+        let Some(id) = line.portfolio.as_deref() else {
+            continue;
+        };
+        if request.not.iter().any(|other| other == id) {
+            continue;
+        }
+        for stratum in strata(line, request.by) {
+            frame.insert((stratum, id), line);
+        }
+    }
+    frame
+}
+
+fn frame_rows(input: &ReportInput<'_>) -> Option<Vec<ReportRow>> {
+    let frame = frame_of(input.lines, input.sample?);
+    let rows = frame
+        .keys()
+        .map(|(stratum, id)| vec![stratum.into(), (*id).into()]);
+    Some(rows.collect())
 }
 
 fn strata(line: &PortfolioLine, by: Stratum) -> Vec<String> {

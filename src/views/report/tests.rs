@@ -368,7 +368,7 @@ fn a_table_that_needs_a_file_says_so() {
     assert!(report.tables.is_empty());
     assert_eq!(
         report.notes,
-        ["The table compare needs a file that was not given."]
+        ["The table compare needs a file or an option that was not given."]
     );
 }
 

@@ -273,11 +273,13 @@ fn a_database_counts_as_the_tables_do() {
         return;
     };
     sandbox.try_sh(&format!("{REPORT} --format jsonl > lines.jsonl"));
+    sandbox.sh("cpd report --schema duckdb > lines.sql");
     sandbox.write(
         "count.py",
         r#"
 import duckdb
-lines = "read_json('lines.jsonl', format='newline_delimited')"
+duckdb.sql(open("lines.sql").read())
+lines = "lines"
 for sql in (
     f"select read, count(*) from {lines} group by read order by read",
     f"""select item.state, count(*) from (select unnest(due) as item from {lines})
