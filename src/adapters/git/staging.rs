@@ -52,11 +52,18 @@ impl Repo {
     }
 
     /// Returns false if more than the path and bytes of a file decide what the index has of it:
-    /// in a merge that is going on, and where two names may be one.
+    /// in a merge that is going on, where two names may be one, and on a disk that keeps no modes
+    /// or links, so that they are those of the entry before.
     fn takes_bytes_as_they_are(&self, index: &Index) -> bool {
         let config = self.repo.config();
-        let ignores_case = config.and_then(|config| config.get_bool("core.ignorecase"));
-        !index.has_conflicts() && !ignores_case.unwrap_or(false)
+        let is_set = |name, otherwise| match &config {
+            Ok(config) => config.get_bool(name).unwrap_or(otherwise),
+            Err(_) => otherwise,
+        };
+        !index.has_conflicts()
+            && !is_set("core.ignorecase", false)
+            && is_set("core.filemode", true)
+            && is_set("core.symlinks", true)
     }
 }
 

@@ -541,6 +541,34 @@ fn commits_without_a_common_start_bring_nothing() {
 
 #[cfg(unix)]
 #[test]
+fn many_files_keep_their_modes_where_the_disk_has_none() {
+    let Some(folder) = Folder::new("sha1") else {
+        return;
+    };
+    folder.git("config core.filemode false");
+    for number in 0..100 {
+        folder.write(&format!("a/{number:03}.md"), "One.\n");
+    }
+    folder.git("add -A");
+    folder.git("update-index --chmod=+x a/007.md");
+    folder.git("commit -q -m first");
+    let paths: Vec<PathBuf> = (0..100)
+        .map(|number| PathBuf::from(format!("a/{number:03}.md")))
+        .collect();
+    for path in &paths {
+        folder.write(&path.to_string_lossy(), "Two.\n");
+    }
+    let repo = folder.repo();
+    let mut index = repo.index_on_disk().unwrap();
+    repo.add_files(&mut index, &paths).unwrap();
+    index.write().unwrap();
+    let staged = folder.git("ls-files --stage a/007.md");
+    assert!(staged.starts_with("100755 "), "{staged}");
+    assert_eq!(folder.git("diff --cached --summary"), "");
+}
+
+#[cfg(unix)]
+#[test]
 fn many_files_are_staged_as_git_stages_them() {
     use std::os::unix::fs::{PermissionsExt, symlink};
 
