@@ -201,16 +201,16 @@ fn options(folder: &Path) -> [String; 12] {
 #[test]
 fn lines_of_strace_are_read() {
     let read = |line| Call::read(line, "cpd").unwrap();
-    let opened = read(r#"openat(AT_FDCWD</work>, "linked/x", O_RDONLY|O_CLOEXEC) = 3</outside/x>"#);
+    let opened = read(r#"openat(AT_FDCWD</sam>, "linked/x", O_RDONLY|O_CLOEXEC) = 3</outside/x>"#);
     assert!(opened.opens() && !opened.changes());
     assert_eq!(opened.paths(Path::new("/began")), ["/outside/x"]);
     let missing =
-        read(r#"openat(5</work/a>, "../../x", O_RDONLY) = -1 ENOENT (No such file or directory)"#);
+        read(r#"openat(5</sam/a>, "../../x", O_RDONLY) = -1 ENOENT (No such file or directory)"#);
     assert_eq!(missing.paths(Path::new("/began")), ["/x"]);
-    let created = read(r#"openat(AT_FDCWD</work>, "x", O_WRONLY|O_CREAT, 0666) = 3</work/x>"#);
+    let created = read(r#"openat(AT_FDCWD</sam>, "x", O_WRONLY|O_CREAT, 0666) = 3</sam/x>"#);
     assert!(created.changes());
-    let moved = read(r#"renameat(AT_FDCWD</work>, "a", 4</work/b>, "c") = 0"#);
-    assert_eq!(moved.paths(Path::new("/began")), ["/work/a", "/work/b/c"]);
+    let moved = read(r#"renameat(AT_FDCWD</sam>, "a", 4</sam/b>, "c") = 0"#);
+    assert_eq!(moved.paths(Path::new("/began")), ["/sam/a", "/sam/b/c"]);
     assert!(moved.changes());
     let gone = read(r#"unlink("./a") = 0"#);
     assert_eq!(gone.paths(Path::new("/began")), ["/began/a"]);
