@@ -53,6 +53,17 @@ struct SignedFile<T> {
     signature: Result<Fingerprint, String>,
 }
 
+impl<T> SignedFile<T> {
+    fn new(path: &str, bytes: &[u8], value: T, signature: Result<Fingerprint, String>) -> Self {
+        Self {
+            path: path.to_owned(),
+            sha256: sha256(bytes),
+            value,
+            signature,
+        }
+    }
+}
+
 /// Returns true for a portfolio that holds a register.
 pub fn has_register(workspace: &Workspace) -> bool {
     workspace.portfolio.snapshot.get(SETTINGS).is_some()
@@ -97,31 +108,19 @@ impl<'w> Register<'w> {
         let file = RegisterFile::at(path).ok_or("it is no file of a register")?;
         let bytes = self.workspace.bytes(path).ok_or("it cannot be read")?;
         let text = std::str::from_utf8(&bytes).map_err(|_| "it is not text")?;
-        let sha256 = sha256(&bytes);
-        let path = path.to_owned();
         match file {
             RegisterFile::Entry(number) => {
                 let value = RegisterEntry::read(text)?;
                 require_number(&value.number, &number)?;
-                let signature = self.signature(&path, &bytes, &value.by, value.on);
-                let file = SignedFile {
-                    path,
-                    sha256,
-                    value,
-                    signature,
-                };
+                let signature = self.signature(path, &bytes, &value.by, value.on);
+                let file = SignedFile::new(path, &bytes, value, signature);
                 self.entries.insert(number, file);
             }
             RegisterFile::Revocation(number) => {
                 let value = RegisterRevocation::read(text)?;
                 require_number(&value.number, &number)?;
-                let signature = self.signature(&path, &bytes, &value.by, value.on);
-                let file = SignedFile {
-                    path,
-                    sha256,
-                    value,
-                    signature,
-                };
+                let signature = self.signature(path, &bytes, &value.by, value.on);
+                let file = SignedFile::new(path, &bytes, value, signature);
                 self.revocations.insert(number, file);
             }
         }

@@ -1,6 +1,7 @@
 //! The budgets of the institution beside what people wrote down that they spent and plan.
 
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
@@ -45,7 +46,7 @@ pub const TABLE: TableSpec = TableSpec {
     rows: TableRows::WithFiles(rows),
 };
 
-/// The sums of one budget, or of one team, category and currency without one.
+/// The amounts of one budget, or of what has none.
 #[derive(Default)]
 struct BudgetSpending {
     people: BTreeSet<usize>,
@@ -53,80 +54,98 @@ struct BudgetSpending {
     planned: Decimal,
 }
 
+impl BudgetSpending {
+    fn add(&mut self, person: usize, money: &MoneyLine) {
+        self.people.insert(person);
+        self.spent = self.spent.saturating_add(money.spent);
+        self.planned = self.planned.saturating_add(money.planned);
+    }
+}
+
+/// The year, team, category, cost centre and currency of a row.
+type BudgetKey<'r> = (
+    i32,
+    Option<&'r String>,
+    Option<&'r String>,
+    Option<&'r String>,
+    &'r String,
+);
+
 /// Each amount belongs to one budget: to the one that names most of its team, its category and its
-/// cost centre. What no budget is for stands below, by team and category.
+/// cost centre; of several the first. What no budget is for has rows of its own.
 fn rows(input: &ReportInput<'_>) -> Option<Vec<ReportRow>> {
     if input.budgets.is_empty() {
         return None;
     }
-    let mut budgets: Vec<(TeamBudget, BudgetSpending)> = Vec::new();
-    let given = input.budgets.iter().cloned();
-    budgets.extend(given.map(|budget| (budget, BudgetSpending::default())));
-    for (at, line) in input.lines.iter().enumerate() {
-        for money in &line.money {
-            if money.spent.is_zero() && money.planned.is_zero() {
-                continue;
-            }
-            let fits = budgets
-                .iter()
-                .enumerate()
-                .filter(|(_, (budget, _))| budget.is_for(line, money));
-            // Of several that say as much, the first.
-            let best =
-                fits.max_by_key(|(at, (budget, _))| (budget.parts(), std::cmp::Reverse(*at)));
-            let place = match best {
-                Some((place, _)) => place,
-                None => {
-                    budgets.push((
-                        TeamBudget::without_amount(line, money),
-                        BudgetSpending::default(),
-                    ));
-                    budgets.len() - 1
-                }
+    let mut of_budgets: Vec<BudgetSpending> = Vec::new();
+    of_budgets.resize_with(input.budgets.len(), BudgetSpending::default);
+    let mut of_none: BTreeMap<BudgetKey<'_>, BudgetSpending> = BTreeMap::new();
+    for (person, line) in input.lines.iter().enumerate() {
+        let spending = line.money.iter();
+        let spending = spending.filter(|money| !money.spent.is_zero() || !money.planned.is_zero());
+        for money in spending {
+            let fits = input.budgets.iter().enumerate();
+            let fits = fits.filter(|(_, budget)| budget.is_for(line, money));
+            let best = fits.max_by_key(|(at, budget)| (budget.parts(), Reverse(*at)));
+            let sums = match best {
+                Some((at, _)) => &mut of_budgets[at],
+                None => of_none.entry(key_without_budget(line, money)).or_default(),
             };
-            let used = &mut budgets[place].1;
-            used.people.insert(at);
-            used.spent = used.spent.saturating_add(money.spent);
-            used.planned = used.planned.saturating_add(money.planned);
+            sums.add(person, money);
         }
     }
-    budgets.sort_by(|(a, _), (b, _)| a.sort_key().cmp(&b.sort_key()));
-    let rows = budgets.iter().map(|(budget, used)| row(budget, used));
+    let budgets = input.budgets.iter().zip(&of_budgets);
+    let budgets = budgets.map(|(budget, sums)| (budget.key(), Some(budget.amount), sums));
+    let others = of_none.iter().map(|(key, sums)| (*key, None, sums));
+    let mut all: Vec<_> = budgets.chain(others).collect();
+    all.sort_by_key(|(key, ..)| *key);
+    let rows = all
+        .into_iter()
+        .map(|(key, amount, sums)| row(key, amount, sums));
     Some(rows.collect())
 }
 
-fn row(budget: &TeamBudget, used: &BudgetSpending) -> ReportRow {
-    let left = budget.amount - used.spent - used.planned;
-    let has_budget = !budget.amount.is_zero();
-    let only_with_budget = |amount: Decimal| match has_budget {
-        true => amount.into(),
-        false => ReportCell::Empty,
-    };
+fn key_without_budget<'r>(line: &'r PortfolioLine, money: &'r MoneyLine) -> BudgetKey<'r> {
+    (
+        money.year,
+        line.team.as_ref(),
+        money.category.as_ref(),
+        line.cost_centre.as_ref(),
+        &money.currency,
+    )
+}
+
+fn row(key: BudgetKey<'_>, budget: Option<Decimal>, sums: &BudgetSpending) -> ReportRow {
+    let (year, team, category, cost_centre, currency) = key;
+    let left = budget.map(|budget| {
+        budget
+            .saturating_sub(sums.spent)
+            .saturating_sub(sums.planned)
+    });
+    let amount = |amount: Option<Decimal>| amount.map_or(ReportCell::Empty, Into::into);
     vec![
-        ReportCell::Number(budget.year.into()),
-        (&budget.team).into(),
-        (&budget.category).into(),
-        (&budget.cost_centre).into(),
-        (&budget.currency).into(),
-        used.people.len().into(),
-        only_with_budget(budget.amount),
-        used.spent.into(),
-        used.planned.into(),
-        only_with_budget(left),
+        ReportCell::Number(year.into()),
+        team.into(),
+        category.into(),
+        cost_centre.into(),
+        currency.into(),
+        sums.people.len().into(),
+        amount(budget),
+        sums.spent.into(),
+        sums.planned.into(),
+        amount(left),
     ]
 }
 
 impl TeamBudget {
-    /// Returns a place for what no budget is for.
-    fn without_amount(line: &PortfolioLine, money: &MoneyLine) -> Self {
-        Self {
-            year: money.year,
-            team: line.team.clone(),
-            category: money.category.clone(),
-            cost_centre: line.cost_centre.clone(),
-            amount: Decimal::ZERO,
-            currency: money.currency.clone(),
-        }
+    fn key(&self) -> BudgetKey<'_> {
+        (
+            self.year,
+            self.team.as_ref(),
+            self.category.as_ref(),
+            self.cost_centre.as_ref(),
+            &self.currency,
+        )
     }
 
     /// Returns true for an amount that may be paid from this budget.
@@ -137,32 +156,16 @@ impl TeamBudget {
                 .as_ref()
                 .is_some_and(|found| fold(wanted) == fold(found)),
         };
-        // A place without an amount is for exactly these words, also where they are none.
-        let is_same = self.amount.is_zero()
-            && (&self.team, &self.category, &self.cost_centre)
-                == (&line.team, &money.category, &line.cost_centre);
-        let is_wide = !self.amount.is_zero()
-            && is_part(&self.team, &line.team)
-            && is_part(&self.category, &money.category)
-            && is_part(&self.cost_centre, &line.cost_centre);
         self.year == money.year
             && fold(&self.currency) == fold(&money.currency)
-            && (is_same || is_wide)
+            && is_part(&self.team, &line.team)
+            && is_part(&self.category, &money.category)
+            && is_part(&self.cost_centre, &line.cost_centre)
     }
 
     /// Returns the number of parts that it names.
     fn parts(&self) -> usize {
         let parts = [&self.team, &self.category, &self.cost_centre];
         parts.into_iter().flatten().count()
-    }
-
-    fn sort_key(&self) -> impl Ord {
-        (
-            self.year,
-            self.team.clone(),
-            self.category.clone(),
-            self.cost_centre.clone(),
-            self.currency.clone(),
-        )
     }
 }

@@ -149,7 +149,9 @@ impl SchoolComparison {
         };
         let is_as_large = |school: &School| match (own.pupils, school.pupils) {
             (Some(own), Some(other)) => {
-                (own - other).abs() * Decimal::ONE_HUNDRED <= own * self.similar_percent
+                let differs = own.saturating_sub(other).abs();
+                let most = own / Decimal::ONE_HUNDRED * self.similar_percent;
+                differs <= most
             }
             _ => false,
         };
@@ -172,7 +174,8 @@ fn quantile(sorted: &[Decimal], part: Decimal) -> Decimal {
     let value = |at: usize| sorted.get(at).copied().unwrap_or_default();
     match rest.is_zero() {
         true => value(at),
-        false => value(at) + (value(at + 1) - value(at)) * rest,
+        // Of two numbers above 0 the difference holds, and so does a part of it.
+        false => value(at).saturating_add(value(at + 1).saturating_sub(value(at)) * rest),
     }
 }
 

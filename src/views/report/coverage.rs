@@ -44,7 +44,7 @@ fn rows(lines: &[PortfolioLine], _: NaiveDate) -> Vec<ReportRow> {
             if !item.missing {
                 known.shown.insert(at);
             }
-            known.records += item.records;
+            known.records = known.records.saturating_add(item.records);
         }
     }
     let rows = items.into_iter().map(|([framework, item], known)| {

@@ -36,7 +36,7 @@ fn rows(line: &PortfolioLine, _: NaiveDate) -> Vec<ReportRow> {
         .iter()
         .filter(|ask| ask.unit.is_some())
         .map(|ask| {
-            let short = (ask.needed - ask.found).max(Decimal::ZERO);
+            let short = ask.needed.saturating_sub(ask.found).max(Decimal::ZERO);
             vec![
                 scheme_of(&ask.criterion).into(),
                 (&ask.criterion).into(),

@@ -1,7 +1,5 @@
 //! Money by year, person and category. Currencies are never added together.
 
-use rust_decimal::Decimal;
-
 use chrono::NaiveDate;
 
 use super::{ReportCell, ReportRow, TableRows, TableSpec, number_column, words_column};
@@ -33,8 +31,11 @@ fn rows(line: &PortfolioLine, _: NaiveDate) -> Vec<ReportRow> {
             .money
             .iter()
             .filter(|other| other.year == money.year && other.currency == money.currency);
-        let spent: Decimal = of_budget.map(|other| other.spent + other.planned).sum();
-        let left = Some(money.budget - spent).filter(|_| !money.budget.is_zero());
+        let left = of_budget.fold(money.budget, |left, other| {
+            left.saturating_sub(other.spent)
+                .saturating_sub(other.planned)
+        });
+        let left = Some(left).filter(|_| !money.budget.is_zero());
         vec![
             ReportCell::Number(money.year.into()),
             (&line.cost_centre).into(),

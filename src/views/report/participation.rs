@@ -47,7 +47,7 @@ fn rows(lines: &[PortfolioLine], _: NaiveDate) -> Vec<ReportRow> {
         for month in &line.months {
             let known = months.entry([&month.month, team]).or_default();
             known.active.insert(at);
-            known.activities += month.records;
+            known.activities = known.activities.saturating_add(month.records);
             known.hours = known.hours.saturating_add(month.hours);
         }
     }

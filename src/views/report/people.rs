@@ -32,7 +32,7 @@ fn rows(line: &PortfolioLine, _: NaiveDate) -> Vec<ReportRow> {
     let findings = |severity: &str| -> usize {
         let rules = line.rules.iter();
         let rules = rules.filter(|rule| rule.severity == severity);
-        rules.map(|rule| rule.count).sum()
+        rules.fold(0_usize, |all, rule| all.saturating_add(rule.count))
     };
     vec![vec![
         (&line.portfolio).into(),

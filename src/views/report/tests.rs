@@ -267,6 +267,92 @@ fn every_row_has_a_value_for_every_column() {
 }
 
 #[test]
+fn the_largest_numbers_of_foreign_lines_stop_no_table() {
+    let largest = |line: PortfolioLine| {
+        let money = MoneyLine {
+            year: i32::MAX,
+            currency: "GBP".to_owned(),
+            budget: Decimal::MIN,
+            spent: Decimal::MAX,
+            planned: Decimal::MAX,
+            ..MoneyLine::default()
+        };
+        let of_the_year = MoneyLine {
+            year: 2026,
+            ..money.clone()
+        };
+        let ask = AskLine {
+            found: Decimal::MIN,
+            needed: Decimal::MAX,
+            unit: words("hours"),
+            ..AskLine::default()
+        };
+        let month = MonthLine {
+            month: "2026-04".to_owned(),
+            records: usize::MAX,
+            hours: Decimal::MAX,
+        };
+        let item = ItemLine {
+            records: usize::MAX,
+            until: Some(NaiveDate::MIN),
+            ..ItemLine::default()
+        };
+        let rule = RuleLine {
+            rule: "rule".to_owned(),
+            severity: "error".to_owned(),
+            count: usize::MAX,
+        };
+        let due = DeadlineLine {
+            on: Some(NaiveDate::MAX),
+            ..DeadlineLine::default()
+        };
+        PortfolioLine {
+            money: vec![money.clone(), of_the_year.clone(), of_the_year],
+            asks: vec![ask],
+            months: vec![month],
+            items: vec![item],
+            rules: vec![rule.clone(), rule],
+            due: vec![due],
+            ..line
+        }
+    };
+    let school = |amount| School {
+        pupils: Some(Decimal::MAX),
+        headcount: Some(Decimal::new(1, 28)),
+        spend_cpd: Some(amount),
+        ..School::default()
+    };
+    let comparison = SchoolComparison {
+        own: school(Decimal::MAX),
+        schools: vec![
+            school(Decimal::ONE),
+            school(Decimal::MAX),
+            school(Decimal::ZERO),
+        ],
+        basis: "given",
+        similar_percent: Decimal::ONE_HUNDRED,
+    };
+    for audience in [Audience::Officer, Audience::Public] {
+        let request = ReportRequest {
+            today: day("2026-10-02").unwrap(),
+            tables: &TABLES,
+            audience,
+            least: 2,
+            keep_days: u64::MAX,
+            sample: None,
+            budgets: &budgets(),
+            comparison: Some(&comparison),
+        };
+        let lines = lines().into_iter().map(largest).collect();
+        let report = Report::new(lines, Vec::new(), &request);
+        assert!(!report.tables.is_empty());
+        for table in &report.tables {
+            let _ = Plot::of(table);
+        }
+    }
+}
+
+#[test]
 fn people_are_sorted_by_team_and_name_and_say_what_could_be_read() {
     assert_eq!(
         rows("people"),
