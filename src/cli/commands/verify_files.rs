@@ -61,14 +61,21 @@ pub fn run(args: &VerifyArgs, session: &mut Session) -> Result<ExitKind, Failure
     }
 }
 
+/// The words that a message on one file begins with, and a row says in another way.
+const ALREADY_SAID: [&str; 2] = ["cannot be read: ", "cannot be opened as a pack: "];
+
 /// Verifies one file. Whatever is wrong with it is in its row.
 fn verify_file(file: &Path, args: &VerifyArgs, session: &mut Session) -> VerifiedFile {
     let name = file.display().to_string();
     let full = session.folder.join(file).display().to_string();
-    // The row begins with its name.
+    // The row begins with its name, and says that it cannot be read.
     let short = |says: String| {
-        says.strip_prefix(&full)
-            .map_or(says.clone(), |rest| rest.trim_start().to_owned())
+        let why = says.strip_prefix(&full).map_or(&*says, str::trim_start);
+        let why = ALREADY_SAID
+            .iter()
+            .find_map(|words| why.strip_prefix(words))
+            .unwrap_or(why);
+        why.to_owned()
     };
     match without_panic(|| verify_pack::run(file, args, session)) {
         Ok(Ok(verification)) => VerifiedFile::verified(name, verification),
