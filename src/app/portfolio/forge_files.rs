@@ -11,6 +11,7 @@ use crate::app::change::{Base, ChangeSet, PlanError, checked};
 use crate::app::error::{Explain, Explanation, Hint};
 use crate::app::workspace::Workspace;
 use crate::base::text::safe::is_unsafe;
+use crate::domain::review::{FORGES, Forge};
 
 static FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates/ci");
 
@@ -22,6 +23,10 @@ const INSTALL: &str = include_str!(concat!(
 
 /// The line of a template in whose place the steps of [`INSTALL`] come.
 const STEPS: &str = "@install@";
+
+/// The file whose job publishes the line of a portfolio. It is there only if somebody asked
+/// for it, because the line has personal data.
+const LINE_JOB: &str = "cpd-line.yml";
 
 /// The files for one forge.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,12 +122,10 @@ impl Explain for ForgeFilesError {
 impl ForgeFiles {
     /// Returns the files for the forge with this name, whose jobs install cpd in this way.
     pub fn for_forge(written: &str, installer: &Installer) -> Result<Self, ForgeFilesError> {
-        let names = FILES.dirs().filter_map(|folder| folder.path().to_str());
-        let known: Vec<&str> = names.collect();
-        let folder = FILES.get_dir(written).filter(|_| known.contains(&written));
+        let folder = Forge::from_name(written).and_then(|forge| FILES.get_dir(forge.name()));
         let folder = folder.ok_or_else(|| ForgeFilesError::NotFound {
             written: written.to_owned(),
-            known,
+            known: FORGES.map(Forge::name).to_vec(),
         })?;
         let settings = format!("docs/forge-settings-{written}.md");
         let mut templates = Vec::new();
@@ -142,6 +145,12 @@ impl ForgeFiles {
                 _ => None,
             },
         })
+    }
+
+    /// Returns the same files without the job that publishes the line of a portfolio.
+    pub fn without_line(mut self) -> Self {
+        self.files.retain(|(path, _)| !path.ends_with(LINE_JOB));
+        self
     }
 
     /// Plans all of the files, none of which may be there.
@@ -221,7 +230,7 @@ mod tests {
             let all: String = texts.collect();
             let count = |part: &str| all.matches(part).count();
             // On Gitea the pages are printed by a job of their own.
-            let jobs = if forge == "gitea" { 3 } else { 2 };
+            let jobs = if forge == "gitea" { 4 } else { 3 };
             assert_eq!(count(r"CPD_INSTALL='echo '\''a'\'''"), jobs, "{forge}");
             assert_eq!(
                 count(&format!("sha256={}\n", "ab".repeat(32))),
@@ -231,6 +240,20 @@ mod tests {
             assert_eq!(count("@install@") + count("@settings@"), 0, "{forge}");
             let page = format!("docs/forge-settings-{forge}.md");
             assert!(files.files.iter().any(|(path, _)| *path == page), "{forge}");
+        }
+    }
+
+    #[test]
+    fn the_job_that_publishes_the_line_is_left_out_alone() {
+        for forge in FORGES.map(Forge::name) {
+            let all = ForgeFiles::for_forge(forge, &Installer::default()).unwrap();
+            let paths = |files: &ForgeFiles| -> Vec<String> {
+                files.files.iter().map(|(path, _)| path.clone()).collect()
+            };
+            let mut expected = paths(&all);
+            expected.retain(|path| !path.contains("cpd-line"));
+            assert_eq!(expected.len() + 1, all.files.len(), "{forge}");
+            assert_eq!(paths(&all.without_line()), expected, "{forge}");
         }
     }
 

@@ -23,7 +23,7 @@ fn install_scripts(value: &Value, found: &mut Vec<String>) {
 /// Returns the steps that install cpd in the files for a forge, added with these options.
 fn scripts(sandbox: &Sandbox, forge: &str, options: &str) -> Vec<String> {
     sandbox.sh(&format!(
-        "rm -rf sam && cpd init sam --owner 'Sam Carter' --ci {forge} {options}"
+        "rm -rf sam && cpd init sam --owner 'Sam Carter' --ci {forge} --line {options}"
     ));
     let mut scripts = Vec::new();
     for path in sandbox.sh("git -C sam ls-files").lines() {
@@ -47,7 +47,7 @@ fn scripts(sandbox: &Sandbox, forge: &str, options: &str) -> Vec<String> {
         }
     }
     // On Gitea the pages are printed by a job of their own.
-    let expected = if forge == "gitea" { 3 } else { 2 };
+    let expected = if forge == "gitea" { 4 } else { 3 };
     assert_eq!(scripts.len(), expected, "{forge}");
     scripts
 }
@@ -424,6 +424,111 @@ fn the_action_installs_checks_and_shows_what_the_workflow_shows() {
         "{shown}"
     );
     assert!(shown.contains("It endorses **Bronze**"), "{shown}");
+}
+
+/// Returns the file of the job that publishes a line, as YAML.
+fn line_job(sandbox: &Sandbox, forge: &str) -> Value {
+    let file = match forge {
+        "gitlab" => ".gitlab/cpd-line.yml".to_owned(),
+        forge => format!(".{forge}/workflows/cpd-line.yml"),
+    };
+    let text = sandbox.read(&format!("git/college/sam.git/{file}"));
+    serde_saphyr::from_str(&text).expect("YAML")
+}
+
+/// Runs the commands that write a line, and returns the file that they may have written.
+fn write_line(sandbox: &Sandbox, forge: &str) -> (Ran, String) {
+    let yaml = line_job(sandbox, forge);
+    let script = match forge {
+        "gitlab" => {
+            let scripts = yaml["cpd-line"]["script"].as_array().expect("scripts");
+            scripts.last().and_then(Value::as_str).expect("a script")
+        }
+        _ => {
+            let steps = yaml["jobs"]["line"]["steps"].as_array().expect("steps");
+            let step = steps.iter().find(|step| step["id"] == "line");
+            step.and_then(|step| step["run"].as_str())
+                .expect("a script")
+        }
+    };
+    sandbox.sh("rm -rf output temp && mkdir temp");
+    let mut shell = sandbox.command("bash");
+    shell.args(["-euo", "pipefail", "-c", script]);
+    shell.current_dir(sandbox.at("git/college/sam.git"));
+    shell.env("GITHUB_SERVER_URL", sandbox.at("git"));
+    shell.env("GITHUB_REPOSITORY", "college/sam");
+    shell.env("GITHUB_OUTPUT", sandbox.at("output"));
+    shell.env("RUNNER_TEMP", sandbox.at("temp"));
+    shell.env("LINE", sandbox.at("temp/line.jsonl"));
+    shell.env("CPD", "cpd").env("TOKEN", "t");
+    let ran = shell.run().expect_code(0);
+    let written = match forge {
+        "gitlab" => "git/college/sam.git/line.jsonl",
+        _ => "temp/line.jsonl",
+    };
+    (ran, written.to_owned())
+}
+
+#[test]
+fn a_line_is_published_of_the_default_branch_and_of_nothing_else() {
+    let sandbox = Sandbox::new();
+    sandbox.copy("examples/bronze-ready", "git/college/sam.git");
+    sandbox.sh("git init -q -b main git/college/sam.git");
+    sandbox
+        .sh("cd git/college/sam.git && git config user.name Sam && git config user.email s@e.org");
+    for forge in FORGES {
+        sandbox.sh(&format!(
+            "cd git/college/sam.git && cpd init --ci {forge} --line"
+        ));
+    }
+    sandbox.sh("cd git/college/sam.git && git add -A && git commit -q -m Files");
+    let head = sandbox.git("-C git/college/sam.git rev-parse HEAD");
+    for forge in ["github", "gitea"] {
+        let yaml = line_job(&sandbox, forge);
+        let on: Vec<&String> = yaml["on"].as_object().expect("events").keys().collect();
+        assert_eq!(on, ["push", "schedule", "workflow_dispatch"], "{forge}");
+        assert_eq!(yaml["permissions"], serde_json::json!({}), "{forge}");
+        let job = &yaml["jobs"]["line"];
+        let right = serde_json::json!({"contents": "read"});
+        assert_eq!(job["permissions"], right, "{forge}");
+        let steps = job["steps"].as_array().expect("steps");
+        let keep = steps.last().expect("a step");
+        assert_eq!(keep["continue-on-error"], true, "{forge}");
+        assert_eq!(keep["with"]["retention-days"], 30, "{forge}");
+    }
+    let yaml = line_job(&sandbox, "gitlab");
+    let rules = serde_json::json!([{"if": "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH"}]);
+    assert_eq!(yaml["cpd-line"]["rules"], rules);
+    assert_eq!(yaml["cpd-line"]["artifacts"]["expire_in"], "30 days");
+    for forge in FORGES {
+        let (_, written) = write_line(&sandbox, forge);
+        let line: Value = serde_json::from_str(&sandbox.read(&written)).expect("a line");
+        assert_eq!(
+            (&line["name"], &line["read"]),
+            (&"Sam Carter".into(), &"whole".into())
+        );
+        assert_eq!(line["commit"], head.trim(), "{forge}");
+    }
+}
+
+#[test]
+fn a_line_that_cannot_be_written_fails_no_job() {
+    let sandbox = Sandbox::new();
+    sandbox.sh(
+        "set -e; cpd init git/college/sam.git --owner 'Sam Carter' --ci github --line
+         cd git/college/sam.git && cpd init --ci gitlab --line && cpd init --ci gitea --line
+         git rm -q --cached cpd.yaml && rm cpd.yaml && mkdir cpd.yaml && touch cpd.yaml/a
+         echo old > line.jsonl && git add -A && git -c user.name=S -c user.email=s@e.org commit -qm x --no-verify",
+    );
+    for forge in FORGES {
+        let (ran, written) = write_line(&sandbox, forge);
+        assert!(ran.stdout.contains("exit code 2"), "{forge}: {ran:?}");
+        assert!(
+            !sandbox.at(&written).exists(),
+            "{forge}: no line of an earlier run is kept"
+        );
+        assert!(!sandbox.at("output").exists(), "{forge}");
+    }
 }
 
 #[test]

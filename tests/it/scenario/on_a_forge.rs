@@ -98,6 +98,12 @@ fn init_can_add_the_files_of_a_forge() {
     assert!(!sandbox.path().join("x").exists(), "nothing was begun");
     for forge in ["github", "gitlab", "gitea"] {
         sandbox.sh(&format!("rm -rf sam && cpd init sam --ci {forge} {who}"));
+        // What has personal data is published only where somebody chose it.
+        assert_eq!(
+            sandbox.sh("cd sam && git ls-files '*cpd-line*'"),
+            "",
+            "{forge}"
+        );
         assert_eq!(sandbox.sh("cd sam && git status --short"), "", "{forge}");
         assert!(
             sandbox

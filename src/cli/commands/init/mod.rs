@@ -52,6 +52,10 @@ pub struct InitArgs {
     /// The SHA-256 of the program. Jobs on the forge run no other, and give no other a key
     #[arg(long, value_name = "DIGEST", requires = "ci")]
     pub install_sha256: Option<String>,
+    /// Let a job on the forge publish the portfolio's line: your name, states and days, for
+    /// reports on many portfolios (see docs/report.md)
+    #[arg(long, requires = "ci")]
+    pub line: bool,
     /// Write the JSON Schemas of records, for editors that check them (see docs/editors.md)
     #[arg(long)]
     pub editors: bool,
@@ -78,6 +82,10 @@ pub fn run(args: &InitArgs, session: &mut Session) -> Result<ExitKind, Failure> 
     let forge = args.ci.as_deref();
     let forge = forge.map(|name| ForgeFiles::for_forge(name, &installer));
     let forge = forge.transpose()?;
+    let forge = forge.map(|files| match args.line {
+        true => files,
+        false => files.without_line(),
+    });
     if let Some(forge) = &forge
         && args.folder.is_none()
         && disk::find(&session.folder).is_some()
