@@ -9,20 +9,41 @@ use thiserror::Error;
 use super::added_files::{self, AddFilesError, AddedFiles, NewFile};
 use crate::app::change::{Base, ChangeSet, PlanError, checked};
 use crate::app::error::{Explain, Explanation, Hint};
+use crate::app::ports::{ExistingFile, OutputError, OutputFile, OutputPlace, Outputs};
 use crate::app::workspace::Workspace;
 use crate::base::text::safe::is_unsafe;
+use crate::base::text::words;
 use crate::domain::review::{FORGES, Forge};
 
 static FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates/ci");
 
-/// The steps of a job that install cpd and recognise it, for the place of [`STEPS`].
+/// The steps of a job that install cpd and recognise it.
 const INSTALL: &str = include_str!(concat!(
     env!("CARGO_MANIFEST_DIR"),
     "/templates/ci/install.sh"
 ));
 
-/// The line of a template in whose place the steps of [`INSTALL`] come.
-const STEPS: &str = "@install@";
+macro_rules! collect {
+    ($name:literal) => {
+        include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/templates/ci/collect/",
+            $name
+        ))
+    };
+}
+
+/// The lines of templates in whose place shell commands come, and these commands.
+const STEPS: [(&str, &str); 5] = [
+    ("@install@", INSTALL),
+    ("@fetch-github@", collect!("fetch-github.sh")),
+    ("@fetch-gitlab@", collect!("fetch-gitlab.sh")),
+    ("@lines@", collect!("lines.sh")),
+    ("@report@", collect!("report.sh")),
+];
+
+/// The folder of the files for the repository in which lines are collected.
+const COLLECT: &str = "collect";
 
 /// The file whose job publishes the line of a portfolio. It is there only if somebody asked
 /// for it, because the line has personal data.
@@ -73,19 +94,22 @@ impl Installer {
             "" => String::new(),
             command => format!("'{}'", command.replace('\'', r"'\''")),
         };
-        let steps = INSTALL
-            .replace("@sha256@", &self.sha256)
-            .replace("@command@", &command);
         let mut text = String::new();
         for line in template.split_inclusive('\n') {
-            match line.trim_end().strip_suffix(STEPS) {
-                Some(indent) => steps
+            let named = STEPS.iter().find_map(|(name, steps)| {
+                let indent = line.trim_end().strip_suffix(name)?;
+                Some((indent, steps))
+            });
+            match named {
+                Some((indent, steps)) => steps
                     .split_inclusive('\n')
                     .for_each(|step| text.extend([indent, step])),
-                None => text.push_str(&line.replace("@settings@", settings)),
+                None => text.push_str(line),
             }
         }
-        text
+        text.replace("@settings@", settings)
+            .replace("@sha256@", &self.sha256)
+            .replace("@command@", &command)
     }
 }
 
@@ -94,6 +118,11 @@ impl Installer {
 pub enum ForgeFilesError {
     #[error("there is no forge called {written}")]
     NotFound {
+        written: String,
+        known: Vec<&'static str>,
+    },
+    #[error("cpd has no job that collects lines on {written}")]
+    NotCollected {
         written: String,
         known: Vec<&'static str>,
     },
@@ -106,7 +135,13 @@ pub enum ForgeFilesError {
 impl Explain for ForgeFilesError {
     fn explain(&self) -> Explanation {
         match self {
-            Self::NotFound { written, known } => {
+            Self::NotCollected { written, known } if Forge::from_name(written).is_some() => {
+                let choices = words::join_alternatives(known);
+                Explanation::failed().hint(Hint::from(format!(
+                    "there is one for {choices}; elsewhere make the report of clones, or of lines that you download"
+                )))
+            }
+            Self::NotFound { written, known } | Self::NotCollected { written, known } => {
                 Explanation::failed().hint(Hint::similar(written, known, "choose from"))
             }
             Self::Command => {
@@ -128,23 +163,55 @@ impl ForgeFiles {
             known: FORGES.map(Forge::name).to_vec(),
         })?;
         let settings = format!("docs/forge-settings-{written}.md");
+        let page = format!("settings-{written}.md");
+        let host = match written {
+            "github" => Some("github.com"),
+            "gitlab" => Some("gitlab.com"),
+            _ => None,
+        };
+        Ok(Self {
+            host,
+            ..Self::filled(folder, settings, &page, installer)
+        })
+    }
+
+    /// Returns the files for the repository of an institution on the forge with this name. Its
+    /// job collects the lines of many portfolios and makes a report.
+    pub fn for_collecting(written: &str, installer: &Installer) -> Result<Self, ForgeFilesError> {
+        let folder_of = |forge: Forge| FILES.get_dir(format!("{COLLECT}/{}", forge.name()));
+        let folder = Forge::from_name(written).and_then(folder_of);
+        let folder = folder.ok_or_else(|| ForgeFilesError::NotCollected {
+            written: written.to_owned(),
+            known: FORGES
+                .into_iter()
+                .filter(|forge| folder_of(*forge).is_some())
+                .map(Forge::name)
+                .collect(),
+        })?;
+        let settings = format!("docs/report-settings-{written}.md");
+        let page = format!("{COLLECT}/settings-{written}.md");
+        Ok(Self::filled(folder, settings, &page, installer))
+    }
+
+    /// Returns the templates below a folder with their blanks filled, and the list of settings.
+    fn filled(
+        folder: &'static Dir<'static>,
+        settings: String,
+        page: &str,
+        installer: &Installer,
+    ) -> Self {
         let mut templates = Vec::new();
         below(folder, folder.path(), &mut templates);
-        let page = FILES.get_file(format!("settings-{written}.md"));
-        templates.extend(page.map(|page| (settings.clone(), page)));
+        templates.extend(FILES.get_file(page).map(|page| (settings.clone(), page)));
         let filled = templates.into_iter().filter_map(|(path, template)| {
             let text = installer.fill(template.contents_utf8()?, &settings);
             Some((path, text))
         });
-        Ok(Self {
+        Self {
             files: filled.collect(),
             settings,
-            host: match written {
-                "github" => Some("github.com"),
-                "gitlab" => Some("gitlab.com"),
-                _ => None,
-            },
-        })
+            host: None,
+        }
     }
 
     /// Returns the same files without the job that publishes the line of a portfolio.
@@ -188,6 +255,34 @@ pub fn add(workspace: &Workspace, forge: &ForgeFiles) -> Result<AddedFiles, AddF
         mark: None,
     });
     added_files::add(workspace, &files.collect::<Vec<_>>())
+}
+
+/// Adds the files to a folder that need not be a portfolio, and leaves those that are there as
+/// they are. `there` returns the bytes of the file at a path in the folder.
+pub fn add_to_folder(
+    forge: &ForgeFiles,
+    outputs: &dyn Outputs,
+    there: impl Fn(&str) -> Option<Vec<u8>>,
+) -> Result<AddedFiles, OutputError> {
+    let mut added = AddedFiles::default();
+    let mut files = Vec::new();
+    for (path, text) in &forge.files {
+        let list = match there(path) {
+            Some(bytes) if bytes == text.as_bytes() => &mut added.same,
+            Some(_) => &mut added.kept,
+            None => {
+                files.push(OutputFile {
+                    place: OutputPlace::InPortfolio(path),
+                    bytes: text.as_bytes(),
+                    existing: ExistingFile::Keep,
+                });
+                &mut added.written
+            }
+        };
+        list.push(path.clone());
+    }
+    outputs.write(&files)?;
+    Ok(added)
 }
 
 #[cfg(test)]
@@ -241,6 +336,35 @@ mod tests {
             let page = format!("docs/forge-settings-{forge}.md");
             assert!(files.files.iter().any(|(path, _)| *path == page), "{forge}");
         }
+    }
+
+    #[test]
+    fn every_line_of_commands_is_filled_in_for_the_job_that_collects() {
+        let installer = Installer::read(Some("true"), None).unwrap();
+        for forge in ["github", "gitlab"] {
+            let files = ForgeFiles::for_collecting(forge, &installer).unwrap();
+            let job = files.files.iter().find(|(path, _)| path.ends_with(".yml"));
+            let text = &job.unwrap().1;
+            for part in [
+                "CPD_INSTALL='true'",
+                "fetch() {",
+                "unread() {",
+                "\"$CPD\" report",
+            ] {
+                assert!(text.contains(part), "{forge}: {part}");
+            }
+            for (name, _) in STEPS {
+                assert!(!text.contains(name), "{forge}: {name}");
+            }
+            let paths: Vec<&str> = files.files.iter().map(|(path, _)| &**path).collect();
+            assert!(paths.contains(&"portfolios.txt"), "{forge}: {paths:?}");
+            assert!(paths.contains(&&*files.settings), "{forge}: {paths:?}");
+        }
+        let error = ForgeFiles::for_collecting("gitea", &installer).unwrap_err();
+        let ForgeFilesError::NotCollected { known, .. } = error else {
+            panic!("{error}");
+        };
+        assert_eq!(known, ["github", "gitlab"]);
     }
 
     #[test]

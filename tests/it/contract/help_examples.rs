@@ -29,6 +29,7 @@ const PREPARED: &[(&str, &str)] = &[
         "cpd init --roster staff.csv --into staff --dry-run",
         "cd .. && printf 'name,manager\\nSam Carter,\\n' >staff.csv",
     ),
+    ("cpd init --collect github reports", "cd .."),
     ("cpd demo sample", "mkdir ../empty && cd ../empty"),
     (
         "cpd demo sample --without-keys",

@@ -20,6 +20,8 @@ mod demo;
 mod exporting;
 #[cfg(unix)]
 mod forge_jobs;
+#[cfg(unix)]
+mod forge_report;
 mod git_layouts;
 #[cfg(unix)]
 mod granted_relief;

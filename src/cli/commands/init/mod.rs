@@ -6,10 +6,12 @@ use std::path::{Path, PathBuf};
 
 use crate::adapters::disk;
 use crate::adapters::new_folder::DiskNewFolder;
+use crate::adapters::outputs::DiskOutputs;
 use crate::app::portfolio::forge_files::{self, ForgeFiles, Installer};
 use crate::app::portfolio::init::{self, InitError, KnownOwner, NewPortfolio};
 use crate::app::portfolio::owner_details::OwnerAnswer;
 use crate::app::trust::set_forge::{self, ForgeValues};
+use crate::base::files::LARGEST_TEXT;
 use crate::base::text::Safe;
 use crate::cli::commands::trust;
 use crate::cli::failure::{ExitKind, Failure};
@@ -23,7 +25,7 @@ use crate::views::roster_plan::RosterPlan;
 /// Create a portfolio
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd init                           asks for each detail\n  cpd init sam --owner \"Sam Carter\" --manager \"Priya Shah\" --scheme lancaster\n  cpd init rn --owner \"Robin Hale\" --scheme nmc-revalidation --set registrations=nurse\n  cpd init --ci github               adds workflows to the portfolio you are in\n  cpd init --ci gitlab --install \"dpkg -i /opt/cpd-portfolio.deb\"\n  cpd init --roster staff.csv --into staff --dry-run   a portfolio for each person"
+    after_help = "Examples:\n  cpd init                           asks for each detail\n  cpd init sam --owner \"Sam Carter\" --manager \"Priya Shah\" --scheme lancaster\n  cpd init rn --owner \"Robin Hale\" --scheme nmc-revalidation --set registrations=nurse\n  cpd init --ci github               adds workflows to the portfolio you are in\n  cpd init --ci gitlab --install \"dpkg -i /opt/cpd-portfolio.deb\"\n  cpd init --roster staff.csv --into staff --dry-run   a portfolio for each person\n  cpd init --collect github reports   a job that makes a report on many portfolios"
 )]
 pub struct InitArgs {
     /// The folder to create [default: the current folder]
@@ -43,14 +45,18 @@ pub struct InitArgs {
     pub set: Vec<String>,
     /// Add the files that approvals on a forge need, to this portfolio or a new
     /// one: github, gitlab or gitea
-    #[arg(long, value_name = "FORGE")]
+    #[arg(long, value_name = "FORGE", group = "forge")]
     pub ci: Option<String>,
+    /// Add a job to a repository of an institution, which collects the lines of many
+    /// portfolios and makes a report: github or gitlab
+    #[arg(long, value_name = "FORGE", group = "forge", conflicts_with_all = ["owner", "manager", "scheme", "set", "editors", "roster"])]
+    pub collect: Option<String>,
     /// The shell command with which jobs on the forge install cpd. Without it they use
     /// the forge's variable CPD_INSTALL
-    #[arg(long, value_name = "COMMAND", requires = "ci")]
+    #[arg(long, value_name = "COMMAND", requires = "forge")]
     pub install: Option<String>,
     /// The SHA-256 of the program. Jobs on the forge run no other, and give no other a key
-    #[arg(long, value_name = "DIGEST", requires = "ci")]
+    #[arg(long, value_name = "DIGEST", requires = "forge")]
     pub install_sha256: Option<String>,
     /// Let a job on the forge publish the portfolio's line: your name, states and days, for
     /// reports on many portfolios (see docs/report.md)
@@ -79,6 +85,10 @@ pub fn run(args: &InitArgs, session: &mut Session) -> Result<ExitKind, Failure> 
         return roster::run(file, into, args, session);
     }
     let installer = Installer::read(args.install.as_deref(), args.install_sha256.as_deref())?;
+    if let Some(forge) = &args.collect {
+        let files = ForgeFiles::for_collecting(forge, &installer)?;
+        return add_collector(&files, args, session);
+    }
     let forge = args.ci.as_deref();
     let forge = forge.map(|name| ForgeFiles::for_forge(name, &installer));
     let forge = forge.transpose()?;
@@ -159,6 +169,27 @@ fn add(forge: &ForgeFiles, session: &mut Session) -> Result<ExitKind, Failure> {
         session.err,
         "Next: switch on the settings that {} lists, then `cpd save`.",
         forge.settings
+    )?;
+    Ok(added_files::exit_kind(&added))
+}
+
+/// `cpd init --collect FORGE`, in a repository that is no portfolio.
+fn add_collector(
+    files: &ForgeFiles,
+    args: &InitArgs,
+    session: &mut Session,
+) -> Result<ExitKind, Failure> {
+    let folder = args.folder.as_deref().unwrap_or(Path::new("."));
+    let place = session.folder.join(folder);
+    let outputs = DiskOutputs::new(&place);
+    let added = forge_files::add_to_folder(files, &outputs, |path| {
+        disk::read_at_most(&place.join(path), LARGEST_TEXT).ok()
+    })?;
+    added_files::print(&added, session)?;
+    writeln!(
+        session.err,
+        "Next: name the portfolios in portfolios.txt, make the settings that {} lists, and push. Keep the repository private.",
+        files.settings
     )?;
     Ok(added_files::exit_kind(&added))
 }
