@@ -279,7 +279,7 @@ impl Repo {
         Err(RepositoryError::Other(why))
     }
 
-    fn is_earlier(&self, tip: &str, head: Oid) -> bool {
+    pub(super) fn is_earlier(&self, tip: &str, head: Oid) -> bool {
         let Ok(tip) = Oid::from_str_ext(tip, self.repo.object_format()) else {
             return false;
         };

@@ -6,6 +6,7 @@ mod bundle;
 mod changes;
 mod commit;
 mod commit_graph;
+mod copy;
 mod errors;
 mod history;
 mod not_checked_out;

@@ -3,6 +3,7 @@
 pub mod budgets;
 pub mod calendar;
 pub mod check;
+pub mod check_sample;
 pub mod checklist;
 pub mod cv;
 pub mod due;

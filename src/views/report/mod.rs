@@ -25,7 +25,7 @@ mod windows;
 pub use budgets::TeamBudget;
 pub use compare::{School, SchoolComparison};
 pub use plot::Plot;
-pub use sample::{SampleRequest, Stratum};
+pub use sample::{SampleRequest, Stratum, draw_hash};
 
 use std::collections::{BTreeMap, BTreeSet};
 

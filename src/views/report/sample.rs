@@ -66,6 +66,11 @@ pub enum Stratum {
     Scheme,
 }
 
+/// Returns the digest by which whatever has this id is put in the order of a draw.
+pub fn draw_hash(seed: &str, id: &str) -> Sha256 {
+    Sha256::digest(format!("{seed}|{id}").as_bytes())
+}
+
 /// Draws a sample: in each stratum, portfolios are ordered by the SHA-256 of the seed, `|` and
 /// their id, and the first of them are taken, as many as the share says, rounded up. A portfolio
 /// that follows several schemes is in the stratum of each.
@@ -74,7 +79,7 @@ pub fn draw(lines: &[PortfolioLine], request: &SampleRequest, today: NaiveDate) 
     let frame_sha256 = digest_of_frame(frame.keys());
     let mut by_stratum: BTreeMap<&str, Vec<(Sha256, &PortfolioLine)>> = BTreeMap::new();
     for ((stratum, id), line) in &frame {
-        let hash = Sha256::digest(format!("{}|{id}", request.seed).as_bytes());
+        let hash = draw_hash(&request.seed, id);
         by_stratum.entry(stratum).or_default().push((hash, line));
     }
     let mut rows = Vec::new();

@@ -270,6 +270,10 @@ const PREPARED: &[(&str, &str)] = &[
     ),
     ("cpd report clones/ --format jsonl > lines.jsonl", CLONES),
     (
+        "cpd report lines.jsonl --check-sample 20 --clones clones/",
+        "mkdir ../clones && cp -r . ../clones/sam && cd .. && cpd report clones --format jsonl > lines.jsonl",
+    ),
+    (
         "cpd report mailbox/*.zip --table awards",
         "mkdir ../mailbox && cpd pack --award silver --format zip -o ../mailbox/sam.zip && cd ..",
     ),

@@ -12,6 +12,8 @@ mod certificates;
 #[cfg(unix)]
 mod checking_by_hand;
 #[cfg(unix)]
+mod checking_lines;
+#[cfg(unix)]
 mod commit_hook;
 #[cfg(unix)]
 mod confirming;

@@ -1,5 +1,6 @@
 //! `cpd report`: tables of many portfolios.
 
+mod check_sample;
 mod institution;
 mod output;
 mod sources;
@@ -30,7 +31,7 @@ use crate::views::report::{Audience, Report, ReportRequest, TABLES, TableSpec};
 /// the journals too, so give managers reports and never the folders.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd report clones/\n  cpd report clones/ --table awards --table due\n  cpd report clones/ --roster staff.csv -o report.xlsx\n  cpd report clones/ --table training --for \"Priya Shah\"\n  cpd report clones/ --sample 2.5% --seed \"4 8 15 16 23 42\" --by scheme\n  cpd report clones/ --budgets budgets.csv --table budgets\n  cpd report mailbox/*.zip --table awards\n  cpd report clones/ --format jsonl > lines.jsonl\n  cpd report --stdin --format jsonl < folders.txt > lines.jsonl"
+    after_help = "Examples:\n  cpd report clones/\n  cpd report clones/ --table awards --table due\n  cpd report clones/ --roster staff.csv -o report.xlsx\n  cpd report clones/ --table training --for \"Priya Shah\"\n  cpd report clones/ --sample 2.5% --seed \"4 8 15 16 23 42\" --by scheme\n  cpd report clones/ --budgets budgets.csv --table budgets\n  cpd report mailbox/*.zip --table awards\n  cpd report lines.jsonl --check-sample 20 --clones clones/\n  cpd report clones/ --format jsonl > lines.jsonl\n  cpd report --stdin --format jsonl < folders.txt > lines.jsonl"
 )]
 pub struct ReportArgs {
     /// Folders with portfolios at any depth, packs, and files of lines that cpd report wrote
@@ -73,10 +74,22 @@ pub struct ReportArgs {
     #[arg(long, value_name = "DAYS", default_value_t = 90)]
     pub keep: u64,
     /// Draw a sample for an audit: this share of the portfolios, rounded up
-    #[arg(long, value_name = "PERCENT", value_parser = parse_percent, requires = "seed", conflicts_with = "stdin")]
+    #[arg(long, value_name = "PERCENT", value_parser = parse_percent, requires = "seed", conflicts_with = "stdin", group = "draw")]
     pub sample: Option<Decimal>,
+    /// Draw this many of the reported lines, and judge them again from the commits that they name
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        requires = "clones",
+        conflicts_with = "stdin",
+        group = "draw"
+    )]
+    pub check_sample: Option<NonZeroUsize>,
+    /// The folder with clones of the portfolios to judge again, at any depth
+    #[arg(long, value_name = "FOLDER", requires = "check_sample")]
+    pub clones: Option<PathBuf>,
     /// The words that decide what is drawn; the same words draw the same
-    #[arg(long, value_name = "WORDS", requires = "sample")]
+    #[arg(long, value_name = "WORDS", requires = "draw")]
     pub seed: Option<String>,
     /// Draw the share from each team or from each scheme
     #[arg(long, value_name = "PART", requires = "sample", value_parser = ["team", "scheme"])]
@@ -153,10 +166,16 @@ pub fn run(args: &ReportArgs, session: &mut Session) -> Result<ExitKind, Failure
         return Ok(ExitKind::Clean);
     }
     let mut lines = sources::gather(args, jobs, session)?;
-    let mut notes = match &args.roster {
-        Some(file) => institution::add_roster_file(file, args, &mut lines, session)?,
+    // Before anything from elsewhere is added to the lines.
+    let mut notes = match args.check_sample {
+        Some(number) => check_sample::run(number, args, &mut lines, session)?.notes,
         None => Vec::new(),
     };
+    if let Some(file) = &args.roster {
+        notes.extend(institution::add_roster_file(
+            file, args, &mut lines, session,
+        )?);
+    }
     if let Some(secret) = &secret {
         let key = PseudonymKey(secret);
         lines.iter_mut().for_each(|line| key.apply(line));
