@@ -37,8 +37,8 @@ pub struct LineDraw<'r> {
 #[derive(Debug)]
 pub enum JudgedAgain {
     Line(Box<PortfolioLine>),
-    /// The commit is there, and on no branch that counts.
-    OtherBranch,
+    /// The line cannot be right: the field that says so, and why.
+    Wrong(&'static str),
     /// It could not be judged, and why.
     NotChecked(String),
 }
@@ -70,7 +70,7 @@ pub fn check(
         let line = &mut lines[at];
         let fields = match judge(line) {
             JudgedAgain::Line(judged) => differing_fields(line, &judged),
-            JudgedAgain::OtherBranch => vec!["commit (it is on no branch that counts)".to_owned()],
+            JudgedAgain::Wrong(field) => vec![field.to_owned()],
             JudgedAgain::NotChecked(why) => {
                 unchecked += 1;
                 let note = format!("{} was not checked again: {why}.", line.source);
@@ -286,7 +286,7 @@ mod tests {
         let checked = check(&mut lines, &draw(3, &cloned), |line| {
             match line.portfolio.as_deref() {
                 Some("id-1") => JudgedAgain::NotChecked("no commit".to_owned()),
-                _ => JudgedAgain::OtherBranch,
+                _ => JudgedAgain::Wrong("day (it names none)"),
             }
         });
         assert_eq!((checked.drawn, checked.differing), (2, 1));

@@ -34,5 +34,5 @@ fetch() {
     return 1
   }
   # A small zip can hold a very large file.
-  unzip -p "$work/line.zip" line.jsonl < /dev/null 2> /dev/null | head --bytes="$largest" > "$work/line.jsonl" || true
+  unzip -p "$work/line.zip" line.jsonl < /dev/null 2> /dev/null | head -c "$largest" > "$work/line.jsonl" || true
 }

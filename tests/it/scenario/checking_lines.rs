@@ -112,15 +112,6 @@ fn what_a_clone_does_not_show_is_not_checked() {
             says
         );
     }
-    sandbox.sh("sed 's/\"day\":\"[^\"]*\"/\"day\":null/' first.jsonl > other.jsonl");
-    let says = ". was not checked again: it names no day.";
-    assert_eq!(
-        said(&check(&sandbox, "other.jsonl", ""), 0, UNCHECKED),
-        says
-    );
-    sandbox.sh("sed 's/\"day\":\"[^\"]*\"/\"day\":\"+262142-12-31\"/' first.jsonl > far.jsonl");
-    let ran = check(&sandbox, "far.jsonl", "");
-    assert!(ran.code < 2, "{ran:?}");
     sandbox.sh("rm -rf clones; git clone -q --depth 1 \"file://$PWD/sam\" clones/sam");
     let says = ". was not checked again: this copy has only the latest saves.";
     assert_eq!(
@@ -147,5 +138,22 @@ fn what_a_clone_does_not_show_is_not_checked() {
                 .code,
             2
         );
+    }
+}
+
+#[test]
+fn a_line_without_a_day_or_commit_that_can_be_right_differs() {
+    let sandbox = reported();
+    for (field, value, says) in [
+        ("day", "null", "day (the line names none)"),
+        ("day", "\"2026-10-04\"", "day (it is still to come)"),
+        ("day", "\"+262142-12-31\"", "day (it is still to come)"),
+        ("commit", "null", "commit (the line names none)"),
+    ] {
+        sandbox.sh(&format!(
+            r#"sed 's/"{field}":"[^"]*"/"{field}":{value}/' first.jsonl > other.jsonl"#
+        ));
+        let says = format!(". differs, its commit says something else of: {says}.");
+        assert_eq!(said(&check(&sandbox, "other.jsonl", ""), 1, DIFFERS), says);
     }
 }

@@ -34,8 +34,9 @@ fn collecting(forge: &str) -> Sandbox {
     sandbox.cpd(["init", "--collect", forge]).expect_code(0);
     sandbox.write("bin/gh", GH);
     sandbox.write("bin/curl", CURL);
-    // 14 days before the day of every test.
-    sandbox.write("bin/date", "#!/bin/sh\necho 2026-09-18\n");
+    // 14 days before the day of every test, and the day after it.
+    let date = "#!/bin/sh\ncase $* in *ago*) echo 2026-09-18 ;; *) echo 2026-10-03 ;; esac\n";
+    sandbox.write("bin/date", date);
     sandbox.copy("examples/bronze-ready", "sam");
     sandbox.sh(
         "set -e; chmod +x bin/*; cd sam; git init -q -b main; git config user.name Sam
@@ -144,6 +145,14 @@ fn a_report_is_made_of_the_newest_line_of_each_repository_on_github() {
     publish(&sandbox, "list", b"[1, 2]");
     publish(&sandbox, "words", b"$(touch ran)\n");
     publish(&sandbox, "bomb", &vec![b' '; 6_000_000]);
+    publish(
+        &sandbox,
+        "next",
+        br#"{"v":1,"source":".","read":"whole","day":"2026-10-04"}"#,
+    );
+    let copied = br#"{"v":1,"source":".","read":"whole","day":"2026-10-02","portfolio":"p","committed":"9"}"#;
+    publish(&sandbox, "lee", copied);
+    publish(&sandbox, "eve", copied);
     let unread = br#"{"v":1,"source":".","read":"no","why":"no cpd.yaml"}"#;
     publish(&sandbox, "unread", unread);
     let hostile = r###"{"v":1,"source":"x\n::error::y\u001b[31m ##[error]z","read":"whole","name":"Eve","day":"2026-10-02"}"###;
@@ -152,7 +161,7 @@ fn a_report_is_made_of_the_newest_line_of_each_repository_on_github() {
         "portfolios.txt",
         "# comment\r\n\n  college/sam\r\ncollege/new\ncollege/forged\ncollege/large\ncollege/gone\n\
          college/old\ncollege/none\ncollege/list\ncollege/words\ncollege/bomb\ncollege/unread\n\
-         college/two\ncollege/hidden\n../../../etc/passwd\ncollege/$(touch ran)\n`touch ran`/x\n\
+         college/two\ncollege/next\ncollege/lee\ncollege/eve\ncollege/hidden\n../../../etc/passwd\ncollege/$(touch ran)\n`touch ran`/x\n\
          -f/x\ncollege/..\ncollege/a b\ncollege/last;touch ran",
     );
     let scripts = scripts(&sandbox);
@@ -167,7 +176,8 @@ fn a_report_is_made_of_the_newest_line_of_each_repository_on_github() {
     let found = readings(&sandbox.read("temp/lines.jsonl"));
     let no_line = "it has published no line in the last 30 days";
     let not_one = "what it published is no line of a report";
-    let old = "and too old: it has to be of 2026-09-18 or later";
+    let old = "and has to be of 2026-09-18 to 2026-10-03";
+    let twice = "another repository of the list publishes the same portfolio: leave one out";
     let no_name = "this is no name of a repository, such as college/sam-portfolio";
     let two = "college/two: x\n::error::y\u{1b}[31m ##[error]z".to_owned();
     let mut expected = BTreeMap::from([
@@ -187,6 +197,12 @@ fn a_report_is_made_of_the_newest_line_of_each_repository_on_github() {
             format!("its line is of the day 2026-09-17, {old}"),
         ),
         (
+            "college/next".to_owned(),
+            format!("its line is of the day 2026-10-04, {old}"),
+        ),
+        ("college/lee".to_owned(), twice.to_owned()),
+        ("college/eve".to_owned(), twice.to_owned()),
+        (
             "college/none".to_owned(),
             format!("its line is of the day null, {old}"),
         ),
@@ -200,7 +216,7 @@ fn a_report_is_made_of_the_newest_line_of_each_repository_on_github() {
             "GitHub does not show this repository to the token".to_owned(),
         ),
     ]);
-    expected.extend((16..=22).map(|row| (format!("portfolios.txt:{row}"), no_name.to_owned())));
+    expected.extend((19..=25).map(|row| (format!("portfolios.txt:{row}"), no_name.to_owned())));
     assert_eq!(found, expected);
     let asked = sandbox.read("asked");
     assert!(

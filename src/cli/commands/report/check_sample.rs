@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
+
 use super::ReportArgs;
 use crate::adapters::disk::portfolio_folders::find_portfolios;
 use crate::adapters::disk::unpacked::UnpackedFolder;
@@ -40,7 +42,7 @@ pub fn run(
         cloned: &cloned,
     };
     let checked = check_sample::check(lines, &draw, |line| {
-        let judged = without_panic(|| judge_again(line, &clones));
+        let judged = without_panic(|| judge_again(line, &clones, session.today));
         judged.unwrap_or_else(JudgedAgain::NotChecked)
     });
     if checked.drawn == 0 {
@@ -67,38 +69,44 @@ fn find_clones(folder: &Path) -> Clones {
 }
 
 /// Judges a portfolio again at the commit and on the day that a line names.
-fn judge_again(line: &PortfolioLine, clones: &Clones) -> JudgedAgain {
-    let none = |why: &str| JudgedAgain::NotChecked(why.to_owned());
-    let (Some(id), Some(commit)) = (&line.portfolio, &line.commit) else {
-        return none("it names no commit");
-    };
+fn judge_again(line: &PortfolioLine, clones: &Clones, today: NaiveDate) -> JudgedAgain {
     let Some(day) = line.day else {
-        return none("it names no day");
+        return JudgedAgain::Wrong("day (the line names none)");
     };
-    let repo = match repository_with(commit, clones.get(id).map_or(&[], Vec::as_slice)) {
+    // It may be tomorrow already where the line was written.
+    if today.succ_opt().is_some_and(|tomorrow| day > tomorrow) {
+        return JudgedAgain::Wrong("day (it is still to come)");
+    }
+    let Some(commit) = &line.commit else {
+        return JudgedAgain::Wrong("commit (the line names none)");
+    };
+    let clones = line.portfolio.as_ref().and_then(|id| clones.get(id));
+    let repo = match repository_with(commit, clones.map_or(&[], Vec::as_slice)) {
         Ok(repo) => repo,
-        Err(why) => return none(&why),
+        Err(why) => return JudgedAgain::NotChecked(why),
     };
     if let Some(gap) = repo.lacks() {
-        return none(&gap.why);
+        return JudgedAgain::NotChecked(gap.why);
     }
     match repo.counts(commit) {
         Ok(true) => {}
-        Ok(false) => return JudgedAgain::OtherBranch,
-        Err(error) => return none(&error.to_string()),
+        Ok(false) => return JudgedAgain::Wrong("commit (it is on no branch that counts)"),
+        Err(error) => return JudgedAgain::NotChecked(error.to_string()),
     }
-    let copy = match UnpackedFolder::new(&BTreeMap::new()) {
-        Ok(copy) => copy,
-        Err(error) => return none(&error_text(&error)),
-    };
-    let folder = match repo.copy_at(commit, copy.path()) {
-        Ok(folder) => folder,
-        Err(error) => return none(&error.to_string()),
-    };
-    match CliWorkspace::open_at(&folder, Moment::at_noon(day)) {
-        Ok(workspace) => JudgedAgain::Line(Box::new(line_of(&workspace.without_caches()))),
-        Err(error) => none(&error.to_string()),
+    match judge_copy(&repo, commit, day) {
+        Ok(judged) => JudgedAgain::Line(Box::new(judged)),
+        Err(why) => JudgedAgain::NotChecked(why),
     }
+}
+
+/// Judges a portfolio in a copy of it as it was at a commit.
+fn judge_copy(repo: &Repo, commit: &str, day: NaiveDate) -> Result<PortfolioLine, String> {
+    let copy = UnpackedFolder::new(&BTreeMap::new()).map_err(|error| error_text(&error))?;
+    let folder = repo.copy_at(commit, copy.path());
+    let folder = folder.map_err(|error| error.to_string())?;
+    let workspace = CliWorkspace::open_at(&folder, Moment::at_noon(day));
+    let workspace = workspace.map_err(|error| error.to_string())?;
+    Ok(line_of(&workspace.without_caches()))
 }
 
 /// Returns the first repository of some clones that has a commit.
