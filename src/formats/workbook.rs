@@ -28,6 +28,8 @@ pub enum SheetCell<'t> {
     Empty,
     Words(&'t str),
     Number(Decimal),
+    /// An amount of money, shown with its pence.
+    Money(Decimal),
     Day(NaiveDate),
     Boolean(bool),
 }
@@ -42,6 +44,7 @@ pub struct Sheets {
 struct Looks {
     heading: Format,
     date: Format,
+    money: Format,
 }
 
 /// A sheet to which rows are added.
@@ -62,6 +65,7 @@ impl Sheets {
             looks: Looks {
                 heading: Format::new().set_bold(),
                 date: Format::new().set_num_format("yyyy-mm-dd"),
+                money: Format::new().set_num_format("#,##0.00"),
             },
         })
     }
@@ -135,6 +139,10 @@ impl SheetRows<'_> {
             SheetCell::Number(number) => match exact(number) {
                 Some(number) => sheet.write_number(row, at, number)?,
                 None => sheet.write_string(row, at, number.to_string())?,
+            },
+            SheetCell::Money(amount) => match exact(amount) {
+                Some(number) => sheet.write_number_with_format(row, at, number, &looks.money)?,
+                None => sheet.write_string(row, at, amount.to_string())?,
             },
             // Spreadsheets know no day before 1900.
             SheetCell::Day(date) => match ExcelDateTime::parse_from_str(&date.to_string()) {

@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 
 use crate::app::reports::portfolios::report;
 use crate::app::workspace::OpenPortfolioError;
+use crate::base::calendar;
 use crate::cli::portfolio_line::judge;
 use crate::views::portfolio_line::{PortfolioLine, Reading};
 
@@ -109,6 +110,80 @@ fn a_line_says_what_status_says_and_no_state_that_cannot_be_known() {
     assert_eq!(silver.why.as_deref(), Some("unverifiable-history"));
     assert!(silver.awards.iter().all(|award| award.state == "unknown"));
     assert!(silver.awards.iter().all(|award| award.next_step.is_none()));
+}
+
+#[test]
+fn a_line_has_types_of_hours_targets_of_evaluations_and_what_is_unclaimed() {
+    let folder = tempfile::tempdir().unwrap();
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/programmes");
+    let portfolio = |path: &str, day: &str| {
+        let to = folder.path().join(path);
+        copy(&examples.join(path), &to);
+        judge(&to, calendar::date(day).unwrap()).unwrap()
+    };
+    let school = portfolio("school-cpd/complete", "2026-07-10");
+    let hours = school.asks.iter();
+    let mut hours = hours.filter(|ask| ask.criterion == "school-cpd/hours");
+    let hours = hours.next().unwrap();
+    // Worked out in `expected.yaml`, next to the portfolio.
+    assert_eq!(hours.needed.to_string(), "18.96");
+    assert_eq!(hours.whole, Some(30.into()));
+    assert_eq!(
+        (hours.from, hours.to),
+        (calendar::date("2025-09-01"), calendar::date("2026-08-31"))
+    );
+    let types = hours.types.iter().map(|of_type| {
+        let term = of_type.term.as_deref().unwrap_or_default();
+        format!("{term} {} {}", of_type.records, of_type.found)
+    });
+    assert_eq!(
+        types.collect::<Vec<_>>(),
+        [
+            "classroom-enquiry 1 5",
+            "coaching 1 2.5",
+            "course 1 6",
+            "joint-planning 1 4",
+            "observation 1 1.5",
+            "reading 1 3",
+        ]
+    );
+    let evaluations = school.evaluations.iter().map(|one| {
+        let target = &school.targets[one.target.unwrap() - 1];
+        format!("{} {}", one.by, target.fields["source"])
+    });
+    let mut evaluations: Vec<String> = evaluations.collect();
+    evaluations.sort();
+    assert_eq!(
+        evaluations,
+        ["own improvement-plan", "own individual"].map(str::to_owned)
+    );
+    // What the college paid itself needs no claim.
+    let paid = portfolio("alt-valley/complete", "2026-10-02");
+    let of_2026 = paid.money.iter().filter(|money| money.year == 2026);
+    let spent: Vec<String> = of_2026.map(|money| money.spent.to_string()).collect();
+    assert!(spent.contains(&"320.00".to_owned()), "{spent:?}");
+    assert!(paid.money.iter().all(|money| money.unclaimed.is_zero()));
+    let unpaid = portfolio("alt-valley/short", "2026-10-02");
+    let unclaimed = unpaid
+        .money
+        .iter()
+        .filter(|money| !money.unclaimed.is_zero());
+    let unclaimed = unclaimed.map(|money| (money.month.as_deref(), money.unclaimed.to_string()));
+    assert_eq!(
+        unclaimed.collect::<Vec<_>>(),
+        [(Some("2026-06"), "23.80".to_owned())]
+    );
+    let items = paid.items.iter();
+    let mut items = items.filter(|item| item.item == "health-and-safety");
+    let item = items.next().unwrap();
+    assert_eq!(
+        (item.done_on, item.until, item.evidence),
+        (
+            calendar::date("2024-01-15"),
+            calendar::date("2027-01-14"),
+            false
+        )
+    );
 }
 
 /// Every title and every path of every example, which no line may have.

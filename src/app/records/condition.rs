@@ -13,6 +13,7 @@ use crate::domain::id::KindId;
 use crate::domain::portfolio::Record;
 use crate::domain::portfolio::answer::{UnclearAnswer, read_answer};
 use crate::domain::portfolio::value::{self, Value};
+use crate::domain::query::Comparison;
 use crate::domain::schema::{FieldType, Kind};
 
 /// A condition that a record meets or not. Records of a kind without the field never do.
@@ -29,29 +30,12 @@ enum FieldTest {
     Compares(Comparison, Vec<WantedValue>),
 }
 
-/// A way of comparing a value with another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Comparison {
-    Is,
-    IsNot,
-    AtLeast,
-    AtMost,
-}
-
 /// The value to compare with, in the form that a field has in one kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct WantedValue {
     kind: KindId,
     value: String,
 }
-
-/// The signs of comparisons. The first that stands in a condition divides it.
-const SIGNS: [(&str, Comparison); 4] = [
-    ("!=", Comparison::IsNot),
-    (">=", Comparison::AtLeast),
-    ("<=", Comparison::AtMost),
-    ("=", Comparison::Is),
-];
 
 /// The reason why a condition cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -112,21 +96,15 @@ impl FieldCondition {
         let not_one = || ConditionError::NotOne {
             written: written.to_owned(),
         };
-        let at = written.find(['=', '!', '>', '<']).ok_or_else(not_one)?;
-        let (name, rest) = written.split_at(at);
-        let (sign, comparison) = SIGNS
-            .iter()
-            .find(|(sign, _)| rest.starts_with(sign))
-            .ok_or_else(not_one)?;
-        let typed = rest[sign.len()..].trim();
-        let field = field_of_some(name.trim(), kinds)?;
+        let (name, comparison, typed) = Comparison::split(written).ok_or_else(not_one)?;
+        let field = field_of_some(name, kinds)?;
         let test = match (comparison, typed) {
             (Comparison::Is, "") => FieldTest::IsEmpty,
             (Comparison::IsNot, "") => FieldTest::IsSet,
             (_, "") => return Err(not_one()),
             (comparison, typed) => {
-                let wanted = wanted_values(&field, typed, *comparison, kinds, today)?;
-                FieldTest::Compares(*comparison, wanted)
+                let wanted = wanted_values(&field, typed, comparison, kinds, today)?;
+                FieldTest::Compares(comparison, wanted)
             }
         };
         Ok(Self { field, test })
@@ -156,7 +134,11 @@ impl FieldCondition {
                     return *comparison == Comparison::IsNot;
                 };
                 let leaves = value.map(Value::leaves).unwrap_or_default();
-                comparison.holds(&leaves, wanted)
+                comparison.holds(
+                    &leaves,
+                    |value| is_same(value, wanted),
+                    |value| order(value, wanted),
+                )
             }
         }
     }
@@ -165,21 +147,6 @@ impl FieldCondition {
 /// Returns true for a value of no words.
 fn is_blank(value: &Value) -> bool {
     value.to_text().trim().is_empty()
-}
-
-impl Comparison {
-    fn holds(self, values: &[&Value], wanted: &str) -> bool {
-        let has_order = |allowed: &[Ordering]| {
-            let mut orders = values.iter().filter_map(|value| order(value, wanted));
-            orders.any(|order| allowed.contains(&order))
-        };
-        match self {
-            Self::Is => values.iter().any(|value| is_same(value, wanted)),
-            Self::IsNot => !values.iter().any(|value| is_same(value, wanted)),
-            Self::AtLeast => has_order(&[Ordering::Greater, Ordering::Equal]),
-            Self::AtMost => has_order(&[Ordering::Less, Ordering::Equal]),
-        }
-    }
 }
 
 /// Returns the field that some of the kinds have under this name.
@@ -241,8 +208,7 @@ fn wanted_value(
         FieldType::List(of) | FieldType::Dated(of) => of,
         other => other,
     };
-    let is_ordering = matches!(comparison, Comparison::AtLeast | Comparison::AtMost);
-    if is_ordering && !is_ordered(ty) {
+    if comparison.is_ordering() && !is_ordered(ty) {
         return Err(ConditionError::NotOrdered {
             field: field.to_owned(),
             ty: ty.describe_briefly(),

@@ -18,6 +18,7 @@ pub mod portfolios;
 pub mod pseudonyms;
 pub mod pull_request;
 pub mod repository_notices;
+pub mod row_condition;
 pub mod schema;
 pub mod schools;
 pub mod search;

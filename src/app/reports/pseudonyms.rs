@@ -98,6 +98,7 @@ mod tests {
                 offers: vec!["mentoring".to_owned()],
                 seeks: Vec::new(),
                 interests: vec!["The history of Carters".to_owned()],
+                ..WishLine::default()
             },
             ..PortfolioLine::default()
         };

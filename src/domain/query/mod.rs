@@ -1,6 +1,7 @@
 //! Sets, filters, periods and shares applied to a portfolio. Knows no criteria.
 
 pub mod adjustments;
+pub mod comparison;
 pub mod confirmed;
 pub mod filter;
 pub mod guard;
@@ -12,6 +13,7 @@ pub mod registration;
 pub mod scope;
 pub mod set;
 
+pub use comparison::Comparison;
 pub use guard::applies;
 pub use item::Item;
 pub use period::NoPeriod;

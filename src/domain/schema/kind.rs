@@ -59,6 +59,16 @@ pub struct PlanPosition {
     pub show: Vec<String>,
     /// The field that says how much money can be spent on what stands beneath it.
     pub budget: Option<String>,
+    pub claim: Option<ClaimFields>,
+}
+
+/// The fields that say if money was claimed back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimFields {
+    /// The day on which it was claimed; empty until then.
+    pub on: String,
+    /// A field and the value with which there is nothing to claim.
+    pub unless: Option<(String, String)>,
 }
 
 /// The way in which a pack prints records of a kind.

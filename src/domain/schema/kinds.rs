@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::due_fields;
 use super::field::{self, FieldType, Vocabularies, Vocabulary};
-use super::kind::PlanPosition;
+use super::kind::{ClaimFields, PlanPosition};
 use super::{Field, Kind, KindPlace, Pattern, PrintMode, SchemaFaultKind, SchemaReader};
 use crate::base::document::{Node, NodeEntry};
 use crate::domain::id::KindId;
@@ -468,7 +468,7 @@ pub(super) fn field_of(
 /// `{ under: FIELD, show: [FIELD, …] }`.
 fn read_plan(kind: &Kind, node: &Node, reader: &mut SchemaReader) -> Option<PlanPosition> {
     reader.read_map(node)?;
-    reader.report_unknown_keys(node, &["under", "show", "budget"]);
+    reader.report_unknown_keys(node, &["under", "show", "budget", "claim"]);
     let under = node.get("under").and_then(|at| {
         let refers = |ty: &FieldType| ty.refers_to().is_some();
         field_of(kind, at, "a reference", reader, refers)
@@ -486,6 +486,22 @@ fn read_plan(kind: &Kind, node: &Node, reader: &mut SchemaReader) -> Option<Plan
         under,
         show,
         budget,
+        claim: node
+            .get("claim")
+            .and_then(|at| read_claim(kind, at, reader)),
+    })
+}
+
+/// `{ on: FIELD, unless: { FIELD: value } }`.
+fn read_claim(kind: &Kind, node: &Node, reader: &mut SchemaReader) -> Option<ClaimFields> {
+    reader.read_map(node)?;
+    reader.report_unknown_keys(node, &["on", "unless"]);
+    let on = reader.require(node, "on")?;
+    Some(ClaimFields {
+        on: field_of(kind, on, "a date", reader, |ty| *ty == FieldType::Date)?,
+        unless: node
+            .get("unless")
+            .and_then(|at| read_pair(kind, at, reader)),
     })
 }
 

@@ -17,7 +17,7 @@ pub const FORMAT: ReportFormat = ReportFormat {
 
 fn write(report: &Report, _: &Style, out: &mut dyn Write) -> io::Result<()> {
     for table in &report.tables {
-        let names: Vec<&str> = table.columns.iter().map(|column| column.name).collect();
+        let names: Vec<&str> = table.columns.iter().map(|column| &*column.name).collect();
         let cell = |cell: &ReportCell| match cell {
             ReportCell::Words(words) => CsvCell::Text(words.clone().into()),
             other => CsvCell::Plain(text_of(other).into()),

@@ -118,9 +118,9 @@ fn shown(table: &ReportTable, has_plot: bool) -> ShownTable {
     let is_used = |at: &usize| table.rows.iter().any(|row| !text_of(&row[*at]).is_empty());
     let used: Vec<usize> = (0..table.columns.len()).filter(is_used).collect();
     let columns = used.iter().map(|at| {
-        let column = table.columns[*at];
+        let column = &table.columns[*at];
         ShownColumn {
-            title: words::capitalise(&words::with_spaces(column.name)),
+            title: words::capitalise(&words::with_spaces(&column.name)),
             class: Value::from_safe_string(class_of(column.holds).to_owned()),
         }
     });

@@ -54,7 +54,7 @@ fn write_table(table: &ReportTable, style: &Style, out: &mut dyn Write) -> io::R
     let used: Vec<usize> = (0..table.columns.len()).filter(is_used).collect();
     let titles: Vec<String> = used
         .iter()
-        .map(|at| words::with_spaces(table.columns[*at].name))
+        .map(|at| words::with_spaces(&table.columns[*at].name))
         .collect();
     let heads: Vec<ColumnHead<'_>> = used
         .iter()

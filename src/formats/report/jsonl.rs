@@ -29,7 +29,7 @@ fn write(report: &Report, _: &Style, out: &mut dyn Write) -> io::Result<()> {
             let mut object = Map::new();
             object.insert("row".to_owned(), json!(table.spec.name));
             for (column, cell) in table.columns.iter().zip(row) {
-                object.insert(column.name.to_owned(), value(cell));
+                object.insert(column.name.to_string(), value(cell));
             }
             serde_json::to_writer(&mut *out, &object)?;
             writeln!(out)?;
@@ -42,7 +42,7 @@ fn value(cell: &ReportCell) -> Value {
     match cell {
         ReportCell::Empty => Value::Null,
         ReportCell::Words(words) => json!(words),
-        ReportCell::Number(number) => {
+        ReportCell::Number(number) | ReportCell::Money(number) => {
             let parsed = number.to_string().parse::<serde_json::Number>();
             parsed.map_or(Value::Null, Value::Number)
         }

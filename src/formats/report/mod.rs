@@ -9,6 +9,8 @@ mod xlsx;
 
 use std::io::{self, Write};
 
+use rust_decimal::Decimal;
+
 use crate::formats::Style;
 use crate::views::report::{Audience, Report, ReportCell};
 
@@ -44,8 +46,21 @@ fn text_of(cell: &ReportCell) -> String {
         ReportCell::Empty => String::new(),
         ReportCell::Words(words) => words.clone(),
         ReportCell::Number(number) => number.to_string(),
+        ReportCell::Money(amount) => in_pence(*amount).to_string(),
         ReportCell::Day(day) => day.to_string(),
     }
+}
+
+/// The fewest digits behind the point of an amount of money.
+const PENCE: u32 = 2;
+
+/// Returns an amount of money as it is written: `435.60`.
+fn in_pence(amount: Decimal) -> Decimal {
+    let mut shown = amount.normalize();
+    if shown.scale() < PENCE {
+        shown.rescale(PENCE);
+    }
+    shown
 }
 
 /// Returns what stands above every report: its day, who it is for, what it is about, and how long

@@ -20,7 +20,7 @@ fn write(report: &Report, _: &Style, out: &mut dyn Write) -> io::Result<()> {
     for table in &report.tables {
         let columns = table.columns.iter();
         let columns: Vec<(&str, bool)> = columns
-            .map(|column| (column.name, column.holds != ColumnType::Words))
+            .map(|column| (&*column.name, column.holds != ColumnType::Words))
             .collect();
         let mut sheet = sheets.begin(table.spec.name, &columns, table.rows.len())?;
         for row in &table.rows {
@@ -28,6 +28,7 @@ fn write(report: &Report, _: &Style, out: &mut dyn Write) -> io::Result<()> {
                 ReportCell::Empty => SheetCell::Empty,
                 ReportCell::Words(words) => SheetCell::Words(words),
                 ReportCell::Number(number) => SheetCell::Number(*number),
+                ReportCell::Money(amount) => SheetCell::Money(*amount),
                 ReportCell::Day(day) => SheetCell::Day(*day),
             });
             sheet.row(cells)?;

@@ -6,8 +6,13 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::development::category;
+use crate::base::calendar::Period;
+use crate::check::criteria::AmountSum;
 use crate::check::{AwardState, CheckResult, CriterionVerdict};
-use crate::domain::portfolio::Portfolio;
+use crate::domain::portfolio::{Portfolio, Record, Value};
+use crate::domain::query::period::period_on;
+use crate::domain::schema::Scheme;
 use crate::views::due::Agenda;
 
 /// One requirement that applies.
@@ -26,7 +31,27 @@ pub struct AskLine {
     #[serde(with = "super::number")]
     pub needed: Decimal,
     pub unit: Option<String>,
+    /// The amount that is asked of a whole post in the whole time, if less is asked of this one.
+    #[serde(with = "super::number::optional")]
+    pub whole: Option<Decimal>,
+    /// The days that it is asked in.
+    pub from: Option<NaiveDate>,
+    pub to: Option<NaiveDate>,
     pub due: Option<NaiveDate>,
+    /// The amounts of each type of activity, if they were added up.
+    pub types: Vec<TypeLine>,
+}
+
+/// The part of an amount that the records of one type give.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TypeLine {
+    /// A term of a list; nothing for records without one.
+    #[serde(rename = "type")]
+    pub term: Option<String>,
+    pub records: usize,
+    #[serde(with = "super::number")]
+    pub found: Decimal,
 }
 
 /// Something with a day that a scheme asks for.
@@ -61,52 +86,90 @@ pub struct ItemLine {
     pub criterion: String,
     pub catalogue: String,
     pub item: String,
+    /// The heading that it stands under in the catalogue.
+    pub group: Option<String>,
     /// The number of records that show it.
     pub records: usize,
     pub missing: bool,
+    /// The day of the last of these records, and if one has a file or a link.
+    pub done_on: Option<NaiveDate>,
+    pub evidence: bool,
     /// The last day on which it is in date.
     pub until: Option<NaiveDate>,
 }
 
-/// Returns each requirement with its name for programs: of awards that are not closed or locked,
-/// and of duties.
-fn asked<'r, 'a>(
-    result: &'r CheckResult<'a>,
-) -> impl Iterator<Item = (String, &'r CriterionVerdict<'a>)> {
+/// A requirement with its name for programs and the scheme that asks for it.
+struct NamedAsk<'r, 'a> {
+    name: String,
+    verdict: &'r CriterionVerdict<'a>,
+    scheme: &'a Scheme,
+    /// The days of the award's round, if it is asked in one.
+    round: Option<Period>,
+}
+
+/// Returns each requirement: of awards that are not closed or locked, and of duties.
+fn asked<'r, 'a>(result: &'r CheckResult<'a>) -> impl Iterator<Item = NamedAsk<'r, 'a>> {
     result.verdicts.iter().flat_map(|scheme| {
         let living = scheme
             .recent_awards()
             .filter(|award| matches!(award.state, AwardState::Open | AwardState::Ready));
-        let of_awards = living.flat_map(|award| {
-            let named = move |verdict: &'r CriterionVerdict<'a>| {
-                (format!("{}/{}", award.id, verdict.criterion.id), verdict)
-            };
-            award.criteria.iter().map(named)
+        let of_awards = living.flat_map(move |award| {
+            award.criteria.iter().map(move |verdict| NamedAsk {
+                name: format!("{}/{}", award.id, verdict.criterion.id),
+                verdict,
+                scheme: scheme.scheme,
+                round: award.round,
+            })
         });
-        let of_duties = scheme.duties.iter().map(|duty| {
-            let name = format!("{}/{}", scheme.scheme.id, duty.criterion.id);
-            (name, duty)
+        let of_duties = scheme.duties.iter().map(move |duty| NamedAsk {
+            name: format!("{}/{}", scheme.scheme.id, duty.criterion.id),
+            verdict: duty,
+            scheme: scheme.scheme,
+            round: None,
         });
         of_awards.chain(of_duties)
     })
 }
 
-pub fn lines(result: &CheckResult<'_>) -> Vec<AskLine> {
-    let asked = asked(result).filter(|(_, verdict)| verdict.applies());
+pub fn lines(portfolio: &Portfolio, result: &CheckResult<'_>, today: NaiveDate) -> Vec<AskLine> {
+    let asked = asked(result).filter(|asked| asked.verdict.applies());
     asked
-        .map(|(criterion, verdict)| {
+        .map(|asked| {
+            let verdict = asked.verdict;
             let progress = verdict.outcome.progress();
+            let period = verdict.criterion.within.as_ref();
+            let period = period.and_then(|within| period_on(within, portfolio, today).ok());
+            let period = period.or(asked.round);
             AskLine {
-                criterion,
+                criterion: asked.name,
                 severity: verdict.criterion.severity.name().to_owned(),
                 state: verdict.outcome.state().name().to_owned(),
                 found: progress.found.normalize(),
                 needed: progress.needed.normalize(),
                 unit: progress.unit.clone(),
+                whole: progress.sum.as_ref().and_then(|sum| sum.whole),
+                from: period.map(|period| period.from),
+                to: period.map(|period| period.to),
                 due: verdict.outcome.due(),
+                types: types(progress.sum.as_ref(), portfolio),
             }
         })
         .collect()
+}
+
+/// Returns what was added up by the type of the records.
+fn types(sum: Option<&AmountSum>, portfolio: &Portfolio) -> Vec<TypeLine> {
+    let mut types: BTreeMap<Option<String>, TypeLine> = BTreeMap::new();
+    for entry in sum.iter().flat_map(|sum| &sum.entries) {
+        let term = portfolio.at_path(&entry.path).and_then(category);
+        let line = types.entry(term.clone()).or_insert_with(|| TypeLine {
+            term,
+            ..TypeLine::default()
+        });
+        line.records += 1;
+        line.found = line.found.saturating_add(entry.counted).normalize();
+    }
+    types.into_values().collect()
 }
 
 /// Returns what has a day and is asked for. What it is about is named only if a catalogue of the
@@ -118,10 +181,10 @@ pub fn deadlines(
 ) -> Vec<DeadlineLine> {
     let mut ids: BTreeMap<(&str, &str), &str> = BTreeMap::new();
     let all: Vec<_> = asked(result).collect();
-    for (criterion, verdict) in &all {
-        let coverage = verdict.outcome.progress().coverage.iter();
+    for asked in &all {
+        let coverage = asked.verdict.outcome.progress().coverage.iter();
         for item in coverage.flat_map(|coverage| &coverage.items) {
-            ids.insert((criterion, &item.title), &item.id);
+            ids.insert((&asked.name, &item.title), &item.id);
         }
     }
     let agenda = Agenda::of_schemes(portfolio, result, today, None);
@@ -142,10 +205,10 @@ pub fn deadlines(
 }
 
 pub fn windows(result: &CheckResult<'_>) -> Vec<WindowLine> {
-    let windows = asked(result).flat_map(|(criterion, verdict)| {
-        let windows = verdict.outcome.progress().windows.iter();
+    let windows = asked(result).flat_map(|asked| {
+        let windows = asked.verdict.outcome.progress().windows.iter();
         windows.map(move |window| WindowLine {
-            criterion: criterion.clone(),
+            criterion: asked.name.clone(),
             from: Some(window.days.from),
             to: Some(window.days.to),
             state: window.state.name().to_owned(),
@@ -155,20 +218,42 @@ pub fn windows(result: &CheckResult<'_>) -> Vec<WindowLine> {
     windows.collect()
 }
 
-pub fn items(result: &CheckResult<'_>) -> Vec<ItemLine> {
-    let items = asked(result).flat_map(|(criterion, verdict)| {
-        let coverage = verdict.outcome.progress().coverage.iter();
-        coverage.flat_map(move |coverage| {
-            let criterion = criterion.clone();
-            coverage.items.iter().map(move |item| ItemLine {
-                criterion: criterion.clone(),
+pub fn items(portfolio: &Portfolio, result: &CheckResult<'_>) -> Vec<ItemLine> {
+    let mut lines = Vec::new();
+    for asked in asked(result) {
+        let Some(coverage) = &asked.verdict.outcome.progress().coverage else {
+            continue;
+        };
+        let catalogue = asked.scheme.catalogues.get(&coverage.catalogue);
+        let known = catalogue.iter().flat_map(|catalogue| &catalogue.items);
+        let groups: BTreeMap<&str, &String> = known
+            .filter_map(|item| Some((&*item.id, item.group.as_ref()?)))
+            .collect();
+        lines.extend(coverage.items.iter().map(|item| {
+            let records = item.records.iter();
+            let records = records.filter_map(|path| portfolio.at_path(path));
+            ItemLine {
+                criterion: asked.name.clone(),
                 catalogue: coverage.catalogue.clone(),
                 item: item.id.clone(),
+                group: groups.get(&*item.id).map(|&group| group.clone()),
                 records: item.records.len(),
                 missing: item.is_missing,
+                done_on: records.clone().filter_map(|record| record.date).max(),
+                evidence: records.clone().any(has_evidence),
                 until: item.until,
-            })
-        })
-    });
-    items.collect()
+            }
+        }));
+    }
+    lines
+}
+
+/// Returns true if a record has a file or a link.
+fn has_evidence(record: &Record) -> bool {
+    let values = record.fields.iter();
+    let mut values = values.filter_map(|field| field.value.as_ref());
+    values.any(|value| {
+        let mut leaves = value.leaves().into_iter();
+        leaves.any(|leaf| matches!(leaf, Value::File(_) | Value::Link(_)))
+    })
 }

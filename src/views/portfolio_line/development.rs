@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive as _;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::portfolio::{Portfolio, Record, Value};
+use crate::domain::id::RecordId;
+use crate::domain::portfolio::{Person, Portfolio, Record, Value};
 use crate::domain::schema::{Field, FieldType};
 use crate::views::plan::{PlanTree, TreeLine};
 
@@ -24,11 +26,13 @@ pub struct TargetLine {
     pub hours: Decimal,
 }
 
-/// Money of one year, category and currency.
+/// Money of one month, category and currency.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct MoneyLine {
     pub year: i32,
+    /// As in `2026-04`; nothing in lines that know years alone.
+    pub month: Option<String>,
     pub category: Option<String>,
     pub currency: String,
     #[serde(with = "super::number")]
@@ -37,6 +41,9 @@ pub struct MoneyLine {
     pub spent: Decimal,
     #[serde(with = "super::number")]
     pub planned: Decimal,
+    /// The part of what was spent that is still to be claimed back.
+    #[serde(with = "super::number")]
+    pub unclaimed: Decimal,
 }
 
 /// An evaluation of a development.
@@ -44,8 +51,11 @@ pub struct MoneyLine {
 #[serde(default)]
 pub struct EvaluationLine {
     pub on: Option<NaiveDate>,
-    /// `own` or `other`: of the owner or of somebody else.
+    /// `own`, `manager` or `other`: of the owner, of their line manager on that day, or of somebody
+    /// else.
     pub by: String,
+    /// The number of the target that it is about, among the targets of the line, from 1.
+    pub target: Option<usize>,
     /// Its fields that have terms of a scale, such as `effectiveness`.
     pub fields: BTreeMap<String, String>,
 }
@@ -68,17 +78,26 @@ pub struct WishLine {
     pub offers: Vec<String>,
     pub seeks: Vec<String>,
     pub interests: Vec<String>,
+    /// The people that the person has places for, and how many of these are taken.
+    pub places: Option<u32>,
+    pub taken: Option<u32>,
+}
+
+/// Returns the branches that a target stands at the top of.
+fn branches_of_targets<'t, 'a>(
+    tree: &'t PlanTree<'a>,
+) -> impl Iterator<Item = (&'t TreeLine<'a>, &'t [TreeLine<'a>])> {
+    let branches = tree.branches.iter();
+    let branches = branches.filter(|branch| branch.title.is_none());
+    branches.filter_map(|branch| branch.lines.split_first())
 }
 
 pub fn targets(tree: &PlanTree<'_>) -> Vec<TargetLine> {
-    let branches = tree.branches.iter();
-    let branches = branches.filter(|branch| branch.title.is_none());
-    branches
-        .filter_map(|branch| {
-            let (top, beneath) = branch.lines.split_first()?;
+    branches_of_targets(tree)
+        .map(|(top, beneath)| {
             let counted = beneath.iter().filter(|line| !line.above);
             let hours: Vec<Decimal> = counted.filter_map(hours_done).collect();
-            Some(TargetLine {
+            TargetLine {
                 set_on: top.record.date,
                 fields: terms(top.record, |ty| {
                     matches!(
@@ -88,7 +107,7 @@ pub fn targets(tree: &PlanTree<'_>) -> Vec<TargetLine> {
                 }),
                 activities: hours.len(),
                 hours: sum(hours),
-            })
+            }
         })
         .collect()
 }
@@ -135,7 +154,7 @@ fn terms(record: &Record, is_wanted: impl Fn(&FieldType) -> bool) -> BTreeMap<St
 }
 
 pub fn money(portfolio: &Portfolio) -> Vec<MoneyLine> {
-    let mut all: BTreeMap<(i32, Option<String>, String), MoneyLine> = BTreeMap::new();
+    let mut all: BTreeMap<(String, Option<String>, String), MoneyLine> = BTreeMap::new();
     for record in &portfolio.records {
         let (Some(plan), Some(date)) = (&record.kind.plan, record.date) else {
             continue;
@@ -147,9 +166,11 @@ pub fn money(portfolio: &Portfolio) -> Vec<MoneyLine> {
         let category = category(record);
         let mut line =
             |currency: String, category: Option<String>, add: &dyn Fn(&mut MoneyLine)| {
-                let key = (date.year(), category.clone(), currency.clone());
+                let month = month_of(date);
+                let key = (month.clone(), category.clone(), currency.clone());
                 let line = all.entry(key).or_insert_with(|| MoneyLine {
                     year: date.year(),
+                    month: Some(month),
                     category,
                     currency,
                     ..MoneyLine::default()
@@ -168,14 +189,34 @@ pub fn money(portfolio: &Portfolio) -> Vec<MoneyLine> {
                     false => &mut line.planned,
                 };
                 *sum = sum.saturating_add(amount);
+                if is_unclaimed(record) {
+                    line.unclaimed = line.unclaimed.saturating_add(amount);
+                }
             });
         }
     }
     all.into_values().collect()
 }
 
-/// Returns the term of the first list among the columns of a record.
-fn category(record: &Record) -> Option<String> {
+fn month_of(date: NaiveDate) -> String {
+    date.format("%Y-%m").to_string()
+}
+
+/// Returns true if money of a record was spent and has still to be claimed back.
+fn is_unclaimed(record: &Record) -> bool {
+    let claim = record.kind.plan.as_ref();
+    let Some(claim) = claim.and_then(|plan| plan.claim.as_ref()) else {
+        return false;
+    };
+    let is_excepted = claim
+        .unless
+        .as_ref()
+        .is_some_and(|(field, value)| record.written_or_default(field).as_deref() == Some(value));
+    record.counts() && record.get(&claim.on).is_none() && !is_excepted
+}
+
+/// Returns the term of the first list among the columns of a record, such as its type.
+pub fn category(record: &Record) -> Option<String> {
     let fields = record.kind.fields.iter();
     let mut columns =
         fields.filter(|field| field.column && matches!(field.ty, FieldType::Choice(_)));
@@ -186,10 +227,17 @@ fn category(record: &Record) -> Option<String> {
 /// Returns the records beneath a target that have a term of a scale: what somebody thinks of a
 /// development.
 pub fn evaluations(tree: &PlanTree<'_>, portfolio: &Portfolio) -> Vec<EvaluationLine> {
-    let owner = portfolio.owner().map(|owner| owner.id().clone());
-    let lines = tree.lines().filter(|line| !line.above && line.depth > 0);
+    let owner = portfolio.owner();
+    let of_targets = (1_usize..)
+        .zip(branches_of_targets(tree))
+        .flat_map(|(number, (_, beneath))| beneath.iter().map(move |line| (Some(number), line)));
+    let others = tree.branches.iter();
+    let others = others.filter(|branch| branch.title.is_some());
+    let others = others.flat_map(|branch| branch.lines.iter().map(|line| (None, line)));
+    let lines = of_targets.chain(others);
+    let lines = lines.filter(|(_, line)| !line.above && line.depth > 0);
     lines
-        .filter_map(|line| {
+        .filter_map(|(target, line)| {
             let fields = terms(line.record, |ty| matches!(ty, FieldType::Scale(_)));
             let by = line
                 .record
@@ -201,14 +249,27 @@ pub fn evaluations(tree: &PlanTree<'_>, portfolio: &Portfolio) -> Vec<Evaluation
                 });
             (!fields.is_empty()).then(|| EvaluationLine {
                 on: line.record.date,
-                by: match by == owner.as_ref() {
-                    true => "own".to_owned(),
-                    false => "other".to_owned(),
-                },
+                by: by_whom(by, owner, line.record.date).to_owned(),
+                target,
                 fields,
             })
         })
         .collect()
+}
+
+fn by_whom(
+    by: Option<&RecordId>,
+    owner: Option<Person<'_>>,
+    on: Option<NaiveDate>,
+) -> &'static str {
+    let Some((by, owner)) = by.zip(owner) else {
+        return "other";
+    };
+    match on.and_then(|on| owner.line_manager(on)) {
+        _ if owner.id() == by => "own",
+        Some(manager) if manager == by => "manager",
+        _ => "other",
+    }
 }
 
 /// Returns the months in which something was done that has hours and can be planned.
@@ -219,7 +280,7 @@ pub fn months(portfolio: &Portfolio) -> Vec<MonthLine> {
         let Some(date) = record.date.filter(|_| is_activity && record.counts()) else {
             continue;
         };
-        let month = date.format("%Y-%m").to_string();
+        let month = month_of(date);
         let line = months.entry(month.clone()).or_insert_with(|| MonthLine {
             month,
             ..MonthLine::default()
@@ -233,6 +294,9 @@ pub fn months(portfolio: &Portfolio) -> Vec<MonthLine> {
 /// The words of lists in which people offer and seek.
 const OFFERS: &str = "offers";
 const SEEKS: &str = "seeks";
+/// The fields beside them with the number of people.
+const PLACES: &str = "places";
+const TAKEN: &str = "taken";
 
 /// Returns what a profile offers and seeks: the fields whose list has these two words, and the
 /// words that stand beside them.
@@ -253,6 +317,12 @@ pub fn wishes(portfolio: &Portfolio) -> WishLine {
                 }
             }
         }
+        let number = |field| match record.get(field) {
+            Some(Value::Number(number)) => number.floor().to_u32(),
+            _ => None,
+        };
+        wishes.places = wishes.places.or_else(|| number(PLACES));
+        wishes.taken = wishes.taken.or_else(|| number(TAKEN));
         let words = record.kind.fields.iter();
         let words = words.filter(|field| field.ty == FieldType::List(Box::new(FieldType::Text)));
         let values = words.filter_map(|field| record.get(&field.name));
@@ -269,4 +339,10 @@ fn is_wish(ty: &FieldType) -> bool {
         _ => None,
     };
     terms.is_some_and(|terms| terms.position(OFFERS).is_some() && terms.position(SEEKS).is_some())
+}
+
+/// Returns the term that the owner's entry has in a field.
+pub fn owner_term(portfolio: &Portfolio, field: &str) -> Option<String> {
+    let person = portfolio.owner()?.0;
+    terms(person, |ty| matches!(ty, FieldType::Choice(_))).remove(field)
 }

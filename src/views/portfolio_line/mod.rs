@@ -9,9 +9,9 @@ pub mod schema;
 
 pub use asks::{AskLine, DeadlineLine, ItemLine, WindowLine};
 pub use awards::AwardLine;
-#[cfg(test)]
-pub use awards::StepLine;
 pub use development::{EvaluationLine, MoneyLine, MonthLine, TargetLine, WishLine};
+#[cfg(test)]
+pub use {asks::TypeLine, awards::StepLine};
 
 use std::collections::BTreeMap;
 
@@ -49,6 +49,8 @@ pub struct PortfolioLine {
     pub person: Option<String>,
     pub name: Option<String>,
     pub team: Option<String>,
+    /// The sort of the owner's post.
+    pub staff_category: Option<String>,
     /// The cost centre that pays for the owner, if a roster says it.
     pub cost_centre: Option<String>,
     /// The id of the owner's line manager, and their name if they are listed.
@@ -136,6 +138,9 @@ pub struct RuleLine {
     pub count: usize,
 }
 
+/// The field of people with the sort of their post.
+const STAFF_CATEGORY: &str = "staff_category";
+
 /// The state of whatever cannot be known.
 pub const UNKNOWN: &str = "unknown";
 
@@ -173,6 +178,7 @@ impl Default for PortfolioLine {
             person: None,
             name: None,
             team: None,
+            staff_category: None,
             cost_centre: None,
             manager: None,
             manager_name: None,
@@ -232,6 +238,7 @@ impl PortfolioLine {
             person: owner.map(|owner| owner.id().to_string()),
             name: owner.map(|owner| owner.name().to_owned()),
             team: team.map(str::to_owned),
+            staff_category: development::owner_term(portfolio, STAFF_CATEGORY),
             cost_centre: None,
             manager: manager.map(|id| id.to_string()),
             manager_name: manager_name.map(|person| person.name().to_owned()),
@@ -249,10 +256,10 @@ impl PortfolioLine {
             trusted: trusted_words(trusted),
             rules: count_rules(&result.diagnostics),
             awards: awards::lines(result, portfolio, fault.is_some()),
-            asks: asks::lines(result),
+            asks: asks::lines(portfolio, result, today),
             due: asks::deadlines(portfolio, result, today),
             windows: asks::windows(result),
-            items: asks::items(result),
+            items: asks::items(portfolio, result),
             targets: development::targets(&plan),
             money: development::money(portfolio),
             evaluations: development::evaluations(&plan, portfolio),

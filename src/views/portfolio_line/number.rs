@@ -17,3 +17,26 @@ pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Decimal
     let number = f64::deserialize(deserializer)?;
     Ok(Decimal::from_f64(number).unwrap_or_default().normalize())
 }
+
+/// Amounts that may be missing.
+pub mod optional {
+    use rust_decimal::Decimal;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Serialize, Deserialize)]
+    struct Amount(#[serde(with = "super")] Decimal);
+
+    pub fn serialize<S: Serializer>(
+        amount: &Option<Decimal>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        amount.map(Amount).serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Decimal>, D::Error> {
+        let amount = Option::<Amount>::deserialize(deserializer)?;
+        Ok(amount.map(|amount| amount.0))
+    }
+}

@@ -43,6 +43,7 @@ pub const FIELDS: &[LineField] = &[
     field("person", Text),
     field("name", Text),
     field("team", Text),
+    field("staff_category", Text),
     field("cost_centre", Text),
     field("manager", Text),
     field("manager_name", Text),
@@ -94,7 +95,18 @@ pub const FIELDS: &[LineField] = &[
             field("found", Number),
             field("needed", Number),
             field("unit", Text),
+            field("whole", Number),
+            field("from", Day),
+            field("to", Day),
             field("due", Day),
+            field(
+                "types",
+                Objects(&[
+                    field("type", Text),
+                    field("records", Whole),
+                    field("found", Number),
+                ]),
+            ),
         ]),
     ),
     field(
@@ -123,8 +135,11 @@ pub const FIELDS: &[LineField] = &[
             field("criterion", Text),
             field("catalogue", Text),
             field("item", Text),
+            field("group", Text),
             field("records", Whole),
             field("missing", Truth),
+            field("done_on", Day),
+            field("evidence", Truth),
             field("until", Day),
         ]),
     ),
@@ -141,11 +156,13 @@ pub const FIELDS: &[LineField] = &[
         "money",
         Objects(&[
             field("year", Whole),
+            field("month", Text),
             field("category", Text),
             field("currency", Text),
             field("budget", Number),
             field("spent", Number),
             field("planned", Number),
+            field("unclaimed", Number),
         ]),
     ),
     field(
@@ -153,6 +170,7 @@ pub const FIELDS: &[LineField] = &[
         Objects(&[
             field("on", Day),
             field("by", Text),
+            field("target", Whole),
             field("fields", TextByName),
         ]),
     ),
@@ -170,6 +188,8 @@ pub const FIELDS: &[LineField] = &[
             field("offers", Texts),
             field("seeks", Texts),
             field("interests", Texts),
+            field("places", Whole),
+            field("taken", Whole),
         ]),
     ),
 ];
@@ -182,7 +202,7 @@ mod tests {
     use crate::base::calendar;
     use crate::views::portfolio_line::{
         AskLine, AwardLine, DeadlineLine, EvaluationLine, ItemLine, MoneyLine, MonthLine,
-        PortfolioLine, RuleLine, StepLine, TargetLine, WindowLine, WishLine,
+        PortfolioLine, RuleLine, StepLine, TargetLine, TypeLine, WindowLine, WishLine,
     };
 
     /// A line in which every list has an entry, and every field that may be null has a value.
@@ -198,6 +218,7 @@ mod tests {
             person: words(),
             name: words(),
             team: words(),
+            staff_category: words(),
             cost_centre: words(),
             manager: words(),
             manager_name: words(),
@@ -223,7 +244,14 @@ mod tests {
             asks: vec![AskLine {
                 found: "1.5".parse().unwrap(),
                 unit: words(),
+                whole: Some("2.5".parse().unwrap()),
+                from: day,
+                to: day,
                 due: day,
+                types: vec![TypeLine {
+                    term: words(),
+                    ..TypeLine::default()
+                }],
                 ..AskLine::default()
             }],
             due: vec![DeadlineLine {
@@ -238,6 +266,8 @@ mod tests {
                 ..WindowLine::default()
             }],
             items: vec![ItemLine {
+                group: words(),
+                done_on: day,
                 until: day,
                 ..ItemLine::default()
             }],
@@ -247,16 +277,22 @@ mod tests {
                 ..TargetLine::default()
             }],
             money: vec![MoneyLine {
+                month: words(),
                 category: words(),
                 ..MoneyLine::default()
             }],
             evaluations: vec![EvaluationLine {
                 on: day,
+                target: Some(1),
                 fields: by_name(),
                 ..EvaluationLine::default()
             }],
             months: vec![MonthLine::default()],
-            wishes: WishLine::default(),
+            wishes: WishLine {
+                places: Some(2),
+                taken: Some(1),
+                ..WishLine::default()
+            },
             ..PortfolioLine::default()
         }
     }

@@ -122,7 +122,7 @@ fn row(key: BudgetKey<'_>, budget: Option<Decimal>, sums: &BudgetSpending) -> Re
             .saturating_sub(sums.spent)
             .saturating_sub(sums.planned)
     });
-    let amount = |amount: Option<Decimal>| amount.map_or(ReportCell::Empty, Into::into);
+    let amount = |amount: Option<Decimal>| amount.map_or(ReportCell::Empty, ReportCell::Money);
     vec![
         ReportCell::Number(year.into()),
         team.into(),
@@ -131,8 +131,8 @@ fn row(key: BudgetKey<'_>, budget: Option<Decimal>, sums: &BudgetSpending) -> Re
         currency.into(),
         sums.people.len().into(),
         amount(budget),
-        sums.spent.into(),
-        sums.planned.into(),
+        ReportCell::Money(sums.spent),
+        ReportCell::Money(sums.planned),
         amount(left),
     ]
 }

@@ -108,14 +108,14 @@ fn rows(input: &ReportInput<'_>) -> Option<Vec<ReportRow>> {
         let higher = others.iter().filter(|other| **other > value).count();
         let quartile = |part| match others.len() < FEWEST {
             true => ReportCell::Empty,
-            false => in_pence(quantile(&others, part)),
+            false => measure.cell(quantile(&others, part)),
         };
         Some(vec![
             (&own.year).into(),
             own.name.as_ref().unwrap_or(&own.urn).into(),
             measure.name.into(),
             comparison.basis.into(),
-            in_pence(value),
+            measure.cell(value),
             quartile(Decimal::new(25, 2)),
             quartile(Decimal::new(50, 2)),
             quartile(Decimal::new(75, 2)),
@@ -126,11 +126,16 @@ fn rows(input: &ReportInput<'_>) -> Option<Vec<ReportRow>> {
     Some(rows.collect())
 }
 
-fn in_pence(amount: Decimal) -> ReportCell {
-    amount.round_dp(2).into()
-}
-
 impl SpendingMeasure {
+    /// Returns pounds, or a share in percent.
+    fn cell(&self, amount: Decimal) -> ReportCell {
+        let amount = amount.round_dp(2);
+        match self.times == Decimal::ONE {
+            true => ReportCell::Money(amount),
+            false => amount.into(),
+        }
+    }
+
     /// Returns the measure of a school, unless it lacks a figure or divides by nothing.
     fn of(&self, school: &School) -> Option<Decimal> {
         let per = (self.per)(school).filter(|per| *per > Decimal::ZERO)?;

@@ -2,17 +2,19 @@
 
 use chrono::NaiveDate;
 
-use super::{ReportRow, TableRows, TableSpec, words_column};
+use super::{ReportCell, ReportRow, TableRows, TableSpec, number_column, words_column};
 use crate::views::portfolio_line::PortfolioLine;
 
 pub const TABLE: TableSpec = TableSpec {
     name: "mentoring",
-    title: "Mentoring and coaching",
+    title: "Mentoring, coaching and job swaps",
     row: "a person who offers or seeks something",
     own_columns: &[
         words_column("offers"),
         words_column("seeks"),
         words_column("interests"),
+        number_column("places"),
+        number_column("taken"),
     ],
     is_public: false,
     plot: None,
@@ -25,5 +27,11 @@ fn rows(line: &PortfolioLine, _: NaiveDate) -> Vec<ReportRow> {
         return Vec::new();
     }
     let lists = [&wishes.offers, &wishes.seeks, &wishes.interests];
-    vec![lists.map(|list| list.join("; ").as_str().into()).to_vec()]
+    let mut row: ReportRow = lists.map(|list| list.join("; ").as_str().into()).to_vec();
+    let numbers = [wishes.places, wishes.taken];
+    row.extend(numbers.map(|number| match number {
+        Some(number) => ReportCell::Number(number.into()),
+        None => ReportCell::Empty,
+    }));
+    vec![row]
 }

@@ -6,6 +6,7 @@ mod budgets;
 mod compare;
 mod coverage;
 mod due;
+mod filter;
 mod hours;
 mod impact;
 mod matches;
@@ -15,6 +16,7 @@ mod participation;
 mod people;
 mod plot;
 mod sample;
+mod span;
 mod suppress;
 mod targets;
 mod training;
@@ -24,9 +26,12 @@ mod windows;
 
 pub use budgets::TeamBudget;
 pub use compare::{School, SchoolComparison};
+pub use filter::{OF_ONE_PERSON, ReportFilter, RowCondition, WantedCell};
 pub use plot::Plot;
 pub use sample::{SampleRequest, Stratum, draw_hash};
+pub use span::ReportSpan;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
@@ -58,6 +63,44 @@ pub const TABLES: [&TableSpec; 18] = [
     &sample::FRAME,
 ];
 
+/// Other forms of tables: the name of the table, that of the form, and the table in that form.
+const FORMS: [(&str, &str, &TableSpec); 5] = [
+    ("hours", "type", &hours::BY_TYPE),
+    ("impact", "source", &impact::BY_SOURCE),
+    ("impact", "category", &impact::BY_CATEGORY),
+    ("coverage", "people", &coverage::OF_PEOPLE),
+    ("training", "wide", &training::WIDE),
+];
+
+/// Returns a table in another form.
+pub fn table_in_form(table: &str, form: &str) -> Option<&'static TableSpec> {
+    let mut forms = FORMS.iter();
+    let (.., spec) = forms.find(|(of, name, _)| *of == table && *name == form)?;
+    Some(spec)
+}
+
+/// Returns the name of the table that can have a form.
+pub fn table_of_form(form: &str) -> Option<&'static str> {
+    let mut forms = FORMS.iter();
+    forms.find(|(_, name, _)| *name == form).map(|(of, ..)| *of)
+}
+
+/// Returns all columns of all tables. Some tables have columns of the same name.
+pub fn all_columns() -> Vec<ReportColumn> {
+    let forms = FORMS.iter().map(|(.., spec)| *spec);
+    let tables = TABLES.into_iter().chain(forms);
+    tables.flat_map(TableSpec::columns).collect()
+}
+
+/// The choices of how some tables are made.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TableOptions {
+    /// The time of a row of activity or money.
+    pub every: Option<ReportSpan>,
+    /// True if each such row has everything until its end.
+    pub is_cumulative: bool,
+}
+
 /// A table that can be made of lines.
 #[derive(Debug)]
 pub struct TableSpec {
@@ -83,6 +126,14 @@ enum TableRows {
     Together(fn(&[PortfolioLine], NaiveDate) -> Vec<ReportRow>),
     /// Rows that also need another file or a draw; `None` if it was not given.
     WithFiles(fn(&ReportInput<'_>) -> Option<Vec<ReportRow>>),
+    /// Rows with columns that depend on the lines or on what was chosen.
+    Shaped(fn(&ReportInput<'_>) -> ShapedRows),
+}
+
+/// Rows with all their columns.
+struct ShapedRows {
+    columns: Vec<ReportColumn>,
+    rows: Vec<ReportRow>,
 }
 
 /// The lines of a report, and what other files were given with them.
@@ -91,6 +142,8 @@ struct ReportInput<'r> {
     budgets: &'r [TeamBudget],
     comparison: Option<&'r SchoolComparison>,
     sample: Option<&'r SampleRequest>,
+    options: TableOptions,
+    today: NaiveDate,
 }
 
 impl TableSpec {
@@ -98,31 +151,34 @@ impl TableSpec {
     fn columns(&self) -> Vec<ReportColumn> {
         let person = match self.rows {
             TableRows::PerLine(_) => &PERSON[..],
-            TableRows::Together(_) | TableRows::WithFiles(_) => &[],
+            TableRows::Together(_) | TableRows::WithFiles(_) | TableRows::Shaped(_) => &[],
         };
         [person, self.own_columns].concat()
     }
 
     /// Returns `None` if a file that it needs was not given.
-    fn make_rows(&self, input: &ReportInput<'_>, today: NaiveDate) -> Option<Vec<ReportRow>> {
-        match self.rows {
-            TableRows::WithFiles(rows) => rows(input),
-            TableRows::Together(rows) => Some(rows(input.lines, today)),
+    fn shape(&self, input: &ReportInput<'_>) -> Option<ShapedRows> {
+        let rows = match self.rows {
+            TableRows::Shaped(shape) => return Some(shape(input)),
+            TableRows::WithFiles(rows) => rows(input)?,
+            TableRows::Together(rows) => rows(input.lines, input.today),
             TableRows::PerLine(rows) => {
                 let of_line = |line| {
-                    let own = rows(line, today).into_iter();
+                    let own = rows(line, input.today).into_iter();
                     own.map(move |own| [person_cells(line), own].concat())
                 };
-                Some(input.lines.iter().flat_map(of_line).collect())
+                input.lines.iter().flat_map(of_line).collect()
             }
-        }
+        };
+        let columns = self.columns();
+        Some(ShapedRows { columns, rows })
     }
 }
 
 /// A column of a table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportColumn {
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     pub holds: ColumnType,
 }
 
@@ -142,6 +198,8 @@ pub enum ReportCell {
     Empty,
     Words(String),
     Number(Decimal),
+    /// An amount of money in some currency.
+    Money(Decimal),
     Day(NaiveDate),
 }
 
@@ -149,7 +207,7 @@ pub enum ReportCell {
 pub type ReportRow = Vec<ReportCell>;
 
 /// A table with its rows.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct ReportTable {
     pub spec: &'static TableSpec,
     pub columns: Vec<ReportColumn>,
@@ -157,10 +215,11 @@ pub struct ReportTable {
 }
 
 impl ReportTable {
-    fn new(spec: &'static TableSpec, rows: Vec<ReportRow>) -> Self {
+    fn new(spec: &'static TableSpec, shaped: ShapedRows) -> Self {
+        let ShapedRows { columns, rows } = shaped;
         Self {
             spec,
-            columns: spec.columns(),
+            columns,
             rows,
         }
     }
@@ -205,7 +264,7 @@ pub struct ReadingCounts {
 }
 
 /// The choices that a report is made by.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct ReportRequest<'r> {
     pub today: NaiveDate,
     /// Names of tables; all if none is named.
@@ -221,6 +280,10 @@ pub struct ReportRequest<'r> {
     pub budgets: &'r [TeamBudget],
     /// Schools to compare spending with.
     pub comparison: Option<&'r SchoolComparison>,
+    pub options: TableOptions,
+    /// The rows that it is about, and the conditions as they were typed.
+    pub filter: ReportFilter,
+    pub written_conditions: &'r [String],
 }
 
 impl Report {
@@ -239,6 +302,10 @@ impl Report {
         if let Audience::Manager(manager) = &request.audience {
             let before = lines.len();
             lines.retain(|line| is_managed_by(line, manager));
+            // People's own evaluations are theirs.
+            for line in &mut lines {
+                line.evaluations.retain(|one| one.by == "manager");
+            }
             let left = before - lines.len();
             notes.push(format!(
                 "{} left out, whose line manager is somebody else.",
@@ -246,47 +313,11 @@ impl Report {
             ));
         }
         lines.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
+        notes.extend(request.filter.notes(request.written_conditions));
+        let readings = ReadingCounts::of(&lines);
+        let lines = request.filter.lines(&lines);
         let chosen = !request.tables.is_empty() || request.sample.is_some();
-        let specs = match chosen {
-            true => request.tables,
-            false => &TABLES[..],
-        };
-        let (mut tables, mut about_persons) = (Vec::new(), Vec::new());
-        let input = ReportInput {
-            lines: &lines,
-            budgets: request.budgets,
-            comparison: request.comparison,
-            sample: request.sample.as_ref(),
-        };
-        if let Some(sample) = &request.sample
-            && request.audience != Audience::Public
-        {
-            let rows = sample::draw(&lines, sample, request.today);
-            tables.push(ReportTable::new(&sample::TABLE, rows));
-        }
-        for spec in specs {
-            let Some(mut rows) = spec.make_rows(&input, request.today) else {
-                if chosen {
-                    notes.push(format!(
-                        "The table {} needs a file or an option that was not given.",
-                        spec.name
-                    ));
-                }
-                continue;
-            };
-            if request.audience == Audience::Public && !spec.is_public {
-                about_persons.push(spec.name);
-                continue;
-            }
-            if request.audience == Audience::Public {
-                suppress::hide_small_counts(&spec.columns(), &mut rows, request.least);
-            }
-            tables.push(ReportTable::new(spec, rows));
-        }
-        if !about_persons.is_empty() {
-            let names = words::join_all(&about_persons);
-            notes.push(format!("Tables about persons are left out: {names}."));
-        }
+        let tables = request.make_tables(&lines, chosen, &mut notes);
         let keep = chrono::Days::new(request.keep_days);
         Self {
             day: request.today,
@@ -295,16 +326,99 @@ impl Report {
                 .checked_add_days(keep)
                 .unwrap_or(request.today),
             audience: request.audience.clone(),
-            readings: ReadingCounts::of(&lines),
+            readings,
             notes,
             chosen,
             tables,
             lines: match request.audience {
                 Audience::Public => Vec::new(),
-                _ => lines,
+                _ => lines.into_owned(),
             },
         }
     }
+}
+
+impl ReportRequest<'_> {
+    /// Makes the tables, and says which are left out and why.
+    fn make_tables(
+        &self,
+        lines: &[PortfolioLine],
+        is_chosen: bool,
+        notes: &mut Vec<String>,
+    ) -> Vec<ReportTable> {
+        let specs = match is_chosen {
+            true => self.tables,
+            false => &TABLES[..],
+        };
+        let sample = self.sample.iter().map(|_| &sample::TABLE);
+        let mut tables = Vec::new();
+        let (mut about_persons, mut without_column) = (Vec::new(), Vec::new());
+        for spec in sample.chain(specs.iter().copied()) {
+            let is_hidden = self.audience == Audience::Public && !spec.is_public;
+            match self.make_table(spec, lines) {
+                Ok(_) | Err(NoTable::LacksColumn) if is_hidden => about_persons.push(spec.name),
+                Ok(table) => tables.push(table),
+                Err(NoTable::NeedsFile) if is_chosen => notes.push(format!(
+                    "The table {} needs a file or an option that was not given.",
+                    spec.name
+                )),
+                Err(NoTable::NeedsFile) => {}
+                Err(NoTable::LacksColumn) => without_column.push(spec.name),
+            }
+        }
+        if !about_persons.is_empty() {
+            let names = words::join_all(&about_persons);
+            notes.push(format!("Tables about persons are left out: {names}."));
+        }
+        if !without_column.is_empty() {
+            let names = words::join_all(&without_column);
+            notes.push(format!(
+                "Tables without such a column are left out: {names}."
+            ));
+        }
+        tables
+    }
+
+    fn make_table(
+        &self,
+        spec: &'static TableSpec,
+        lines: &[PortfolioLine],
+    ) -> Result<ReportTable, NoTable> {
+        let lines = self.filter.lines_of_table(&spec.columns(), lines);
+        let mut shaped = match (&self.sample, spec.name == sample::TABLE.name) {
+            (Some(request), true) => ShapedRows {
+                columns: spec.columns(),
+                rows: sample::draw(&lines, request, self.today),
+            },
+            _ => spec.shape(&self.input(&lines)).ok_or(NoTable::NeedsFile)?,
+        };
+        let ShapedRows { columns, rows } = &mut shaped;
+        if self.filter.missing_column(columns).is_some() {
+            return Err(NoTable::LacksColumn);
+        }
+        self.filter.keep_rows(spec.name, columns, rows);
+        if self.audience == Audience::Public {
+            suppress::hide_small_counts(columns, rows, self.least);
+        }
+        Ok(ReportTable::new(spec, shaped))
+    }
+
+    fn input<'l>(&'l self, lines: &'l [PortfolioLine]) -> ReportInput<'l> {
+        ReportInput {
+            lines,
+            budgets: self.budgets,
+            comparison: self.comparison,
+            sample: self.sample.as_ref(),
+            options: self.options,
+            today: self.today,
+        }
+    }
+}
+
+/// The reason why a table cannot be made.
+enum NoTable {
+    NeedsFile,
+    LacksColumn,
 }
 
 impl Report {
@@ -317,7 +431,7 @@ impl Report {
             readings: self.readings,
             notes: self.notes.clone(),
             chosen: self.chosen,
-            tables: vec![ReportTable::new(table.spec, table.rows.clone())],
+            tables: vec![table.clone()],
             lines: Vec::new(),
         }
     }
@@ -417,7 +531,7 @@ impl ReadingCounts {
 }
 
 /// The columns that say whose row it is.
-const PERSON: [ReportColumn; 4] = [
+static PERSON: [ReportColumn; 4] = [
     words_column("person"),
     words_column("name"),
     words_column("team"),
@@ -426,28 +540,28 @@ const PERSON: [ReportColumn; 4] = [
 
 const fn words_column(name: &'static str) -> ReportColumn {
     ReportColumn {
-        name,
+        name: Cow::Borrowed(name),
         holds: ColumnType::Words,
     }
 }
 
 const fn number_column(name: &'static str) -> ReportColumn {
     ReportColumn {
-        name,
+        name: Cow::Borrowed(name),
         holds: ColumnType::Number,
     }
 }
 
 const fn people_column(name: &'static str) -> ReportColumn {
     ReportColumn {
-        name,
+        name: Cow::Borrowed(name),
         holds: ColumnType::People,
     }
 }
 
 const fn day_column(name: &'static str) -> ReportColumn {
     ReportColumn {
-        name,
+        name: Cow::Borrowed(name),
         holds: ColumnType::Day,
     }
 }

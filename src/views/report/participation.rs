@@ -4,16 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use chrono::NaiveDate;
-
 use super::plot::{PlotMeasure, PlotSpec};
-use super::{ReportRow, TableRows, TableSpec, number_column, people_column, words_column};
-use crate::views::portfolio_line::PortfolioLine;
+use super::{
+    ReportInput, ReportRow, ReportSpan, ShapedRows, TableRows, TableSpec, number_column,
+    people_column, words_column,
+};
+use crate::views::portfolio_line::{MonthLine, PortfolioLine};
 
 pub const TABLE: TableSpec = TableSpec {
     name: "participation",
     title: "Participation",
-    row: "a month and a team",
+    row: "a time and a team",
     own_columns: &[
         words_column("month"),
         words_column("team"),
@@ -27,38 +28,71 @@ pub const TABLE: TableSpec = TableSpec {
         bars: "month",
         shows: PlotMeasure::Sum("activities"),
     }),
-    rows: TableRows::Together(rows),
+    rows: TableRows::Shaped(shaped),
 };
 
-/// Activity of a team in a month.
-#[derive(Default)]
-struct TeamMonth {
+/// Activity of a team in a month or a longer time.
+#[derive(Default, Clone)]
+struct TeamActivity {
     active: BTreeSet<usize>,
     activities: usize,
     hours: Decimal,
 }
 
-fn rows(lines: &[PortfolioLine], _: NaiveDate) -> Vec<ReportRow> {
-    let mut months: BTreeMap<[&str; 2], TeamMonth> = BTreeMap::new();
+impl TeamActivity {
+    fn add(&mut self, person: usize, month: &MonthLine) {
+        self.active.insert(person);
+        self.activities = self.activities.saturating_add(month.records);
+        self.hours = self.hours.saturating_add(month.hours);
+    }
+
+    fn join(&mut self, other: &Self) {
+        self.active.extend(&other.active);
+        self.activities = self.activities.saturating_add(other.activities);
+        self.hours = self.hours.saturating_add(other.hours);
+    }
+}
+
+fn shaped(input: &ReportInput<'_>) -> ShapedRows {
+    let span = input.options.every.unwrap_or(ReportSpan::Month);
+    let mut columns = TABLE.own_columns.to_vec();
+    columns[0] = words_column(span.name());
+    ShapedRows {
+        columns,
+        rows: rows(input.lines, span, input.options.is_cumulative),
+    }
+}
+
+/// Returns a row for each time and team with any activity. With `is_cumulative`, it has all
+/// until the end of that time.
+fn rows(lines: &[PortfolioLine], span: ReportSpan, is_cumulative: bool) -> Vec<ReportRow> {
+    let mut times: BTreeMap<(String, &str), TeamActivity> = BTreeMap::new();
     let mut people: BTreeMap<&str, usize> = BTreeMap::new();
     for (at, line) in lines.iter().enumerate() {
         let team = line.team.as_deref().unwrap_or_default();
         *people.entry(team).or_default() += 1;
         for month in &line.months {
-            let known = months.entry([&month.month, team]).or_default();
-            known.active.insert(at);
-            known.activities = known.activities.saturating_add(month.records);
-            known.hours = known.hours.saturating_add(month.hours);
+            let time = span.of_month(&month.month);
+            times.entry((time, team)).or_default().add(at, month);
         }
     }
-    let rows = months.into_iter().map(|([month, team], known)| {
+    let mut so_far: BTreeMap<&str, TeamActivity> = BTreeMap::new();
+    let rows = times.into_iter().map(|((time, team), activity)| {
+        let activity = match is_cumulative {
+            false => &activity,
+            true => {
+                let all = so_far.entry(team).or_default();
+                all.join(&activity);
+                all
+            }
+        };
         vec![
-            month.into(),
+            (&time).into(),
             team.into(),
             people.get(team).copied().unwrap_or(0).into(),
-            known.active.len().into(),
-            known.activities.into(),
-            known.hours.into(),
+            activity.active.len().into(),
+            activity.activities.into(),
+            activity.hours.into(),
         ]
     });
     rows.collect()

@@ -66,7 +66,7 @@ fn text(row: &ReportRow, at: usize) -> String {
     match &row[at] {
         ReportCell::Empty => "none".to_owned(),
         ReportCell::Words(words) => words.clone(),
-        ReportCell::Number(number) => number.to_string(),
+        ReportCell::Number(number) | ReportCell::Money(number) => number.to_string(),
         ReportCell::Day(day) => day.to_string(),
     }
 }

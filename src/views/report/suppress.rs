@@ -6,7 +6,7 @@ use super::{ColumnType, ReportCell, ReportColumn, ReportRow};
 
 /// Hides each count of people from 1 to less than `least`, and every other number of its row. If
 /// that hides one row alone, the next smallest count goes too, since somebody who knows the whole
-/// could work it out. 0 stays 0.
+/// could work it out. 0 stays 0. Days are left out: each is of one person.
 pub fn hide_small_counts(columns: &[ReportColumn], rows: &mut [ReportRow], least: usize) {
     let counts = |row: &ReportRow| -> Vec<Decimal> {
         let cells = columns.iter().zip(row);
@@ -27,6 +27,12 @@ pub fn hide_small_counts(columns: &[ReportColumn], rows: &mut [ReportRow], least
         let others = others.filter_map(|at| Some((smallest(&rows[at])?, at)));
         hidden.extend(others.min().map(|(_, at)| at));
     }
+    for row in rows.iter_mut() {
+        let days = row
+            .iter_mut()
+            .filter(|cell| matches!(cell, ReportCell::Day(_)));
+        days.for_each(|day| *day = ReportCell::Empty);
+    }
     for at in hidden {
         for (column, cell) in columns.iter().zip(&mut rows[at]) {
             match column.holds {
@@ -43,7 +49,8 @@ pub fn hide_small_counts(columns: &[ReportColumn], rows: &mut [ReportRow], least
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::views::report::{number_column, people_column, words_column};
+    use crate::base::calendar;
+    use crate::views::report::{day_column, number_column, people_column, words_column};
 
     #[test]
     fn one_hidden_count_is_never_alone() {
@@ -79,5 +86,16 @@ mod tests {
             rows,
             [row("a", 12, 30), hidden("b"), hidden("c"), row("d", 5, 0)]
         );
+    }
+
+    #[test]
+    fn a_day_is_never_public() {
+        let columns = [people_column("people"), day_column("last_on")];
+        let mut rows = vec![vec![
+            ReportCell::from(50),
+            calendar::date("2026-10-02").into(),
+        ]];
+        hide_small_counts(&columns, &mut rows, 5);
+        assert_eq!(rows, [[ReportCell::from(50), ReportCell::Empty]]);
     }
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::plot::{PlotMeasure, PlotSpec};
 use super::{ReportRow, TableRows, TableSpec, day_column, number_column, words_column};
-use crate::views::portfolio_line::PortfolioLine;
+use crate::views::portfolio_line::{EvaluationLine, PortfolioLine};
 
 pub const TABLE: TableSpec = TableSpec {
     name: "targets",
@@ -17,6 +17,11 @@ pub const TABLE: TableSpec = TableSpec {
         words_column("state"),
         words_column("source"),
         words_column("purpose"),
+        words_column("priority"),
+        words_column("agreed"),
+        words_column("own_effectiveness"),
+        words_column("manager_effectiveness"),
+        words_column("impact"),
         number_column("activities"),
         number_column("hours"),
     ],
@@ -31,6 +36,13 @@ pub const TABLE: TableSpec = TableSpec {
 fn rows(line: &PortfolioLine, _: NaiveDate) -> Vec<ReportRow> {
     let rows = (1_usize..).zip(&line.targets).map(|(number, target)| {
         let field = |name: &str| target.fields.get(name).into();
+        let agreed = match target.fields.contains_key(AGREED_ON) {
+            true => "yes",
+            false => "",
+        };
+        let own = line.evaluations.iter();
+        let own: Vec<&EvaluationLine> = own.filter(|one| one.target == Some(number)).collect();
+        let last = |scale, by| last_term(&own, scale, by).into();
         vec![
             number.into(),
             target.set_on.into(),
@@ -38,9 +50,31 @@ fn rows(line: &PortfolioLine, _: NaiveDate) -> Vec<ReportRow> {
             field("state"),
             field("source"),
             field("purpose"),
+            field("priority"),
+            agreed.into(),
+            last(EFFECTIVENESS, Some("own")),
+            last(EFFECTIVENESS, Some("manager")),
+            last(IMPACT, None),
             target.activities.into(),
             target.hours.into(),
         ]
     });
     rows.collect()
+}
+
+/// The fields of targets and evaluations that are shown.
+const AGREED_ON: &str = "agreed_on";
+const EFFECTIVENESS: &str = "effectiveness";
+const IMPACT: &str = "impact";
+
+/// Returns the term of a scale in the last evaluation that has one.
+fn last_term<'l>(
+    evaluations: &[&'l EvaluationLine],
+    scale: &str,
+    by: Option<&str>,
+) -> Option<&'l String> {
+    let by_whom = evaluations.iter();
+    let by_whom = by_whom.filter(|one| by.is_none_or(|by| one.by == by));
+    let terms = by_whom.filter_map(|one| Some((one.on, one.fields.get(scale)?)));
+    terms.max_by_key(|(on, _)| *on).map(|(_, term)| term)
 }

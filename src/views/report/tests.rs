@@ -4,9 +4,10 @@ use rust_decimal::Decimal;
 
 use super::*;
 use crate::base::calendar;
+use crate::domain::query::Comparison;
 use crate::views::portfolio_line::{
     AskLine, AwardLine, DeadlineLine, EvaluationLine, ItemLine, MoneyLine, MonthLine, RuleLine,
-    StepLine, TargetLine, WindowLine, WishLine,
+    StepLine, TargetLine, TypeLine, WindowLine, WishLine,
 };
 
 fn day(text: &str) -> Option<NaiveDate> {
@@ -62,7 +63,10 @@ fn lines() -> Vec<PortfolioLine> {
         catalogue: "register".to_owned(),
         item: item.to_owned(),
         records,
+        group: words("Safety").filter(|_| item == "fire"),
         missing,
+        done_on: day("2025-12-01").filter(|_| records > 0),
+        evidence: item == "fire" && records > 0,
         until: day(until),
     };
     let ann = PortfolioLine {
@@ -82,7 +86,22 @@ fn lines() -> Vec<PortfolioLine> {
             found: number("12.5"),
             needed: number("30"),
             unit: words("hours"),
+            whole: Some(number("50")),
+            from: day("2026-08-01"),
+            to: day("2027-07-31"),
             due: day("2027-07-31"),
+            types: vec![
+                TypeLine {
+                    term: None,
+                    records: 1,
+                    found: number("2.5"),
+                },
+                TypeLine {
+                    term: words("course"),
+                    records: 2,
+                    found: number("10"),
+                },
+            ],
         }],
         windows: vec![WindowLine {
             criterion: "alt/log".to_owned(),
@@ -99,6 +118,7 @@ fn lines() -> Vec<PortfolioLine> {
         money: vec![
             MoneyLine {
                 year: 2026,
+                month: words("2026-01"),
                 category: None,
                 currency: "GBP".to_owned(),
                 budget: number("250"),
@@ -106,14 +126,25 @@ fn lines() -> Vec<PortfolioLine> {
             },
             MoneyLine {
                 year: 2026,
+                month: words("2026-04"),
                 category: words("course"),
                 currency: "GBP".to_owned(),
-                spent: number("90.50"),
+                spent: number("50.25"),
+                unclaimed: number("50.25"),
+                ..MoneyLine::default()
+            },
+            MoneyLine {
+                year: 2026,
+                month: words("2026-06"),
+                category: words("course"),
+                currency: "GBP".to_owned(),
+                spent: number("40.25"),
                 planned: number("10"),
                 ..MoneyLine::default()
             },
             MoneyLine {
                 year: 2026,
+                month: words("2026-07"),
                 category: words("materials"),
                 currency: "EUR".to_owned(),
                 spent: number("40"),
@@ -137,17 +168,35 @@ fn lines() -> Vec<PortfolioLine> {
             EvaluationLine {
                 on: day("2026-05-01"),
                 by: "own".to_owned(),
-                fields: [("effectiveness".to_owned(), "good".to_owned())].into(),
+                target: Some(1),
+                fields: [
+                    ("effectiveness".to_owned(), "good".to_owned()),
+                    ("impact".to_owned(), "use".to_owned()),
+                ]
+                .into(),
             },
             EvaluationLine {
                 on: day("2026-06-01"),
-                by: "other".to_owned(),
+                by: "manager".to_owned(),
+                target: Some(1),
                 fields: [("effectiveness".to_owned(), "good".to_owned())].into(),
+            },
+            EvaluationLine {
+                on: day("2026-06-30"),
+                by: "manager".to_owned(),
+                target: None,
+                fields: [("effectiveness".to_owned(), "some".to_owned())].into(),
             },
         ],
         targets: vec![TargetLine {
             set_on: day("2026-01-05"),
-            fields: [("state".to_owned(), "met".to_owned())].into(),
+            fields: [
+                ("state".to_owned(), "met".to_owned()),
+                ("source".to_owned(), "individual".to_owned()),
+                ("priority".to_owned(), "local".to_owned()),
+                ("agreed_on".to_owned(), "2026-01-09".to_owned()),
+            ]
+            .into(),
             activities: 2,
             hours: number("4.5"),
         }],
@@ -155,7 +204,10 @@ fn lines() -> Vec<PortfolioLine> {
             offers: vec!["mentoring".to_owned()],
             seeks: vec!["coaching".to_owned()],
             interests: vec!["minutes".to_owned()],
+            places: Some(2),
+            taken: Some(1),
         },
+        staff_category: words("technical"),
         ..person("b", "Ben", "Law")
     };
     let cat = PortfolioLine {
@@ -177,15 +229,26 @@ fn report(audience: Audience, names: &[&str]) -> Report {
         .into_iter()
         .filter(|table| names.contains(&table.name))
         .collect();
-    let request = ReportRequest {
-        today: day("2026-10-02").unwrap(),
+    report_with(|request| ReportRequest {
         tables: &tables,
         audience,
+        ..request
+    })
+}
+
+/// Makes a report of the three lines by a request that is changed as told.
+fn report_with<'r>(change: impl FnOnce(ReportRequest<'r>) -> ReportRequest<'r>) -> Report {
+    let (budgets, comparison) = (budgets(), comparison());
+    let request = change(ReportRequest {
+        today: day("2026-10-02").unwrap(),
         least: 5,
         keep_days: 90,
-        sample: None,
-        budgets: &budgets(),
-        comparison: Some(&comparison()),
+        ..ReportRequest::default()
+    });
+    let request = ReportRequest {
+        budgets: &budgets,
+        comparison: Some(&comparison),
+        ..request
     };
     Report::new(lines(), Vec::new(), &request)
 }
@@ -238,14 +301,17 @@ fn comparison() -> SchoolComparison {
 /// The rows of a table for whoever answers for all, without the four columns of the person, whose
 /// place the name takes.
 fn rows(table: &str) -> Vec<String> {
-    let report = report(Audience::Officer, &[table]);
-    let table = &report.tables[0];
+    shown(&report(Audience::Officer, &[table]).tables[0])
+}
+
+fn shown(table: &ReportTable) -> Vec<String> {
     let has_person = table.columns.starts_with(&PERSON);
     let row = |row: &ReportRow| {
         let cells = row.iter().map(|cell| match cell {
             ReportCell::Empty => "-".to_owned(),
             ReportCell::Words(words) => words.clone(),
             ReportCell::Number(number) => number.to_string(),
+            ReportCell::Money(amount) => format!("{amount:.2}"),
             ReportCell::Day(day) => day.to_string(),
         });
         let cells: Vec<String> = cells.collect();
@@ -255,6 +321,16 @@ fn rows(table: &str) -> Vec<String> {
         }
     };
     table.rows.iter().map(row).collect()
+}
+
+/// The rows of a table in another form.
+fn rows_in_form(table: &str, form: &str) -> Vec<String> {
+    let spec = table_in_form(table, form).unwrap();
+    let report = report_with(|request| ReportRequest {
+        tables: std::slice::from_ref(&spec),
+        ..request
+    });
+    shown(&report.tables[0])
 }
 
 #[test]
@@ -339,9 +415,9 @@ fn the_largest_numbers_of_foreign_lines_stop_no_table() {
             audience,
             least: 2,
             keep_days: u64::MAX,
-            sample: None,
             budgets: &budgets(),
             comparison: Some(&comparison),
+            ..ReportRequest::default()
         };
         let lines = lines().into_iter().map(largest).collect();
         let report = Report::new(lines, Vec::new(), &request);
@@ -388,10 +464,10 @@ fn an_amount_belongs_to_the_budget_that_names_most_of_it() {
     assert_eq!(
         rows("budgets"),
         [
-            "2026 | - | - | - | EUR | 1 | 1000 | 40 | 0 | 960",
-            "2026 | Arts | - | - | GBP | 0 | 80 | 0 | 0 | 80",
-            "2026 | Law | course | - | GBP | 1 | 300 | 90.5 | 10 | 199.5",
-            "2026 | law | - | - | GBP | 0 | 50 | 0 | 0 | 50",
+            "2026 | - | - | - | EUR | 1 | 1000.00 | 40.00 | 0.00 | 960.00",
+            "2026 | Arts | - | - | GBP | 0 | 80.00 | 0.00 | 0.00 | 80.00",
+            "2026 | Law | course | - | GBP | 1 | 300.00 | 90.50 | 10.00 | 199.50",
+            "2026 | law | - | - | GBP | 0 | 50.00 | 0.00 | 0.00 | 50.00",
         ]
     );
 }
@@ -406,16 +482,17 @@ fn an_amount_without_a_budget_stands_beside_those_that_have_one() {
         audience: Audience::Officer,
         least: 5,
         keep_days: 90,
-        sample: None,
         budgets: &budgets()[1..2],
-        comparison: None,
+        ..ReportRequest::default()
     };
     let report = Report::new(lines, Vec::new(), &request);
     let spent = report.tables[0].rows.iter().map(|row| {
         let cells = [&row[4], &row[5], &row[6], &row[7]];
         cells.map(|cell| match cell {
             ReportCell::Words(words) => words.clone(),
-            ReportCell::Number(number) => number.to_string(),
+            ReportCell::Number(number) | ReportCell::Money(number) => {
+                number.normalize().to_string()
+            }
             _ => "-".to_owned(),
         })
     });
@@ -431,8 +508,8 @@ fn spending_is_compared_with_schools_of_one_phase_region_and_size() {
     assert_eq!(
         rows("compare"),
         [
-            "2024-25 | 100 | spend_per_head | given | 200 | 125 | 150 | 200 | 2 | 4",
-            "2024-25 | 100 | spend_per_pupil | given | 40 | 25 | 25 | 37.5 | 2 | 4",
+            "2024-25 | 100 | spend_per_head | given | 200.00 | 125.00 | 150.00 | 200.00 | 2 | 4",
+            "2024-25 | 100 | spend_per_pupil | given | 40.00 | 25.00 | 25.00 | 37.50 | 2 | 4",
             "2024-25 | 100 | share_of_total | given | 0.8 | 0.5 | 0.6 | 0.8 | 2 | 4",
         ]
     );
@@ -446,9 +523,7 @@ fn a_table_that_needs_a_file_says_so() {
         audience: Audience::Officer,
         least: 5,
         keep_days: 90,
-        sample: None,
-        budgets: &[],
-        comparison: None,
+        ..ReportRequest::default()
     };
     let report = Report::new(lines(), Vec::new(), &request);
     assert!(report.tables.is_empty());
@@ -467,9 +542,9 @@ fn days_are_counted_from_the_day_of_the_report() {
     assert_eq!(
         rows("training"),
         [
-            "Ann | school | school/register | fire | 2026-12-01 | 60 | in date | 1",
-            "Ann | school | school/register | safe | 2026-09-01 | -31 | expired | 1",
-            "Ben | school | school/register | fire | - | - | missing | 0",
+            "Ann | school | school/register | fire | 2025-12-01 | 2026-12-01 | 60 | in date | 1 | yes",
+            "Ann | school | school/register | safe | 2025-12-01 | 2026-09-01 | -31 | expired | 1 | no",
+            "Ben | school | school/register | fire | - | - | - | missing | 0 | -",
         ]
     );
     assert_eq!(
@@ -482,14 +557,16 @@ fn days_are_counted_from_the_day_of_the_report() {
 fn amounts_say_what_is_short_and_currencies_are_kept_apart() {
     assert_eq!(
         rows("hours"),
-        ["Ann | alt | alt/hours | hours | 30 | 12.5 | 17.5 | open | 2027-07-31"]
+        [
+            "Ann | alt | alt/hours | hours | 2026-08-01 | 2027-07-31 | 30 | 12.5 | 17.5 | 0.6 | open | 2027-07-31"
+        ]
     );
     assert_eq!(
         rows("money"),
         [
-            "Ann | 2026 | - | - | GBP | 250 | 0 | 0 | 149.5",
-            "Ann | 2026 | - | course | GBP | 0 | 90.5 | 10 | -",
-            "Ann | 2026 | - | materials | EUR | 0 | 40 | 0 | -",
+            "Ann | 2026 | - | - | GBP | 250.00 | 0.00 | 0.00 | 0.00 | 149.50",
+            "Ann | 2026 | - | course | GBP | 0.00 | 90.50 | 10.00 | 50.25 | -",
+            "Ann | 2026 | - | materials | EUR | 0.00 | 40.00 | 0.00 | 0.00 | -",
         ]
     );
 }
@@ -498,7 +575,10 @@ fn amounts_say_what_is_short_and_currencies_are_kept_apart() {
 fn what_concerns_several_people_counts_each_once() {
     assert_eq!(
         rows("coverage"),
-        ["register | fire | 2 | 1 | 1", "register | safe | 1 | 0 | 1"]
+        [
+            "register | Safety | fire | 2 | 1 | 1 | 2025-12-01",
+            "register | - | safe | 1 | 0 | 1 | 2025-12-01"
+        ]
     );
     assert_eq!(
         rows("participation"),
@@ -507,13 +587,349 @@ fn what_concerns_several_people_counts_each_once() {
             "2026-05 | Law | 2 | 1 | 1 | 1",
         ]
     );
-    assert_eq!(rows("impact"), ["effectiveness | good | 1 | 2 | 1 | 1"]);
-    assert_eq!(rows("mentoring"), ["Ben | mentoring | coaching | minutes"]);
+    assert_eq!(
+        rows("impact"),
+        [
+            "effectiveness | good | 1 | 2 | 1 | 1",
+            "effectiveness | some | 1 | 1 | 0 | 1",
+            "impact | use | 1 | 1 | 1 | 0",
+        ]
+    );
+    assert_eq!(
+        rows("mentoring"),
+        ["Ben | mentoring | coaching | minutes | 2 | 1"]
+    );
     assert_eq!(
         rows("targets"),
-        ["Ben | 1 | 2026-01-05 | - | met | - | - | 2 | 4.5"]
+        [
+            "Ben | 1 | 2026-01-05 | - | met | individual | - | local | yes | good | good | use | 2 | 4.5"
+        ]
     );
     assert_eq!(rows("trouble"), ["c | c | malformed-trust | error | 2"]);
+}
+
+#[test]
+fn a_table_in_another_form_has_other_rows() {
+    assert_eq!(
+        rows_in_form("hours", "type"),
+        [
+            "Ann | alt | alt/hours | hours | - | 1 | 2.5",
+            "Ann | alt | alt/hours | hours | course | 2 | 10",
+        ]
+    );
+    assert_eq!(
+        rows_in_form("coverage", "people"),
+        [
+            "Ann | register | Safety | fire | 1 | 2025-12-01 | yes",
+            "Ann | register | - | safe | 1 | 2025-12-01 | no",
+            "Ben | register | Safety | fire | 0 | - | no",
+        ]
+    );
+    assert_eq!(
+        rows_in_form("impact", "source"),
+        [
+            "- | effectiveness | some | 1 | 1 | 0 | 1",
+            "individual | effectiveness | good | 1 | 2 | 1 | 1",
+            "individual | impact | use | 1 | 1 | 1 | 0",
+        ]
+    );
+    assert_eq!(
+        rows_in_form("impact", "category")[0],
+        "technical | effectiveness | good | 1 | 2 | 1 | 1"
+    );
+}
+
+#[test]
+fn a_wide_table_has_an_item_a_column_and_the_worse_of_two_requirements() {
+    let mut lines = lines();
+    let stricter = ItemLine {
+        criterion: "school/other".to_owned(),
+        missing: true,
+        until: day("2026-09-30"),
+        ..lines[0].items[0].clone()
+    };
+    let of_other_catalogue = ItemLine {
+        catalogue: "display".to_owned(),
+        until: None,
+        ..lines[0].items[0].clone()
+    };
+    let like_a_person = ItemLine {
+        item: "name".to_owned(),
+        ..stricter.clone()
+    };
+    lines[0]
+        .items
+        .extend([stricter, of_other_catalogue, like_a_person]);
+    let request = ReportRequest {
+        today: day("2026-10-02").unwrap(),
+        tables: &[&training::WIDE],
+        ..ReportRequest::default()
+    };
+    let report = Report::new(lines, Vec::new(), &request);
+    let table = &report.tables[0];
+    let names = table.columns[PERSON.len()..].iter();
+    let names: Vec<&str> = names.map(|column| &*column.name).collect();
+    assert_eq!(
+        names,
+        ["display/fire", "register/fire", "register/name", "safe"]
+    );
+    assert_eq!(
+        shown(table),
+        [
+            "Ann | done | expired 2026-09-30 | expired 2026-09-30 | expired 2026-09-01",
+            "Ben | - | missing | - | -",
+        ]
+    );
+}
+
+fn rows_every(table: &str, every: ReportSpan, is_cumulative: bool) -> Vec<String> {
+    let tables = TABLES.into_iter().filter(|one| one.name == table);
+    let tables: Vec<&'static TableSpec> = tables.collect();
+    let report = report_with(|request| ReportRequest {
+        tables: &tables,
+        options: TableOptions {
+            every: Some(every),
+            is_cumulative,
+        },
+        ..request
+    });
+    let table = &report.tables[0];
+    assert!(table.columns.iter().any(|one| one.name == every.name()));
+    shown(table)
+}
+
+#[test]
+fn times_are_added_up_and_people_count_once_in_each() {
+    assert_eq!(
+        rows_every("participation", ReportSpan::Quarter, false),
+        ["2026-Q2 | Law | 2 | 2 | 4 | 6.5"]
+    );
+    assert_eq!(
+        rows_every("participation", ReportSpan::Month, true),
+        [
+            "2026-04 | Law | 2 | 2 | 3 | 5.5",
+            "2026-05 | Law | 2 | 2 | 4 | 6.5",
+        ]
+    );
+    assert_eq!(
+        rows_every("money", ReportSpan::Quarter, false),
+        [
+            "Ann | 2026-Q1 | - | - | GBP | 250.00 | 0.00 | 0.00 | 0.00 | -",
+            "Ann | 2026-Q2 | - | course | GBP | 0.00 | 90.50 | 10.00 | 50.25 | -",
+            "Ann | 2026-Q3 | - | materials | EUR | 0.00 | 40.00 | 0.00 | 0.00 | -",
+        ]
+    );
+    assert_eq!(
+        rows_every("money", ReportSpan::Month, true),
+        [
+            "Ann | 2026-01 | - | - | GBP | 250.00 | 0.00 | 0.00 | 0.00 | 250.00",
+            "Ann | 2026-04 | - | course | GBP | 0.00 | 50.25 | 0.00 | 50.25 | -",
+            "Ann | 2026-06 | - | course | GBP | 0.00 | 90.50 | 10.00 | 50.25 | -",
+            "Ann | 2026-07 | - | materials | EUR | 0.00 | 40.00 | 0.00 | 0.00 | -",
+        ]
+    );
+    assert_eq!(rows_every("money", ReportSpan::Year, false), rows("money"));
+}
+
+fn condition(column: &str, comparison: Comparison, words: &str) -> RowCondition {
+    RowCondition {
+        column: column.to_owned(),
+        comparison,
+        wanted: WantedCell {
+            words: words.to_owned(),
+            number: words.parse().ok(),
+            day: day(words),
+        },
+    }
+}
+
+/// The names of the tables that a filter leaves, each with its number of rows.
+fn filtered(names: &[&str], filter: &ReportFilter) -> Vec<String> {
+    let tables = TABLES.into_iter().filter(|one| names.contains(&one.name));
+    let tables: Vec<&'static TableSpec> = tables.collect();
+    let report = report_with(|request| ReportRequest {
+        tables: &tables,
+        filter: filter.clone(),
+        ..request
+    });
+    assert_eq!(report.readings.whole, 2, "what was read is always said");
+    let tables = report.tables.iter();
+    tables
+        .map(|table| format!("{} {}", table.spec.name, table.rows.len()))
+        .collect()
+}
+
+#[test]
+fn conditions_leave_out_people_or_rows() {
+    use Comparison::{AtLeast, AtMost, Is, IsNot};
+    let tables = ["people", "awards", "due", "participation", "budgets"];
+    for (condition, expected) in [
+        (
+            condition("team", Is, "law"),
+            [
+                "people 2",
+                "awards 2",
+                "due 1",
+                "budgets 2",
+                "participation 2",
+            ],
+        ),
+        (
+            condition("team", IsNot, "Law"),
+            [
+                "people 1",
+                "awards 1",
+                "due 0",
+                "budgets 2",
+                "participation 0",
+            ],
+        ),
+        (
+            condition("manager", Is, "Dee Poe"),
+            [
+                "people 3",
+                "awards 3",
+                "due 1",
+                "budgets 4",
+                "participation 2",
+            ],
+        ),
+        (
+            condition("name", Is, ""),
+            [
+                "people 0",
+                "awards 0",
+                "due 0",
+                "budgets 4",
+                "participation 0",
+            ],
+        ),
+    ] {
+        let filter = ReportFilter {
+            conditions: vec![condition.clone()],
+            ..ReportFilter::default()
+        };
+        assert_eq!(filtered(&tables, &filter), expected, "{condition:?}");
+    }
+    // A table without the column is left out; without schemes, people follow none.
+    for (condition, expected) in [
+        (condition("state", Is, "open"), vec!["awards 1"]),
+        (condition("state", IsNot, "open"), vec!["awards 2", "due 1"]),
+        (condition("days", AtMost, "-2"), vec!["due 1"]),
+        (condition("days", AtMost, "-3"), vec!["due 0"]),
+        (
+            condition("last_on", AtLeast, "2026-09-10"),
+            vec!["awards 1"],
+        ),
+        (
+            condition("last_on", AtLeast, "2026-09-11"),
+            vec!["awards 0"],
+        ),
+        (condition("last_on", Is, ""), vec!["awards 2"]),
+    ] {
+        let filter = ReportFilter {
+            conditions: vec![condition.clone()],
+            ..ReportFilter::default()
+        };
+        let found = filtered(&["awards", "due"], &filter);
+        let found: Vec<&str> = found.iter().map(String::as_str).collect();
+        // Both tables have a state.
+        let expected: Vec<&str> = match condition.column == "state" && expected.len() == 1 {
+            true => vec![expected[0], "due 0"],
+            false => expected,
+        };
+        assert_eq!(found, expected, "{condition:?}");
+    }
+}
+
+#[test]
+fn a_scheme_means_rows_or_the_people_who_follow_it() {
+    let mut lines = lines();
+    lines[0].schemes = vec!["lancaster@1.0.0".to_owned(), "alt@1.0.0".to_owned()];
+    for (scheme, expected) in [
+        ("lancaster", [3, 2]),
+        ("alt", [0, 2]),
+        ("alt@1.0.0", [0, 2]),
+        ("rics", [0, 0]),
+    ] {
+        let request = ReportRequest {
+            today: day("2026-10-02").unwrap(),
+            tables: &[&awards::TABLE, &participation::TABLE],
+            filter: ReportFilter {
+                conditions: vec![condition("scheme", Comparison::Is, scheme)],
+                ..ReportFilter::default()
+            },
+            ..ReportRequest::default()
+        };
+        let report = Report::new(lines.clone(), Vec::new(), &request);
+        let found: Vec<usize> = report.tables.iter().map(|one| one.rows.len()).collect();
+        assert_eq!(found, expected, "{scheme}");
+    }
+}
+
+#[test]
+fn days_leave_out_rows_months_money_and_evaluations() {
+    let tables = [
+        "awards",
+        "due",
+        "windows",
+        "targets",
+        "money",
+        "participation",
+        "impact",
+        "people",
+    ];
+    let filter = |since: &str, until: &str| ReportFilter {
+        since: day(since),
+        until: day(until),
+        ..ReportFilter::default()
+    };
+    assert_eq!(
+        filtered(&tables, &filter("2026-05-31", "2026-06-29")),
+        [
+            "people 3",
+            "awards 0",
+            "due 0",
+            "windows 0",
+            "targets 0",
+            "money 1",
+            "participation 1",
+            "impact 1"
+        ]
+    );
+    assert_eq!(
+        filtered(&tables, &filter("2026-09-10", "")),
+        [
+            "people 3",
+            "awards 1",
+            "due 1",
+            "windows 1",
+            "targets 0",
+            "money 0",
+            "participation 0",
+            "impact 0"
+        ]
+    );
+}
+
+#[test]
+fn a_manager_does_not_see_the_own_evaluations_of_people() {
+    let report = report(Audience::Manager("dee".to_owned()), &["targets", "impact"]);
+    let targets = shown(&report.tables[0]);
+    assert_eq!(
+        targets,
+        ["Ben | 1 | 2026-01-05 | - | met | individual | - | local | yes | - | good | - | 2 | 4.5"]
+    );
+    let impact = shown(&report.tables[1]);
+    assert_eq!(
+        impact,
+        [
+            "effectiveness | good | 1 | 1 | 0 | 1",
+            "effectiveness | some | 1 | 1 | 0 | 1",
+        ]
+    );
+    let own = report.lines.iter().flat_map(|line| &line.evaluations);
+    assert!(own.into_iter().all(|one| one.by == "manager"));
 }
 
 #[test]
@@ -552,7 +968,8 @@ fn the_public_sees_no_person_and_no_small_count() {
             .iter()
             .flat_map(|row| table.columns.iter().zip(row))
         {
-            let is_small = matches!(cell, ReportCell::Number(number)
+            assert!(!matches!(cell, ReportCell::Day(_)), "{}", table.spec.name);
+            let is_small = matches!(cell, ReportCell::Number(number) | ReportCell::Money(number)
                 if !number.is_zero() && *number < Decimal::from(5));
             assert!(!is_small, "{} {}: {cell:?}", table.spec.name, column.name);
         }

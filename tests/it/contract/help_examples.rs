@@ -265,7 +265,15 @@ const PREPARED: &[(&str, &str)] = &[
         "mkdir ../clones && cp -r . ../clones/sam && cd .. && printf 'person,name,team\\nsam-carter,Sam Carter,Exams\\n' > staff.csv",
     ),
     (
-        "cpd report clones/ --table training --for \"Priya Shah\"",
+        "cpd report clones/ --table training --wide --for \"Priya Shah\"",
+        CLONES,
+    ),
+    (
+        "cpd report clones/ --table due --where team=Law --until \"31 March 2027\"",
+        CLONES,
+    ),
+    (
+        "cpd report clones/ --table money --every quarter --cumulative",
         CLONES,
     ),
     ("cpd report clones/ --format jsonl > lines.jsonl", CLONES),

@@ -34,7 +34,7 @@ pub fn sample_request(
     Ok(Some(SampleRequest {
         percent,
         seed: seed.clone(),
-        by: match args.by.as_deref() {
+        by: match args.shape.by.as_deref() {
             Some("team") => Stratum::Team,
             Some(_) => Stratum::Scheme,
             None => Stratum::All,

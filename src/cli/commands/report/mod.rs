@@ -3,6 +3,7 @@
 mod check_sample;
 mod institution;
 mod output;
+mod shape;
 mod sources;
 mod stream;
 
@@ -16,14 +17,15 @@ use rust_decimal::Decimal;
 use crate::app::import::dates::DateOrder;
 use crate::app::institution_table::read_number;
 use crate::app::reports::pseudonyms::PseudonymKey;
-use crate::base::text::{did_you_mean, words};
+use crate::base::text::words;
 use crate::cli::commands::import;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::HUMAN;
 use crate::cli::session::Session;
 use crate::formats::line_schema::{self, LINE_SCHEMAS};
 use crate::formats::report::REPORT_FORMATS;
-use crate::views::report::{Audience, Report, ReportRequest, TABLES, TableSpec};
+use crate::views::report::{Audience, Report, ReportRequest};
+use shape::ShapeArgs;
 
 /// Make tables of many portfolios: awards, deadlines, training, hours, money
 ///
@@ -31,7 +33,7 @@ use crate::views::report::{Audience, Report, ReportRequest, TABLES, TableSpec};
 /// the journals too, so give managers reports and never the folders.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd report clones/\n  cpd report clones/ --table awards --table due\n  cpd report clones/ --roster staff.csv -o report.xlsx\n  cpd report clones/ --table training --for \"Priya Shah\"\n  cpd report clones/ --sample 2.5% --seed \"4 8 15 16 23 42\" --by scheme\n  cpd report clones/ --budgets budgets.csv --table budgets\n  cpd report mailbox/*.zip --table awards\n  cpd report lines.jsonl --check-sample 20 --clones clones/\n  cpd report clones/ --format jsonl > lines.jsonl\n  cpd report --stdin --format jsonl < folders.txt > lines.jsonl"
+    after_help = "Examples:\n  cpd report clones/\n  cpd report clones/ --table awards --table due\n  cpd report clones/ --roster staff.csv -o report.xlsx\n  cpd report clones/ --table training --wide --for \"Priya Shah\"\n  cpd report clones/ --table due --where team=Law --until \"31 March 2027\"\n  cpd report clones/ --table money --every quarter --cumulative\n  cpd report clones/ --sample 2.5% --seed \"4 8 15 16 23 42\" --by scheme\n  cpd report clones/ --budgets budgets.csv --table budgets\n  cpd report mailbox/*.zip --table awards\n  cpd report lines.jsonl --check-sample 20 --clones clones/\n  cpd report clones/ --format jsonl > lines.jsonl\n  cpd report --stdin --format jsonl < folders.txt > lines.jsonl"
 )]
 pub struct ReportArgs {
     /// Folders with portfolios at any depth, packs, and files of lines that cpd report wrote
@@ -40,6 +42,8 @@ pub struct ReportArgs {
     /// Only this table [default: a summary of all]
     #[arg(long = "table", value_name = "NAME")]
     pub tables: Vec<String>,
+    #[command(flatten)]
+    pub shape: ShapeArgs,
     /// The table of your people, so that those without a portfolio are seen
     #[arg(long, value_name = "FILE")]
     pub roster: Option<PathBuf>,
@@ -91,9 +95,6 @@ pub struct ReportArgs {
     /// The words that decide what is drawn; the same words draw the same
     #[arg(long, value_name = "WORDS", requires = "draw")]
     pub seed: Option<String>,
-    /// Draw the share from each team or from each scheme
-    #[arg(long, value_name = "PART", requires = "sample", value_parser = ["team", "scheme"])]
-    pub by: Option<String>,
     /// Leave out the portfolios whose ids are in this file, such as an earlier sample
     #[arg(long, value_name = "FILE", requires = "sample")]
     pub not: Vec<PathBuf>,
@@ -145,8 +146,8 @@ pub fn run(args: &ReportArgs, session: &mut Session) -> Result<ExitKind, Failure
         line_schema::write(database, &mut session.out)?;
         return Ok(ExitKind::Clean);
     }
-    let tables = args.tables.iter().map(|name| table(name));
-    let tables = tables.collect::<Result<Vec<_>, _>>()?;
+    let tables = shape::tables(args)?;
+    let filter = shape::filter(args, session)?;
     let format = output::requested_format(args)?;
     let jobs = args
         .jobs
@@ -155,7 +156,12 @@ pub fn run(args: &ReportArgs, session: &mut Session) -> Result<ExitKind, Failure
     let secret = secret
         .map(|file| institution::read_secret(file, session))
         .transpose()?;
-    if args.stdin && format.name == "jsonl" && tables.is_empty() && args.output.is_none() {
+    if args.stdin
+        && format.name == "jsonl"
+        && tables.is_empty()
+        && filter.is_empty()
+        && args.output.is_none()
+    {
         // Whoever counts lines gets one for each folder, whatever happens.
         stream::print_lines(
             sources::folders_from_input(args)?,
@@ -199,6 +205,9 @@ pub fn run(args: &ReportArgs, session: &mut Session) -> Result<ExitKind, Failure
             sample: institution::sample_request(args, session)?,
             budgets: &budgets,
             comparison: comparison.as_ref(),
+            options: shape::options(&args.shape),
+            filter,
+            written_conditions: &args.shape.conditions,
         },
     );
     let readings = report.readings;
@@ -230,16 +239,4 @@ fn audience(args: &ReportArgs) -> Audience {
         Some("public") => Audience::Public,
         Some(manager) => Audience::Manager(manager.to_owned()),
     }
-}
-
-fn table(name: &str) -> Result<&'static TableSpec, Failure> {
-    let found = TABLES.iter().find(|table| table.name == name);
-    found.copied().ok_or_else(|| {
-        let names = TABLES.iter().map(|table| table.name);
-        let known: Vec<&str> = names.clone().collect();
-        let question = did_you_mean::question(name, names);
-        Failure::failed(format!("there is no table called {name}")).hint(
-            question.unwrap_or_else(|| format!("choose from: {}", words::join_choices(&known))),
-        )
-    })
 }
