@@ -68,6 +68,21 @@ fn a_line_in_a_repository_of_many_is_judged_in_its_folder() {
 }
 
 #[test]
+fn a_portfolio_that_was_in_another_folder_is_not_checked() {
+    let sandbox = Sandbox::new();
+    sandbox.copy("examples/bronze-ready", "all/sam");
+    sandbox.sh(
+        "set -e; cd all; git init -q -b main; git config user.name Sam
+         git config user.email sam@example.org; git add -A; git commit -q -m Here
+         cpd report sam --format jsonl > ../line.jsonl
+         git mv sam there; git commit -q -m There; git clone -q . ../clones/all",
+    );
+    let ran = check(&sandbox, "line.jsonl", "");
+    let says = "sam was not checked again: it was in another folder at that commit.";
+    assert_eq!(said(&ran, 0, UNCHECKED), says);
+}
+
+#[test]
 fn a_line_that_its_commit_does_not_bear_out_is_named_by_its_fields() {
     let sandbox = reported();
     sandbox.sh(
