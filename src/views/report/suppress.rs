@@ -1,31 +1,30 @@
 //! Leaves small counts of people out of what is made public, so that nobody can tell who they are.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 
 use super::{ColumnType, ReportCell, ReportColumn, ReportRow};
 
 /// Hides each count of people from 1 to less than `least`, and every other number of its row. If
 /// that hides one row alone, the next smallest count goes too, since somebody who knows the whole
-/// could work it out. 0 stays 0. Days are left out: each is of one person.
+/// could work it out. The same holds among rows that differ in one column of words. 0 stays 0.
+/// Days are left out: each is of one person.
 pub fn hide_small_counts(columns: &[ReportColumn], rows: &mut [ReportRow], least: usize) {
-    let counts = |row: &ReportRow| -> Vec<Decimal> {
-        let cells = columns.iter().zip(row);
-        let cells = cells.filter(|(column, _)| column.holds == ColumnType::People);
-        cells
-            .filter_map(|(_, cell)| match cell {
-                ReportCell::Number(number) if !number.is_zero() => Some(*number),
-                _ => None,
-            })
-            .collect()
-    };
+    let smallest: Vec<Option<Decimal>> = rows
+        .iter()
+        .map(|row| smallest_count(columns, row))
+        .collect();
     let least_count = Decimal::from(least);
-    let smallest = |row: &ReportRow| counts(row).into_iter().min();
-    let is_small = |row: &ReportRow| smallest(row).is_some_and(|count| count < least_count);
-    let mut hidden: Vec<usize> = (0..rows.len()).filter(|at| is_small(&rows[*at])).collect();
-    if let [only] = hidden[..] {
-        let others = (0..rows.len()).filter(|at| *at != only);
-        let others = others.filter_map(|at| Some((smallest(&rows[at])?, at)));
-        hidden.extend(others.min().map(|(_, at)| at));
+    let is_small = |count: &Option<Decimal>| count.is_some_and(|count| count < least_count);
+    let mut hidden: Vec<bool> = smallest.iter().map(is_small).collect();
+    let groups = groups(columns, rows);
+    let mut passes = 0;
+    while hide_next_smallest(&groups, &smallest, &mut hidden) {
+        passes += 1;
+        if passes == MOST_PASSES {
+            hidden.fill(true);
+        }
     }
     for row in rows.iter_mut() {
         let days = row
@@ -33,7 +32,8 @@ pub fn hide_small_counts(columns: &[ReportColumn], rows: &mut [ReportRow], least
             .filter(|cell| matches!(cell, ReportCell::Day(_)));
         days.for_each(|day| *day = ReportCell::Empty);
     }
-    for at in hidden {
+    let hidden = (0..rows.len()).filter(|at| hidden[*at]);
+    for at in hidden.collect::<Vec<_>>() {
         for (column, cell) in columns.iter().zip(&mut rows[at]) {
             match column.holds {
                 ColumnType::People if *cell != ReportCell::Number(Decimal::ZERO) => {
@@ -44,6 +44,59 @@ pub fn hide_small_counts(columns: &[ReportColumn], rows: &mut [ReportRow], least
             }
         }
     }
+}
+
+/// The passes after which every row is hidden.
+const MOST_PASSES: usize = 32;
+
+fn smallest_count(columns: &[ReportColumn], row: &ReportRow) -> Option<Decimal> {
+    let cells = columns.iter().zip(row);
+    let cells = cells.filter(|(column, _)| column.holds == ColumnType::People);
+    let counts = cells.filter_map(|(_, cell)| match cell {
+        ReportCell::Number(number) if !number.is_zero() => Some(*number),
+        _ => None,
+    });
+    counts.min()
+}
+
+/// Returns groups of rows whose sums somebody may know: all rows, and those that have the same
+/// words in all columns but one.
+fn groups(columns: &[ReportColumn], rows: &[ReportRow]) -> Vec<Vec<usize>> {
+    let words = (0..columns.len()).filter(|at| columns[*at].holds == ColumnType::Words);
+    let words: Vec<usize> = words.collect();
+    let mut groups = vec![(0..rows.len()).collect()];
+    for left_out in words.iter().filter(|_| words.len() > 1) {
+        let mut alike: BTreeMap<Vec<&ReportCell>, Vec<usize>> = BTreeMap::new();
+        for (at, row) in rows.iter().enumerate() {
+            let others = words.iter().filter(|column| *column != left_out);
+            let key = others.map(|column| &row[*column]).collect();
+            alike.entry(key).or_default().push(at);
+        }
+        groups.extend(alike.into_values());
+    }
+    groups
+}
+
+/// Hides the next smallest row of each group in which one row alone is hidden. Returns true if
+/// there was any.
+fn hide_next_smallest(
+    groups: &[Vec<usize>],
+    smallest: &[Option<Decimal>],
+    hidden: &mut [bool],
+) -> bool {
+    let mut has_changed = false;
+    for group in groups {
+        if group.iter().filter(|at| hidden[**at]).count() != 1 {
+            continue;
+        }
+        let others = group.iter().filter(|at| !hidden[**at]);
+        let others = others.filter_map(|at| Some((smallest[*at]?, *at)));
+        if let Some((_, next)) = others.min() {
+            hidden[next] = true;
+            has_changed = true;
+        }
+    }
+    has_changed
 }
 
 #[cfg(test)]
@@ -86,6 +139,41 @@ mod tests {
             rows,
             [row("a", 12, 30), hidden("b"), hidden("c"), row("d", 5, 0)]
         );
+    }
+
+    /// Somebody who knows the sums of each term and of each source could work out one hidden
+    /// count in a row or a column.
+    #[test]
+    fn one_hidden_count_is_never_alone_among_rows_that_differ_in_one_word() {
+        let columns = [
+            words_column("source"),
+            words_column("term"),
+            people_column("people"),
+        ];
+        let counts = |counts: [[usize; 3]; 3]| -> Vec<ReportRow> {
+            let rows = counts.into_iter().zip(["a", "b", "c"]);
+            let rows = rows.flat_map(|(counts, source)| {
+                let cells = counts.into_iter().zip(["x", "y", "z"]);
+                cells.map(move |(count, term)| vec![source.into(), term.into(), count.into()])
+            });
+            rows.collect()
+        };
+        let mut rows = counts([[3, 20, 9], [8, 7, 30], [40, 50, 60]]);
+        hide_small_counts(&columns, &mut rows, 5);
+        let is_hidden = |row: &ReportRow| matches!(row[2], ReportCell::Words(_));
+        let hidden: Vec<bool> = rows.iter().map(is_hidden).collect();
+        // a x is small, and b y the next of all; then a z in its row and b x in its column, and
+        // so on until no row and no column has one alone.
+        for line in 0..3 {
+            let of_row = (0..3).filter(|at| hidden[line * 3 + at]).count();
+            let of_column = (0..3).filter(|at| hidden[at * 3 + line]).count();
+            assert!(of_row != 1 && of_column != 1, "{hidden:?}");
+        }
+        assert!(hidden[0] && !hidden[8], "{hidden:?}");
+        // Where nothing is small, nothing is hidden.
+        let mut rows = counts([[5, 20, 9], [8, 7, 30], [40, 0, 60]]);
+        hide_small_counts(&columns, &mut rows, 5);
+        assert!(!rows.iter().any(is_hidden));
     }
 
     #[test]
