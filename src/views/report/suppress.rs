@@ -101,6 +101,8 @@ fn hide_next_smallest(
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::base::calendar;
     use crate::views::report::{day_column, number_column, people_column, words_column};
@@ -141,39 +143,75 @@ mod tests {
         );
     }
 
-    /// Somebody who knows the sums of each term and of each source could work out one hidden
-    /// count in a row or a column.
-    #[test]
-    fn one_hidden_count_is_never_alone_among_rows_that_differ_in_one_word() {
-        let columns = [
+    /// The rows of three sources and three terms.
+    fn square(counts: [[usize; 3]; 3]) -> Vec<ReportRow> {
+        let rows = counts.into_iter().zip(["a", "b", "c"]);
+        let rows = rows.flat_map(|(counts, source)| {
+            let cells = counts.into_iter().zip(["x", "y", "z"]);
+            cells.map(move |(count, term)| vec![source.into(), term.into(), count.into()])
+        });
+        rows.collect()
+    }
+
+    fn square_columns() -> [ReportColumn; 3] {
+        [
             words_column("source"),
             words_column("term"),
             people_column("people"),
-        ];
-        let counts = |counts: [[usize; 3]; 3]| -> Vec<ReportRow> {
-            let rows = counts.into_iter().zip(["a", "b", "c"]);
-            let rows = rows.flat_map(|(counts, source)| {
-                let cells = counts.into_iter().zip(["x", "y", "z"]);
-                cells.map(move |(count, term)| vec![source.into(), term.into(), count.into()])
-            });
-            rows.collect()
+        ]
+    }
+
+    #[test]
+    fn a_small_count_takes_others_of_its_row_and_column_with_it() {
+        let hide = |counts| {
+            let mut rows = square(counts);
+            hide_small_counts(&square_columns(), &mut rows, 5);
+            let hidden = rows
+                .iter()
+                .map(|row| matches!(row[2], ReportCell::Words(_)));
+            let hidden: Vec<bool> = hidden.collect();
+            [0, 3, 6].map(|at| [hidden[at], hidden[at + 1], hidden[at + 2]])
         };
-        let mut rows = counts([[3, 20, 9], [8, 7, 30], [40, 50, 60]]);
-        hide_small_counts(&columns, &mut rows, 5);
-        let is_hidden = |row: &ReportRow| matches!(row[2], ReportCell::Words(_));
-        let hidden: Vec<bool> = rows.iter().map(is_hidden).collect();
-        // a x is small, and b y the next of all; then a z in its row and b x in its column, and
-        // so on until no row and no column has one alone.
-        for line in 0..3 {
-            let of_row = (0..3).filter(|at| hidden[line * 3 + at]).count();
-            let of_column = (0..3).filter(|at| hidden[at * 3 + line]).count();
-            assert!(of_row != 1 && of_column != 1, "{hidden:?}");
+        let (yes, no) = (true, false);
+        // 3 is small, and 7 the next of all. In the column of 3 the next is 8, in that of 7 it is
+        // 20. Then no row has one alone.
+        assert_eq!(
+            hide([[3, 20, 9], [8, 7, 30], [40, 50, 60]]),
+            [[yes, yes, no], [yes, yes, no], [no, no, no]]
+        );
+        assert_eq!(hide([[5, 20, 9], [8, 7, 30], [40, 0, 60]]), [[no; 3]; 3]);
+    }
+
+    proptest! {
+        /// Somebody who knows the sum of a row or a column could work out one count that is
+        /// hidden alone in it.
+        #[test]
+        fn no_row_and_no_column_has_one_hidden_count(
+            counts in prop::array::uniform3(prop::array::uniform3(0..15_usize)),
+        ) {
+            let mut rows = square(counts);
+            hide_small_counts(&square_columns(), &mut rows, 5);
+            let is_hidden = |row: usize, column: usize| {
+                matches!(rows[row * 3 + column][2], ReportCell::Words(_))
+            };
+            let is_alone = |line: [(usize, usize); 3]| {
+                let of_line = line.iter();
+                let hidden = of_line.clone().filter(|(row, column)| is_hidden(*row, *column));
+                let seen = of_line
+                    .filter(|(row, column)| !is_hidden(*row, *column) && counts[*row][*column] > 0);
+                hidden.count() == 1 && seen.count() > 0
+            };
+            for line in 0..3 {
+                prop_assert!(!is_alone([(line, 0), (line, 1), (line, 2)]), "{rows:?}");
+                prop_assert!(!is_alone([(0, line), (1, line), (2, line)]), "{rows:?}");
+                for column in 0..3 {
+                    let count = counts[line][column];
+                    let is_small = (1..5).contains(&count);
+                    prop_assert!(!is_small || is_hidden(line, column));
+                    prop_assert!(count != 0 || !is_hidden(line, column));
+                }
+            }
         }
-        assert!(hidden[0] && !hidden[8], "{hidden:?}");
-        // Where nothing is small, nothing is hidden.
-        let mut rows = counts([[5, 20, 9], [8, 7, 30], [40, 0, 60]]);
-        hide_small_counts(&columns, &mut rows, 5);
-        assert!(!rows.iter().any(is_hidden));
     }
 
     #[test]
