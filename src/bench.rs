@@ -14,7 +14,7 @@ use crate::app::records::draft::Defaults;
 use crate::app::reports::portfolios::report;
 use crate::base::files::{Content, File, PortfolioPath, Snapshot};
 use crate::check::{CheckInput, check, verdicts};
-use crate::cli::portfolio_line::judge;
+use crate::cli::portfolio_line::PortfolioJudge;
 use crate::cli::workspace::CliWorkspace;
 use crate::domain::portfolio::Portfolio;
 use crate::domain::ports::Evidence;
@@ -103,7 +103,8 @@ pub fn lines(
     today: NaiveDate,
     each: impl Fn(String) + Sync,
 ) {
-    let open = |root: &Path| judge(root, today);
+    let judge = PortfolioJudge::new(today);
+    let open = |root: &Path| judge.line(root);
     report(roots.into_iter(), workers, open, |_, line| {
         each(serde_json::to_string(&line).unwrap_or_default());
     });

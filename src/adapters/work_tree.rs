@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::disk;
 use super::disk::tree::{Committer, PortfolioTree};
-use super::git::{NotCheckedOut, Repo};
+use super::git::{NotCheckedOut, Repo, SharedReads};
 use crate::app::change::ChangeSet;
 use crate::app::change::apply::{ApplyError, CommitMessage, Recovered};
 use crate::app::ports::{self, NoRepository, RepositoryError};
@@ -14,12 +14,19 @@ use crate::base::files::Snapshot;
 /// A portfolio's folder, in a repository or in none.
 pub struct DiskWorkTree {
     root: PathBuf,
+    reads: SharedReads,
 }
 
 impl DiskWorkTree {
     pub fn new(root: &Path) -> Self {
+        Self::sharing(root, &SharedReads::default())
+    }
+
+    /// Returns it with what others may have read of the same repository.
+    pub fn sharing(root: &Path, reads: &SharedReads) -> Self {
         Self {
             root: root.to_path_buf(),
+            reads: reads.clone(),
         }
     }
 
@@ -36,7 +43,7 @@ impl DiskWorkTree {
     }
 
     fn repo(&self) -> Option<Repo> {
-        Repo::open(&self.root).ok().flatten()
+        Repo::open_with(&self.root, &self.reads).ok().flatten()
     }
 }
 

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use super::workspace::CliWorkspace;
 use crate::adapters::disk::{self, MARK, error_text};
+use crate::adapters::git::SharedReads;
 use crate::adapters::keys::Gpg;
 use crate::app::moment::Moment;
 use crate::app::pack::verify::PackToVerify;
@@ -23,24 +24,45 @@ pub fn is_pack(path: &Path) -> bool {
     path.is_file() && end.is_some_and(|end| pack::with_extension(end).is_some())
 }
 
-/// Opens the portfolio in this very folder, or the pack in this file, checks it and makes its line.
-pub fn judge(root: &Path, today: NaiveDate) -> Result<PortfolioLine, OpenPortfolioError> {
-    if is_pack(root) {
-        let line = judge_pack(root, Moment::at_noon(today));
-        return Ok(line.unwrap_or_else(|why| PortfolioLine::unread("", &why)));
-    }
-    match root.join(MARK).metadata() {
-        Ok(mark) if mark.is_file() => {}
-        Ok(_) => return Err(OpenPortfolioError::NotAPortfolio),
-        Err(error) => {
-            return Err(match error.kind() {
-                ErrorKind::NotFound | ErrorKind::NotADirectory => OpenPortfolioError::NotAPortfolio,
-                _ => OpenPortfolioError::Unreadable(error_text(&error)),
-            });
+/// Judges portfolios and packs as of one day. What is read of a repository is read once
+/// for all portfolios in it.
+pub struct PortfolioJudge {
+    today: NaiveDate,
+    reads: SharedReads,
+}
+
+impl PortfolioJudge {
+    pub fn new(today: NaiveDate) -> Self {
+        Self {
+            today,
+            reads: SharedReads::default(),
         }
     }
-    let workspace = CliWorkspace::open_at(root, Moment::at_noon(today))?;
-    Ok(line_of(&workspace))
+
+    /// Opens the portfolio in this very folder, or the pack in this file, checks it and makes its
+    /// line.
+    pub fn line(&self, root: &Path) -> Result<PortfolioLine, OpenPortfolioError> {
+        let moment = Moment::at_noon(self.today);
+        if is_pack(root) {
+            let line = judge_pack(root, moment);
+            return Ok(line.unwrap_or_else(|why| PortfolioLine::unread("", &why)));
+        }
+        require_mark(root)?;
+        let workspace = CliWorkspace::open_with(root, moment, &self.reads)?;
+        Ok(line_of(&workspace))
+    }
+}
+
+/// Fails if a folder is no portfolio, whatever is around it.
+fn require_mark(root: &Path) -> Result<(), OpenPortfolioError> {
+    match root.join(MARK).metadata() {
+        Ok(mark) if mark.is_file() => Ok(()),
+        Ok(_) => Err(OpenPortfolioError::NotAPortfolio),
+        Err(error) => Err(match error.kind() {
+            ErrorKind::NotFound | ErrorKind::NotADirectory => OpenPortfolioError::NotAPortfolio,
+            _ => OpenPortfolioError::Unreadable(error_text(&error)),
+        }),
+    }
 }
 
 /// Opens a pack, verifies it and makes its line, or says why it has none.

@@ -9,7 +9,7 @@ use super::session::Session;
 use crate::adapters::disk::{self, write};
 use crate::adapters::evidence::FolderEvidence;
 use crate::adapters::git::settings::GitSettings;
-use crate::adapters::git::{Repo, SharedRepo};
+use crate::adapters::git::{Repo, SharedReads, SharedRepo};
 use crate::adapters::keys::ConfiguredKeys;
 use crate::adapters::outputs::DiskOutputs;
 use crate::adapters::work_tree::DiskWorkTree;
@@ -41,6 +41,8 @@ pub struct DiskOpener {
     pub root: PathBuf,
     pub moment: Moment,
     pub choice: RevisionChoice,
+    /// Read of the repository by others.
+    pub reads: SharedReads,
 }
 
 impl DiskOpener {
@@ -50,13 +52,18 @@ impl DiskOpener {
             root: root.to_path_buf(),
             moment: session.moment(),
             choice: session.revision.clone(),
+            reads: SharedReads::default(),
         }
     }
 }
 
 impl PortfolioOpener for DiskOpener {
     fn open(&self) -> Result<app::Workspace, OpenPortfolioError> {
-        let ports = disk_ports(&self.root, FolderEvidence::new(&self.root));
+        let ports = disk_ports(
+            &self.root,
+            &self.reads,
+            FolderEvidence::sharing(&self.root, &self.reads),
+        );
         let trust_settings = TrustSettings {
             choice: self.choice.clone(),
             explain: |why| with_hint(why),
@@ -66,10 +73,10 @@ impl PortfolioOpener for DiskOpener {
 }
 
 /// Wires the ports of the portfolio in a folder.
-fn disk_ports(root: &Path, evidence: FolderEvidence) -> Ports {
+fn disk_ports(root: &Path, reads: &SharedReads, evidence: FolderEvidence) -> Ports {
     let settings = || GitSettings(evidence.shared_repository().ok().flatten());
     Ports {
-        work_tree: Box::new(DiskWorkTree::new(root)),
+        work_tree: Box::new(DiskWorkTree::sharing(root, reads)),
         repository: evidence.repository(),
         signers: Box::new(ConfiguredKeys {
             root: root.to_path_buf(),
@@ -103,7 +110,11 @@ impl CliWorkspace {
 
     /// Believes nothing that was worked out before, from here on.
     pub fn without_caches(self) -> Self {
-        let ports = disk_ports(&self.root, FolderEvidence::without_caches(&self.root));
+        let ports = disk_ports(
+            &self.root,
+            &SharedReads::default(),
+            FolderEvidence::without_caches(&self.root),
+        );
         Self {
             opened: self.opened.with_ports(ports),
         }
@@ -111,10 +122,20 @@ impl CliWorkspace {
 
     /// Opens the portfolio in a folder.
     pub fn open_at(root: &Path, moment: Moment) -> Result<Self, OpenPortfolioError> {
+        Self::open_with(root, moment, &SharedReads::default())
+    }
+
+    /// Opens it with what other portfolios may have read of its repository.
+    pub fn open_with(
+        root: &Path,
+        moment: Moment,
+        reads: &SharedReads,
+    ) -> Result<Self, OpenPortfolioError> {
         Self::by(&DiskOpener {
             root: root.to_path_buf(),
             moment,
             choice: RevisionChoice::default(),
+            reads: reads.clone(),
         })
     }
 

@@ -8,6 +8,7 @@ use tempfile::TempDir;
 use super::opened_portfolio::{
     KeyInMemory, OpenedPortfolio, author, head, now, prepare, ready, reword, sign_prepared,
 };
+use crate::adapters::git::SharedReads;
 use crate::app::error::Explain as _;
 use crate::app::moment::Moment;
 use crate::app::ports::{CommitAuthor, Revisions as _};
@@ -182,6 +183,7 @@ impl MergedRequest {
     /// Records the reviews of the request as a whole, and returns what was told.
     fn record(&self) -> (Result<RecordingOutcome, RecordingError>, Vec<String>) {
         let opener = DiskOpener {
+            reads: SharedReads::default(),
             root: self.folder.path().to_path_buf(),
             moment: Moment::at_noon(now().date_naive()),
             choice: RevisionChoice {

@@ -8,10 +8,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::NaiveDate;
 
+use crate::adapters::git::{Repo, SharedRepo};
+use crate::app::ports::CommitAuthor;
 use crate::app::reports::portfolios::report;
 use crate::app::workspace::OpenPortfolioError;
 use crate::base::calendar;
-use crate::cli::portfolio_line::judge;
+use crate::cli::portfolio_line::PortfolioJudge;
 use crate::views::portfolio_line::{PortfolioLine, Reading};
 
 fn today() -> NaiveDate {
@@ -72,7 +74,7 @@ fn many_at_once_and_in_any_order_are_judged_as_one_by_one() {
     let folder = tempfile::tempdir().unwrap();
     let roots = copies(folder.path());
     assert!(roots.len() > 20, "{} portfolios", roots.len());
-    let open = |root: &Path| judge(root, today());
+    let open = |root: &Path| PortfolioJudge::new(today()).line(root);
     let one_by_one = lines(roots.iter().cloned(), 1, open);
     assert_eq!(one_by_one.len(), roots.len());
     let is_read = |line: &PortfolioLine| line.read != Reading::No;
@@ -84,13 +86,53 @@ fn many_at_once_and_in_any_order_are_judged_as_one_by_one() {
 }
 
 #[test]
+fn portfolios_of_one_repository_are_judged_as_each_on_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    Repo::init(folder.path()).unwrap();
+    let who = CommitAuthor {
+        name: "Sam Carter".into(),
+        email: "sam@cpd.invalid".into(),
+        seconds: None,
+    };
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let names = [
+        "bronze-granted",
+        "bronze-submitted",
+        "silver-endorsed",
+        "silver-ready",
+    ];
+    let roots = names.map(|name| folder.path().join(name));
+    // The sign-offs of all come after the records of all.
+    for with_signoffs in [false, true] {
+        for (name, root) in names.iter().zip(&roots) {
+            copy(&examples.join(name), root);
+            if !with_signoffs {
+                fs::remove_dir_all(root.join("signoffs")).unwrap();
+            }
+            let repository = SharedRepo::open(root).unwrap().unwrap();
+            repository.commit_all("Save", &who).unwrap();
+        }
+    }
+    let alone = |root: &Path| PortfolioJudge::new(today()).line(root);
+    let expected = lines(roots.iter().cloned(), 1, alone);
+    assert!(expected.iter().all(|line| line.commit.is_some()));
+    let signed = |line: &PortfolioLine| line.awards.iter().any(|award| !award.steps.is_empty());
+    assert!(expected.iter().all(signed), "{expected:#?}");
+    let judge = PortfolioJudge::new(today());
+    for workers in [1, 4] {
+        let together = lines(roots.iter().cloned(), workers, |root| judge.line(root));
+        assert_eq!(together, expected);
+    }
+}
+
+#[test]
 fn a_line_says_what_status_says_and_no_state_that_cannot_be_known() {
     let folder = tempfile::tempdir().unwrap();
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
     let portfolio = |path: &str| {
         let to = folder.path().join(path);
         copy(&examples.join(path), &to);
-        judge(&to, today()).unwrap()
+        PortfolioJudge::new(today()).line(&to).unwrap()
     };
     let rics = portfolio("programmes/rics/complete");
     assert_eq!(rics.name.as_deref(), Some("Ruaridh MacAskill"));
@@ -119,7 +161,9 @@ fn a_line_has_types_of_hours_targets_of_evaluations_and_what_is_unclaimed() {
     let portfolio = |path: &str, day: &str| {
         let to = folder.path().join(path);
         copy(&examples.join(path), &to);
-        judge(&to, calendar::date(day).unwrap()).unwrap()
+        PortfolioJudge::new(calendar::date(day).unwrap())
+            .line(&to)
+            .unwrap()
     };
     let school = portfolio("school-cpd/complete", "2026-07-10");
     let hours = school.asks.iter();
@@ -192,7 +236,7 @@ fn no_line_has_a_title_or_a_path_of_a_record() {
     let folder = tempfile::tempdir().unwrap();
     let mut looked_for = 0;
     for root in copies(folder.path()) {
-        let line = judge(&root, today()).unwrap();
+        let line = PortfolioJudge::new(today()).line(&root).unwrap();
         let line = PortfolioLine {
             source: String::new(),
             ..line
@@ -239,7 +283,7 @@ fn each_portfolio_that_cannot_be_checked_is_one_row_and_stops_no_other() {
                 "permission was denied".into(),
             ));
         }
-        judge(root, today())
+        PortfolioJudge::new(today()).line(root)
     };
     for number in [1, 2, 8] {
         let lines = lines(roots.iter().cloned(), number, open);
@@ -273,7 +317,9 @@ fn a_folder_that_the_system_cannot_open_is_a_row_that_says_why() {
     let folder = tempfile::tempdir().unwrap();
     let circle = folder.path().join("circle");
     std::os::unix::fs::symlink(&circle, &circle).unwrap();
-    let lines = lines([circle].into_iter(), 2, |root| judge(root, today()));
+    let lines = lines([circle].into_iter(), 2, |root| {
+        PortfolioJudge::new(today()).line(root)
+    });
     let [line] = lines.as_slice() else {
         panic!("one line: {lines:?}");
     };

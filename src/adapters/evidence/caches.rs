@@ -2,7 +2,7 @@
 //! user's own cache folder: whoever hands over a portfolio could bring forged or linked
 //! ones with it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 
@@ -12,6 +12,8 @@ use crate::base::files::digest::sha256;
 /// The caches of one portfolio.
 #[derive(Clone)]
 pub struct Caches {
+    /// The user's cache folder.
+    folder: PathBuf,
     pub pages: Cache,
     pub images: Cache,
     pub history: Cache,
@@ -32,12 +34,22 @@ impl Caches {
     }
 
     fn in_cache_folder(folder: &Path, root: &Path) -> Self {
-        let root = sha256(root.as_os_str().as_encoded_bytes());
-        let cache = |kind| Cache::new(folder, &["cpd", &root, kind]);
+        let cache = |kind| cache_of(folder, root, kind);
         Self {
+            folder: folder.to_path_buf(),
             pages: cache("pages"),
             images: cache("pictures"),
             history: cache("history"),
         }
     }
+    /// Returns the cache of facts on a repository, which is in this folder of git. All portfolios
+    /// in it share them.
+    pub fn for_repository(&self, git_folder: &Path) -> Cache {
+        cache_of(&self.folder, git_folder, "history")
+    }
+}
+
+fn cache_of(folder: &Path, place: &Path, kind: &str) -> Cache {
+    let place = sha256(place.as_os_str().as_encoded_bytes());
+    Cache::new(folder, &["cpd", &place, kind])
 }

@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use serde::Serialize;
+
+use super::caches::Caches;
 use crate::adapters::disk::cache::Cache;
-use crate::adapters::git::{Repo, SharedRepo};
+use crate::adapters::git::{Repo, RepositoryHistory, SharedRepo};
 use crate::app::ports::RepositoryError;
 use crate::base::files::digest::BlobId;
 use crate::base::files::digest::sha256;
@@ -24,7 +27,8 @@ const REGISTER: &str = "register";
 pub struct GitHistory {
     /// The repository, or why it cannot be opened.
     repo: Result<Arc<SharedRepo>, RepositoryError>,
-    cache: Option<Cache>,
+    /// `None` where nothing of an earlier run may be believed or kept.
+    caches: Option<Caches>,
     signoffs: OnceLock<Result<Vec<CommittedContent>, HistoryGap>>,
     /// Authors of changes, by the paths that were asked for: several steps ask for the
     /// same.
@@ -32,10 +36,10 @@ pub struct GitHistory {
 }
 
 impl GitHistory {
-    pub fn new(repo: Result<Arc<SharedRepo>, RepositoryError>, cache: Option<Cache>) -> Self {
+    pub fn new(repo: Result<Arc<SharedRepo>, RepositoryError>, caches: Option<Caches>) -> Self {
         Self {
             repo,
-            cache,
+            caches,
             signoffs: OnceLock::new(),
             changes: Mutex::default(),
         }
@@ -57,19 +61,47 @@ impl GitHistory {
         if let Some(gap) = self.with_repository(Repo::lacks)? {
             return Err(gap);
         }
-        let cache = self.cache.as_ref();
         let name = sha256(folder.as_bytes());
-        let before = cache.and_then(|cache| serde_json::from_str(&cache.get(&name)?).ok());
-        let past = self.with_repository(|repo| repo.folder_history(folder, tip, before.clone()))?;
-        let Some(past) = past.map_err(|error| gap(&error))? else {
+        let Some(repository) = self.read_repository(&name, tip)? else {
             return Ok(Vec::new());
         };
-        if let (Some(cache), Ok(text)) = (cache, serde_json::to_string(&past))
-            && before.as_ref() != Some(&past)
-        {
-            cache.insert(&name, &text);
+        let cache = self.caches.as_ref().map(|caches| &caches.history);
+        let before = cache.and_then(|cache| serde_json::from_str(&cache.get(&name)?).ok());
+        let past = self
+            .with_repository(|repo| repo.folder_history(folder, &repository, before.clone()))?
+            .map_err(|error| gap(&error))?;
+        if let Some(cache) = cache.filter(|_| before.as_ref() != Some(&past)) {
+            keep(cache, &name, &past);
         }
         Ok(past.seen)
+    }
+
+    /// Reads facts on all commits up to a tip, going on from where the last run ended.
+    fn read_repository(
+        &self,
+        name: &str,
+        tip: Option<&str>,
+    ) -> Result<Option<Arc<RepositoryHistory>>, HistoryGap> {
+        let folder = self.with_repository(Repo::common_folder)?;
+        let caches = self.caches.as_ref();
+        let cache = caches.map(|caches| caches.for_repository(&folder));
+        let (mut is_read, mut before) = (false, None);
+        let found = self.with_repository(|repo| {
+            repo.repository_history(tip, || {
+                is_read = true;
+                let text = cache.as_ref().and_then(|cache| cache.get(name));
+                before = text.and_then(|text| serde_json::from_str(&text).ok());
+                before.clone()
+            })
+        })?;
+        let found = found.map_err(|error| gap(&error))?;
+        if let (Some(cache), Some(found)) = (&cache, &found)
+            && is_read
+            && before.as_ref() != Some(&**found)
+        {
+            keep(cache, name, &**found);
+        }
+        Ok(found)
     }
 
     /// Reads who wrote these files, which stays the same until there is another commit.
@@ -80,17 +112,24 @@ impl GitHistory {
         let prefix = self.with_repository(|repo| repo.prefix().to_owned())?;
         let name = format!("{CHANGES_FORM}\n{prefix}\n{tip}\n{}", paths.join("\n"));
         let name = sha256(name.as_bytes());
-        let cache = self.cache.as_ref();
+        let cache = self.caches.as_ref().map(|caches| &caches.history);
         let before = cache.and_then(|cache| serde_json::from_str(&cache.get(&name)?).ok());
         if let Some(before) = before {
             return Ok(before);
         }
         let found = self.with_repository(|repo| repo.changes_of(paths))?;
         let found = found.map_err(|error| gap(&error))?;
-        if let (Some(cache), Ok(text)) = (cache, serde_json::to_string(&found)) {
-            cache.insert(&name, &text);
+        if let Some(cache) = cache {
+            keep(cache, &name, &found);
         }
         Ok(found)
+    }
+}
+
+/// Keeps a value for the next run.
+fn keep(cache: &Cache, name: &str, value: &impl Serialize) {
+    if let Ok(text) = serde_json::to_string(value) {
+        cache.insert(name, &text);
     }
 }
 

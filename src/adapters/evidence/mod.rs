@@ -18,7 +18,7 @@ use images::ImageSizes;
 use pages::PageCounts;
 
 use crate::adapters::disk::cache::Cache;
-use crate::adapters::git::SharedRepo;
+use crate::adapters::git::{SharedReads, SharedRepo};
 use crate::adapters::keys::Gpg;
 use crate::app::ports::{EvidenceSource, RepositoryAccess, RepositoryError};
 use crate::domain::ports::{Evidence, History};
@@ -30,28 +30,34 @@ pub struct FolderEvidence {
     images: ImageSizes,
     pages: PageCounts,
     /// `None` where nothing of an earlier run may be believed or kept.
-    history_cache: Option<Cache>,
+    caches: Option<Caches>,
     history: OnceLock<Option<GitHistory>>,
 }
 
 impl FolderEvidence {
     /// Returns readers that keep what was costly to work out for the next run.
     pub fn new(root: &Path) -> Self {
-        Self::reading(root, Caches::for_portfolio(root))
+        Self::sharing(root, &SharedReads::default())
+    }
+
+    /// Returns such readers, with what others may have read of the same repository.
+    pub fn sharing(root: &Path, reads: &SharedReads) -> Self {
+        let caches = Caches::for_portfolio(root);
+        Self::reading(WorkTreeFiles::new(root, reads), caches)
     }
 
     /// Returns readers that believe nothing an earlier run worked out.
     pub fn without_caches(root: &Path) -> Self {
-        Self::reading(root, None)
+        Self::reading(WorkTreeFiles::new(root, &SharedReads::default()), None)
     }
 
-    fn reading(root: &Path, caches: Option<Caches>) -> Self {
+    fn reading(files: WorkTreeFiles, caches: Option<Caches>) -> Self {
         let cache = |of: fn(Caches) -> Cache| caches.clone().map(of);
-        let files = Arc::new(WorkTreeFiles::new(root));
+        let files = Arc::new(files);
         Self {
             images: ImageSizes::new(cache(|caches| caches.images)),
             pages: PageCounts::new(Arc::clone(&files), cache(|caches| caches.pages)),
-            history_cache: cache(|caches| caches.history),
+            caches,
             files,
             history: OnceLock::new(),
         }
@@ -98,7 +104,7 @@ impl FolderEvidence {
     fn history(&self) -> Option<&GitHistory> {
         let open = || {
             let repository = self.shared_repository().transpose()?;
-            Some(GitHistory::new(repository, self.history_cache.clone()))
+            Some(GitHistory::new(repository, self.caches.clone()))
         };
         self.history.get_or_init(open).as_ref()
     }

@@ -15,30 +15,36 @@ use git2::{Commit, DiffFindOptions, DiffOptions, ObjectType, Oid, Signature, Sor
 use tracing::info_span;
 
 use super::Repo;
-use super::commit_graph::CommitGraph;
 use super::portfolio_folders::{PortfolioFolders, PortfolioSearch};
 use super::tree::{ChangedFiles, TreeNode, Trees};
+use super::walk::{ChangedFolders, CommitNode, Walk};
 use crate::app::ports::RepositoryError;
 use crate::base::files::digest::BlobId;
 use crate::domain::ports::{
     CommitIdentity, CommittedContent, FileCommit, FileCommits, HistoryGap, LoggedCommit,
 };
 
+/// Facts on all commits up to one, which are the same for every portfolio of the repository.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct RepositoryHistory {
+    /// The last commit that was looked at.
+    pub tip: String,
+    /// The folders that every portfolio was in.
+    portfolios: PortfolioFolders,
+    /// Corrected times of commits, in seconds since 1970, where they are not the commit's own.
+    corrected: BTreeMap<String, i64>,
+}
+
 /// Every content that a folder of the portfolio had up to a commit.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct FolderHistory {
     /// The folder, from the top of the repository: it may hold several portfolios.
-    pub folder: String,
+    folder: String,
     /// The folders that the portfolio was in.
     portfolio: BTreeSet<String>,
-    /// The folders that every portfolio was in.
-    portfolios: PortfolioFolders,
     /// The last commit that was looked at.
-    pub tip: String,
+    tip: String,
     pub seen: Vec<CommittedContent>,
-    /// Corrected times of commits up to the tip, in seconds since 1970, where they are not the
-    /// commit's own.
-    corrected: BTreeMap<String, i64>,
 }
 
 impl Repo {
@@ -85,43 +91,113 @@ impl Repo {
         promised().unwrap_or(true)
     }
 
-    /// Returns every content that lay below a folder of the portfolio in any commit up to
-    /// a tip, or to `HEAD`, with the first commit that had it, wherever the portfolio was then.
-    /// An earlier result saves the walk up to its commit.
-    pub fn folder_history(
+    /// Returns facts on all commits up to a tip, or to `HEAD`; `None` if there is no commit. What
+    /// an earlier run found saves the walk up to its tip.
+    pub fn repository_history(
         &self,
-        folder: &str,
         tip: Option<&str>,
-        before: Option<FolderHistory>,
-    ) -> Result<Option<FolderHistory>, RepositoryError> {
-        let _span = info_span!("git.history").entered();
+        before: impl FnOnce() -> Option<RepositoryHistory>,
+    ) -> Result<Option<Arc<RepositoryHistory>>, RepositoryError> {
         let head = match tip {
-            Some(tip) => Some(Oid::from_str_ext(tip, self.repo.object_format())?),
+            Some(tip) => Some(self.id(tip)?),
             None => self.head_commit()?.map(|head| head.id()),
         };
         let Some(head) = head else {
             return Ok(None);
         };
-        let path = format!("{}{folder}", self.prefix);
-        let before = before.filter(|past| past.folder == path && self.is_earlier(&past.tip, head));
-        let trees = Trees::new(self)?;
-        let portfolios = self.portfolios(head, before.as_ref(), &trees)?;
-        let portfolio = self.folders_among(&portfolios, head, &trees)?;
-        // A folder that was another portfolio's before was not looked at.
-        let before = before.filter(|past| past.portfolio == portfolio);
-        let mut since = None;
-        let mut found = FoundContents::default();
-        if let Some(past) = before {
-            since = Some(Oid::from_str_ext(&past.tip, self.repo.object_format())?);
-            found = FoundContents::known(past);
+        let key = (self.common_folder(), head);
+        let history = self.reads.history(key, || {
+            let before = before().filter(|past| self.is_earlier(&past.tip, head));
+            self.read_repository_history(head, before)
+        });
+        history.map(Some)
+    }
+
+    fn read_repository_history(
+        &self,
+        head: Oid,
+        before: Option<RepositoryHistory>,
+    ) -> Result<RepositoryHistory, RepositoryError> {
+        let _span = info_span!("git.history").entered();
+        let since = before.as_ref().map(|past| self.id(&past.tip)).transpose()?;
+        let walk = self.walk(head, since)?;
+        let mut history = before.unwrap_or_else(|| RepositoryHistory {
+            tip: String::new(),
+            portfolios: PortfolioFolders::new(),
+            corrected: BTreeMap::new(),
+        });
+        for node in &walk.commits {
+            history.correct_time(node, &walk.parents(node)?);
         }
-        for id in self.commits(head, since)?.iter().rev() {
-            let node = self.node(*id)?;
-            let order = self.correct_time(*id, &node, &mut found.corrected)?;
-            for (path, blob) in self.brought_into(folder, &portfolio, &node, &trees)? {
+        let (portfolios, changed) = self.search_portfolios(&walk, history.portfolios)?;
+        // Whoever walks over the same commits again need not search them.
+        drop(walk.changed.set(Ok(changed)));
+        Ok(RepositoryHistory {
+            tip: head.to_string(),
+            portfolios,
+            ..history
+        })
+    }
+
+    /// Searches the commits of a walk for portfolios. Returns the folders of all portfolios, and
+    /// the commits that changed each folder.
+    fn search_portfolios(
+        &self,
+        walk: &Walk,
+        known: PortfolioFolders,
+    ) -> Result<(PortfolioFolders, ChangedFolders), RepositoryError> {
+        let trees = Trees::new(self)?;
+        let mut search = PortfolioSearch::new(self, known);
+        for (at, node) in walk.commits.iter().enumerate() {
+            let parents = walk.parents(node)?;
+            let parents: Vec<Oid> = parents.iter().map(|parent| parent.tree).collect();
+            search.add_commit(at, node.tree, &parents, &trees)?;
+        }
+        Ok(search.finish())
+    }
+
+    fn walk(&self, head: Oid, since: Option<Oid>) -> Result<Arc<Walk>, RepositoryError> {
+        let key = (self.common_folder(), head, since);
+        self.reads.walk(key, || Walk::new(&self.repo, head, since))
+    }
+
+    /// Returns the commits of a walk that changed each folder.
+    fn changed_folders<'w>(&self, walk: &'w Walk) -> Result<&'w ChangedFolders, RepositoryError> {
+        let changed = walk.changed.get_or_init(|| {
+            let (_, changed) = self.search_portfolios(walk, PortfolioFolders::new())?;
+            Ok(changed)
+        });
+        changed.as_ref().map_err(Clone::clone)
+    }
+
+    /// Returns every content that lay below a folder of the portfolio in any commit of a
+    /// history, with the first commit that had it, wherever the portfolio was then. An earlier
+    /// result saves the walk up to its tip.
+    pub fn folder_history(
+        &self,
+        folder: &str,
+        history: &RepositoryHistory,
+        before: Option<FolderHistory>,
+    ) -> Result<FolderHistory, RepositoryError> {
+        let _span = info_span!("git.folder").entered();
+        let head = self.id(&history.tip)?;
+        let path = format!("{}{folder}", self.prefix);
+        let trees = Trees::new(self)?;
+        let portfolio = self.folders_among(&history.portfolios, head, &trees)?;
+        // A folder that was another portfolio's before was not looked at.
+        let before = before.filter(|past| {
+            past.folder == path && past.portfolio == portfolio && self.is_earlier(&past.tip, head)
+        });
+        let since = before.as_ref().map(|past| self.id(&past.tip)).transpose()?;
+        let mut found = before.map(FoundContents::known).unwrap_or_default();
+        let walk = self.walk(head, since)?;
+        for at in self.changed_folders(&walk)?.commits(&portfolio) {
+            let node = &walk.commits[at];
+            let parents = walk.parents(node)?;
+            for (path, blob) in self.brought_into(folder, &portfolio, (node, &parents), &trees)? {
                 // What cannot be read might take back what is there.
                 self.require_content(blob)?;
-                let commit = self.repo.find_commit(*id)?;
+                let commit = self.repo.find_commit(node.id)?;
                 let here = format!("{}{path}", self.prefix);
                 found.add(CommittedContent {
                     elsewhere: file_at(node.tree, &here, &trees)? != Some(blob),
@@ -130,46 +206,21 @@ impl Repo {
                     commit: commit.id().to_string(),
                     seconds: node.seconds,
                     author: identity(&commit.author()),
-                    order,
+                    order: history.time(node),
                     again: Vec::new(),
                 });
             }
         }
-        Ok(Some(FolderHistory {
+        Ok(FolderHistory {
             folder: path,
             portfolio,
-            portfolios: portfolios.as_ref().clone(),
             tip: head.to_string(),
-            seen: found.seen.into_values().collect(),
-            corrected: found.corrected,
-        }))
+            seen: found.0.into_values().collect(),
+        })
     }
 
-    /// Returns the folders of all portfolios in any commit up to one.
-    fn portfolios(
-        &self,
-        head: Oid,
-        before: Option<&FolderHistory>,
-        trees: &Trees<'_>,
-    ) -> Result<Arc<PortfolioFolders>, RepositoryError> {
-        if let Some(known) = self.walk_cache.portfolios.borrow().get(&head) {
-            return Ok(Arc::clone(known));
-        }
-        let known = before.map_or_else(PortfolioFolders::new, |past| past.portfolios.clone());
-        let since = before.map(|past| Oid::from_str_ext(&past.tip, self.repo.object_format()));
-        let mut search = PortfolioSearch::new(self, known);
-        for id in self.commits(head, since.transpose()?)?.iter().rev() {
-            let node = self.node(*id)?;
-            let mut parents = Vec::with_capacity(1);
-            for parent in &node.parents {
-                parents.push(self.node(*parent)?.tree);
-            }
-            search.add_commit(node.tree, &parents, trees)?;
-        }
-        let found = Arc::new(search.finish());
-        let mut known = self.walk_cache.portfolios.borrow_mut();
-        known.insert(head, Arc::clone(&found));
-        Ok(found)
+    fn id(&self, text: &str) -> Result<Oid, RepositoryError> {
+        Ok(Oid::from_str_ext(text, self.repo.object_format())?)
     }
 
     /// Returns the files below a folder of the portfolio that a commit has, and none of those
@@ -178,7 +229,7 @@ impl Repo {
         &self,
         folder: &str,
         portfolio: &BTreeSet<String>,
-        node: &CommitNode,
+        (node, parents): (&CommitNode, &[&CommitNode]),
         trees: &Trees<'_>,
     ) -> Result<BTreeSet<(String, Oid)>, RepositoryError> {
         let below = |node: &CommitNode| -> Result<BTreeSet<Oid>, RepositoryError> {
@@ -192,8 +243,8 @@ impl Repo {
         };
         let mut now = below(node)?;
         let mut earlier = BTreeSet::new();
-        for parent in &node.parents {
-            earlier.append(&mut below(&*self.node(*parent)?)?);
+        for parent in parents {
+            earlier.append(&mut below(parent)?);
         }
         now.retain(|tree| !earlier.contains(tree));
         if now.is_empty() {
@@ -212,58 +263,14 @@ impl Repo {
         Ok(brought)
     }
 
-    /// Returns the time of a commit, corrected so that it is later than those of all commits
-    /// before it, whatever its committer typed. Keeps it where it is not the commit's own.
-    fn correct_time(
-        &self,
-        id: Oid,
-        node: &CommitNode,
-        corrected: &mut BTreeMap<String, i64>,
-    ) -> Result<i64, RepositoryError> {
-        let mut time = node.seconds;
-        for parent in &node.parents {
-            let before = match corrected.get(&parent.to_string()) {
-                Some(before) => *before,
-                None => self.node(*parent)?.seconds,
-            };
-            time = time.max(before.saturating_add(1));
-        }
-        if time != node.seconds {
-            corrected.insert(id.to_string(), time);
-        }
-        Ok(time)
-    }
-
     /// Returns true if each of these commits was made on top of one of the earlier ones. All
     /// are commits up to `HEAD`.
     pub fn are_after(&self, commits: &[&str], earlier: &[&str]) -> Result<bool, RepositoryError> {
         let Some(head) = self.head_commit()? else {
             return Ok(false);
         };
-        let graph = self.graph(head.id())?;
-        Ok(graph.are_after(commits, earlier))
-    }
-
-    /// Returns how the commits up to one were made on top of each other.
-    fn graph(&self, head: Oid) -> Result<Arc<CommitGraph>, RepositoryError> {
-        if let Some((tip, graph)) = &*self.walk_cache.graph.borrow()
-            && *tip == head
-        {
-            return Ok(Arc::clone(graph));
-        }
-        let mut graph = CommitGraph::default();
-        for id in self.commits(head, None)?.iter().rev() {
-            let parents: Vec<String> = self
-                .repo
-                .find_commit(*id)?
-                .parent_ids()
-                .map(|id| id.to_string())
-                .collect();
-            graph.add(id.to_string(), &parents);
-        }
-        let graph = Arc::new(graph);
-        *self.walk_cache.graph.borrow_mut() = Some((head, Arc::clone(&graph)));
-        Ok(graph)
+        let walk = self.walk(head.id(), None)?;
+        Ok(walk.graph().are_after(commits, earlier))
     }
 
     /// Fails where a content is not here, is not what its name says or is too large to be read.
@@ -280,7 +287,7 @@ impl Repo {
     }
 
     pub(super) fn is_earlier(&self, tip: &str, head: Oid) -> bool {
-        let Ok(tip) = Oid::from_str_ext(tip, self.repo.object_format()) else {
+        let Ok(tip) = self.id(tip) else {
             return false;
         };
         tip == head || self.repo.graph_descendant_of(head, tip).unwrap_or(false)
@@ -294,25 +301,26 @@ impl Repo {
             .iter()
             .map(|path| (path.clone(), Vec::new()))
             .collect();
-        let Some(head) = self.head_commit()? else {
+        let Some(history) = self.repository_history(None, || None)? else {
             return Ok(changes);
         };
+        let head = self.id(&history.tip)?;
         let trees = Trees::new(self)?;
-        let portfolios = self.portfolios(head.id(), None, &trees)?;
-        let portfolio = self.folders_among(&portfolios, head.id(), &trees)?;
+        let portfolio = self.folders_among(&history.portfolios, head, &trees)?;
         let mut followed = RenameTracker::new(paths, &self.prefix, portfolio);
-        for id in self.commits(head.id(), None)?.iter() {
-            let now = self.node(*id)?;
-            let mut before = Vec::with_capacity(1);
-            for parent in &now.parents {
-                before.push(self.node(*parent)?);
-            }
+        let walk = self.walk(head, None)?;
+        let changed = self.changed_folders(&walk)?;
+        let mut after = walk.commits.len();
+        while let Some(at) = changed.last_before(after, followed.places()) {
+            after = at;
+            let now = &walk.commits[at];
+            let before = walk.parents(now)?;
             if before.iter().any(|node| node.tree == now.tree) {
                 continue;
             }
             let mut written = Vec::new();
             for (place, top) in &followed.tops {
-                let files = self.written_below(place, top, &now, &before, &trees)?;
+                let files = self.written_below(place, top, (now, &before), &trees)?;
                 let names = files.into_keys().map(|name| format!("{place}{name}"));
                 written.extend(followed.followed_among(names));
             }
@@ -322,7 +330,7 @@ impl Repo {
                 for node in &before {
                     earlier.push(file_at(node.tree, &name, &trees)?);
                 }
-                let commit = self.repo.find_commit(*id)?;
+                let commit = self.repo.find_commit(now.id)?;
                 if earlier.iter().all(Option::is_none) {
                     let names = self.earlier_names(&commit, &name, &followed, &trees)?;
                     earlier = names.iter().map(|(_, blob)| Some(*blob)).collect();
@@ -472,31 +480,47 @@ impl Repo {
     }
 }
 
+impl RepositoryHistory {
+    /// Corrects the time of a commit, so that it is later than those of all commits before it,
+    /// whatever its committer typed. Keeps it where it is not the commit's own.
+    fn correct_time(&mut self, node: &CommitNode, parents: &[&CommitNode]) {
+        let times = parents.iter().map(|parent| self.time(parent));
+        let earliest = times.max().map_or(i64::MIN, |time| time.saturating_add(1));
+        if earliest > node.seconds {
+            self.corrected.insert(node.id.to_string(), earliest);
+        }
+    }
+
+    /// Returns the corrected time of a commit.
+    fn time(&self, node: &CommitNode) -> i64 {
+        if self.corrected.is_empty() {
+            return node.seconds;
+        }
+        let corrected = self.corrected.get(&node.id.to_string());
+        corrected.copied().unwrap_or(node.seconds)
+    }
+}
+
 /// Contents of a folder that were found so far.
 #[derive(Default)]
-struct FoundContents {
-    seen: BTreeMap<(String, BlobId), CommittedContent>,
-    corrected: BTreeMap<String, i64>,
-}
+struct FoundContents(BTreeMap<(String, BlobId), CommittedContent>);
 
 impl FoundContents {
     /// Takes up what an earlier walk found.
     fn known(past: FolderHistory) -> Self {
         let seen = past.seen.into_iter();
-        Self {
-            seen: seen
-                .map(|one| ((one.path.clone(), one.blob), one))
+        Self(
+            seen.map(|one| ((one.path.clone(), one.blob), one))
                 .collect(),
-            corrected: past.corrected,
-        }
+        )
     }
 
     /// Adds a content that a commit brought. Several lines of commits may have brought the
     /// same: the oldest counts, and the others are named.
     fn add(&mut self, mut now: CommittedContent) {
         let key = (now.path.clone(), now.blob);
-        let Some(known) = self.seen.get_mut(&key) else {
-            self.seen.insert(key, now);
+        let Some(known) = self.0.get_mut(&key) else {
+            self.0.insert(key, now);
             return;
         };
         if (now.order, &now.commit) < (known.order, &known.commit) {
@@ -540,6 +564,11 @@ impl RenameTracker {
         if !all.iter().any(|one| one == asked) {
             all.push(asked.to_owned());
         }
+    }
+
+    /// Returns the folders in which the followed files are, or were so far.
+    fn places(&self) -> impl Iterator<Item = &str> {
+        self.tops.iter().map(|(place, _)| place.as_str())
     }
 
     /// Returns the innermost folder of the portfolio that a name is in; the top if it is in
@@ -600,71 +629,14 @@ fn folder_in(tree: Oid, folder: &str, trees: &Trees<'_>) -> Result<Option<Oid>, 
     }
 }
 
-/// A cache of the commits and folders that were read.
+/// Folders of the portfolio that were read, each by the tree of a commit.
 #[derive(Default)]
-pub(super) struct WalkCache {
-    /// Commits up to one of them, children before parents.
-    order: RefCell<Option<(Oid, Commits)>>,
-    graph: RefCell<Option<(Oid, Arc<CommitGraph>)>>,
-    nodes: RefCell<HashMap<Oid, Arc<CommitNode>>>,
-    /// Folders of the portfolio, each by the tree of a commit.
-    tops: RefCell<HashMap<String, HashMap<Oid, Top>>>,
-    /// The folders of all portfolios up to a commit.
-    portfolios: RefCell<HashMap<Oid, Arc<PortfolioFolders>>>,
-}
-
-type Commits = Arc<Vec<Oid>>;
+pub(super) struct TopCache(RefCell<HashMap<String, HashMap<Oid, Top>>>);
 
 /// The bytes of a folder's tree; nothing where there is no such folder.
 type Top = Option<Arc<Vec<u8>>>;
 
-/// The parents, the time and the tree of a commit.
-struct CommitNode {
-    parents: Vec<Oid>,
-    /// The committer's time in seconds since 1970.
-    seconds: i64,
-    tree: Oid,
-}
-
 impl Repo {
-    /// Returns the commits up to one, children before parents; without those up to another.
-    fn commits(&self, head: Oid, since: Option<Oid>) -> Result<Commits, RepositoryError> {
-        let known = self.walk_cache.order.borrow();
-        if let Some((_, order)) = known
-            .as_ref()
-            .filter(|(tip, _)| since.is_none() && *tip == head)
-        {
-            return Ok(Arc::clone(order));
-        }
-        drop(known);
-        let mut walk = self.repo.revwalk()?;
-        walk.set_sorting(Sort::TOPOLOGICAL)?;
-        walk.push(head)?;
-        if let Some(since) = since {
-            walk.hide(since)?;
-        }
-        let order: Commits = Arc::new(walk.collect::<Result<_, _>>()?);
-        if since.is_none() {
-            *self.walk_cache.order.borrow_mut() = Some((head, Arc::clone(&order)));
-        }
-        Ok(order)
-    }
-
-    fn node(&self, id: Oid) -> Result<Arc<CommitNode>, RepositoryError> {
-        if let Some(known) = self.walk_cache.nodes.borrow().get(&id) {
-            return Ok(Arc::clone(known));
-        }
-        let commit = self.repo.find_commit(id)?;
-        let node = Arc::new(CommitNode {
-            parents: commit.parent_ids().collect(),
-            seconds: commit.committer().when().seconds(),
-            tree: commit.tree_id(),
-        });
-        let mut nodes = self.walk_cache.nodes.borrow_mut();
-        nodes.insert(id, Arc::clone(&node));
-        Ok(node)
-    }
-
     /// Returns what a name stands for in a folder of the portfolio, as a commit has it.
     fn entry(
         &self,
@@ -680,7 +652,7 @@ impl Repo {
     }
 
     fn top(&self, tree: Oid, folder: &str, trees: &Trees<'_>) -> Result<Top, RepositoryError> {
-        let tops = self.walk_cache.tops.borrow();
+        let tops = self.tops.0.borrow();
         if let Some(known) = tops.get(folder).and_then(|tops| tops.get(&tree)) {
             return Ok(known.clone());
         }
@@ -689,7 +661,7 @@ impl Repo {
             Some(folder) => Some(trees.bytes(folder)?),
             None => None,
         };
-        let mut tops = self.walk_cache.tops.borrow_mut();
+        let mut tops = self.tops.0.borrow_mut();
         let tops = tops.entry(folder.to_owned()).or_default();
         tops.insert(tree, top.clone());
         Ok(top)
@@ -701,8 +673,7 @@ impl Repo {
         &self,
         folder: &str,
         name: &str,
-        now: &CommitNode,
-        before: &[Arc<CommitNode>],
+        (now, before): (&CommitNode, &[&CommitNode]),
         trees: &Trees<'_>,
     ) -> Result<ChangedFiles, RepositoryError> {
         let is = self.entry(now, folder, name, trees)?;

@@ -13,11 +13,13 @@ mod not_checked_out;
 mod portfolio_folders;
 pub mod settings;
 mod shared;
+mod shared_reads;
 mod staging;
 #[cfg(test)]
 mod tests;
 mod tree;
 mod unfollowed;
+mod walk;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -27,8 +29,10 @@ use git2::{
     RepositoryState,
 };
 
+pub use self::history::RepositoryHistory;
 pub use self::not_checked_out::NotCheckedOut;
 pub use self::shared::SharedRepo;
+pub use self::shared_reads::SharedReads;
 use crate::adapters::disk;
 use crate::app::ports::{Blob, Head, RepositoryError, UnfinishedMerge};
 use crate::base::files::digest::BlobId;
@@ -40,7 +44,8 @@ pub struct Repo {
     repo: Repository,
     /// Of the portfolio in the repository, with a final slash; empty at the top.
     prefix: String,
-    walk_cache: history::WalkCache,
+    tops: history::TopCache,
+    reads: SharedReads,
 }
 
 /// The file mode by which git marks a symbolic link.
@@ -52,6 +57,14 @@ const LARGEST: usize = 64 * 1024 * 1024;
 impl Repo {
     /// Opens the repository that a portfolio is in; `None` when it is in none.
     pub fn open(portfolio: &Path) -> Result<Option<Self>, RepositoryError> {
+        Self::open_with(portfolio, &SharedReads::default())
+    }
+
+    /// Opens it with what others may have read of it.
+    pub fn open_with(
+        portfolio: &Path,
+        reads: &SharedReads,
+    ) -> Result<Option<Self>, RepositoryError> {
         let Some(repo) = find(portfolio)? else {
             return Ok(None);
         };
@@ -77,7 +90,8 @@ impl Repo {
         let found = Self {
             repo,
             prefix,
-            walk_cache: history::WalkCache::default(),
+            tops: history::TopCache::default(),
+            reads: reads.clone(),
         };
         Ok(Some(found).filter(|found| !found.is_around_request(&here)))
     }
@@ -107,13 +121,19 @@ impl Repo {
         Ok(Self {
             repo,
             prefix: String::new(),
-            walk_cache: history::WalkCache::default(),
+            tops: history::TopCache::default(),
+            reads: SharedReads::default(),
         })
     }
 
     /// Returns the folder where git keeps what is its own.
     pub fn git_folder(&self) -> PathBuf {
         self.repo.path().to_path_buf()
+    }
+
+    /// Returns the folder of git that all work trees of the repository share.
+    pub fn common_folder(&self) -> PathBuf {
+        self.repo.commondir().to_path_buf()
     }
 
     /// Returns the folder of git's own in which changes to the portfolio are pending. Each
@@ -380,7 +400,7 @@ impl Repo {
     pub fn obstacle(&self) -> Option<RepositoryError> {
         match self.unfinished() {
             Some(unfinished) => Some(RepositoryError::Unfinished(unfinished)),
-            None => self.index_on_disk().err(),
+            None => self.left_out_of_index().err(),
         }
     }
 }

@@ -4,12 +4,14 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use git2::{Index, IndexEntry, IndexEntryExtendedFlag, Oid};
 
+use super::shared_reads::IndexKey;
 use super::{LINK, Repo};
 use crate::app::ports::RepositoryError;
-use crate::base::files::{Content, File, LARGEST_TEXT, PortfolioPath, Unreadable, is_text};
+use crate::base::files::{Content, File, LARGEST_TEXT, Unreadable, is_text};
 
 /// The file mode by which git marks a submodule.
 const SUBMODULE: u32 = 0o160_000;
@@ -17,7 +19,7 @@ const SUBMODULE: u32 = 0o160_000;
 /// A file that git keeps and leaves out of the work tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotCheckedOut {
-    /// In the portfolio.
+    /// In the portfolio, or from the top of the repository.
     pub path: String,
     id: Oid,
     is_link: bool,
@@ -27,10 +29,41 @@ impl Repo {
     /// Returns the files of the portfolio that git leaves out of the work tree, by path.
     /// A file that is on the disk all the same is not among them.
     pub fn not_checked_out(&self) -> Result<Vec<NotCheckedOut>, RepositoryError> {
+        let all = self.left_out_of_index()?;
+        let inside = all.iter().filter_map(|file| {
+            let path = file.path.strip_prefix(self.prefix.as_str())?.to_owned();
+            Some(NotCheckedOut {
+                path,
+                ..file.clone()
+            })
+        });
+        Ok(inside.collect())
+    }
+
+    /// Returns the files that git leaves out of the work tree, by their paths from its top. Fails
+    /// if the index cannot be read.
+    pub(super) fn left_out_of_index(&self) -> Result<Arc<Vec<NotCheckedOut>>, RepositoryError> {
+        match self.index_key() {
+            Some(key) => self.reads.left_out(key, || self.read_left_out_of_index()),
+            None => self.read_left_out_of_index().map(Arc::new),
+        }
+    }
+
+    /// Returns what tells whether the index was changed since it was read.
+    fn index_key(&self) -> Option<IndexKey> {
+        let file = self.git_folder().join("index");
+        let found = fs::symlink_metadata(&file).ok()?;
+        Some(IndexKey {
+            size: found.len(),
+            changed: found.modified().ok()?,
+            file,
+        })
+    }
+
+    fn read_left_out_of_index(&self) -> Result<Vec<NotCheckedOut>, RepositoryError> {
         let index = self.index_on_disk()?;
         let left_out = index.iter().filter_map(|entry| {
-            let path = std::str::from_utf8(&entry.path).ok()?;
-            let path = path.strip_prefix(self.prefix.as_str())?.to_owned();
+            let path = std::str::from_utf8(&entry.path).ok()?.to_owned();
             let is_meant = entry.mode != SUBMODULE && self.is_left_out(&entry);
             is_meant.then(|| NotCheckedOut {
                 path,
@@ -44,14 +77,12 @@ impl Repo {
     /// Returns the bytes of a file that git leaves out of the work tree; nothing where it
     /// is checked out, or a link, or not in this clone.
     pub fn left_out_bytes(&self, path: &str) -> Option<Vec<u8>> {
-        // libgit2's binding panics at a path that cannot be in an index.
-        let path = PortfolioPath::new(path).ok()?;
-        let path = self.repository_path(path.as_str());
-        let entry = self.repo.index().ok()?.get_path(&path, 0)?;
-        let is_file = entry.mode != SUBMODULE && entry.mode != LINK.cast_unsigned();
-        (is_file && self.is_left_out(&entry))
-            .then(|| self.read_content(entry.id).ok().flatten())
-            .flatten()
+        let path = format!("{}{path}", self.prefix);
+        let all = self.left_out_of_index().ok()?;
+        // An index is in the order of the bytes of its paths.
+        let at = all.binary_search_by(|file| file.path.as_bytes().cmp(path.as_bytes()));
+        let file = all.get(at.ok()?).filter(|file| !file.is_link)?;
+        self.read_content(file.id).ok().flatten()
     }
 
     /// Returns a file that is not checked out as a work tree would have it.

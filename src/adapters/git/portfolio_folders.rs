@@ -13,6 +13,7 @@ use git2::Oid;
 
 use super::Repo;
 use super::tree::{TreeNode, Trees};
+use super::walk::ChangedFolders;
 use crate::adapters::disk;
 use crate::app::ports::RepositoryError;
 use crate::base::files::{LARGEST_TEXT, MARK, Snapshot};
@@ -31,6 +32,16 @@ const DEEPEST: usize = 100;
 /// ends in a slash; the top of the repository is empty.
 pub type PortfolioFolders = BTreeMap<String, BTreeSet<String>>;
 
+/// A folder that a commit has.
+#[derive(Clone, Copy)]
+struct SearchedFolder<'f> {
+    /// The place of the commit in the walk.
+    commit: usize,
+    path: &'f str,
+    /// The number of folders around it.
+    depth: usize,
+}
+
 /// A search for portfolios, commit by commit.
 pub struct PortfolioSearch<'r> {
     repo: &'r Repo,
@@ -40,6 +51,7 @@ pub struct PortfolioSearch<'r> {
     barren: HashSet<Oid>,
     /// Ids by the content of `cpd.yaml`.
     ids: HashMap<Oid, Option<String>>,
+    changed: ChangedFolders,
 }
 
 impl<'r> PortfolioSearch<'r> {
@@ -51,47 +63,58 @@ impl<'r> PortfolioSearch<'r> {
             found,
             barren: HashSet::new(),
             ids: HashMap::new(),
+            changed: ChangedFolders::default(),
         }
     }
 
-    pub fn finish(self) -> PortfolioFolders {
-        self.found
+    /// Returns the folders of all portfolios, and the commits that changed each folder.
+    pub fn finish(self) -> (PortfolioFolders, ChangedFolders) {
+        (self.found, self.changed)
     }
 
     /// Adds the portfolios that a commit has in trees that none of its parents has at the
-    /// same place.
+    /// same place. The commit is named by its place in the walk.
     pub fn add_commit(
         &mut self,
+        commit: usize,
         tree: Oid,
         parents: &[Oid],
         trees: &Trees<'_>,
     ) -> Result<(), RepositoryError> {
-        self.search("", 0, tree, parents, trees)?;
+        let folder = SearchedFolder {
+            commit,
+            path: "",
+            depth: 0,
+        };
+        self.search(folder, tree, parents, trees)?;
         Ok(())
     }
 
-    /// Searches a tree at a path. Returns true if nothing lies below it.
+    /// Searches the tree of a folder. Returns true if no portfolio is below it.
     fn search(
         &mut self,
-        path: &str,
-        depth: usize,
+        folder: SearchedFolder<'_>,
         tree: Oid,
         parents: &[Oid],
         trees: &Trees<'_>,
     ) -> Result<bool, RepositoryError> {
+        let SearchedFolder { commit, path, .. } = folder;
+        if parents.contains(&tree) {
+            return Ok(self.barren.contains(&tree));
+        }
         if self.barren.contains(&tree) {
+            self.changed.add_whole(path, commit);
             return Ok(true);
         }
-        if parents.contains(&tree) {
-            return Ok(false);
-        }
-        if depth > DEEPEST {
+        if folder.depth > DEEPEST {
             return Err(too_many("folders inside each other", DEEPEST));
         }
         if !trees.has_folder_or(tree, MARK)? {
             self.barren.insert(tree);
+            self.changed.add_whole(path, commit);
             return Ok(true);
         }
+        self.changed.add(path, commit);
         let mut before: HashMap<Vec<u8>, Vec<TreeNode>> = HashMap::new();
         for parent in parents {
             for (name, node) in trees.entries(*parent)? {
@@ -100,7 +123,8 @@ impl<'r> PortfolioSearch<'r> {
         }
         let mut is_barren = true;
         for (name, node) in trees.entries(tree)? {
-            let before = before.get(&name).map_or(&[][..], Vec::as_slice);
+            let before = before.remove(&name).unwrap_or_default();
+            let was_folder = before.iter().any(|node| node.folder().is_some());
             let is_mark = name == MARK.as_bytes();
             match node {
                 TreeNode::Folder(below) => {
@@ -110,8 +134,13 @@ impl<'r> PortfolioSearch<'r> {
                     };
                     let parents: Vec<Oid> =
                         before.iter().filter_map(|node| node.folder()).collect();
-                    let path = format!("{path}{name}/");
-                    is_barren &= self.search(&path, depth + 1, below, &parents, trees)?;
+                    let below_it = SearchedFolder {
+                        commit,
+                        path: &format!("{path}{name}/"),
+                        depth: folder.depth + 1,
+                    };
+                    is_barren &= self.search(below_it, below, &parents, trees)?;
+                    continue;
                 }
                 TreeNode::File(content) if is_mark => {
                     is_barren = false;
@@ -121,11 +150,25 @@ impl<'r> PortfolioSearch<'r> {
                 }
                 TreeNode::File(_) | TreeNode::Submodule(_) => {}
             }
+            if was_folder {
+                self.add_removed(path, &name, commit);
+            }
+        }
+        for (name, nodes) in before {
+            if nodes.iter().any(|node| node.folder().is_some()) {
+                self.add_removed(path, &name, commit);
+            }
         }
         if is_barren {
             self.barren.insert(tree);
         }
         Ok(is_barren)
+    }
+
+    /// Adds a folder that a commit no longer has.
+    fn add_removed(&mut self, around: &str, name: &[u8], commit: usize) {
+        let name = String::from_utf8_lossy(name);
+        self.changed.add_whole(&format!("{around}{name}/"), commit);
     }
 
     fn add(&mut self, folder: &str, settings: Oid) -> Result<(), RepositoryError> {
@@ -243,13 +286,61 @@ mod tests {
             let mut expected = PortfolioFolders::new();
             for (at, portfolios) in commits.iter().enumerate() {
                 // Each commit has the one or two before it as its parents.
-                search.add_commit(all[at], &all[at.saturating_sub(2)..at], &trees).unwrap();
+                search.add_commit(at, all[at], &all[at.saturating_sub(2)..at], &trees).unwrap();
                 for (folder, id) in portfolios {
                     expected.entry(format!("id-{id}")).or_default().insert(folder.clone());
                 }
             }
-            prop_assert_eq!(search.finish(), expected);
+            let (found, changed) = search.finish();
+            prop_assert_eq!(found, expected);
+            for folder in ["", "a/", "b/", "a/b/", "b/b/", "notes/", "a/notes/", "b/a/notes/"] {
+                let listed = changed.commits(&BTreeSet::from([folder.to_owned()]));
+                for at in 0..=all.len() {
+                    let last = listed.range(..at).last().copied();
+                    prop_assert_eq!(changed.last_before(at, std::iter::once(folder)), last);
+                }
+                let parents = |at: usize| &all[at.saturating_sub(2)..at];
+                let tree = |tree: &Oid| match folder.strip_suffix('/') {
+                    None => Some(*tree),
+                    Some(path) => trees.below(*tree, path).unwrap().and_then(TreeNode::folder),
+                };
+                for (at, now) in all.iter().map(tree).enumerate() {
+                    let is_new = match parents(at) {
+                        [] => now.is_some(),
+                        before => before.iter().all(|before| tree(before) != now),
+                    };
+                    prop_assert!(!is_new || listed.contains(&at), "{folder} in commit {at}");
+                }
+            }
         }
+    }
+
+    #[test]
+    fn a_commit_to_one_portfolio_is_not_listed_for_another() {
+        let folder = tempfile::tempdir().unwrap();
+        let repo = Repo::init(folder.path()).unwrap();
+        let trees = Trees::new(&repo).unwrap();
+        let of = |a: u8, b: Option<u8>| {
+            let a = Some(("a/".to_owned(), a));
+            let b = b.map(|b| ("b/".to_owned(), b));
+            a.into_iter().chain(b).collect::<BTreeMap<_, _>>()
+        };
+        let all = trees_of(
+            &repo,
+            &[of(1, Some(1)), of(2, Some(1)), of(2, Some(3)), of(2, None)],
+        );
+        let mut search = PortfolioSearch::new(&repo, PortfolioFolders::new());
+        for at in 0..all.len() {
+            let parents = &all[at.saturating_sub(1)..at];
+            search.add_commit(at, all[at], parents, &trees).unwrap();
+        }
+        let (_, changed) = search.finish();
+        let commits = |folder: &str| changed.commits(&BTreeSet::from([folder.to_owned()]));
+        assert_eq!(commits("a/"), BTreeSet::from([0, 1]));
+        assert_eq!(commits("b/"), BTreeSet::from([0, 2, 3]));
+        assert_eq!(commits("c/"), BTreeSet::new());
+        let both = ["a/", "b/"].into_iter();
+        assert_eq!(changed.last_before(2, both), Some(1));
     }
 
     /// A tree of as many levels, each of which has the one below it twice.
@@ -275,8 +366,8 @@ mod tests {
         let search = |tree: Oid| {
             let mut search = PortfolioSearch::new(&repo, PortfolioFolders::new());
             search
-                .add_commit(tree, &[], &trees)
-                .map(|()| search.finish())
+                .add_commit(0, tree, &[], &trees)
+                .map(|()| search.finish().0)
         };
         assert!(
             search(doubled(&repo, 60, "a.md", b"text"))

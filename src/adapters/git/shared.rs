@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-use super::Repo;
+use super::{Repo, SharedReads};
 use crate::app::ports::{
     Blob, BroughtFiles, CommitAuthor, Head, Repository, RepositoryError, Revisions,
     UnfinishedMerge, UnsavedChange,
@@ -20,7 +20,16 @@ pub struct SharedRepo(Mutex<Repo>);
 impl SharedRepo {
     /// Opens the repository that a portfolio is in; `None` where it is in none.
     pub fn open(portfolio: &Path) -> Result<Option<Self>, RepositoryError> {
-        Ok(Repo::open(portfolio)?.map(|repo| Self(Mutex::new(repo))))
+        Self::open_with(portfolio, &SharedReads::default())
+    }
+
+    /// Opens it with what others may have read of it.
+    pub fn open_with(
+        portfolio: &Path,
+        reads: &SharedReads,
+    ) -> Result<Option<Self>, RepositoryError> {
+        let repo = Repo::open_with(portfolio, reads)?;
+        Ok(repo.map(|repo| Self(Mutex::new(repo))))
     }
 
     /// Asks the repository. The question must not ask it again.

@@ -17,6 +17,7 @@ use proptest::prelude::*;
 
 use super::Repo;
 use super::history::FolderHistory;
+use crate::app::ports::RepositoryError;
 use crate::base::files::digest::BlobId;
 use crate::tests::tools::{output, require_tool};
 
@@ -204,13 +205,20 @@ fn a_folder_of_signoffs_that_was_a_submodule_for_a_while_can_be_read() {
     folder.write("signoffs/a.md", "signed\n");
     folder.commit("signed");
     folder.commit_submodule("signoffs", "submodule");
-    let past = folder
-        .repo()
-        .folder_history("signoffs", None, None)
-        .unwrap()
-        .unwrap();
+    let past = history_of(&folder.repo(), "signoffs", None, None).unwrap();
     let paths: Vec<&str> = past.seen.iter().map(|one| one.path.as_str()).collect();
     assert_eq!(paths, ["signoffs/a.md"]);
+}
+
+/// Returns what a folder had up to a tip, or to the last commit.
+fn history_of(
+    repo: &Repo,
+    folder: &str,
+    tip: Option<&str>,
+    before: Option<FolderHistory>,
+) -> Result<FolderHistory, RepositoryError> {
+    let history = repo.repository_history(tip, || None)?;
+    repo.folder_history(folder, &history.expect("a commit"), before)
 }
 
 /// A commit of a made-up history: its committer's time, its parents among those before it,
@@ -287,7 +295,7 @@ proptest! {
         let ids = write_history(&repo, &history);
         let head = ids.last().unwrap();
         let read = |tip: &str, before| {
-            repo.folder_history("signoffs", Some(tip), before).unwrap().unwrap()
+            history_of(&repo, "signoffs", Some(tip), before).unwrap()
         };
         let whole = read(head, None);
         let order: BTreeMap<&str, i64> =
@@ -378,16 +386,13 @@ fn an_object_that_was_changed_under_its_name_is_refused() {
                 assert!(repo.committed_at(&first, FILE).is_err(), "{case}");
                 assert!(repo.files_at(&first, &["notes"]).is_err(), "{case}");
                 assert!(repo.files_on_branch("main").is_err(), "{case}");
-                assert!(repo.folder_history("notes", None, None).is_err(), "{case}");
+                assert!(history_of(&repo, "notes", None, None).is_err(), "{case}");
             } else {
                 assert!(repo.changes_of(&paths).is_err(), "{case}");
                 assert!(repo.log().is_err(), "{case}");
             }
             if sort == "commit" || sort == "tree" {
-                assert!(
-                    repo.folder_history("signoffs", None, None).is_err(),
-                    "{case}"
-                );
+                assert!(history_of(&repo, "signoffs", None, None).is_err(), "{case}");
             }
             if sort == "tree" || sort == "folder" {
                 assert!(repo.committed_at(&first, FILE).is_err(), "{case}");

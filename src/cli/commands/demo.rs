@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
+use crate::adapters::git::SharedReads;
 use crate::adapters::keys::DiskKeyMaker;
 use crate::adapters::new_folder::DiskNewFolder;
 use crate::app::moment::Moment;
@@ -143,6 +144,7 @@ pub fn create_at(folder: &Path, mark: &str, session: &Session) -> Result<(), Dem
 
 fn opener(folder: &Path, session: &Session) -> DiskOpener {
     DiskOpener {
+        reads: SharedReads::default(),
         root: folder.to_path_buf(),
         // The sample has the dates of its story, whatever the clock says.
         moment: Moment {

@@ -91,7 +91,7 @@ pub enum Command {
     )]
     Grant(step::StepArgs),
     Return(return_submission::ReturnArgs),
-    Report(report::ReportArgs),
+    Report(Box<report::ReportArgs>),
     Register(register::RegisterArgs),
     Certificate(certificate::CertificateArgs),
     History(history::HistoryArgs),

@@ -11,7 +11,7 @@ use crate::app::reports::lines::{LARGEST_FILE, read_lines};
 use crate::app::reports::portfolios;
 use crate::cli::failure::Failure;
 use crate::cli::piped_input;
-use crate::cli::portfolio_line::{is_pack, judge};
+use crate::cli::portfolio_line::{PortfolioJudge, is_pack};
 use crate::cli::session::Session;
 use crate::views::portfolio_line::PortfolioLine;
 
@@ -76,10 +76,11 @@ pub fn gather(
     }
     let found = Mutex::new(Vec::new());
     let (today, base) = (session.today, &session.folder);
+    let judge = PortfolioJudge::new(today);
     portfolios::report(
         folders.into_iter(),
         jobs,
-        |folder| judge(&base.join(folder), today),
+        |folder| judge.line(&base.join(folder)),
         |at, line| {
             let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
             found.push((at, line));

@@ -11,7 +11,7 @@ use std::thread;
 use crate::app::reports::portfolios;
 use crate::app::reports::pseudonyms::PseudonymKey;
 use crate::cli::failure::Failure;
-use crate::cli::portfolio_line::judge;
+use crate::cli::portfolio_line::PortfolioJudge;
 use crate::cli::session::Session;
 use crate::views::portfolio_line::PortfolioLine;
 
@@ -34,11 +34,12 @@ pub fn print_lines(
     let written = thread::scope(|scope| {
         let (base, is_over) = (&base, &is_over);
         scope.spawn(move || {
+            let judge = PortfolioJudge::new(today);
             let folders = folders.into_iter();
             portfolios::report(
                 folders.take_while(|_| !is_over.load(Ordering::Relaxed)),
                 jobs,
-                |folder| judge(&base.join(folder), today),
+                |folder| judge.line(&base.join(folder)),
                 |at, mut line| {
                     if let Some(secret) = secret {
                         PseudonymKey(secret).apply(&mut line);

@@ -1,0 +1,149 @@
+//! Walks over the commits of a repository, and the folders that they changed.
+
+#![expect(
+    clippy::disallowed_types,
+    reason = "names of objects are looked up by the ten thousand, and never listed"
+)]
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::OnceLock;
+
+use git2::{Oid, Repository, Sort};
+
+use super::commit_graph::CommitGraph;
+use crate::app::ports::RepositoryError;
+
+/// A commit with its parents, the time at which it was made and the tree that it has.
+pub struct CommitNode {
+    pub id: Oid,
+    pub parents: Vec<Oid>,
+    /// The committer's time in seconds since 1970.
+    pub seconds: i64,
+    pub tree: Oid,
+}
+
+impl CommitNode {
+    fn read(repo: &Repository, id: Oid) -> Result<Self, RepositoryError> {
+        let commit = repo.find_commit(id)?;
+        Ok(Self {
+            id,
+            parents: commit.parent_ids().collect(),
+            seconds: commit.committer().when().seconds(),
+            tree: commit.tree_id(),
+        })
+    }
+}
+
+/// The commits up to one of them, without those up to an earlier one.
+pub struct Walk {
+    /// Parents before children.
+    pub commits: Vec<CommitNode>,
+    places: HashMap<Oid, usize>,
+    /// Parents that are no commits of this walk.
+    before: HashMap<Oid, Result<CommitNode, RepositoryError>>,
+    graph: OnceLock<CommitGraph>,
+    /// Found by a search for portfolios.
+    pub changed: OnceLock<Result<ChangedFolders, RepositoryError>>,
+}
+
+impl Walk {
+    pub fn new(repo: &Repository, tip: Oid, since: Option<Oid>) -> Result<Self, RepositoryError> {
+        let mut walk = repo.revwalk()?;
+        walk.set_sorting(Sort::TOPOLOGICAL | Sort::REVERSE)?;
+        walk.push(tip)?;
+        if let Some(since) = since {
+            walk.hide(since)?;
+        }
+        let commits = walk.map(|id| CommitNode::read(repo, id?));
+        let commits = commits.collect::<Result<Vec<_>, RepositoryError>>()?;
+        let places = commits.iter().enumerate();
+        let places: HashMap<Oid, usize> = places.map(|(at, node)| (node.id, at)).collect();
+        let parents = commits.iter().flat_map(|node| &node.parents);
+        let before = parents.filter(|id| !places.contains_key(id));
+        let before = before.map(|id| (*id, CommitNode::read(repo, *id)));
+        Ok(Self {
+            before: before.collect(),
+            places,
+            commits,
+            graph: OnceLock::new(),
+            changed: OnceLock::new(),
+        })
+    }
+
+    /// Returns the parents of a commit of this walk. Fails if one is not in this copy.
+    pub fn parents(&self, commit: &CommitNode) -> Result<Vec<&CommitNode>, RepositoryError> {
+        let node = |id: &Oid| match (self.places.get(id), self.before.get(id)) {
+            (Some(at), _) => Ok(&self.commits[*at]),
+            (None, Some(node)) => node.as_ref().map_err(Clone::clone),
+            (None, None) => Err(RepositoryError::Other(format!("{id:.10} is no parent"))),
+        };
+        commit.parents.iter().map(node).collect()
+    }
+
+    /// Returns how the commits were made on top of each other.
+    pub fn graph(&self) -> &CommitGraph {
+        self.graph.get_or_init(|| {
+            let mut graph = CommitGraph::default();
+            for node in &self.commits {
+                let parents: Vec<String> = node.parents.iter().map(Oid::to_string).collect();
+                graph.add(node.id.to_string(), &parents);
+            }
+            graph
+        })
+    }
+}
+
+/// Places in a walk of the commits in which a folder may differ from each of their parents. A
+/// folder ends in a slash; the top of the repository is empty.
+#[derive(Default)]
+pub struct ChangedFolders {
+    folders: HashMap<String, Vec<usize>>,
+    /// Folders with everything below them, which was not looked at.
+    whole: HashMap<String, Vec<usize>>,
+}
+
+impl ChangedFolders {
+    /// Adds a folder that a commit changed. Commits are added in the order of the walk.
+    pub fn add(&mut self, folder: &str, commit: usize) {
+        add(&mut self.folders, folder, commit);
+    }
+
+    /// Adds a folder that a commit changed, and with it all that may be below it.
+    pub fn add_whole(&mut self, folder: &str, commit: usize) {
+        add(&mut self.whole, folder, commit);
+    }
+
+    /// Returns the places of the commits that may have changed one of these folders.
+    pub fn commits(&self, folders: &BTreeSet<String>) -> BTreeSet<usize> {
+        let lists = folders.iter().flat_map(|folder| self.lists(folder));
+        lists.flatten().copied().collect()
+    }
+
+    /// Returns the place of the last commit before one that may have changed one of these folders.
+    pub fn last_before<'f>(
+        &self,
+        commit: usize,
+        folders: impl Iterator<Item = &'f str>,
+    ) -> Option<usize> {
+        let lists = folders.flat_map(|folder| self.lists(folder));
+        let last = lists.filter_map(|list| {
+            let end = list.partition_point(|at| *at < commit);
+            list[..end].last()
+        });
+        last.max().copied()
+    }
+
+    fn lists(&self, folder: &str) -> impl Iterator<Item = &Vec<usize>> {
+        let around = folder.match_indices('/').map(|(at, _)| &folder[..=at]);
+        let whole = std::iter::once("").chain(around);
+        let whole = whole.filter_map(|around| self.whole.get(around));
+        self.folders.get(folder).into_iter().chain(whole)
+    }
+}
+
+fn add(lists: &mut HashMap<String, Vec<usize>>, folder: &str, commit: usize) {
+    match lists.get_mut(folder) {
+        Some(list) => list.push(commit),
+        None => drop(lists.insert(folder.to_owned(), vec![commit])),
+    }
+}
