@@ -72,8 +72,14 @@ fn preamble(report: &Report) -> Vec<String> {
         Audience::Public => "anybody".to_owned(),
     };
     let mut lines = vec![format!("Report of {} for {audience}.", report.day)];
-    lines.push(format!("{}.", report.readings.in_words()));
-    if report.audience != Audience::Public {
+    let readings = report.readings;
+    if report.audience == Audience::Public {
+        // Small counts would tell who they are.
+        if readings.partly + readings.no > 0 {
+            lines.push("Some portfolios could not be read whole.".to_owned());
+        }
+    } else {
+        lines.push(format!("{}.", readings.in_words()));
         lines.push(format!(
             "It holds personal data. Delete it after {}.",
             report.keep_until

@@ -30,7 +30,7 @@ pub const TABLE: TableSpec = TableSpec {
     title: "Budgets",
     row: "a budget of the institution, and what was spent of it",
     own_columns: &[
-        number_column("year"),
+        words_column("year"),
         words_column("team"),
         words_column("category"),
         words_column("cost_centre"),
@@ -65,7 +65,7 @@ impl BudgetSpending {
 /// The year, team, category, cost centre and currency of a row.
 type BudgetKey<'r> = (
     i32,
-    Option<&'r String>,
+    Option<&'r str>,
     Option<&'r String>,
     Option<&'r String>,
     &'r String,
@@ -89,7 +89,10 @@ fn rows(input: &ReportInput<'_>) -> Option<Vec<ReportRow>> {
             let best = fits.max_by_key(|(at, budget)| (budget.parts(), Reverse(*at)));
             let sums = match best {
                 Some((at, _)) => &mut of_budgets[at],
-                None => of_none.entry(key_without_budget(line, money)).or_default(),
+                None => {
+                    let key = key_without_budget(input, line, money);
+                    of_none.entry(key).or_default()
+                }
             };
             sums.add(person, money);
         }
@@ -105,10 +108,16 @@ fn rows(input: &ReportInput<'_>) -> Option<Vec<ReportRow>> {
     Some(rows.collect())
 }
 
-fn key_without_budget<'r>(line: &'r PortfolioLine, money: &'r MoneyLine) -> BudgetKey<'r> {
+fn key_without_budget<'r>(
+    input: &ReportInput<'r>,
+    line: &'r PortfolioLine,
+    money: &'r MoneyLine,
+) -> BudgetKey<'r> {
+    let team = line.team.as_deref().unwrap_or_default();
+    let team = input.small_teams.shown(team);
     (
         money.year,
-        line.team.as_ref(),
+        Some(team).filter(|team| !team.is_empty()),
         money.category.as_ref(),
         line.cost_centre.as_ref(),
         &money.currency,
@@ -125,7 +134,7 @@ fn row(key: BudgetKey<'_>, budget: Option<Decimal>, sums: &BudgetSpending) -> Re
     let amount = |amount: Option<Decimal>| amount.map_or(ReportCell::Empty, ReportCell::Money);
     vec![
         ReportCell::Number(year.into()),
-        team.into(),
+        team.unwrap_or_default().into(),
         category.into(),
         cost_centre.into(),
         currency.into(),
@@ -141,7 +150,7 @@ impl TeamBudget {
     fn key(&self) -> BudgetKey<'_> {
         (
             self.year,
-            self.team.as_ref(),
+            self.team.as_deref(),
             self.category.as_ref(),
             self.cost_centre.as_ref(),
             &self.currency,

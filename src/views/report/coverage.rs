@@ -20,7 +20,7 @@ pub const TABLE: TableSpec = TableSpec {
         words_column("item"),
         people_column("applies"),
         people_column("shown_by"),
-        number_column("records"),
+        people_column("records"),
         day_column("last_on"),
     ],
     is_public: true,

@@ -5,9 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::plot::{PlotMeasure, PlotSpec};
-use super::{
-    ReportCell, ReportRow, TableRows, TableSpec, number_column, people_column, words_column,
-};
+use super::{ReportCell, ReportRow, TableRows, TableSpec, people_column, words_column};
 use crate::views::portfolio_line::{EvaluationLine, PortfolioLine};
 
 pub const TABLE: TableSpec = TableSpec {
@@ -18,9 +16,9 @@ pub const TABLE: TableSpec = TableSpec {
         words_column("scale"),
         words_column("term"),
         people_column("people"),
-        number_column("evaluations"),
-        number_column("own"),
-        number_column("others"),
+        people_column("evaluations"),
+        people_column("own"),
+        people_column("others"),
     ],
     is_public: true,
     plot: Some(PlotSpec {
@@ -55,9 +53,9 @@ pub const BY_SOURCE: TableSpec = TableSpec {
         words_column("scale"),
         words_column("term"),
         people_column("people"),
-        number_column("evaluations"),
-        number_column("own"),
-        number_column("others"),
+        people_column("evaluations"),
+        people_column("own"),
+        people_column("others"),
     ],
     rows: TableRows::Together(rows_by_source),
     ..TABLE
@@ -78,9 +76,9 @@ pub const BY_CATEGORY: TableSpec = TableSpec {
         words_column("scale"),
         words_column("term"),
         people_column("people"),
-        number_column("evaluations"),
-        number_column("own"),
-        number_column("others"),
+        people_column("evaluations"),
+        people_column("own"),
+        people_column("others"),
     ],
     rows: TableRows::Together(rows_by_category),
     ..TABLE

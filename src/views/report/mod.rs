@@ -40,6 +40,7 @@ use rust_decimal::Decimal;
 use super::portfolio_line::{KnownBy, PortfolioLine, Reading};
 use crate::base::text::{fold, words};
 use plot::PlotSpec;
+use suppress::SmallTeams;
 
 /// Every table, in the order in which they are shown.
 pub const TABLES: [&TableSpec; 18] = [
@@ -143,6 +144,8 @@ struct ReportInput<'r> {
     comparison: Option<&'r SchoolComparison>,
     sample: Option<&'r SampleRequest>,
     options: TableOptions,
+    /// The teams that are not named.
+    small_teams: SmallTeams<'r>,
     today: NaiveDate,
 }
 
@@ -187,7 +190,7 @@ pub struct ReportColumn {
 pub enum ColumnType {
     Words,
     Number,
-    /// A number of people.
+    /// A number of people, or of records of people: of few records there are few people.
     People,
     Day,
 }
@@ -396,10 +399,11 @@ impl ReportRequest<'_> {
         if self.filter.missing_column(columns).is_some() {
             return Err(NoTable::LacksColumn);
         }
-        self.filter.keep_rows(spec.name, columns, rows);
+        // A condition on a count must not tell one that is hidden.
         if self.audience == Audience::Public {
             suppress::hide_small_counts(columns, rows, self.least);
         }
+        self.filter.keep_rows(spec.name, columns, rows);
         Ok(ReportTable::new(spec, shaped))
     }
 
@@ -410,6 +414,10 @@ impl ReportRequest<'_> {
             comparison: self.comparison,
             sample: self.sample.as_ref(),
             options: self.options,
+            small_teams: match self.audience {
+                Audience::Public => SmallTeams::of(lines, self.least),
+                _ => SmallTeams::default(),
+            },
             today: self.today,
         }
     }
@@ -635,5 +643,7 @@ fn scheme_of(criterion: &str) -> &str {
     criterion.split('/').next().unwrap_or_default()
 }
 
+#[cfg(test)]
+mod attack;
 #[cfg(test)]
 mod tests;

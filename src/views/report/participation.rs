@@ -9,7 +9,7 @@ use super::{
     ReportInput, ReportRow, ReportSpan, ShapedRows, TableRows, TableSpec, number_column,
     people_column, words_column,
 };
-use crate::views::portfolio_line::{MonthLine, PortfolioLine};
+use crate::views::portfolio_line::MonthLine;
 
 pub const TABLE: TableSpec = TableSpec {
     name: "participation",
@@ -20,7 +20,7 @@ pub const TABLE: TableSpec = TableSpec {
         words_column("team"),
         people_column("people"),
         people_column("active"),
-        number_column("activities"),
+        people_column("activities"),
         number_column("hours"),
     ],
     is_public: true,
@@ -59,17 +59,18 @@ fn shaped(input: &ReportInput<'_>) -> ShapedRows {
     columns[0] = words_column(span.name());
     ShapedRows {
         columns,
-        rows: rows(input.lines, span, input.options.is_cumulative),
+        rows: rows(input, span),
     }
 }
 
-/// Returns a row for each time and team with any activity. With `is_cumulative`, it has all
-/// until the end of that time.
-fn rows(lines: &[PortfolioLine], span: ReportSpan, is_cumulative: bool) -> Vec<ReportRow> {
+/// Returns a row for each time and team with any activity. If it is cumulative, it has all until
+/// the end of that time.
+fn rows(input: &ReportInput<'_>, span: ReportSpan) -> Vec<ReportRow> {
     let mut times: BTreeMap<(String, &str), TeamActivity> = BTreeMap::new();
     let mut people: BTreeMap<&str, usize> = BTreeMap::new();
-    for (at, line) in lines.iter().enumerate() {
+    for (at, line) in input.lines.iter().enumerate() {
         let team = line.team.as_deref().unwrap_or_default();
+        let team = input.small_teams.shown(team);
         *people.entry(team).or_default() += 1;
         for month in &line.months {
             let time = span.of_month(&month.month);
@@ -78,7 +79,7 @@ fn rows(lines: &[PortfolioLine], span: ReportSpan, is_cumulative: bool) -> Vec<R
     }
     let mut so_far: BTreeMap<&str, TeamActivity> = BTreeMap::new();
     let rows = times.into_iter().map(|((time, team), activity)| {
-        let activity = match is_cumulative {
+        let activity = match input.options.is_cumulative {
             false => &activity,
             true => {
                 let all = so_far.entry(team).or_default();

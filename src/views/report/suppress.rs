@@ -1,49 +1,298 @@
 //! Leaves small counts of people out of what is made public, so that nobody can tell who they are.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 
 use super::{ColumnType, ReportCell, ReportColumn, ReportRow};
+use crate::views::portfolio_line::PortfolioLine;
 
-/// Hides each count of people from 1 to less than `least`, and every other number of its row. If
-/// that hides one row alone, the next smallest count goes too, since somebody who knows the whole
-/// could work it out. 0 stays 0. Days are left out: each is of one person.
+/// Teams that are too small to be named to the public. They have rows together.
+#[derive(Debug, Clone, Default)]
+pub struct SmallTeams<'l>(BTreeSet<&'l str>);
+
+/// The name of all teams that are not named.
+const OTHER_TEAMS: &str = "other teams";
+
+impl<'l> SmallTeams<'l> {
+    /// Returns the teams of fewer people than `least`. If they have fewer together, the next
+    /// smallest team joins them.
+    pub fn of(lines: &'l [PortfolioLine], least: usize) -> Self {
+        let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
+        for line in lines {
+            let team = line.team.as_deref().unwrap_or_default();
+            *sizes.entry(team).or_default() += 1;
+        }
+        let mut sizes: Vec<(usize, &str)> =
+            sizes.into_iter().map(|(team, size)| (size, team)).collect();
+        sizes.sort_unstable();
+        let mut small = BTreeSet::new();
+        let mut people = 0;
+        for (size, team) in sizes {
+            if size < least || (1..least).contains(&people) {
+                small.insert(team);
+                people += size;
+            }
+        }
+        Self(small)
+    }
+
+    /// Returns the name under which a team is shown.
+    pub fn shown<'t>(&self, team: &'t str) -> &'t str {
+        match self.0.contains(team) {
+            true => OTHER_TEAMS,
+            false => team,
+        }
+    }
+}
+
+/// Columns with a number that is that of one person.
+const OF_ONE_PERSON: [&str; 1] = ["longest_days"];
+
+/// Hides each count of people or of their records from 1 to less than `least`, and every other
+/// number of its row. Then hides the next smallest counts, until nobody who knows all the sums of
+/// the table can work a small count out. 0 stays 0. Days are left out: each is of one person.
 pub fn hide_small_counts(columns: &[ReportColumn], rows: &mut [ReportRow], least: usize) {
-    let counts = |row: &ReportRow| -> Vec<Decimal> {
-        let cells = columns.iter().zip(row);
-        let cells = cells.filter(|(column, _)| column.holds == ColumnType::People);
-        cells
-            .filter_map(|(_, cell)| match cell {
-                ReportCell::Number(number) if !number.is_zero() => Some(*number),
-                _ => None,
-            })
-            .collect()
-    };
-    let least_count = Decimal::from(least);
-    let smallest = |row: &ReportRow| counts(row).into_iter().min();
-    let is_small = |row: &ReportRow| smallest(row).is_some_and(|count| count < least_count);
-    let mut hidden: Vec<usize> = (0..rows.len()).filter(|at| is_small(&rows[*at])).collect();
-    if let [only] = hidden[..] {
-        let others = (0..rows.len()).filter(|at| *at != only);
-        let others = others.filter_map(|at| Some((smallest(&rows[at])?, at)));
-        hidden.extend(others.min().map(|(_, at)| at));
-    }
-    for row in rows.iter_mut() {
-        let days = row
-            .iter_mut()
-            .filter(|cell| matches!(cell, ReportCell::Day(_)));
-        days.for_each(|day| *day = ReportCell::Empty);
-    }
-    for at in hidden {
-        for (column, cell) in columns.iter().zip(&mut rows[at]) {
+    let mut audit = TableAudit::new(columns, rows, least);
+    audit.hide_until_safe();
+    for (row, is_hidden) in rows.iter_mut().zip(&audit.is_hidden) {
+        for (column, cell) in columns.iter().zip(row) {
+            let is_of_one =
+                matches!(cell, ReportCell::Day(_)) || OF_ONE_PERSON.contains(&&*column.name);
             match column.holds {
-                ColumnType::People if *cell != ReportCell::Number(Decimal::ZERO) => {
+                _ if is_of_one => *cell = ReportCell::Empty,
+                _ if *is_hidden && PARTS.contains(&&*column.name) => *cell = ReportCell::Empty,
+                ColumnType::People if *is_hidden && *cell != ReportCell::Number(Decimal::ZERO) => {
                     *cell = ReportCell::Words(format!("fewer than {least}, or left out"));
                 }
-                ColumnType::Number => *cell = ReportCell::Empty,
+                ColumnType::Number if *is_hidden => *cell = ReportCell::Empty,
                 _ => {}
             }
         }
     }
+}
+
+/// The columns of counts of which each is at most the other in the same row.
+const AT_MOST: [[&str; 2]; 6] = [
+    ["active", "people"],
+    ["active", "activities"],
+    ["shown_by", "applies"],
+    ["people", "evaluations"],
+    ["own", "evaluations"],
+    ["others", "evaluations"],
+];
+
+/// Columns of counts that tell each other if a 0 of them is shown.
+const PARTS: [&str; 2] = ["own", "others"];
+
+/// Columns of which the first two make the third.
+const SUM_OF_TWO: [&str; 3] = ["own", "others", "evaluations"];
+
+/// The values that somebody may think possible of a count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct CountRange {
+    from: i64,
+    to: i64,
+}
+
+impl CountRange {
+    fn narrow(&mut self, from: i64, to: i64) {
+        self.from = self.from.max(from);
+        self.to = self.to.min(to);
+    }
+}
+
+/// A bound that stands for none. Sums of many stay in range.
+const NO_BOUND: i64 = i64::MAX / 1_000_000;
+
+/// The most rounds of narrowing and of hiding. What is not safe then is hidden whole.
+const MOST_ROUNDS: usize = 40;
+
+/// The counts of a table, and what can be worked out from those that are shown.
+struct TableAudit {
+    /// The counts of each row. What is no number counts as 0.
+    counts: Vec<Vec<i64>>,
+    names: Vec<String>,
+    /// The rows of which somebody may know the sum: all, and those that differ in one column.
+    groups: Vec<Vec<usize>>,
+    is_hidden: Vec<bool>,
+    least: i64,
+}
+
+impl TableAudit {
+    fn new(columns: &[ReportColumn], rows: &[ReportRow], least: usize) -> Self {
+        let of_type = |holds| {
+            let places = columns.iter().enumerate();
+            let places = places.filter(move |(_, column)| column.holds == holds);
+            places.map(|(at, _)| at).collect::<Vec<usize>>()
+        };
+        let (places, keys) = (of_type(ColumnType::People), of_type(ColumnType::Words));
+        let count = |cell: &ReportCell| match cell {
+            ReportCell::Number(number) => number.to_i64().unwrap_or(NO_BOUND).min(NO_BOUND),
+            _ => 0,
+        };
+        let counts: Vec<Vec<i64>> = rows
+            .iter()
+            .map(|row| places.iter().map(|at| count(&row[*at])).collect())
+            .collect();
+        let least = i64::try_from(least).unwrap_or(NO_BOUND).min(NO_BOUND);
+        let is_small = |row: &Vec<i64>| row.iter().any(|count| (1..least).contains(count));
+        Self {
+            is_hidden: counts.iter().map(is_small).collect(),
+            names: places
+                .iter()
+                .map(|at| columns[*at].name.to_string())
+                .collect(),
+            groups: groups(&keys, rows),
+            counts,
+            least,
+        }
+    }
+
+    fn hide_until_safe(&mut self) {
+        for _ in 0..MOST_ROUNDS {
+            let mut joined = BTreeSet::new();
+            for (row, column) in self.told() {
+                if !self.near(row).any(|at| joined.contains(&at)) {
+                    joined.extend(self.next_smallest(row, column));
+                }
+            }
+            if joined.is_empty() {
+                return;
+            }
+            joined.iter().for_each(|at| self.is_hidden[*at] = true);
+        }
+        self.is_hidden.fill(true);
+    }
+
+    /// Returns the rows that share a sum with a row: those that differ in one column, or else all.
+    fn near(&self, row: usize) -> impl Iterator<Item = usize> {
+        let (all, some): (Vec<_>, Vec<_>) = self
+            .groups
+            .iter()
+            .filter(|group| group.contains(&row))
+            .partition(|group| group.len() == self.counts.len());
+        let near = if some.is_empty() { all } else { some };
+        near.into_iter().flatten().copied()
+    }
+
+    /// Returns the row to hide next, so that a count cannot be worked out.
+    fn next_smallest(&self, row: usize, column: usize) -> Option<usize> {
+        let smallest = |rows: &mut dyn Iterator<Item = usize>| {
+            let counts = |at: &usize| self.counts[*at].iter().filter(|count| **count > 0);
+            let shown = rows.filter(|at| !self.is_hidden[*at] && counts(at).next().is_some());
+            // Another column may be what gives it away, if this one has nothing left to hide.
+            shown.min_by_key(|at| (self.counts[*at][column] == 0, counts(at).min(), *at))
+        };
+        smallest(&mut self.near(row)).or_else(|| smallest(&mut (0..self.counts.len())))
+    }
+
+    /// Returns the row and column of each small count that can be worked out.
+    fn told(&self) -> Vec<(usize, usize)> {
+        let mut ranges = self.first_ranges();
+        for _ in 0..MOST_ROUNDS {
+            let before = ranges.clone();
+            self.narrow_by_sums(&mut ranges);
+            ranges.iter_mut().for_each(|row| self.narrow_in_row(row));
+            if before == ranges {
+                break;
+            }
+        }
+        let mut told = Vec::new();
+        for (at, row) in ranges
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| self.is_hidden[*at])
+        {
+            for (column, range) in row.iter().enumerate() {
+                let is_small = (1..self.least).contains(&self.counts[at][column]);
+                if is_small && range.from == range.to {
+                    told.push((at, column));
+                }
+            }
+        }
+        told
+    }
+
+    /// Returns what is known from the rules alone. Somebody may know which counts are small.
+    fn first_ranges(&self) -> Vec<Vec<CountRange>> {
+        let rows = self.counts.iter().zip(&self.is_hidden);
+        let rows = rows.map(|(row, is_hidden)| {
+            let row = row.iter().zip(&self.names).map(|(&count, name)| {
+                let is_part = PARTS.contains(&&**name);
+                let (from, to) = match *is_hidden && (count > 0 || is_part) {
+                    false => (count, count),
+                    true if count < self.least => (i64::from(!is_part), self.least - 1),
+                    true => (self.least, NO_BOUND),
+                };
+                CountRange { from, to }
+            });
+            row.collect()
+        });
+        rows.collect()
+    }
+
+    fn narrow_by_sums(&self, ranges: &mut [Vec<CountRange>]) {
+        for group in &self.groups {
+            for column in 0..self.names.len() {
+                let is_shown = |at: &&usize| !self.is_hidden[**at] && self.counts[**at][column] > 0;
+                // If nothing of it is shown, neither is the sum.
+                if group.iter().any(|at| is_shown(&at)) {
+                    self.narrow_group(group, column, ranges);
+                }
+            }
+        }
+    }
+
+    fn narrow_group(&self, group: &[usize], column: usize, ranges: &mut [Vec<CountRange>]) {
+        let hidden = || group.iter().filter(|at| self.is_hidden[**at]);
+        let sum = hidden().fold(0_i64, |sum, at| {
+            sum.saturating_add(self.counts[*at][column])
+        });
+        let (from, to) = hidden().fold((0_i64, 0_i64), |(from, to), at| {
+            let range = ranges[*at][column];
+            (from.saturating_add(range.from), to.saturating_add(range.to))
+        });
+        for at in hidden() {
+            let range = &mut ranges[*at][column];
+            let (others_from, others_to) = (from - range.from, to - range.to);
+            range.narrow(sum - others_to, sum - others_from);
+        }
+    }
+
+    fn narrow_in_row(&self, row: &mut [CountRange]) {
+        let place = |name: &str| self.names.iter().position(|known| known == name);
+        for [part, whole] in AT_MOST {
+            if let (Some(part), Some(whole)) = (place(part), place(whole)) {
+                let (low, high) = (row[part].from, row[whole].to);
+                row[part].narrow(0, high);
+                row[whole].narrow(low, NO_BOUND);
+            }
+        }
+        let [Some(a), Some(b), Some(sum)] = SUM_OF_TWO.map(place) else {
+            return;
+        };
+        let (first, second, both) = (row[a], row[b], row[sum]);
+        row[sum].narrow(first.from + second.from, first.to + second.to);
+        row[a].narrow(both.from - second.to, both.to - second.from);
+        row[b].narrow(both.from - first.to, both.to - first.from);
+    }
+}
+
+/// Returns the places of all rows, and those of the rows that differ in one of the key columns.
+fn groups(keys: &[usize], rows: &[ReportRow]) -> Vec<Vec<usize>> {
+    let mut groups = BTreeSet::from([(0..rows.len()).collect::<Vec<usize>>()]);
+    for free in keys {
+        let mut by_others: BTreeMap<Vec<&ReportCell>, Vec<usize>> = BTreeMap::new();
+        for (at, row) in rows.iter().enumerate() {
+            let others = keys.iter().filter(|key| *key != free);
+            let others = others.map(|key| &row[*key]).collect();
+            by_others.entry(others).or_default().push(at);
+        }
+        groups.extend(by_others.into_values().filter(|group| group.len() > 1));
+    }
+    groups.into_iter().collect()
 }
 
 #[cfg(test)]

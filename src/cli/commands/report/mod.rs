@@ -71,8 +71,8 @@ pub struct ReportArgs {
     /// In place of names and ids, pseudonyms that are made with the secret in this file
     #[arg(long, value_name = "FILE", conflicts_with_all = ["sample", "audience"])]
     pub pseudonyms: Option<PathBuf>,
-    /// The smallest number of people that is shown to the public
-    #[arg(long, value_name = "NUMBER", default_value_t = 5)]
+    /// The smallest number of people that is shown to the public, 3 or more
+    #[arg(long, value_name = "NUMBER", value_parser = parse_least, default_value_t = 5)]
     pub least: usize,
     /// The days for which the report may be kept
     #[arg(long, value_name = "DAYS", default_value_t = 90)]
@@ -239,4 +239,10 @@ fn audience(args: &ReportArgs) -> Audience {
         Some("public") => Audience::Public,
         Some(manager) => Audience::Manager(manager.to_owned()),
     }
+}
+
+/// A single number below the smallest would be no secret.
+fn parse_least(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|number| *number >= 3);
+    number.ok_or_else(|| "write a whole number of at least 3".to_owned())
 }
