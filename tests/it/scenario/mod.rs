@@ -29,6 +29,8 @@ mod git_layouts;
 mod granted_relief;
 #[cfg(unix)]
 mod incomplete_copies;
+#[cfg(unix)]
+mod institution;
 mod interrupted_git;
 mod languages;
 #[cfg(unix)]
