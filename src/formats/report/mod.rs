@@ -88,3 +88,26 @@ fn preamble(report: &Report) -> Vec<String> {
     lines.extend(report.notes.iter().cloned());
     lines
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_has_pence_and_other_numbers_have_not() {
+        let number = |text: &str| text.parse::<Decimal>().unwrap();
+        for (amount, expected) in [
+            ("435.6", "435.60"),
+            ("435.600", "435.60"),
+            ("0", "0.00"),
+            ("-12", "-12.00"),
+            ("0.125", "0.125"),
+        ] {
+            assert_eq!(text_of(&ReportCell::Money(number(amount))), expected);
+        }
+        assert_eq!(text_of(&ReportCell::from(number("435.60"))), "435.6");
+        // The largest number has no digits left for pence.
+        let largest = text_of(&ReportCell::Money(Decimal::MAX));
+        assert_eq!(largest, Decimal::MAX.to_string());
+    }
+}

@@ -36,3 +36,36 @@ fn write(report: &Report, _: &Style, out: &mut dyn Write) -> io::Result<()> {
     }
     sheets.finish(out)
 }
+
+#[cfg(test)]
+mod tests {
+    use rust_decimal::Decimal;
+
+    use super::*;
+
+    fn part(workbook: &[u8], name: &str) -> String {
+        let mut archive = zip::ZipArchive::new(io::Cursor::new(workbook)).unwrap();
+        io::read_to_string(&mut archive.by_name(name).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn money_is_a_number_that_is_shown_with_its_pence() {
+        let mut sheets = Sheets::new().unwrap();
+        let mut sheet = sheets.begin("money", &[("spent", true)], 2).unwrap();
+        let amount = Decimal::new(4356, 1);
+        for cell in [SheetCell::Money(amount), SheetCell::Number(amount)] {
+            sheet.row([cell].into_iter()).unwrap();
+        }
+        let mut workbook = Vec::new();
+        sheets.finish(&mut workbook).unwrap();
+        let cells = part(&workbook, "xl/worksheets/sheet1.xml");
+        let styled = cells.matches("<v>435.6</v>").count();
+        assert_eq!(styled, 2, "{cells}");
+        assert!(cells.contains("<c r=\"A3\"><v>435.6</v></c>"), "{cells}");
+        assert!(
+            !cells.contains("<c r=\"A2\"><v>"),
+            "it has a style: {cells}"
+        );
+        assert!(part(&workbook, "xl/styles.xml").contains("#,##0.00"));
+    }
+}

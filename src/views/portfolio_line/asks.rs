@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::development::category;
+use super::development::type_of;
 use crate::base::calendar::Period;
 use crate::check::criteria::AmountSum;
 use crate::check::{AwardState, CheckResult, CriterionVerdict};
@@ -161,7 +161,7 @@ pub fn lines(portfolio: &Portfolio, result: &CheckResult<'_>, today: NaiveDate) 
 fn types(sum: Option<&AmountSum>, portfolio: &Portfolio) -> Vec<TypeLine> {
     let mut types: BTreeMap<Option<String>, TypeLine> = BTreeMap::new();
     for entry in sum.iter().flat_map(|sum| &sum.entries) {
-        let term = portfolio.at_path(&entry.path).and_then(category);
+        let term = portfolio.at_path(&entry.path).and_then(type_of);
         let line = types.entry(term.clone()).or_insert_with(|| TypeLine {
             term,
             ..TypeLine::default()

@@ -215,8 +215,16 @@ fn is_unclaimed(record: &Record) -> bool {
     record.counts() && record.get(&claim.on).is_none() && !is_excepted
 }
 
-/// Returns the term of the first list among the columns of a record, such as its type.
-pub fn category(record: &Record) -> Option<String> {
+/// The field with the type of an activity.
+const TYPE: &str = "type";
+
+/// Returns the type of a record, if its kind has a list of types.
+pub fn type_of(record: &Record) -> Option<String> {
+    terms(record, |ty| matches!(ty, FieldType::Choice(_))).remove(TYPE)
+}
+
+/// Returns the term of the first list among the columns of a record.
+fn category(record: &Record) -> Option<String> {
     let fields = record.kind.fields.iter();
     let mut columns =
         fields.filter(|field| field.column && matches!(field.ty, FieldType::Choice(_)));

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::{PERSON, ReportCell, ReportColumn, ReportRow};
 use crate::base::calendar::{self, Period};
-use crate::base::text::fold;
+use crate::base::text::{fold, words};
 use crate::domain::query::Comparison;
 use crate::views::portfolio_line::PortfolioLine;
 
@@ -234,7 +234,7 @@ impl ReportFilter {
     pub fn notes(&self, written: &[String]) -> Vec<String> {
         let mut notes: Vec<String> = written
             .iter()
-            .map(|written| format!("Only what has {written}."))
+            .map(|written| format!("Only rows that meet {}.", words::quoted(written)))
             .collect();
         let since = self.since.map(|day| format!(" since {day}"));
         let until = self.until.map(|day| format!(" until {day}"));

@@ -351,6 +351,7 @@ fn the_largest_numbers_of_foreign_lines_stop_no_table() {
             budget: Decimal::MIN,
             spent: Decimal::MAX,
             planned: Decimal::MAX,
+            unclaimed: Decimal::MAX,
             ..MoneyLine::default()
         };
         let of_the_year = MoneyLine {
@@ -360,6 +361,11 @@ fn the_largest_numbers_of_foreign_lines_stop_no_table() {
         let ask = AskLine {
             found: Decimal::MIN,
             needed: Decimal::MAX,
+            whole: Some(Decimal::new(1, 28)),
+            types: vec![TypeLine {
+                found: Decimal::MAX,
+                ..TypeLine::default()
+            }],
             unit: words("hours"),
             ..AskLine::default()
         };
@@ -382,7 +388,20 @@ fn the_largest_numbers_of_foreign_lines_stop_no_table() {
             on: Some(NaiveDate::MAX),
             ..DeadlineLine::default()
         };
+        let wishes = WishLine {
+            offers: vec!["mentoring".to_owned(), "job_swap".to_owned()],
+            seeks: vec!["mentoring".to_owned(), "job_swap".to_owned()],
+            places: Some(u32::MAX),
+            ..WishLine::default()
+        };
+        let evaluation = EvaluationLine {
+            target: Some(usize::MAX),
+            fields: [("impact".to_owned(), "use".to_owned())].into(),
+            ..EvaluationLine::default()
+        };
         PortfolioLine {
+            wishes,
+            evaluations: vec![evaluation],
             money: vec![money.clone(), of_the_year.clone(), of_the_year],
             asks: vec![ask],
             months: vec![month],
@@ -408,11 +427,21 @@ fn the_largest_numbers_of_foreign_lines_stop_no_table() {
         basis: "given",
         similar_percent: Decimal::ONE_HUNDRED,
     };
+    let forms = FORMS.map(|(.., spec)| spec);
+    let tables = [&TABLES[..], &forms[..]].concat();
     for audience in [Audience::Officer, Audience::Public] {
         let request = ReportRequest {
             today: day("2026-10-02").unwrap(),
-            tables: &TABLES,
+            tables: &tables,
             audience,
+            options: TableOptions {
+                every: Some(ReportSpan::Quarter),
+                is_cumulative: true,
+            },
+            filter: ReportFilter {
+                since: day("0001-01-01"),
+                ..ReportFilter::default()
+            },
             least: 2,
             keep_days: u64::MAX,
             budgets: &budgets(),

@@ -103,10 +103,14 @@ pub fn options(shape: &ShapeArgs) -> TableOptions {
 /// Reads the conditions. A report for the public cannot be about one person.
 pub fn filter(args: &ReportArgs, session: &Session) -> Result<ReportFilter, Failure> {
     let shape = &args.shape;
+    let is_public = args.audience.as_deref() == Some("public");
+    if is_public && shape.cumulative {
+        let says = "what two rows differ by can tell one person from others";
+        return Err(Failure::refused(says).hint("leave --cumulative out of a public report"));
+    }
     let conditions = shape.conditions.iter();
     let conditions = conditions.map(|written| row_condition::read(written, session.today));
     let conditions = conditions.collect::<Result<Vec<_>, _>>()?;
-    let is_public = args.audience.as_deref() == Some("public");
     let mut of_people = conditions.iter();
     if let Some(one) = of_people.find(|one| is_public && OF_ONE_PERSON.contains(&&*one.column)) {
         let says = format!("{} tells one person from others", one.column);
