@@ -4,6 +4,7 @@ pub mod disk;
 pub mod evidence;
 pub mod forge;
 pub mod git;
+pub mod kept_lines;
 pub mod keys;
 pub mod new_folder;
 pub mod outputs;

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use super::workspace::CliWorkspace;
 use crate::adapters::disk::{self, MARK, error_text};
 use crate::adapters::git::SharedReads;
+use crate::adapters::kept_lines::{KeptLine, KeptLines};
 use crate::adapters::keys::Gpg;
 use crate::app::moment::Moment;
 use crate::app::pack::verify::PackToVerify;
@@ -29,6 +30,7 @@ pub fn is_pack(path: &Path) -> bool {
 pub struct PortfolioJudge {
     today: NaiveDate,
     reads: SharedReads,
+    kept: Option<KeptLines>,
 }
 
 impl PortfolioJudge {
@@ -36,6 +38,16 @@ impl PortfolioJudge {
         Self {
             today,
             reads: SharedReads::default(),
+            kept: None,
+        }
+    }
+
+    /// Believes lines that earlier runs kept, and keeps its own. The run started at a moment in
+    /// seconds since 1970.
+    pub fn with_kept_lines(self, started: i64) -> Self {
+        Self {
+            kept: Some(KeptLines::new(self.today, started)),
+            ..self
         }
     }
 
@@ -48,8 +60,16 @@ impl PortfolioJudge {
             return Ok(line.unwrap_or_else(|why| PortfolioLine::unread("", &why)));
         }
         require_mark(root)?;
+        let kept = self.kept.as_ref().and_then(|lines| lines.of(root));
+        if let Some(line) = kept.as_ref().and_then(KeptLine::get) {
+            return Ok(line);
+        }
         let workspace = CliWorkspace::open_with(root, moment, &self.reads)?;
-        Ok(line_of(&workspace))
+        let line = line_of(&workspace);
+        if let Some(kept) = kept {
+            kept.keep(&line);
+        }
+        Ok(line)
     }
 }
 

@@ -36,6 +36,8 @@ pub struct Session {
     /// The moment that sign-offs are dated.
     now: DateTime<Utc>,
     latest: DateTime<Utc>,
+    /// The start of the run by the clock, in seconds since 1970.
+    pub started: i64,
     /// One sentence to a line, no boxes or signs.
     pub plain: bool,
     /// As `--format` says; those commands that have formats of their own know more of them.
@@ -130,6 +132,7 @@ impl Session {
             today,
             now,
             latest: Moment::latest_by(clock, given),
+            started: clock.timestamp(),
             plain,
             format: global.format.clone(),
             runner_marks_lines: !form_asked && runs_github_actions(),

@@ -7,6 +7,7 @@
 )]
 
 pub mod cache;
+pub mod folder_state;
 pub mod leftovers;
 pub mod portfolio_folders;
 pub mod scheme_folders;

@@ -17,6 +17,7 @@ pub struct Caches {
     pub pages: Cache,
     pub images: Cache,
     pub history: Cache,
+    pub lines: Cache,
 }
 
 impl Caches {
@@ -40,8 +41,10 @@ impl Caches {
             pages: cache("pages"),
             images: cache("pictures"),
             history: cache("history"),
+            lines: cache("lines"),
         }
     }
+
     /// Returns the cache of facts on a repository, which is in this folder of git. All portfolios
     /// in it share them.
     pub fn for_repository(&self, git_folder: &Path) -> Cache {

@@ -11,7 +11,7 @@ mod pages;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use caches::Caches;
+pub use caches::Caches;
 use files::WorkTreeFiles;
 use history::GitHistory;
 use images::ImageSizes;

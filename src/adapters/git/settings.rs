@@ -121,6 +121,16 @@ fn setting_among(name: &str, variable: impl Fn(&str) -> Option<String>) -> Optio
     variable(&format!("GIT_CONFIG_VALUE_{at}"))
 }
 
+/// Returns the files with git's settings for all repositories of this user.
+pub fn settings_files() -> Vec<PathBuf> {
+    let found = [
+        Config::find_system(),
+        Config::find_xdg(),
+        Config::find_global(),
+    ];
+    found.into_iter().flatten().collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -463,11 +463,18 @@ fn is_managed_by(line: &PortfolioLine, manager: &str) -> bool {
 fn leave_out_copies(lines: &mut Vec<PortfolioLine>) -> Vec<String> {
     let mut notes = Vec::new();
     let mut order: Vec<usize> = (0..lines.len()).collect();
-    // The latest first; of equal ones the first that was named.
+    // What was judged here counts before what others report; then the latest, and of equal ones
+    // the first that was named.
     order.sort_by_key(|at| {
         let line = &lines[*at];
         let is_pack = line.known == KnownBy::Pack;
-        (is_pack, std::cmp::Reverse(&line.committed), *at)
+        let is_reported = line.known == KnownBy::Reported;
+        (
+            is_pack,
+            is_reported,
+            std::cmp::Reverse(&line.committed),
+            *at,
+        )
     });
     let mut kept = BTreeSet::new();
     let mut owners: BTreeMap<&str, BTreeSet<Option<&str>>> = BTreeMap::new();

@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::process::Command;
+use std::thread;
+use std::time::Duration;
 
 use crate::golden::repository;
 use crate::support::browser::{inspect, nu};
@@ -142,6 +144,25 @@ fn a_submission_is_a_row_for_its_award_and_a_bad_one_says_why() {
 }
 
 /// GNU parallel and Spark count lines: one for each folder, in order, whatever happens.
+#[test]
+fn a_line_that_was_kept_ends_with_the_first_change() {
+    let sandbox = institution();
+    let hours = "cpd report clones/gdc --table hours --format csv";
+    let first = sandbox.sh(hours);
+    let kept = || sandbox.sh("find \"$XDG_CACHE_HOME\" -path '*/lines/*' -type f 2>&1 || true");
+    assert!(!kept().contains("/lines/"), "changed too shortly before");
+    thread::sleep(Duration::from_secs(4));
+    assert_eq!(sandbox.sh(hours), first);
+    assert!(kept().contains("/lines/"), "{}", kept());
+    assert_eq!(sandbox.sh(hours), first);
+    assert_eq!(sandbox.sh(&format!("{hours} --afresh")), first);
+    // As long as before.
+    sandbox.sh("grep -rl 'hours: 8$' clones/gdc | xargs sed -i 's/hours: 8$/hours: 1/'");
+    let second = sandbox.sh(hours);
+    assert_ne!(second, first);
+    assert_eq!(sandbox.sh(&format!("{hours} --afresh")), second);
+}
+
 #[test]
 fn each_name_in_the_input_gives_one_line() {
     let sandbox = institution();

@@ -21,6 +21,7 @@ use crate::base::text::words;
 use crate::cli::commands::import;
 use crate::cli::failure::{ExitKind, Failure};
 use crate::cli::format::HUMAN;
+use crate::cli::portfolio_line::PortfolioJudge;
 use crate::cli::session::Session;
 use crate::formats::line_schema::{self, LINE_SCHEMAS};
 use crate::formats::report::REPORT_FORMATS;
@@ -107,6 +108,9 @@ pub struct ReportArgs {
     /// With --stdin, folders end with a zero byte, as in find -print0
     #[arg(short = '0', long, requires = "stdin")]
     pub null: bool,
+    /// Judge every portfolio, also where nothing has changed since the last report of today
+    #[arg(long)]
+    pub afresh: bool,
     /// The number of portfolios that are read at once [default: the number of processors]
     #[arg(long, value_name = "NUMBER")]
     pub jobs: Option<NonZeroUsize>,
@@ -165,6 +169,7 @@ pub fn run(args: &ReportArgs, session: &mut Session) -> Result<ExitKind, Failure
         // Whoever counts lines gets one for each folder, whatever happens.
         stream::print_lines(
             sources::folders_from_input(args)?,
+            &portfolio_judge(args, session),
             jobs,
             secret.as_deref(),
             session,
@@ -231,6 +236,14 @@ fn nothing_read(report: &Report) -> Failure {
         format!("{}: {why}", line.source)
     });
     Failure::failed("no portfolio could be read").details(unread.collect::<Vec<_>>())
+}
+
+fn portfolio_judge(args: &ReportArgs, session: &Session) -> PortfolioJudge {
+    let judge = PortfolioJudge::new(session.today);
+    if args.afresh {
+        return judge;
+    }
+    judge.with_kept_lines(session.started)
 }
 
 fn audience(args: &ReportArgs) -> Audience {

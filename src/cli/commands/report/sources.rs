@@ -4,14 +4,14 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use super::ReportArgs;
+use super::{ReportArgs, portfolio_judge};
 use crate::adapters::disk;
 use crate::adapters::disk::portfolio_folders::find_portfolios;
 use crate::app::reports::lines::{LARGEST_FILE, read_lines};
 use crate::app::reports::portfolios;
 use crate::cli::failure::Failure;
 use crate::cli::piped_input;
-use crate::cli::portfolio_line::{PortfolioJudge, is_pack};
+use crate::cli::portfolio_line::is_pack;
 use crate::cli::session::Session;
 use crate::views::portfolio_line::PortfolioLine;
 
@@ -75,8 +75,8 @@ pub fn gather(
         }
     }
     let found = Mutex::new(Vec::new());
-    let (today, base) = (session.today, &session.folder);
-    let judge = PortfolioJudge::new(today);
+    let base = &session.folder;
+    let judge = portfolio_judge(args, session);
     portfolios::report(
         folders.into_iter(),
         jobs,

@@ -22,19 +22,19 @@ const MOST_WAITING: usize = 64;
 /// folders are looked at.
 pub fn print_lines(
     folders: Vec<PathBuf>,
+    judge: &PortfolioJudge,
     jobs: NonZeroUsize,
     secret: Option<&[u8]>,
     session: &mut Session,
 ) -> Result<(), Failure> {
     session.out.flush()?;
-    let (today, base) = (session.today, session.folder.clone());
+    let base = session.folder.clone();
     let is_over = AtomicBool::new(false);
     let (finished, lines) = mpsc::sync_channel(MOST_WAITING);
     let out = &mut session.raw_out;
     let written = thread::scope(|scope| {
         let (base, is_over) = (&base, &is_over);
         scope.spawn(move || {
-            let judge = PortfolioJudge::new(today);
             let folders = folders.into_iter();
             portfolios::report(
                 folders.take_while(|_| !is_over.load(Ordering::Relaxed)),
