@@ -25,6 +25,7 @@ use crate::cli::portfolio_line::PortfolioJudge;
 use crate::cli::session::Session;
 use crate::formats::line_schema::{self, LINE_SCHEMAS};
 use crate::formats::report::REPORT_FORMATS;
+use crate::views::portfolio_line::PortfolioLine;
 use crate::views::report::{Audience, Report, ReportRequest};
 use shape::ShapeArgs;
 
@@ -176,23 +177,7 @@ pub fn run(args: &ReportArgs, session: &mut Session) -> Result<ExitKind, Failure
         )?;
         return Ok(ExitKind::Clean);
     }
-    let mut lines = sources::gather(args, jobs, session)?;
-    // Before anything from elsewhere is added to the lines.
-    let mut notes = match args.check_sample {
-        Some(number) => check_sample::run(number, args, &mut lines, session)?.notes,
-        None => Vec::new(),
-    };
-    if let Some(file) = &args.roster {
-        notes.extend(institution::add_roster_file(
-            file, args, &mut lines, session,
-        )?);
-    }
-    if let Some(secret) = &secret {
-        let key = PseudonymKey(secret);
-        lines.iter_mut().for_each(|line| key.apply(line));
-        // They may name people.
-        notes.clear();
-    }
+    let (lines, mut notes) = lines_and_notes(args, jobs, secret.as_deref(), session)?;
     let budgets = match &args.budgets {
         Some(file) => institution::read_budgets(file, &mut notes, session)?,
         None => Vec::new(),
@@ -227,6 +212,33 @@ pub fn run(args: &ReportArgs, session: &mut Session) -> Result<ExitKind, Failure
         0 => ExitKind::Clean,
         _ => ExitKind::Findings,
     })
+}
+
+/// Returns the lines that the report is made of, and what has to be said of them.
+fn lines_and_notes(
+    args: &ReportArgs,
+    jobs: NonZeroUsize,
+    secret: Option<&[u8]>,
+    session: &Session,
+) -> Result<(Vec<PortfolioLine>, Vec<String>), Failure> {
+    let mut lines = sources::gather(args, jobs, session)?;
+    // Before anything from elsewhere is added to the lines.
+    let mut notes = match args.check_sample {
+        Some(number) => check_sample::run(number, args, &mut lines, session)?.notes,
+        None => Vec::new(),
+    };
+    if let Some(file) = &args.roster {
+        notes.extend(institution::add_roster_file(
+            file, args, &mut lines, session,
+        )?);
+    }
+    if let Some(secret) = secret {
+        let key = PseudonymKey(secret);
+        lines.iter_mut().for_each(|line| key.apply(line));
+        // They may name people.
+        notes.clear();
+    }
+    Ok((lines, notes))
 }
 
 fn nothing_read(report: &Report) -> Failure {
