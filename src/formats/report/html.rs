@@ -148,6 +148,16 @@ const fn class_of(holds: ColumnType) -> &'static str {
     }
 }
 
+/// Returns the end of a long label. Labels of a scheme or an award begin alike.
+fn shorten_label(label: &str) -> String {
+    let count = label.chars().count();
+    if count <= LONGEST_LABEL {
+        return label.to_owned();
+    }
+    let end = label.chars().skip(count + 1 - LONGEST_LABEL);
+    std::iter::once('…').chain(end).collect()
+}
+
 /// Places the bars of a picture.
 fn drawn(plot: Plot) -> ShownPlot {
     let totals = plot.bars.iter().map(|bar| bar.parts.iter().sum::<u64>());
@@ -171,7 +181,7 @@ fn drawn(plot: Plot) -> ShownPlot {
         });
         let parts: Vec<ShownPart> = parts.filter(|part| part.width > 0.0).collect();
         ShownBar {
-            label: words::shorten(&bar.label, LONGEST_LABEL),
+            label: shorten_label(&bar.label),
             y: at * BAR,
             total,
             end: x,
@@ -184,5 +194,18 @@ fn drawn(plot: Plot) -> ShownPlot {
         series: plot.series,
         height: bars.len() * BAR,
         bars,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_label_keeps_its_end() {
+        let fits = "ü".repeat(LONGEST_LABEL);
+        assert_eq!(shorten_label(&fits), fits);
+        let long = "nmc-revalidation/revalidation-2027-03-31/hours";
+        assert_eq!(shorten_label(long), "…ion/revalidation-2027-03-31/hours");
     }
 }

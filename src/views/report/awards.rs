@@ -33,7 +33,8 @@ pub const TABLE: TableSpec = TableSpec {
     ],
     is_public: false,
     plot: Some(PlotSpec {
-        bars: "award",
+        bars: &["scheme", "award"],
+        adds_only: None,
         shows: PlotMeasure::RowsBy("state"),
     }),
     rows: TableRows::PerLine(rows),

@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use crate::base::text::fold;
 use crate::views::portfolio_line::{MoneyLine, PortfolioLine};
 
+use super::plot::{PlotMeasure, PlotSpec};
 use super::{
     ReportCell, ReportInput, ReportRow, TableRows, TableSpec, number_column, people_column,
     words_column,
@@ -42,7 +43,11 @@ pub const TABLE: TableSpec = TableSpec {
         number_column("left"),
     ],
     is_public: true,
-    plot: None,
+    plot: Some(PlotSpec {
+        bars: &["year", "category"],
+        adds_only: Some("currency"),
+        shows: PlotMeasure::Sum("spent"),
+    }),
     rows: TableRows::WithFiles(rows),
 };
 

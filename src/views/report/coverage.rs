@@ -25,7 +25,8 @@ pub const TABLE: TableSpec = TableSpec {
     ],
     is_public: true,
     plot: Some(PlotSpec {
-        bars: "item",
+        bars: &["framework", "item"],
+        adds_only: None,
         shows: PlotMeasure::Sum("shown_by"),
     }),
     rows: TableRows::Together(rows),

@@ -29,7 +29,8 @@ pub const TABLE: TableSpec = TableSpec {
     ],
     is_public: false,
     plot: Some(PlotSpec {
-        bars: "criterion",
+        bars: &["criterion"],
+        adds_only: None,
         shows: PlotMeasure::RowsBy("state"),
     }),
     rows: TableRows::PerLine(rows),
@@ -80,7 +81,8 @@ pub const BY_TYPE: TableSpec = TableSpec {
         number_column("done"),
     ],
     plot: Some(PlotSpec {
-        bars: "type",
+        bars: &["type"],
+        adds_only: None,
         shows: PlotMeasure::Sum("done"),
     }),
     rows: TableRows::PerLine(rows_by_type),

@@ -22,7 +22,8 @@ pub const TABLE: TableSpec = TableSpec {
     ],
     is_public: true,
     plot: Some(PlotSpec {
-        bars: "term",
+        bars: &["term"],
+        adds_only: None,
         shows: PlotMeasure::Sum("evaluations"),
     }),
     rows: TableRows::Together(rows),

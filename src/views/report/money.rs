@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
+use super::plot::{PlotMeasure, PlotSpec};
 use super::{
     PERSON, ReportCell, ReportInput, ReportRow, ReportSpan, ShapedRows, TableOptions, TableRows,
     TableSpec, number_column, person_cells, words_column,
@@ -30,7 +31,11 @@ pub const TABLE: TableSpec = TableSpec {
         number_column("left"),
     ],
     is_public: false,
-    plot: None,
+    plot: Some(PlotSpec {
+        bars: &["year", "category"],
+        adds_only: Some("currency"),
+        shows: PlotMeasure::Sum("spent"),
+    }),
     rows: TableRows::Shaped(shaped),
 };
 

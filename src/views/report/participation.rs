@@ -25,7 +25,8 @@ pub const TABLE: TableSpec = TableSpec {
     ],
     is_public: true,
     plot: Some(PlotSpec {
-        bars: "month",
+        bars: &["month"],
+        adds_only: None,
         shows: PlotMeasure::Sum("activities"),
     }),
     rows: TableRows::Shaped(shaped),

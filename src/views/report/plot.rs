@@ -11,8 +11,12 @@ use crate::base::text::words;
 /// The columns that a picture is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PlotSpec {
-    /// The column whose values have a bar each.
-    pub bars: &'static str,
+    /// The columns whose values have a bar each. One with the same value in every row is not named,
+    /// but the last always is.
+    pub bars: &'static [&'static str],
+    /// A column whose values must be the same in every row, such as a currency: others are never
+    /// added together.
+    pub adds_only: Option<&'static str>,
     pub shows: PlotMeasure,
 }
 
@@ -53,10 +57,24 @@ impl Plot {
             let mut columns = table.columns.iter();
             columns.position(|column| column.name == name)
         };
-        let bars = column(spec.bars)?;
+        let differs = |at: &usize| {
+            let mut rows = table.rows.iter();
+            let first = rows.next().map(|row| text(row, *at));
+            rows.any(|row| Some(text(row, *at)) != first)
+        };
+        if let Some(name) = spec.adds_only
+            && differs(&column(name)?)
+        {
+            return None;
+        }
+        let bars = spec.bars.iter().map(|name| column(name));
+        let bars = bars.collect::<Option<Vec<usize>>>()?;
+        let (last, around) = bars.split_last()?;
+        let around = around.iter().copied().filter(differs);
+        let bars: Vec<usize> = around.chain([*last]).collect();
         let plot = match spec.shows {
-            PlotMeasure::RowsBy(name) => rows_by(table, bars, column(name)?),
-            PlotMeasure::Sum(name) => sums(table, bars, column(name)?, name),
+            PlotMeasure::RowsBy(name) => rows_by(table, &bars, column(name)?),
+            PlotMeasure::Sum(name) => sums(table, &bars, column(name)?, name),
         };
         (1..=MOST_BARS).contains(&plot.bars.len()).then_some(plot)
     }
@@ -71,14 +89,20 @@ fn text(row: &ReportRow, at: usize) -> String {
     }
 }
 
-fn rows_by(table: &ReportTable, bars: usize, parts: usize) -> Plot {
+/// Returns the name of the bar that a row belongs to.
+fn label(row: &ReportRow, bars: &[usize]) -> String {
+    let names: Vec<String> = bars.iter().map(|at| text(row, *at)).collect();
+    names.join(" ")
+}
+
+fn rows_by(table: &ReportTable, bars: &[usize], parts: usize) -> Plot {
     let mut all: BTreeMap<String, usize> = BTreeMap::new();
     let mut counts: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
     for row in &table.rows {
         let part = text(row, parts);
         *all.entry(part.clone()).or_default() += 1;
         *counts
-            .entry(text(row, bars))
+            .entry(label(row, bars))
             .or_default()
             .entry(part)
             .or_default() += 1;
@@ -103,11 +127,11 @@ fn rows_by(table: &ReportTable, bars: usize, parts: usize) -> Plot {
     }
 }
 
-fn sums(table: &ReportTable, bars: usize, of: usize, name: &str) -> Plot {
+fn sums(table: &ReportTable, bars: &[usize], of: usize, name: &str) -> Plot {
     let mut sums: BTreeMap<String, Decimal> = BTreeMap::new();
     for row in &table.rows {
-        if let ReportCell::Number(number) = &row[of] {
-            let sum = sums.entry(text(row, bars)).or_default();
+        if let ReportCell::Number(number) | ReportCell::Money(number) = &row[of] {
+            let sum = sums.entry(label(row, bars)).or_default();
             *sum = sum.saturating_add(*number);
         }
     }
@@ -115,13 +139,19 @@ fn sums(table: &ReportTable, bars: usize, of: usize, name: &str) -> Plot {
     let all: Decimal = sums
         .values()
         .fold(Decimal::ZERO, |all, one| all.saturating_add(*one));
+    let is_money = |row: &ReportRow| matches!(row[of], ReportCell::Money(_));
+    let is_money = table.rows.iter().any(is_money);
+    let amount = |sum: Decimal| match is_money {
+        true => format!("{sum:.2}"),
+        false => sum.normalize().to_string(),
+    };
     let name = words::with_spaces(name);
     let finding = match most {
         Some((label, sum)) => {
             format!(
                 "{name}: {} in all; the most, {}, in {label}.",
-                all.normalize(),
-                sum.normalize()
+                amount(all),
+                amount(*sum)
             )
         }
         None => format!("{name}: none."),

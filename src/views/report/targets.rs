@@ -27,7 +27,8 @@ pub const TABLE: TableSpec = TableSpec {
     ],
     is_public: false,
     plot: Some(PlotSpec {
-        bars: "source",
+        bars: &["source"],
+        adds_only: None,
         shows: PlotMeasure::RowsBy("state"),
     }),
     rows: TableRows::PerLine(rows),

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::plot::PlotBar;
 use super::*;
 use crate::base::calendar;
 use crate::domain::query::Comparison;
@@ -455,6 +456,53 @@ fn the_largest_numbers_of_foreign_lines_stop_no_table() {
             let _ = Plot::of(table);
         }
     }
+}
+
+/// The finding of a picture of a table, and its bars.
+fn plot_of(name: &str, lines: Vec<PortfolioLine>) -> Option<(String, Vec<PlotBar>)> {
+    let mut tables = TABLES.into_iter();
+    let table = [tables.find(|table| table.name == name).unwrap()];
+    let request = ReportRequest {
+        today: day("2026-10-02").unwrap(),
+        tables: &table,
+        ..ReportRequest::default()
+    };
+    let plot = Plot::of(&Report::new(lines, Vec::new(), &request).tables[0])?;
+    Some((plot.finding, plot.bars))
+}
+
+fn bar(label: &str, parts: &[u64]) -> PlotBar {
+    PlotBar {
+        label: label.to_owned(),
+        parts: parts.to_vec(),
+    }
+}
+
+#[test]
+fn bars_name_the_scheme_only_where_there_are_several() {
+    let (finding, bars) = plot_of("awards", lines()).unwrap();
+    assert_eq!(finding, "Of 3 rows: 1 open, 1 ready, 1 unknown.");
+    assert_eq!(bars, [bar("silver", &[1, 1, 1])]);
+    let mut lines = lines();
+    lines[1].awards[0].scheme = "alt-valley".to_owned();
+    let (_, bars) = plot_of("awards", lines).unwrap();
+    assert_eq!(
+        bars,
+        [
+            bar("alt-valley silver", &[1, 0, 0]),
+            bar("lancaster silver", &[0, 1, 1])
+        ]
+    );
+}
+
+#[test]
+fn amounts_are_drawn_unless_currencies_differ() {
+    assert_eq!(plot_of("money", lines()), None);
+    let mut lines = lines();
+    lines[0].money.retain(|money| money.currency == "GBP");
+    let (finding, bars) = plot_of("money", lines).unwrap();
+    assert_eq!(finding, "Spent: 90.50 in all; the most, 90.50, in course.");
+    assert_eq!(bars, [bar("course", &[90]), bar("none", &[0])]);
 }
 
 #[test]

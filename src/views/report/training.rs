@@ -29,7 +29,8 @@ pub const TABLE: TableSpec = TableSpec {
     ],
     is_public: false,
     plot: Some(PlotSpec {
-        bars: "item",
+        bars: &["scheme", "item"],
+        adds_only: None,
         shows: PlotMeasure::RowsBy("state"),
     }),
     rows: TableRows::PerLine(rows),

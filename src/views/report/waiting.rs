@@ -25,7 +25,8 @@ pub const TABLE: TableSpec = TableSpec {
     ],
     is_public: true,
     plot: Some(PlotSpec {
-        bars: "next_role",
+        bars: &["next_role"],
+        adds_only: None,
         shows: PlotMeasure::Sum("people"),
     }),
     rows: TableRows::Together(rows),

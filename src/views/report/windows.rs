@@ -20,7 +20,8 @@ pub const TABLE: TableSpec = TableSpec {
     ],
     is_public: false,
     plot: Some(PlotSpec {
-        bars: "from",
+        bars: &["from"],
+        adds_only: None,
         shows: PlotMeasure::RowsBy("state"),
     }),
     rows: TableRows::PerLine(rows),
