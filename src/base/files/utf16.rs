@@ -16,6 +16,11 @@ const LOOKED_AT: usize = 4_096;
 fn is_text_in(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> bool {
     let (pairs, rest) = bytes.as_chunks::<2>();
     let units = pairs.iter().take(LOOKED_AT).map(|pair| unit(*pair));
+    // A zero byte that got into other text makes a pair with the byte beside it.
+    let begins_plain = pairs.first().is_some_and(|pair| unit(*pair) < 0x80);
+    if !begins_plain && !begins_with_mark(bytes) {
+        return false;
+    }
     let (mut letters, mut plain) = (0_usize, 0_usize);
     for c in char::decode_utf16(units) {
         let Ok(c) = c else {
@@ -73,6 +78,8 @@ mod tests {
             &b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0"[..],
             b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
             b"a\0b",
+            b"---\ntitle: A walk\n---\n\nWords\0\n",
+            b"---\ntitle: A walk\n---\n\nWords.\0\n",
             b"\0\0\0\0",
             b"\xff\xfe\0\0a\0\0\0",
         ] {
