@@ -201,7 +201,7 @@ fn a_line_has_types_of_hours_targets_of_evaluations_and_what_is_unclaimed() {
         evaluations,
         ["own improvement-plan", "own individual"].map(str::to_owned)
     );
-    // What the college paid itself needs no claim.
+    // Costs that the college paid need no claim.
     let paid = portfolio("alt-valley/complete", "2026-10-02");
     let of_2026 = paid.money.iter().filter(|money| money.year == 2026);
     let spent: Vec<String> = of_2026.map(|money| money.spent.to_string()).collect();

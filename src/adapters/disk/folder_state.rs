@@ -17,9 +17,9 @@ pub struct FolderState {
 }
 
 impl FolderState {
-    /// Adds a file that need not be there.
+    /// Adds a file that need not be there, or the file that a link leads to.
     pub fn add_file(&mut self, path: &Path) {
-        let found = std::fs::symlink_metadata(path).ok();
+        let found = std::fs::metadata(path).ok();
         self.add(path, found.as_ref());
     }
 
@@ -139,6 +139,16 @@ mod tests {
         assert_eq!(state(folder.path()), before);
         with_missing.add_file(&at("missing"));
         assert_ne!(with_missing, before);
+        // As the settings of those who keep them in another folder.
+        symlink(at("below/a.md"), at("settings")).unwrap();
+        let settings = || {
+            let mut state = FolderState::default();
+            state.add_file(&at("settings"));
+            state
+        };
+        let before = settings();
+        fs::write(at("below/a.md"), "longer").unwrap();
+        assert_ne!(settings(), before);
     }
 
     #[test]

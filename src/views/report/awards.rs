@@ -32,6 +32,7 @@ pub const TABLE: TableSpec = TableSpec {
         number_column("times_returned"),
     ],
     is_public: false,
+    day: Some("last_on"),
     plot: Some(PlotSpec {
         bars: &["scheme", "award"],
         adds_only: None,

@@ -43,6 +43,7 @@ pub const TABLE: TableSpec = TableSpec {
         number_column("left"),
     ],
     is_public: true,
+    day: None,
     plot: Some(PlotSpec {
         bars: &["year", "category"],
         adds_only: Some("currency"),

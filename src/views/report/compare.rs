@@ -56,6 +56,7 @@ pub const TABLE: TableSpec = TableSpec {
         number_column("of"),
     ],
     is_public: true,
+    day: None,
     plot: None,
     rows: TableRows::WithFiles(rows),
 };

@@ -24,6 +24,7 @@ pub const TABLE: TableSpec = TableSpec {
         day_column("last_on"),
     ],
     is_public: true,
+    day: None,
     plot: Some(PlotSpec {
         bars: &["framework", "item"],
         adds_only: None,

@@ -23,6 +23,7 @@ pub const TABLE: TableSpec = TableSpec {
         words_column("severity"),
     ],
     is_public: false,
+    day: Some("on"),
     plot: Some(PlotSpec {
         bars: &["scheme"],
         adds_only: None,

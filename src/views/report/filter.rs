@@ -57,14 +57,6 @@ pub const OF_ONE_PERSON: [&str; 5] = ["person", "name", "manager", "portfolio", 
 /// The column of schemes. In a table without it, people who follow the scheme are meant.
 const SCHEME: &str = "scheme";
 
-/// The day of a row, in tables whose rows have one.
-const DAYS: [(&str, &str); 4] = [
-    ("awards", "last_on"),
-    ("due", "on"),
-    ("windows", "to"),
-    ("targets", "set_on"),
-];
-
 impl RowCondition {
     /// Returns true if it is about people and not about single rows.
     fn is_of_people(&self) -> bool {
@@ -200,19 +192,23 @@ impl ReportFilter {
         names.find(|name| !has_column(columns, name))
     }
 
-    /// Leaves out the rows that are not meant.
-    pub fn keep_rows(&self, table: &str, columns: &[ReportColumn], rows: &mut Vec<ReportRow>) {
+    /// Leaves out the rows that are not meant. `day` is the column with the day of a row, if a table
+    /// has one.
+    pub fn keep_rows(
+        &self,
+        day: Option<&str>,
+        columns: &[ReportColumn],
+        rows: &mut Vec<ReportRow>,
+    ) {
         let place = |name: &str| columns.iter().position(|column| column.name == name);
         let is_of_person = columns.starts_with(&PERSON);
-        // Whose row it is was looked at before.
+        // Conditions on people were applied to the lines.
         let conditions = self.conditions.iter();
         let conditions = conditions.filter(|one| !(is_of_person && one.is_of_people()));
         let conditions: Vec<(&RowCondition, usize)> = conditions
             .filter_map(|one| Some((one, place(&one.column)?)))
             .collect();
-        let day = DAYS.iter().find(|(of, _)| *of == table);
-        let day = day.filter(|_| self.has_days());
-        let day = day.and_then(|(_, column)| place(column));
+        let day = day.filter(|_| self.has_days()).and_then(place);
         rows.retain(|row| {
             let mut all = conditions.iter();
             let is_meant = all.all(|(one, at)| one.holds(std::slice::from_ref(&row[*at])));

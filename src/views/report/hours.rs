@@ -28,6 +28,7 @@ pub const TABLE: TableSpec = TableSpec {
         day_column("due"),
     ],
     is_public: false,
+    day: None,
     plot: Some(PlotSpec {
         bars: &["criterion"],
         adds_only: None,

@@ -21,6 +21,7 @@ pub const TABLE: TableSpec = TableSpec {
         people_column("others"),
     ],
     is_public: true,
+    day: None,
     plot: Some(PlotSpec {
         bars: &["term"],
         adds_only: None,

@@ -24,6 +24,7 @@ pub const TABLE: TableSpec = TableSpec {
         words_column("proposed"),
     ],
     is_public: false,
+    day: None,
     plot: None,
     rows: TableRows::Together(rows),
 };

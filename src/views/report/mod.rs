@@ -114,6 +114,8 @@ pub struct TableSpec {
     /// True if no row is about one person, so that it can be made public once small counts are
     /// left out.
     pub is_public: bool,
+    /// The column with the day of a row, by which rows can be left out.
+    day: Option<&'static str>,
     /// The picture of it, if there is one.
     pub plot: Option<PlotSpec>,
     rows: TableRows,
@@ -403,7 +405,7 @@ impl ReportRequest<'_> {
         if self.audience == Audience::Public {
             suppress::hide_small_counts(columns, rows, self.least);
         }
-        self.filter.keep_rows(spec.name, columns, rows);
+        self.filter.keep_rows(spec.day, columns, rows);
         Ok(ReportTable::new(spec, shaped))
     }
 
@@ -463,7 +465,7 @@ fn is_managed_by(line: &PortfolioLine, manager: &str) -> bool {
 fn leave_out_copies(lines: &mut Vec<PortfolioLine>) -> Vec<String> {
     let mut notes = Vec::new();
     let mut order: Vec<usize> = (0..lines.len()).collect();
-    // What was judged here counts before what others report; then the latest, and of equal ones
+    // Lines that were judged here count before reported ones; then the latest, and of equal ones
     // the first that was named.
     order.sort_by_key(|at| {
         let line = &lines[*at];

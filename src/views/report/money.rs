@@ -31,6 +31,7 @@ pub const TABLE: TableSpec = TableSpec {
         number_column("left"),
     ],
     is_public: false,
+    day: None,
     plot: Some(PlotSpec {
         bars: &["year", "category"],
         adds_only: Some("currency"),

@@ -24,6 +24,7 @@ pub const TABLE: TableSpec = TableSpec {
         number_column("hours"),
     ],
     is_public: true,
+    day: None,
     plot: Some(PlotSpec {
         bars: &["month"],
         adds_only: None,

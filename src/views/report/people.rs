@@ -24,6 +24,7 @@ pub const TABLE: TableSpec = TableSpec {
         words_column("why"),
     ],
     is_public: false,
+    day: None,
     plot: None,
     rows: TableRows::PerLine(rows),
 };

@@ -29,6 +29,7 @@ pub const TABLE: TableSpec = TableSpec {
         day_column("drawn_on"),
     ],
     is_public: false,
+    day: None,
     plot: None,
     // It is drawn by [`draw`], which needs a seed.
     rows: TableRows::Together(|_, _| Vec::new()),
@@ -41,6 +42,7 @@ pub const FRAME: TableSpec = TableSpec {
     row: "a portfolio in its part of a sample",
     own_columns: &[words_column("stratum"), words_column("portfolio")],
     is_public: false,
+    day: None,
     plot: None,
     rows: TableRows::WithFiles(frame_rows),
 };

@@ -26,6 +26,7 @@ pub const TABLE: TableSpec = TableSpec {
         number_column("hours"),
     ],
     is_public: false,
+    day: Some("set_on"),
     plot: Some(PlotSpec {
         bars: &["source"],
         adds_only: None,

@@ -28,6 +28,7 @@ pub const TABLE: TableSpec = TableSpec {
         words_column("evidence"),
     ],
     is_public: false,
+    day: None,
     plot: Some(PlotSpec {
         bars: &["scheme", "item"],
         adds_only: None,

@@ -17,6 +17,7 @@ pub const TABLE: TableSpec = TableSpec {
         number_column("count"),
     ],
     is_public: false,
+    day: None,
     plot: None,
     rows: TableRows::Together(rows),
 };

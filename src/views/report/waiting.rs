@@ -24,6 +24,7 @@ pub const TABLE: TableSpec = TableSpec {
         number_column("median_days"),
     ],
     is_public: true,
+    day: None,
     plot: Some(PlotSpec {
         bars: &["next_role"],
         adds_only: None,

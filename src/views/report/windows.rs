@@ -19,6 +19,7 @@ pub const TABLE: TableSpec = TableSpec {
         words_column("state"),
     ],
     is_public: false,
+    day: Some("to"),
     plot: Some(PlotSpec {
         bars: &["from"],
         adds_only: None,
