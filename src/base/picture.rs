@@ -171,8 +171,13 @@ pub const MOST_PIXELS: u64 = 50_000_000;
 
 /// Memory in bytes in which any picture may be decoded, and how much more for each byte of
 /// its file. A photograph of 50 million pixels and 6 MB takes 450 MB.
-const MEMORY_OF_ANY: u64 = 96 << 20;
-const MEMORY_PER_BYTE: u64 = 64;
+const MEMORY_OF_ANY: u64 = 112 << 20;
+const MEMORY_PER_BYTE: u64 = 96;
+
+/// The copies of a picture that are in memory at once. A progressive JPEG keeps two bytes for each colour
+/// of each pixel beside the picture. A PDF holds the picture, its colours, and what they are
+/// compressed to.
+const COPIES: u64 = 3;
 
 /// Returns the size of a picture from its header, without decoding it.
 pub fn read_size(bytes: &[u8]) -> Result<Size, PictureFault> {
@@ -198,18 +203,13 @@ fn read_header(bytes: &[u8]) -> Result<Header, PictureFault> {
     let mut decoder = decoder(bytes)?;
     Ok(Header {
         size: shown_size(&mut decoder)?,
-        memory: decoding_memory(&decoder, bytes),
+        memory: decoding_memory(&decoder),
     })
 }
 
 /// Returns the bytes of memory in which a picture is decoded and printed.
-fn decoding_memory(decoder: &impl ImageDecoder, bytes: &[u8]) -> u64 {
-    let copies = match format(bytes) {
-        // A progressive one keeps two bytes for each colour of each pixel beside the picture.
-        ImageFormat::Jpeg => 3,
-        _ => 2,
-    };
-    decoder.total_bytes().saturating_mul(copies)
+fn decoding_memory(decoder: &impl ImageDecoder) -> u64 {
+    decoder.total_bytes().saturating_mul(COPIES)
 }
 
 fn decoder(bytes: &[u8]) -> Result<impl ImageDecoder + '_, PictureFault> {
@@ -231,7 +231,7 @@ fn decoder(bytes: &[u8]) -> Result<impl ImageDecoder + '_, PictureFault> {
     match u64::from(width) * u64::from(height) {
         0 => Err(PictureFault::Damaged),
         pixels if pixels > MOST_PIXELS => Err(PictureFault::TooLarge),
-        _ if decoding_memory(&decoder, bytes) > allowed => Err(PictureFault::TooManyPixels),
+        _ if decoding_memory(&decoder) > allowed => Err(PictureFault::TooManyPixels),
         _ => Ok(decoder),
     }
 }

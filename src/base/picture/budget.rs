@@ -10,7 +10,7 @@ use crate::base::files::Sha256;
 /// Memory in bytes in which the pictures of one set may be decoded one after the other, and
 /// how much more for each byte of their files.
 const MEMORY_OF_A_SET: u64 = 128 << 20;
-const MEMORY_PER_BYTE: u64 = 512;
+const MEMORY_PER_BYTE: u64 = 768;
 
 /// The pictures of one set, such as a pack, that may be decoded. Only their contents and
 /// their order decide: whoever opens a pack finds the same pictures in it.
@@ -77,15 +77,12 @@ mod tests {
         let mut budget = PictureBudget::default();
         let admitted = large_pictures().map(|bytes| budget.admit(&bytes));
         let admitted: Vec<_> = admitted.collect();
-        assert!(admitted[..2].iter().all(Result::is_ok), "{admitted:?}");
+        assert!(admitted[0].is_ok(), "{admitted:?}");
         let beyond = Err(PictureFault::BeyondBudget);
-        assert!(admitted[2..].iter().all(|one| *one == beyond));
+        assert!(admitted[1..].iter().all(|one| *one == beyond));
         // One that was counted stays, and a small one still fits.
-        assert!(
-            large_pictures()
-                .take(2)
-                .all(|one| budget.admit(&one).is_ok())
-        );
+        let first = large_pictures().next();
+        assert!(first.is_some_and(|one| budget.admit(&one).is_ok()));
         assert_eq!(budget.admit(&plain_webp(100, 100, 0)), Ok(()));
     }
 

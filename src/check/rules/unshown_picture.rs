@@ -8,8 +8,8 @@
 //! A small file can contain millions of pixels of one colour. To decode them takes memory
 //! and time, so `cpd` sets limits. They are far above what photographs need:
 //!
-//! - A picture may take 96 MiB in memory, and 64 bytes more for each byte of its file.
-//! - All pictures together may take 128 MiB, and 512 bytes more for each byte of their files.
+//! - A picture may take 112 MiB in memory, and 96 bytes more for each byte of its file.
+//! - All pictures together may take 128 MiB, and 768 bytes more for each byte of their files.
 //!   `cpd` does not look at those beyond that.
 //!
 //! ## Example
