@@ -281,13 +281,17 @@ fn open(path: &Path, links: Links) -> io::Result<(fs::File, u64)> {
 fn read_into(bytes: &mut Vec<u8>, file: fs::File, size: u64, limit: u64) -> io::Result<()> {
     bytes.reserve(usize::try_from(size.min(limit)).unwrap_or(0) + 1);
     file.take(limit.saturating_add(1)).read_to_end(bytes)?;
-    if bytes.len() as u64 > limit {
-        return Err(io::Error::new(
-            io::ErrorKind::FileTooLarge,
-            format!("larger than {limit} bytes"),
-        ));
+    require_at_most(bytes.len() as u64, limit)
+}
+
+fn require_at_most(size: u64, limit: u64) -> io::Result<()> {
+    if size <= limit {
+        return Ok(());
     }
-    Ok(())
+    Err(io::Error::new(
+        io::ErrorKind::FileTooLarge,
+        format!("larger than {limit} bytes"),
+    ))
 }
 
 /// Returns the operating system's words for an error, without its numbers.
@@ -304,6 +308,13 @@ pub fn error_text(error: &io::Error) -> String {
 /// Reads a file up to a limit in bytes, whatever its size was said to be.
 pub fn read_at_most(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     read_opened(open(path, Links::Followed)?, limit)
+}
+
+/// Opens a file to read it up to a limit in bytes, and fails if it is longer.
+pub fn open_at_most(path: &Path, limit: u64) -> io::Result<impl io::BufRead> {
+    let (file, size) = open(path, Links::Followed)?;
+    require_at_most(size, limit)?;
+    Ok(io::BufReader::new(file.take(limit)))
 }
 
 /// Reads a file like [`read_at_most`], unless its name is a symbolic link.

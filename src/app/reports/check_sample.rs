@@ -101,8 +101,8 @@ pub fn check(
 fn mark(line: &mut PortfolioLine, fields: &[String]) -> String {
     let fields_named = words::join_all(fields);
     line.rules.push(RuleLine {
-        rule: RULE.to_owned(),
-        severity: "error".to_owned(),
+        rule: RULE.into(),
+        severity: "error".into(),
         count: fields.len(),
     });
     let says = format!("its commit says something else of: {fields_named}");
@@ -200,9 +200,9 @@ mod tests {
             read: Reading::Whole,
             records: 4,
             awards: vec![AwardLine {
-                scheme: "lancaster".to_owned(),
-                award: "bronze".to_owned(),
-                state: "ready".to_owned(),
+                scheme: "lancaster".into(),
+                award: "bronze".into(),
+                state: "ready".into(),
                 ..AwardLine::default()
             }],
             ..PortfolioLine::default()
@@ -255,10 +255,10 @@ mod tests {
     fn what_differs_is_named_by_field_and_without_values() {
         let mut forged = line(1);
         forged.records = 9;
-        forged.awards[0].state = "closed".to_owned();
+        forged.awards[0].state = "closed".into();
         forged.awards[0].met = 5;
         forged.awards.push(AwardLine {
-            award: "a secret word".to_owned(),
+            award: "a secret word".into(),
             ..AwardLine::default()
         });
         let mut lines = [forged];

@@ -1,5 +1,7 @@
 //! Reads lines of portfolios that another run or another program wrote.
 
+use std::io::{self, BufRead};
+
 use serde::Deserialize;
 
 use crate::views::portfolio_line::{KnownBy, PortfolioLine, Reading, VERSION};
@@ -17,20 +19,25 @@ struct Versioned {
 
 /// Returns the line in each line of a file, or why there is none. Fields that are not known are
 /// passed over. Whoever wrote a line vouches for it, so none of them is judged here.
-pub fn read_lines(source: &str, bytes: &[u8]) -> Vec<PortfolioLine> {
-    let text = String::from_utf8_lossy(bytes);
-    let lines = text.trim_start_matches('\u{feff}').lines().enumerate();
-    let lines = lines.filter(|(_, line)| !line.trim().is_empty());
-    let read: Vec<PortfolioLine> = lines
-        .map(|(at, line)| {
-            let place = format!("{source}:{}", at + 1);
-            read_line(line).unwrap_or_else(|why| PortfolioLine::unread(&place, &why))
-        })
-        .collect();
-    match read.is_empty() {
-        true => vec![PortfolioLine::unread(source, "the file is empty")],
-        false => read,
+pub fn read_lines(source: &str, mut file: impl BufRead) -> io::Result<Vec<PortfolioLine>> {
+    let mut lines = Vec::new();
+    let mut bytes = Vec::new();
+    let mut at = 0;
+    while file.read_until(b'\n', &mut bytes)? > 0 {
+        at += 1;
+        let text = String::from_utf8_lossy(&bytes);
+        let text = text.trim_start_matches('\u{feff}').trim();
+        if !text.is_empty() {
+            let line = read_line(text);
+            let place = || format!("{source}:{at}");
+            lines.push(line.unwrap_or_else(|why| PortfolioLine::unread(&place(), &why)));
+        }
+        bytes.clear();
     }
+    if lines.is_empty() {
+        lines.push(PortfolioLine::unread(source, "the file is empty"));
+    }
+    Ok(lines)
 }
 
 fn read_line(text: &str) -> Result<PortfolioLine, String> {
@@ -40,7 +47,7 @@ fn read_line(text: &str) -> Result<PortfolioLine, String> {
     let says = || "this is not a line of a report".to_owned();
     let not_one = |_| says();
     // A list of values would be taken for the fields in their order.
-    if !text.trim_start().starts_with('{') {
+    if !text.starts_with('{') {
         return Err(says());
     }
     let Versioned { v } = serde_json::from_str(text).map_err(not_one)?;
@@ -67,7 +74,7 @@ mod tests {
     use super::*;
 
     fn whys(text: &str) -> Vec<Option<String>> {
-        let lines = read_lines("ci.jsonl", text.as_bytes());
+        let lines = read_lines("ci.jsonl", text.as_bytes()).unwrap();
         lines.into_iter().map(|line| line.why).collect()
     }
 
@@ -80,7 +87,8 @@ mod tests {
             ..PortfolioLine::default()
         };
         let json = serde_json::to_string(&line).unwrap();
-        let read = read_lines("ci.jsonl", format!("\u{feff}{json}\r\n\n{json}").as_bytes());
+        let file = format!("\u{feff}{json}\r\n\n{json}");
+        let read = read_lines("ci.jsonl", file.as_bytes()).unwrap();
         let right = PortfolioLine {
             known: KnownBy::Reported,
             ..line
@@ -92,7 +100,7 @@ mod tests {
     fn a_line_of_another_version_is_read_as_far_as_it_goes() {
         let older = r#"{"v":1,"source":"a","read":"whole","added_later":[1,{"x":2}]}"#;
         let newer = r#"{"v":9,"source":"b","read":"whole","name":"Sam"}"#;
-        let lines = read_lines("ci.jsonl", format!("{older}\n{newer}").as_bytes());
+        let lines = read_lines("ci.jsonl", format!("{older}\n{newer}").as_bytes()).unwrap();
         assert_eq!(lines[0].read, Reading::Whole);
         assert_eq!(lines[0].why, None);
         assert_eq!(
@@ -114,7 +122,7 @@ mod tests {
             [Some("the line is longer than 1 MB".to_owned())]
         );
         assert_eq!(whys(" \n"), [Some("the file is empty".to_owned())]);
-        let lines = read_lines("ci.jsonl", b"{}\n\n{}");
+        let lines = read_lines("ci.jsonl", &b"{}\n\n{}"[..]).unwrap();
         let sources: Vec<&str> = lines.iter().map(|line| &*line.source).collect();
         assert_eq!(sources, ["ci.jsonl:1", "ci.jsonl:3"]);
     }

@@ -18,12 +18,18 @@ pub const FORMAT: ReportFormat = ReportFormat {
 fn write(report: &Report, _: &Style, out: &mut dyn Write) -> io::Result<()> {
     for table in &report.tables {
         let names: Vec<&str> = table.columns.iter().map(|column| &*column.name).collect();
-        let cell = |cell: &ReportCell| match cell {
-            ReportCell::Words(words) => CsvCell::Text(words.clone().into()),
-            other => CsvCell::Plain(text_of(other).into()),
-        };
-        let rows = table.rows.iter().map(|row| row.iter().map(cell).collect());
+        let rows = table
+            .rows
+            .iter()
+            .map(|row| row.iter().map(csv_cell).collect());
         csv::write(&names, rows, out)?;
     }
     Ok(())
+}
+
+fn csv_cell(cell: &ReportCell) -> CsvCell<'_> {
+    match cell {
+        ReportCell::Words(words) => CsvCell::Text(words.as_str().into()),
+        other => CsvCell::Plain(text_of(other).into()),
+    }
 }

@@ -44,7 +44,7 @@ pub fn report_format(name: &str) -> Option<&'static ReportFormat> {
 fn text_of(cell: &ReportCell) -> String {
     match cell {
         ReportCell::Empty => String::new(),
-        ReportCell::Words(words) => words.clone(),
+        ReportCell::Words(words) => words.as_str().into(),
         ReportCell::Number(number) => number.to_string(),
         ReportCell::Money(amount) => in_pence(*amount).to_string(),
         ReportCell::Day(day) => day.to_string(),

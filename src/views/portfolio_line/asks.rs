@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use ecow::EcoString;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -20,17 +21,17 @@ use crate::views::due::Agenda;
 #[serde(default)]
 pub struct AskLine {
     /// The requirement: `alt-valley/log`, `rics/year-2026-12-31/hours`.
-    pub criterion: String,
-    pub severity: String,
+    pub criterion: EcoString,
+    pub severity: EcoString,
     /// `met`, `open` or `overdue`.
-    pub state: String,
+    pub state: EcoString,
     /// The amount that was found and the amount that is needed, in the unit; of records if none
     /// is given.
     #[serde(with = "super::number")]
     pub found: Decimal,
     #[serde(with = "super::number")]
     pub needed: Decimal,
-    pub unit: Option<String>,
+    pub unit: Option<EcoString>,
     /// The amount that is asked of a whole post in the whole time, if less is asked of this one.
     #[serde(with = "super::number::optional")]
     pub whole: Option<Decimal>,
@@ -48,7 +49,7 @@ pub struct AskLine {
 pub struct TypeLine {
     /// A term of a list; nothing for records without one.
     #[serde(rename = "type")]
-    pub term: Option<String>,
+    pub term: Option<EcoString>,
     pub records: usize,
     #[serde(with = "super::number")]
     pub found: Decimal,
@@ -58,12 +59,12 @@ pub struct TypeLine {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct DeadlineLine {
-    pub criterion: String,
+    pub criterion: EcoString,
     /// The id of the item of a catalogue, if it is about one.
-    pub item: Option<String>,
+    pub item: Option<EcoString>,
     /// `overdue`, `expired`, `due` or `expires`.
-    pub state: String,
-    pub severity: String,
+    pub state: EcoString,
+    pub severity: EcoString,
     pub on: Option<NaiveDate>,
 }
 
@@ -71,11 +72,11 @@ pub struct DeadlineLine {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct WindowLine {
-    pub criterion: String,
+    pub criterion: EcoString,
     pub from: Option<NaiveDate>,
     pub to: Option<NaiveDate>,
     /// `met`, `missing`, `running` or `excused`.
-    pub state: String,
+    pub state: EcoString,
     pub done_on: Option<NaiveDate>,
 }
 
@@ -83,11 +84,11 @@ pub struct WindowLine {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ItemLine {
-    pub criterion: String,
-    pub catalogue: String,
-    pub item: String,
+    pub criterion: EcoString,
+    pub catalogue: EcoString,
+    pub item: EcoString,
     /// The heading that it stands under in the catalogue.
-    pub group: Option<String>,
+    pub group: Option<EcoString>,
     /// The number of records that show it.
     pub records: usize,
     pub missing: bool,
@@ -141,12 +142,12 @@ pub fn lines(portfolio: &Portfolio, result: &CheckResult<'_>, today: NaiveDate) 
             let period = period.and_then(|within| period_on(within, portfolio, today).ok());
             let period = period.or(asked.round);
             AskLine {
-                criterion: asked.name,
-                severity: verdict.criterion.severity.name().to_owned(),
-                state: verdict.outcome.state().name().to_owned(),
+                criterion: asked.name.into(),
+                severity: verdict.criterion.severity.name().into(),
+                state: verdict.outcome.state().name().into(),
                 found: progress.found.normalize(),
                 needed: progress.needed.normalize(),
-                unit: progress.unit.clone(),
+                unit: progress.unit.as_deref().map(EcoString::from),
                 whole: progress.sum.as_ref().and_then(|sum| sum.whole),
                 from: period.map(|period| period.from),
                 to: period.map(|period| period.to),
@@ -159,9 +160,12 @@ pub fn lines(portfolio: &Portfolio, result: &CheckResult<'_>, today: NaiveDate) 
 
 /// Returns what was added up by the type of the records.
 fn types(sum: Option<&AmountSum>, portfolio: &Portfolio) -> Vec<TypeLine> {
-    let mut types: BTreeMap<Option<String>, TypeLine> = BTreeMap::new();
+    let mut types: BTreeMap<Option<EcoString>, TypeLine> = BTreeMap::new();
     for entry in sum.iter().flat_map(|sum| &sum.entries) {
-        let term = portfolio.at_path(&entry.path).and_then(type_of);
+        let term = portfolio
+            .at_path(&entry.path)
+            .and_then(type_of)
+            .map(EcoString::from);
         let line = types.entry(term.clone()).or_insert_with(|| TypeLine {
             term,
             ..TypeLine::default()
@@ -194,10 +198,10 @@ pub fn deadlines(
             let what = entry.what.as_deref();
             let item = what.and_then(|what| ids.get(&(&*entry.criterion, what)));
             DeadlineLine {
-                criterion: entry.criterion.clone(),
-                item: item.map(|&id| id.to_owned()),
-                state: entry.state.name().to_owned(),
-                severity: entry.severity.name().to_owned(),
+                criterion: entry.criterion.as_str().into(),
+                item: item.map(|&id| id.into()),
+                state: entry.state.name().into(),
+                severity: entry.severity.name().into(),
                 on: entry.on,
             }
         })
@@ -208,10 +212,10 @@ pub fn windows(result: &CheckResult<'_>) -> Vec<WindowLine> {
     let windows = asked(result).flat_map(|asked| {
         let windows = asked.verdict.outcome.progress().windows.iter();
         windows.map(move |window| WindowLine {
-            criterion: asked.name.clone(),
+            criterion: asked.name.as_str().into(),
             from: Some(window.days.from),
             to: Some(window.days.to),
-            state: window.state.name().to_owned(),
+            state: window.state.name().into(),
             done_on: window.done_on,
         })
     });
@@ -233,10 +237,10 @@ pub fn items(portfolio: &Portfolio, result: &CheckResult<'_>) -> Vec<ItemLine> {
             let records = item.records.iter();
             let records = records.filter_map(|path| portfolio.at_path(path));
             ItemLine {
-                criterion: asked.name.clone(),
-                catalogue: coverage.catalogue.clone(),
-                item: item.id.clone(),
-                group: groups.get(&*item.id).map(|&group| group.clone()),
+                criterion: asked.name.as_str().into(),
+                catalogue: coverage.catalogue.as_str().into(),
+                item: item.id.as_str().into(),
+                group: groups.get(&*item.id).map(|&group| group.as_str().into()),
                 records: item.records.len(),
                 missing: item.is_missing,
                 done_on: records.clone().filter_map(|record| record.date).max(),

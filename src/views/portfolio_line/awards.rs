@@ -1,6 +1,7 @@
 //! The awards of a line.
 
 use chrono::NaiveDate;
+use ecow::EcoString;
 use serde::{Deserialize, Serialize};
 
 use super::UNKNOWN;
@@ -14,14 +15,14 @@ use crate::views::requirement_count::RequirementCount;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct AwardLine {
-    pub scheme: String,
-    pub version: String,
+    pub scheme: EcoString,
+    pub version: EcoString,
     /// The award as records name it, without its scheme.
-    pub award: String,
+    pub award: EcoString,
     /// The last day of the round, if the award is repeated.
     pub round: Option<NaiveDate>,
     /// `locked`, `open`, `ready`, `closed`, `returned` or `unknown`.
-    pub state: String,
+    pub state: EcoString,
     /// Requirements that are met, and all of them.
     pub met: usize,
     pub of: usize,
@@ -54,8 +55,8 @@ pub fn lines(result: &CheckResult<'_>, portfolio: &Portfolio, unknown: bool) -> 
     let lines = schemes.flat_map(|scheme| {
         let (id, version) = (&scheme.scheme.id, &scheme.scheme.version);
         scheme.recent_awards().map(move |award| AwardLine {
-            scheme: id.to_string(),
-            version: version.to_string(),
+            scheme: (&**id).into(),
+            version: version.to_string().into(),
             ..line(award, portfolio, unknown)
         })
     });
@@ -68,14 +69,14 @@ fn line(award: &AwardVerdict<'_>, portfolio: &Portfolio, unknown: bool) -> Award
     let next = award.chain.next().filter(|_| !unknown && is_waiting(award));
     let step = next.map(StepState::step);
     AwardLine {
-        scheme: String::new(),
-        version: String::new(),
-        award: award.award.id.to_string(),
+        scheme: EcoString::new(),
+        version: EcoString::new(),
+        award: (&*award.award.id).into(),
         round: award.round.map(|round| round.to),
         state: match unknown {
-            true => UNKNOWN.to_owned(),
-            false if award.chain.is_returned() => "returned".to_owned(),
-            false => award.state.name().to_owned(),
+            true => UNKNOWN.into(),
+            false if award.chain.is_returned() => "returned".into(),
+            false => award.state.name().into(),
         },
         met: count.met,
         of: count.of,

@@ -16,6 +16,7 @@ pub use {asks::TypeLine, awards::StepLine};
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use ecow::EcoString;
 use serde::{Deserialize, Serialize};
 
 use crate::check::CheckResult;
@@ -133,8 +134,8 @@ impl Reading {
 /// The number of findings of one rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleLine {
-    pub rule: String,
-    pub severity: String,
+    pub rule: EcoString,
+    pub severity: EcoString,
     pub count: usize,
 }
 
@@ -342,8 +343,8 @@ fn count_rules(found: &[Diagnostic]) -> Vec<RuleLine> {
     let counts = counts.into_iter();
     counts
         .map(|((rule, severity), count)| RuleLine {
-            rule: rule.to_owned(),
-            severity: severity.name().to_owned(),
+            rule: rule.into(),
+            severity: severity.name().into(),
             count,
         })
         .collect()

@@ -207,7 +207,9 @@ mod tests {
 
     /// A line in which every list has an entry, and every field that may be null has a value.
     fn full() -> PortfolioLine {
-        let words = || Some("words".to_owned());
+        fn words<T: for<'t> From<&'t str>>() -> Option<T> {
+            Some("words".into())
+        }
         let day = calendar::date("2026-10-02");
         let by_name = || [("state".to_owned(), "met".to_owned())].into();
         PortfolioLine {
@@ -226,8 +228,8 @@ mod tests {
             schemes: vec!["lancaster@1.0.0".to_owned()],
             trusted: words(),
             rules: vec![RuleLine {
-                rule: "rule".to_owned(),
-                severity: "error".to_owned(),
+                rule: "rule".into(),
+                severity: "error".into(),
                 count: 1,
             }],
             awards: vec![AwardLine {

@@ -219,8 +219,8 @@ fn any_person() -> impl Strategy<Value = AnyPerson> {
 
 fn line(at: usize, person: &AnyPerson) -> PortfolioLine {
     let award = person.waits.map(|waits| AwardLine {
-        scheme: "lancaster".to_owned(),
-        award: format!("award {}", waits / 2),
+        scheme: "lancaster".into(),
+        award: format!("award {}", waits / 2).into(),
         next_role: Some(format!("role {}", waits % 2)),
         next_step: Some("endorse".to_owned()),
         steps: vec![StepLine {
@@ -237,8 +237,8 @@ fn line(at: usize, person: &AnyPerson) -> PortfolioLine {
         hours: Decimal::from(*records),
     };
     let item = |(item, (records, shows)): (&usize, &(usize, bool))| ItemLine {
-        catalogue: format!("framework {}", item / 2),
-        item: format!("item {item}"),
+        catalogue: format!("framework {}", item / 2).into(),
+        item: format!("item {item}").into(),
         records: *records,
         missing: !(*shows && *records > 0),
         ..ItemLine::default()

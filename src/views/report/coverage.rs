@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use ecow::EcoString;
 
 use super::plot::{PlotMeasure, PlotSpec};
 use super::{
@@ -53,7 +54,7 @@ pub const OF_PEOPLE: TableSpec = TableSpec {
 /// The people of whom an item is asked, those who show it, and their records.
 #[derive(Default)]
 struct ShownItem<'l> {
-    group: Option<&'l String>,
+    group: Option<&'l EcoString>,
     asked: BTreeSet<usize>,
     shown: BTreeSet<usize>,
     records: usize,

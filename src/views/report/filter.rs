@@ -132,21 +132,14 @@ impl ReportFilter {
         self.conditions.is_empty() && !self.has_days()
     }
 
-    /// Returns the lines that tables are made of: those of the people who are meant, with months,
+    /// Keeps the lines that tables are made of: those of the people who are meant, with months,
     /// money and evaluations of the days that are meant.
-    pub fn lines<'l>(&self, lines: &'l [PortfolioLine]) -> Cow<'l, [PortfolioLine]> {
+    pub fn keep_lines(&self, lines: &mut Vec<PortfolioLine>) {
         let of_people = || self.conditions.iter().filter(|one| one.is_of_people());
-        if of_people().next().is_none() && !self.has_days() {
-            return Cow::Borrowed(lines);
-        }
-        let is_meant =
-            |line: &&PortfolioLine| of_people().all(|one| one.holds(&one.cells_of_line(line)));
-        let meant = lines.iter().filter(is_meant).cloned();
-        let mut meant: Vec<PortfolioLine> = meant.collect();
+        lines.retain(|line| of_people().all(|one| one.holds(&one.cells_of_line(line))));
         if self.has_days() {
-            meant.iter_mut().for_each(|line| self.leave_days_out(line));
+            lines.iter_mut().for_each(|line| self.leave_days_out(line));
         }
-        Cow::Owned(meant)
     }
 
     fn leave_days_out(&self, line: &mut PortfolioLine) {

@@ -1,10 +1,12 @@
 //! Mentors for those who seek one. Pairs are stable: no seeker and mentor would both rather have
 //! each other. The officer decides; nobody is told anything.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use ecow::EcoString;
 
 use super::{ReportRow, TableRows, TableSpec, number_column, words_column};
 use crate::base::text::fold;
@@ -39,7 +41,28 @@ const OTHER_TEAM: usize = 1;
 struct PossibleMentor {
     mentor: usize,
     score: usize,
-    shared: Vec<String>,
+}
+
+/// The interests of each line, as numbers that are equal where only capitals differ, in order.
+struct Interests(Vec<BTreeSet<usize>>);
+
+impl Interests {
+    fn of(lines: &[PortfolioLine]) -> Self {
+        let mut numbers: BTreeMap<Cow<'_, str>, usize> = BTreeMap::new();
+        let of_line = lines.iter().map(|line| {
+            let interests = line.wishes.interests.iter();
+            let numbered = interests.map(|interest| {
+                let next = numbers.len();
+                *numbers.entry(fold(interest)).or_insert(next)
+            });
+            numbered.collect()
+        });
+        Self(of_line.collect())
+    }
+
+    fn shared(&self, one: usize, other: usize) -> usize {
+        self.0[one].intersection(&self.0[other]).count()
+    }
 }
 
 /// The wish for which two people have to offer and to seek the same of each other.
@@ -51,6 +74,7 @@ fn rows(lines: &[PortfolioLine], _: NaiveDate) -> Vec<ReportRow> {
     let wishes = lines.iter().flat_map(|line| &line.wishes.seeks);
     let wishes: BTreeSet<&String> = wishes.collect();
     let mut places: Vec<u32> = lines.iter().map(free_places).collect();
+    let interests = Interests::of(lines);
     let mut rows = Vec::new();
     for of in wishes {
         let seeks = |at: &usize| lines[*at].wishes.seeks.contains(of);
@@ -58,14 +82,14 @@ fn rows(lines: &[PortfolioLine], _: NaiveDate) -> Vec<ReportRow> {
         if of == SWAP {
             let both = (0..lines.len()).filter(|at| seeks(at) && offers(at));
             let both: Vec<usize> = both.collect();
-            let candidates = candidates(lines, &both, &both);
+            let candidates = candidates(lines, &interests, &both, &both);
             let pairs = swaps(&candidates);
             rows.extend(rows_of_wish(of, lines, &candidates, &pairs));
         } else {
             let seekers: Vec<usize> = (0..lines.len()).filter(seeks).collect();
             let mentors = (0..lines.len()).filter(|at| offers(at) && places[*at] > 0);
             let mentors: Vec<usize> = mentors.collect();
-            let candidates = candidates(lines, &seekers, &mentors);
+            let candidates = candidates(lines, &interests, &seekers, &mentors);
             let pairs = pairs(&candidates, &places);
             for mentor in pairs.values() {
                 places[*mentor] = places[*mentor].saturating_sub(1);
@@ -103,7 +127,7 @@ fn rows_of_wish(
                 (&lines[one.mentor].name).into(),
                 (at + 1).into(),
                 one.score.into(),
-                one.shared.join("; ").as_str().into(),
+                (&shared(&lines[*seeker], &lines[one.mentor])).into(),
                 if is_proposed { "yes" } else { "" }.into(),
             ]);
         }
@@ -115,6 +139,7 @@ fn rows_of_wish(
 /// their line manager or somebody whom they manage, or with somebody of their own team.
 fn candidates(
     lines: &[PortfolioLine],
+    interests: &Interests,
     seekers: &[usize],
     mentors: &[usize],
 ) -> BTreeMap<usize, Vec<PossibleMentor>> {
@@ -122,7 +147,11 @@ fn candidates(
         let mentors = mentors.iter().copied();
         let fit = mentors.filter(|mentor| may_meet(&lines[seeker], &lines[*mentor]));
         let mut fit: Vec<PossibleMentor> = fit
-            .map(|mentor| candidate(&lines[seeker], lines, mentor))
+            .map(|mentor| PossibleMentor {
+                mentor,
+                score: SHARED * interests.shared(seeker, mentor)
+                    + other_team(&lines[seeker], &lines[mentor]),
+            })
             .collect();
         fit.sort_by_key(|one| (Reverse(one.score), one.mentor));
         (seeker, fit)
@@ -140,28 +169,27 @@ fn may_meet(seeker: &PortfolioLine, mentor: &PortfolioLine) -> bool {
     !is_same && !is_one_team && !manages(seeker, mentor) && !manages(mentor, seeker)
 }
 
-fn candidate(seeker: &PortfolioLine, lines: &[PortfolioLine], mentor: usize) -> PossibleMentor {
-    let own: BTreeSet<String> = seeker
+/// Returns the points for a mentor of another team; nobody meets one of their own.
+fn other_team(seeker: &PortfolioLine, mentor: &PortfolioLine) -> usize {
+    match seeker.team.is_some() && mentor.team.is_some() {
+        true => OTHER_TEAM,
+        false => 0,
+    }
+}
+
+/// Returns the interests that two people share, in the words of the mentor.
+fn shared(seeker: &PortfolioLine, mentor: &PortfolioLine) -> EcoString {
+    let own: BTreeSet<_> = seeker
         .wishes
         .interests
         .iter()
-        .map(|interest| fold(interest).into_owned())
+        .map(|one| fold(one))
         .collect();
     let mut seen = BTreeSet::new();
-    let theirs = lines[mentor].wishes.interests.iter();
-    let shared: Vec<String> = theirs
-        .filter(|interest| {
-            let interest = fold(interest);
-            own.contains(&*interest) && seen.insert(interest)
-        })
-        .cloned()
-        .collect();
-    let is_other_team = lines[mentor].team.is_some() && seeker.team.is_some();
-    PossibleMentor {
-        mentor,
-        score: SHARED * shared.len() + if is_other_team { OTHER_TEAM } else { 0 },
-        shared,
-    }
+    let theirs = mentor.wishes.interests.iter();
+    let both = theirs.filter(|one| own.contains(&fold(one)) && seen.insert(fold(one)));
+    let both: Vec<&str> = both.map(String::as_str).collect();
+    both.join("; ").into()
 }
 
 /// Pairs seekers with mentors by deferred acceptance (Gale and Shapley, 1962): each seeker asks the
@@ -250,7 +278,7 @@ mod tests {
         let day = NaiveDate::from_ymd_opt(2026, 10, 2).unwrap();
         let row = |row: ReportRow| {
             let cells = row.iter().skip(1).map(|cell| match cell {
-                ReportCell::Words(words) => words.clone(),
+                ReportCell::Words(words) => words.to_string(),
                 ReportCell::Number(number) => number.to_string(),
                 _ => "-".to_owned(),
             });
@@ -366,8 +394,7 @@ mod tests {
                         .map(|(mentor, score)| PossibleMentor {
                             mentor,
                             score: *score,
-                            shared: Vec::new(),
-                        })
+                            })
                         .collect();
                     all.sort_by_key(|one| (Reverse(one.score), one.mentor));
                     (seeker, all)
@@ -413,7 +440,6 @@ mod tests {
                     let others = others.map(|other| PossibleMentor {
                         mentor: other,
                         score: score(one, other),
-                        shared: Vec::new(),
                     });
                     (one, others.collect())
                 })

@@ -35,6 +35,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use ecow::EcoString;
 use rust_decimal::Decimal;
 
 use super::portfolio_line::{KnownBy, PortfolioLine, Reading};
@@ -169,8 +170,9 @@ impl TableSpec {
             TableRows::Together(rows) => rows(input.lines, input.today),
             TableRows::PerLine(rows) => {
                 let of_line = |line| {
+                    let person = person_cells(line);
                     let own = rows(line, input.today).into_iter();
-                    own.map(move |own| [person_cells(line), own].concat())
+                    own.map(move |own| [&*person, &own].concat())
                 };
                 input.lines.iter().flat_map(of_line).collect()
             }
@@ -201,7 +203,7 @@ pub enum ColumnType {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ReportCell {
     Empty,
-    Words(String),
+    Words(EcoString),
     Number(Decimal),
     /// An amount of money in some currency.
     Money(Decimal),
@@ -317,10 +319,10 @@ impl Report {
                 words::count_noun(left, "person is", "people are")
             ));
         }
-        lines.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
+        lines.sort_by_cached_key(sort_key);
         notes.extend(request.filter.notes(request.written_conditions));
         let readings = ReadingCounts::of(&lines);
-        let lines = request.filter.lines(&lines);
+        request.filter.keep_lines(&mut lines);
         let chosen = !request.tables.is_empty() || request.sample.is_some();
         let tables = request.make_tables(&lines, chosen, &mut notes);
         let keep = chrono::Days::new(request.keep_days);
@@ -337,7 +339,7 @@ impl Report {
             tables,
             lines: match request.audience {
                 Audience::Public => Vec::new(),
-                _ => lines.into_owned(),
+                _ => lines,
             },
         }
     }
@@ -447,9 +449,9 @@ impl Report {
     }
 }
 
-fn sort_key(line: &PortfolioLine) -> (String, String, &str) {
+fn sort_key(line: &PortfolioLine) -> (String, String, String) {
     let folded = |text: &Option<String>| fold(text.as_deref().unwrap_or_default()).into_owned();
-    (folded(&line.team), folded(&line.name), &line.source)
+    (folded(&line.team), folded(&line.name), line.source.clone())
 }
 
 fn is_managed_by(line: &PortfolioLine, manager: &str) -> bool {
@@ -598,8 +600,29 @@ impl From<&str> for ReportCell {
     fn from(words: &str) -> Self {
         match words {
             "" => Self::Empty,
-            words => Self::Words(words.to_owned()),
+            words => Self::Words(words.into()),
         }
+    }
+}
+
+impl From<&EcoString> for ReportCell {
+    fn from(words: &EcoString) -> Self {
+        match words.is_empty() {
+            true => Self::Empty,
+            false => Self::Words(words.clone()),
+        }
+    }
+}
+
+impl From<Option<&EcoString>> for ReportCell {
+    fn from(words: Option<&EcoString>) -> Self {
+        words.map_or(Self::Empty, Self::from)
+    }
+}
+
+impl From<&Option<EcoString>> for ReportCell {
+    fn from(words: &Option<EcoString>) -> Self {
+        words.as_ref().into()
     }
 }
 

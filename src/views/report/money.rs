@@ -131,7 +131,7 @@ fn rows(line: &PortfolioLine, span: ReportSpan, options: TableOptions) -> Vec<Re
         row.extend([
             match part.is_empty() {
                 true => ReportCell::Number(year.into()),
-                false => ReportCell::Words(part),
+                false => ReportCell::Words(part.into()),
             },
             (&line.cost_centre).into(),
             category.into(),

@@ -83,7 +83,7 @@ impl Plot {
 fn text(row: &ReportRow, at: usize) -> String {
     match &row[at] {
         ReportCell::Empty => "none".to_owned(),
-        ReportCell::Words(words) => words.clone(),
+        ReportCell::Words(words) => words.as_str().into(),
         ReportCell::Number(number) | ReportCell::Money(number) => number.to_string(),
         ReportCell::Day(day) => day.to_string(),
     }

@@ -176,7 +176,7 @@ mod tests {
         let today = NaiveDate::from_ymd_opt(2026, 10, 2).unwrap();
         let rows = draw(&lines(), &request, today);
         let words = |cell: &ReportCell| match cell {
-            ReportCell::Words(words) => words.clone(),
+            ReportCell::Words(words) => words.to_string(),
             other => format!("{other:?}"),
         };
         rows.iter()

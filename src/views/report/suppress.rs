@@ -64,7 +64,7 @@ pub fn hide_small_counts(columns: &[ReportColumn], rows: &mut [ReportRow], least
                 _ if is_of_one => *cell = ReportCell::Empty,
                 _ if *is_hidden && PARTS.contains(&&*column.name) => *cell = ReportCell::Empty,
                 ColumnType::People if *is_hidden && *cell != ReportCell::Number(Decimal::ZERO) => {
-                    *cell = ReportCell::Words(format!("fewer than {least}, or left out"));
+                    *cell = ReportCell::Words(format!("fewer than {least}, or left out").into());
                 }
                 ColumnType::Number if *is_hidden => *cell = ReportCell::Empty,
                 _ => {}
@@ -318,7 +318,7 @@ mod tests {
             row("d", 0, 0),
         ];
         hide_small_counts(&columns, &mut rows, 5);
-        let left_out = ReportCell::Words("fewer than 5, or left out".to_owned());
+        let left_out = ReportCell::Words("fewer than 5, or left out".into());
         let hidden = |team: &str| vec![team.into(), left_out.clone(), ReportCell::Empty];
         assert_eq!(
             rows,

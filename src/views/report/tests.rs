@@ -19,8 +19,8 @@ fn number(text: &str) -> Decimal {
     text.parse().unwrap()
 }
 
-fn words(text: &str) -> Option<String> {
-    Some(text.to_owned())
+fn words<T: for<'t> From<&'t str>>(text: &str) -> Option<T> {
+    Some(text.into())
 }
 
 /// Ann of Law has signed and waits for an endorser since 10 September; Ben of Law is at work; Cat of
@@ -46,10 +46,10 @@ fn lines() -> Vec<PortfolioLine> {
         counts,
     };
     let award = |state: &str, met| AwardLine {
-        scheme: "lancaster".to_owned(),
-        version: "1.0.0".to_owned(),
-        award: "silver".to_owned(),
-        state: state.to_owned(),
+        scheme: "lancaster".into(),
+        version: "1.0.0".into(),
+        award: "silver".into(),
+        state: state.into(),
         met,
         of: 4,
         ..AwardLine::default()
@@ -60,9 +60,9 @@ fn lines() -> Vec<PortfolioLine> {
         hours: number(hours),
     };
     let item = |item: &str, records, missing, until: &str| ItemLine {
-        criterion: "school/register".to_owned(),
-        catalogue: "register".to_owned(),
-        item: item.to_owned(),
+        criterion: "school/register".into(),
+        catalogue: "register".into(),
+        item: item.into(),
         records,
         group: words("Safety").filter(|_| item == "fire"),
         missing,
@@ -81,9 +81,9 @@ fn lines() -> Vec<PortfolioLine> {
             ..award("ready", 4)
         }],
         asks: vec![AskLine {
-            criterion: "alt/hours".to_owned(),
-            severity: "error".to_owned(),
-            state: "open".to_owned(),
+            criterion: "alt/hours".into(),
+            severity: "error".into(),
+            state: "open".into(),
             found: number("12.5"),
             needed: number("30"),
             unit: words("hours"),
@@ -105,10 +105,10 @@ fn lines() -> Vec<PortfolioLine> {
             ],
         }],
         windows: vec![WindowLine {
-            criterion: "alt/log".to_owned(),
+            criterion: "alt/log".into(),
             from: day("2026-08-01"),
             to: day("2026-09-30"),
-            state: "missing".to_owned(),
+            state: "missing".into(),
             done_on: None,
         }],
         items: vec![
@@ -159,10 +159,10 @@ fn lines() -> Vec<PortfolioLine> {
         items: vec![item("fire", 0, true, "")],
         months: vec![month("2026-04", 1, "2")],
         due: vec![DeadlineLine {
-            criterion: "alt/log".to_owned(),
+            criterion: "alt/log".into(),
             item: None,
-            state: "overdue".to_owned(),
-            severity: "error".to_owned(),
+            state: "overdue".into(),
+            severity: "error".into(),
             on: day("2026-09-30"),
         }],
         evaluations: vec![
@@ -215,8 +215,8 @@ fn lines() -> Vec<PortfolioLine> {
         read: Reading::Partly,
         why: words("malformed-trust"),
         rules: vec![RuleLine {
-            rule: "malformed-trust".to_owned(),
-            severity: "error".to_owned(),
+            rule: "malformed-trust".into(),
+            severity: "error".into(),
             count: 2,
         }],
         awards: vec![award("unknown", 0)],
@@ -258,8 +258,8 @@ fn report_with<'r>(change: impl FnOnce(ReportRequest<'r>) -> ReportRequest<'r>) 
 fn budgets() -> Vec<TeamBudget> {
     let budget = |team: &str, category: &str, amount, currency: &str| TeamBudget {
         year: 2026,
-        team: words(team).filter(|team| !team.is_empty()),
-        category: words(category).filter(|category| !category.is_empty()),
+        team: words(team).filter(|team: &String| !team.is_empty()),
+        category: words(category).filter(|category: &String| !category.is_empty()),
         cost_centre: None,
         amount: number(amount),
         currency: currency.to_owned(),
@@ -310,7 +310,7 @@ fn shown(table: &ReportTable) -> Vec<String> {
     let row = |row: &ReportRow| {
         let cells = row.iter().map(|cell| match cell {
             ReportCell::Empty => "-".to_owned(),
-            ReportCell::Words(words) => words.clone(),
+            ReportCell::Words(words) => words.as_str().into(),
             ReportCell::Number(number) => number.to_string(),
             ReportCell::Money(amount) => format!("{amount:.2}"),
             ReportCell::Day(day) => day.to_string(),
@@ -381,8 +381,8 @@ fn the_largest_numbers_of_foreign_lines_stop_no_table() {
             ..ItemLine::default()
         };
         let rule = RuleLine {
-            rule: "rule".to_owned(),
-            severity: "error".to_owned(),
+            rule: "rule".into(),
+            severity: "error".into(),
             count: usize::MAX,
         };
         let due = DeadlineLine {
@@ -484,7 +484,7 @@ fn bars_name_the_scheme_only_where_there_are_several() {
     assert_eq!(finding, "Of 3 rows: 1 open, 1 ready, 1 unknown.");
     assert_eq!(bars, [bar("silver", &[1, 1, 1])]);
     let mut lines = lines();
-    lines[1].awards[0].scheme = "alt-valley".to_owned();
+    lines[1].awards[0].scheme = "alt-valley".into();
     let (_, bars) = plot_of("awards", lines).unwrap();
     assert_eq!(
         bars,
@@ -566,7 +566,7 @@ fn an_amount_without_a_budget_stands_beside_those_that_have_one() {
     let spent = report.tables[0].rows.iter().map(|row| {
         let cells = [&row[4], &row[5], &row[6], &row[7]];
         cells.map(|cell| match cell {
-            ReportCell::Words(words) => words.clone(),
+            ReportCell::Words(words) => words.to_string(),
             ReportCell::Number(number) | ReportCell::Money(number) => {
                 number.normalize().to_string()
             }
@@ -720,18 +720,18 @@ fn a_table_in_another_form_has_other_rows() {
 fn a_wide_table_has_an_item_a_column_and_the_worse_of_two_requirements() {
     let mut lines = lines();
     let stricter = ItemLine {
-        criterion: "school/other".to_owned(),
+        criterion: "school/other".into(),
         missing: true,
         until: day("2026-09-30"),
         ..lines[0].items[0].clone()
     };
     let of_other_catalogue = ItemLine {
-        catalogue: "display".to_owned(),
+        catalogue: "display".into(),
         until: None,
         ..lines[0].items[0].clone()
     };
     let like_a_person = ItemLine {
-        item: "name".to_owned(),
+        item: "name".into(),
         ..stricter.clone()
     };
     lines[0]
@@ -1089,8 +1089,8 @@ fn a_pack_counts_for_its_award_unless_the_portfolio_is_there() {
         person: words(person),
         committed: words(committed),
         awards: vec![AwardLine {
-            scheme: "lancaster".to_owned(),
-            award: award.to_owned(),
+            scheme: "lancaster".into(),
+            award: award.into(),
             ..AwardLine::default()
         }],
         ..PortfolioLine::default()

@@ -87,7 +87,7 @@ pub fn gather(
         },
     );
     let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
-    found.sort_by_key(|(at, _)| *at);
+    found.sort_unstable_by_key(|(at, _)| *at);
     let mut lines: Vec<PortfolioLine> = found.into_iter().map(|(_, line)| line).collect();
     lines.extend(others);
     Ok(lines)
@@ -102,8 +102,9 @@ fn lines_of_file(place: &Path, shown: &str) -> Vec<PortfolioLine> {
         let why = "it is no folder, no pack, and no file of lines (.json or .jsonl)";
         return vec![PortfolioLine::unread(shown, why)];
     }
-    match disk::read_at_most(place, LARGEST_FILE) {
-        Ok(bytes) => read_lines(shown, &bytes),
+    let read = disk::open_at_most(place, LARGEST_FILE).and_then(|file| read_lines(shown, file));
+    match read {
+        Ok(lines) => lines,
         Err(error) => vec![PortfolioLine::unread(shown, &disk::error_text(&error))],
     }
 }
