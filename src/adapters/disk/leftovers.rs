@@ -1,7 +1,8 @@
 //! Temporary files that a killed run left behind. Only regular files with names of cpd's
-//! own form are removed, and none that another program is still writing.
+//! own form are removed, and none that another program is still writing: who writes one holds
+//! its lock, and who removes one takes the lock first.
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
@@ -11,19 +12,33 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::{Links, open};
 
-/// The time after which a file that nobody has locked is nobody's: a file is locked at
-/// once when it is made, except where the file system has no locks.
+/// The time after which a file of a change is nobody's. It is not locked, and the change that
+/// made it removes it.
 const ABANDONED_AFTER: Duration = Duration::from_secs(60);
 
 /// The beginning and the end of every temporary file's name.
 pub const PREFIX: &str = ".cpd-";
 pub const SUFFIX: &str = ".part";
 
+/// The part after [`PREFIX`] in the name of a file that belongs to a change.
+const OF_CHANGE: &str = "pending-";
+
+fn is_of_change(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    let middle = name.and_then(|name| name.strip_prefix(PREFIX));
+    middle.is_some_and(|middle| middle.starts_with(OF_CHANGE))
+}
+
 /// Marks a temporary file as one that is being written. File systems without locks do as
-/// well as they can.
-pub fn mark_in_use(file: &File) {
-    if let Err(error) = file.try_lock() {
-        warn!("a temporary file cannot be locked: {error}");
+/// well as they can. Returns false if somebody took it for one that was left, and removes it.
+pub fn mark_in_use(file: &File, path: &Path) -> bool {
+    match file.try_lock() {
+        Ok(()) => path.exists(),
+        Err(TryLockError::WouldBlock) => false,
+        Err(TryLockError::Error(error)) => {
+            warn!("a temporary file cannot be locked: {error}");
+            true
+        }
     }
 }
 
@@ -58,7 +73,7 @@ fn is_own_folder_or_file(entry: &DirEntry) -> bool {
 fn has_temporary_name(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_str();
     let middle = name.and_then(|name| name.strip_prefix(PREFIX)?.strip_suffix(SUFFIX));
-    middle.is_some_and(|middle| match middle.strip_prefix("pending-") {
+    middle.is_some_and(|middle| match middle.strip_prefix(OF_CHANGE) {
         Some(number) => !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()),
         None => middle.len() == 6 && middle.bytes().all(|byte| byte.is_ascii_alphanumeric()),
     })
@@ -66,13 +81,19 @@ fn has_temporary_name(entry: &DirEntry) -> bool {
 
 fn remove_if_abandoned(path: &Path) -> io::Result<()> {
     let (file, _) = open(path, Links::Refused)?;
-    let changed = file.metadata()?.modified()?;
-    let age = SystemTime::now().duration_since(changed);
-    let is_old = age.is_ok_and(|age| age >= ABANDONED_AFTER);
-    if is_old && file.try_lock().is_ok() {
+    let is_locked_when_made = !is_of_change(path);
+    if (is_locked_when_made || is_old(&file)?) && file.try_lock().is_ok() {
         fs::remove_file(path)?;
     }
     Ok(())
+}
+
+/// Returns true if a file was written long before or, by a clock that was set back since, long
+/// after this moment.
+fn is_old(file: &File) -> io::Result<bool> {
+    let (changed, now) = (file.metadata()?.modified()?, SystemTime::now());
+    let apart = now.duration_since(changed);
+    Ok(apart.unwrap_or_else(|error| error.duration()) >= ABANDONED_AFTER)
 }
 
 #[cfg(test)]
@@ -97,8 +118,10 @@ mod tests {
     }
 
     #[test]
-    fn only_old_files_with_names_of_our_own_form_go() {
-        for name in [OLD, ".cpd-pending-0.part", ".cpd-pending-17.part"] {
+    fn only_files_with_names_of_our_own_form_go() {
+        assert!(is_swept(OLD, 3600));
+        assert!(is_swept(OLD, 1));
+        for name in [".cpd-pending-0.part", ".cpd-pending-17.part"] {
             assert!(is_swept(name, 3600), "{name}");
             assert!(!is_swept(name, 1), "{name}");
         }
@@ -119,12 +142,35 @@ mod tests {
     #[test]
     fn a_file_that_another_program_writes_stays() {
         let (folder, file) = folder_with(OLD, 3600);
-        mark_in_use(&file);
+        assert!(mark_in_use(&file, &folder.path().join(OLD)));
         sweep(folder.path());
         assert!(folder.path().join(OLD).exists());
         drop(file);
         sweep(folder.path());
         assert!(!folder.path().join(OLD).exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_is_taken_for_one_that_was_left_is_made_anew() {
+        let (folder, file) = folder_with(OLD, 1);
+        let path = folder.path().join(OLD);
+        let other = File::open(&path).unwrap();
+        other.lock().unwrap();
+        assert!(!mark_in_use(&file, &path), "another removes it just now");
+        drop(other);
+        sweep(folder.path());
+        assert!(!mark_in_use(&file, &path), "it was removed");
+    }
+
+    /// As after a clock was set back.
+    #[test]
+    fn a_file_of_a_change_from_the_future_goes_too() {
+        let (folder, file) = folder_with(".cpd-pending-0.part", 0);
+        let future = SystemTime::now() + Duration::from_secs(86_400);
+        file.set_modified(future).unwrap();
+        sweep(folder.path());
+        assert!(!folder.path().join(".cpd-pending-0.part").exists());
     }
 
     #[cfg(unix)]

@@ -125,17 +125,7 @@ fn fill_temporary(
         .unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     leftovers::sweep(folder);
-    let mut builder = Builder::new();
-    builder.prefix(leftovers::PREFIX).suffix(leftovers::SUFFIX);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(mode));
-    }
-    #[cfg(not(unix))]
-    let _ = mode;
-    let mut file = builder.tempfile_in(folder)?;
-    leftovers::mark_in_use(file.as_file());
+    let mut file = new_temporary(folder, mode)?;
     let mut buffer = BufWriter::new(file.as_file_mut());
     fill(&mut buffer)?;
     buffer.flush()?;
@@ -145,6 +135,25 @@ fn fill_temporary(
     #[cfg(windows)]
     file.as_file().unlock()?;
     Ok(file)
+}
+
+/// Makes an empty temporary file that nobody takes for one that was left behind.
+fn new_temporary(folder: &Path, mode: u32) -> io::Result<NamedTempFile> {
+    let mut builder = Builder::new();
+    builder.prefix(leftovers::PREFIX).suffix(leftovers::SUFFIX);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(mode));
+    }
+    #[cfg(not(unix))]
+    let _ = mode;
+    loop {
+        let file = builder.tempfile_in(folder)?;
+        if leftovers::mark_in_use(file.as_file(), file.path()) {
+            return Ok(file);
+        }
+    }
 }
 
 #[cfg(test)]
