@@ -9,6 +9,7 @@ use hayro_syntax::Pdf;
 use hayro_syntax::object::{Array, Dict, Stream, String as PdfString};
 
 use super::error::TypesetError;
+use crate::base::pdf::nesting::{hides_objects, is_shallow};
 use crate::base::text::percent;
 use crate::formats::pack::budget::{Budget, Exhausted};
 use crate::views::submission::OpenedPack;
@@ -18,13 +19,10 @@ use crate::views::submission::OpenedPack;
 const DEEPEST: usize = 8;
 const MOST: usize = 100_000;
 
-/// Most dictionaries that are open at once.
-const MOST_OPEN: usize = 500;
-
 /// Returns the files that are attached to a PDF.
 pub fn open(bytes: &[u8]) -> Result<OpenedPack, TypesetError> {
     let unreadable = || TypesetError::Unreadable;
-    if !is_shallow(bytes) {
+    if !is_shallow(bytes) || hides_objects(bytes) {
         return Err(unreadable());
     }
     let pdf = Pdf::new(bytes.to_vec()).map_err(|_| unreadable())?;
@@ -43,23 +41,6 @@ pub fn open(bytes: &[u8]) -> Result<OpenedPack, TypesetError> {
         reader.walk(&tree, 0)?;
     }
     Ok(reader.opened)
-}
-
-/// Returns false if dictionaries are opened in one another so often that the reader, which tries
-/// each anew when the last is not closed, takes minutes. Pictures may hold the signs by chance.
-fn is_shallow(bytes: &[u8]) -> bool {
-    let mut open = 0_usize;
-    for pair in bytes.windows(2) {
-        match pair {
-            b"<<" => open += 1,
-            b">>" => open = open.saturating_sub(1),
-            _ => {}
-        }
-        if open > MOST_OPEN {
-            return false;
-        }
-    }
-    true
 }
 
 /// Attached files while they are read.
@@ -163,11 +144,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_pdf_of_dictionaries_that_are_never_closed_is_refused_at_once() {
-        let text = format!("%PDF-1.7\n1 0 obj\n{}", "<</A ".repeat(50_000));
-        let begun = std::time::Instant::now();
-        assert!(open(text.as_bytes()).is_err());
-        assert!(begun.elapsed().as_secs() < 5, "{:?}", begun.elapsed());
-        assert!(is_shallow("<</A <<>> >>".repeat(10_000).as_bytes()));
+    fn a_pdf_of_parts_that_are_never_closed_is_refused_at_once() {
+        for part in ["<</A ", "["] {
+            let text = format!("%PDF-1.7\n1 0 obj\n{}", part.repeat(50_000));
+            let begun = std::time::Instant::now();
+            assert!(open(text.as_bytes()).is_err());
+            assert!(begun.elapsed().as_secs() < 5, "{:?}", begun.elapsed());
+        }
     }
 }
