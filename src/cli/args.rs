@@ -28,7 +28,7 @@ Examples:
   cpd check                          look for anything wrong or missing
   cpd status                         show where each award stands
   cpd save                           save what you wrote
-  cpd pack --award silver            print the submission
+  cpd pack silver                    print the submission
 
 Exit codes: 0 no problems, 1 something was found or is not met, 2 cpd could not run.";
 

@@ -34,7 +34,7 @@ impl FixArgs {
     /// Corrects the files, or shows the corrections. Returns true if files were written.
     pub fn run(&self, workspace: &CliWorkspace, session: &mut Session) -> Result<bool, Failure> {
         if !self.fix && !self.diff {
-            return self.refuse_files();
+            return self.refuse_files(workspace);
         }
         let files = self.files.iter();
         let named = files.map(|file| lookup::file(&workspace.portfolio, file));
@@ -57,9 +57,14 @@ impl FixArgs {
         Ok(!changes.is_empty() && !self.diff)
     }
 
-    fn refuse_files(&self) -> Result<bool, Failure> {
-        if self.files.is_empty() {
+    fn refuse_files(&self, workspace: &CliWorkspace) -> Result<bool, Failure> {
+        let Some(first) = self.files.first() else {
             return Ok(false);
+        };
+        if let Ok(award) = workspace.award(first) {
+            let says = format!("{first} is an award, and not a file to correct");
+            let hint = format!("to fail if it lacks anything: `cpd check --award {award}`");
+            return Err(Failure::failed(says).hint(hint));
         }
         Err(
             Failure::failed("cpd check looks at the whole portfolio, not at single files")

@@ -17,12 +17,15 @@ use crate::views::submission::model::Pack;
 /// Print the submission of an award, or the record of a period, as HTML, PDF or zip
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  cpd pack --award silver            writes packs/silver.html\n  cpd pack --award silver --format pdf\n  cpd pack --award silver --format zip    both, with the records they were made from\n  cpd pack --award silver --draft    what you have so far, with a watermark\n  cpd pack --award bronze --current  the present files of an award that was signed before\n  cpd pack --period 2026-01..2026-06  what you did in these months, without an award\n  cpd pack --period \"Oct-Nov 2026\" --format pdf"
+    after_help = "Examples:\n  cpd pack silver                    writes packs/silver.html\n  cpd pack silver --format pdf\n  cpd pack silver --format zip       both, with the records they were made from\n  cpd pack silver --draft            what you have so far, with a watermark\n  cpd pack bronze --current          the present files of an award that was signed before\n  cpd pack --period 2026-01..2026-06  what you did in these months, without an award\n  cpd pack --period \"Oct-Nov 2026\" --format pdf"
 )]
 pub struct PackArgs {
     /// The award to print [default: the one in progress]
-    #[arg(long, value_name = "AWARD")]
+    #[arg(value_name = "AWARD")]
     pub award: Option<String>,
+    /// The same, as an option
+    #[arg(long = "award", value_name = "AWARD", conflicts_with = "award")]
+    award_option: Option<String>,
     /// Print what you have so far, with a watermark
     #[arg(long)]
     pub draft: bool,
@@ -32,14 +35,14 @@ pub struct PackArgs {
     pub current: bool,
     /// Print the record of these days, such as 2026-10, "October 2026", "Oct-Nov 2026",
     /// "2026-10 to 2026-11", 2025/26, "last year" or a period of your scheme
-    #[arg(long, value_name = "DAYS", conflicts_with_all = ["award", "draft", "current"])]
+    #[arg(long, value_name = "DAYS", conflicts_with_all = ["award", "award_option", "draft", "current"])]
     pub period: Option<String>,
     /// Print the record of one duty, such as the log that Alt Valley asks for; `cpd scheme show`
     /// prints the names [default days: those that it is about at present]
-    #[arg(long, value_name = "DUTY", conflicts_with_all = ["award", "draft", "current"])]
+    #[arg(long, value_name = "DUTY", conflicts_with_all = ["award", "award_option", "draft", "current"])]
     pub duty: Option<String>,
     /// The scheme whose duties are shown with a period, if you follow several
-    #[arg(long, value_name = "SCHEME", conflicts_with_all = ["award", "draft", "current"])]
+    #[arg(long, value_name = "SCHEME", conflicts_with_all = ["award", "award_option", "draft", "current"])]
     pub scheme: Option<String>,
     /// The file to write, `-` for standard output [default: packs/AWARD.html, .pdf or .zip]
     #[arg(short, long, value_name = "FILE")]
@@ -54,12 +57,13 @@ pub fn run(args: &PackArgs, session: &mut Session) -> Result<ExitKind, Failure> 
     if args.period.is_some() || args.duty.is_some() || args.scheme.is_some() {
         return run_period(args, &workspace, session);
     }
-    if args.award.is_none() && workspace.portfolio.award_names(None).is_empty() {
+    let award = args.award.as_deref().or(args.award_option.as_deref());
+    if award.is_none() && workspace.portfolio.award_names(None).is_empty() {
         let advice = "print the record of some days with `--period`, or of a duty with `--duty`";
         return Err(Failure::failed("the schemes that you follow have no awards").hint(advice));
     }
     let result = verdicts(workspace.check_input_for(session, None));
-    let id = workspace.award_or_current(args.award.as_deref(), &result)?;
+    let id = workspace.award_or_current(award, &result)?;
     let verdict = result
         .award(&id)
         .ok_or_else(|| Failure::failed(format!("there is no award {id}")))?;

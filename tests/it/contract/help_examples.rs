@@ -242,7 +242,7 @@ const PREPARED: &[(&str, &str)] = &[
         "cd .. && cpd scheme new my-scheme",
     ),
     (
-        "cpd pack --award bronze --current",
+        "cpd pack bronze --current",
         "echo 'More.' >> statements/bronze.md && cpd save --anyway -m More",
     ),
     (
