@@ -20,7 +20,7 @@ use super::ports::{
     SignerSource, UserConfig, WorkTree,
 };
 use super::trust::revision::{self, RevisionChoice, Untrusted};
-use crate::base::files::{File, PortfolioPath, Snapshot};
+use crate::base::files::{Content, File, PortfolioPath, Snapshot};
 use crate::check::{CheckInput, CheckResult, check, signoff_findings};
 use crate::domain::id::AwardRef;
 use crate::domain::layout::AwardFiles;
@@ -178,7 +178,7 @@ impl Workspace {
     pub fn evidence(&self) -> Evidence<'_> {
         let evidence = self.files.ports.evidence.evidence();
         Evidence {
-            files: &self.files,
+            files: self,
             ..evidence
         }
     }
@@ -291,6 +291,17 @@ impl Workspace {
     /// Returns a record by path, name or title.
     pub fn record(&self, written: &str) -> Result<&Record, RecordLookupError> {
         lookup::record(&self.portfolio, written)
+    }
+}
+
+impl PortfolioFiles for Workspace {
+    /// Returns the bytes of a text as it was when the portfolio was read. So no text is judged or
+    /// carried that is not the one shown, even while another program changes the file.
+    fn bytes(&self, path: &str) -> Option<Vec<u8>> {
+        match self.portfolio.snapshot.get(path).map(|file| &file.content) {
+            Some(Content::Text(text)) => Some(text.as_bytes().to_vec()),
+            _ => self.files.bytes(path),
+        }
     }
 }
 
