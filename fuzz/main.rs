@@ -23,6 +23,7 @@ mod targets;
 mod worker;
 
 use std::collections::VecDeque;
+use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::sync::Mutex;
 use std::thread;
@@ -54,6 +55,8 @@ fn main() -> ExitCode {
 /// Runs each target in a process of its own, as many at a time as there are cores.
 fn fuzz(targets: &[&'static Target], options: &Options) -> ExitCode {
     println!("seed {}, {} s a target", options.seed, options.seconds);
+    // A process that is ended leaves its temporary files.
+    let temporary = tempfile::tempdir().expect("a folder");
     let left = Mutex::new(targets.iter().copied().collect::<VecDeque<_>>());
     let failed = Mutex::new(Vec::new());
     let cores = thread::available_parallelism().map_or(1, usize::from);
@@ -61,7 +64,7 @@ fn fuzz(targets: &[&'static Target], options: &Options) -> ExitCode {
         for _ in 0..cores {
             scope.spawn(|| {
                 while let Some(target) = next(&left) {
-                    if !is_sound(target, options) {
+                    if !is_sound(target, options, temporary.path()) {
                         failed.lock().unwrap().push(target.name);
                     }
                 }
@@ -83,13 +86,13 @@ fn next(left: &Mutex<VecDeque<&'static Target>>) -> Option<&'static Target> {
 
 /// Runs a target, and says what it found. A process that is ended by a signal is run again with
 /// its inputs written down.
-fn is_sound(target: &Target, options: &Options) -> bool {
-    let status = worker(target, options, None);
+fn is_sound(target: &Target, options: &Options, temporary: &Path) -> bool {
+    let status = worker(target, options, temporary, None);
     if status.code().is_some() {
         return status.success();
     }
     let file = options.findings().join(format!("{}-last", target.name));
-    let again = worker(target, options, Some(&file));
+    let again = worker(target, options, temporary, Some(&file));
     println!(
         "{}: the process was ended ({status}); again: {again}. The last input is {}",
         target.name,
@@ -101,9 +104,11 @@ fn is_sound(target: &Target, options: &Options) -> bool {
 fn worker(
     target: &Target,
     options: &Options,
-    trail: Option<&std::path::Path>,
+    temporary: &Path,
+    trail: Option<&Path>,
 ) -> std::process::ExitStatus {
     let mut command = Command::new(std::env::current_exe().expect("a program"));
+    command.env("TMPDIR", temporary);
     command.args(["--work", target.name]);
     command.args(["--seed", &options.seed.to_string()]);
     command.args(["--seconds", &options.seconds.to_string()]);

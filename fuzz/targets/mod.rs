@@ -21,10 +21,12 @@ mod trust_list;
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use cpd::fuzz::{Folder, Outcome};
+use tempfile::TempDir;
 
 /// Tries one input.
 pub type Try = Box<dyn Fn(&[u8]) -> Outcome>;
@@ -153,16 +155,31 @@ fn keys_of_every_rule() -> BTreeMap<String, Vec<u8>> {
     files
 }
 
+/// An open portfolio in a folder of its own, which goes with it.
+struct OpenCopy {
+    portfolio: Folder,
+    _folder: TempDir,
+}
+
+impl Deref for OpenCopy {
+    type Target = Folder;
+
+    fn deref(&self) -> &Folder {
+        &self.portfolio
+    }
+}
+
 /// Opens a copy of an example that is in no repository.
-fn folder() -> Folder {
+fn folder() -> OpenCopy {
     let copy = tempfile::tempdir().expect("a folder");
     for (path, bytes) in files("examples/silver-endorsed") {
         let path = copy.path().join(path);
         fs::create_dir_all(path.parent().unwrap_or(Path::new("/"))).expect("a folder");
         fs::write(path, bytes).expect("a file");
     }
-    // Left to be swept up with the system's other temporary files if the process is ended.
-    let folder = Folder::open(copy.path(), "silver", today()).expect("a portfolio");
-    let _ = copy.keep();
-    folder
+    let portfolio = Folder::open(copy.path(), "silver", today()).expect("a portfolio");
+    OpenCopy {
+        portfolio,
+        _folder: copy,
+    }
 }
