@@ -257,6 +257,47 @@ mod tests {
         );
     }
 
+    /// Whatever the moment at which another program appends to a record.
+    #[test]
+    fn a_line_is_never_kept_for_another_text_than_the_one_that_was_judged() {
+        use std::io::Write as _;
+        use std::time::{Duration, Instant};
+        let kept = Kept::new();
+        let record = kept.root().join("a.md");
+        fs::write(&record, "").unwrap();
+        let (path, begun) = (record.clone(), Instant::now());
+        let writer = std::thread::spawn(move || {
+            while begun.elapsed() < Duration::from_millis(300) {
+                let file = fs::File::options().append(true).open(&path);
+                file.unwrap().write_all(b"x").unwrap();
+                std::thread::sleep(Duration::from_micros(400));
+            }
+        });
+        let judged = || fs::read_to_string(&record).unwrap();
+        let (mut were_kept, mut were_not) = (0, 0);
+        while !writer.is_finished() {
+            let before = kept.of(&kept.lines).unwrap();
+            if let Some(found) = before.get() {
+                let now = judged();
+                if kept.of(&kept.lines).unwrap().digest == before.digest {
+                    assert_eq!(found.name, Some(now));
+                    were_kept += 1;
+                }
+                continue;
+            }
+            before.keep(&PortfolioLine {
+                name: Some(judged()),
+                ..line(Reading::Whole)
+            });
+            were_not += 1;
+        }
+        writer.join().unwrap();
+        println!("{were_kept} kept, {were_not} judged");
+        let last = kept.of(&kept.lines).unwrap();
+        assert!(last.get().is_none_or(|found| found.name == Some(judged())));
+        assert!(were_not > 0);
+    }
+
     #[test]
     fn files_of_objects_and_parts_that_are_not_read_are_passed_over() {
         let is_passed_over = |path: &&str| is_git_passed_over(Path::new(path));

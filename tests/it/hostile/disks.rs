@@ -9,10 +9,10 @@ use super::{ACTIVITY, DAY_OF_DEMO, JOURNAL, activity, empty, journal};
 use crate::support::Runs;
 
 /// A small file system, taken down at the end; `None` where that is not allowed.
-struct Mount(PathBuf);
+pub struct Mount(PathBuf);
 
 impl Mount {
-    fn tmpfs(at: PathBuf, options: &str) -> Option<Self> {
+    pub fn tmpfs(at: PathBuf, options: &str) -> Option<Self> {
         fs::create_dir_all(&at).ok()?;
         let mounted = Command::new("mount")
             .args(["-t", "tmpfs", "-o", options, "tmpfs"])

@@ -11,12 +11,14 @@ mod at_once;
 mod attachments;
 mod bad_tables;
 mod bait;
+mod changing;
+mod clock;
 mod commands_by_hand;
 mod disks;
 mod endless;
+mod faults;
 mod files;
 mod interrupted;
-mod killed;
 mod links;
 #[cfg(target_os = "linux")]
 mod looking;
