@@ -361,7 +361,11 @@ impl Build<'_> {
             NodeValue::List(items) => items.first().map(|item| item.span.start),
             NodeValue::Null | NodeValue::Scalar(_) => None,
         };
-        let start = first.map_or(local.start, |at| local.start.min(at - self.offset));
+        let first = first.map(|at| at - self.offset);
+        let mut start = first.map_or(local.start, |at| local.start.min(at));
+        if let (NodeValue::List(_), Some(first)) = (value, first) {
+            start = self.start_at_dash(start, first);
+        }
         let end = last.map_or(local.end, |at| local.end.max(at - self.offset));
         let end = if matches!(value, NodeValue::List(_) | NodeValue::Map(_)) {
             self.end_past_bracket(start, end)
@@ -369,6 +373,16 @@ impl Build<'_> {
             end
         };
         Span::new(start, end)
+    }
+
+    /// The parser's token for a list of lines may begin behind its first dash; take that in.
+    fn start_at_dash(&self, start: usize, first: usize) -> usize {
+        let is_sign = first > start && self.text[start..].starts_with(['-', '[']);
+        let before = self.text[..start].trim_end();
+        if is_sign || !before.ends_with('-') {
+            return start;
+        }
+        before.len() - 1
     }
 
     /// The parser's token for `[a, b]` is the opening bracket; take the closing one in.
@@ -484,6 +498,23 @@ mod tests {
         assert_eq!(top.get("a").unwrap().items()[0].span.slice(text), "x");
         assert!(top.get("a").unwrap().span.slice(text).contains("k: v"));
         assert_eq!(top.get("b").unwrap().span.slice(text), "[1, 2]");
+    }
+
+    #[test]
+    fn a_list_of_lines_begins_at_its_first_dash() {
+        for list in [
+            "- x\n- y",
+            "  - x",
+            "- -5",
+            "- [x]\n- y",
+            "-\n- x",
+            "-\n  k: v",
+            "  - - x",
+        ] {
+            let text = format!("a-:\n{list}\nb: c\n");
+            let span = node(&text).get("a-").unwrap().span;
+            assert_eq!(span.slice(&text), list.trim_start());
+        }
     }
 
     /// Codes and words that mean something to YAML, tabs, tags and aliases.
