@@ -25,6 +25,7 @@ mod markdown_agreement;
 mod opened_portfolio;
 mod packs;
 mod page_agreement;
+mod peers;
 mod possible_duplicates;
 mod programmes;
 mod properties;
@@ -41,4 +42,6 @@ mod ssh_keygen_agreement;
 pub(crate) mod tools;
 mod typed_records;
 mod typed_words;
+#[path = "../../tests/it/support/webhook_schemas.rs"]
+mod webhook_schemas;
 mod words_of_packs;

@@ -330,7 +330,7 @@ fn near_the_limit(number: usize, dice: &mut Dice) -> RecordPage {
     made
 }
 
-fn pack(sheets: Vec<RecordPage>) -> Pack {
+pub(super) fn pack(sheets: Vec<RecordPage>) -> Pack {
     let blank = String::new;
     Pack {
         language: PageLanguage {

@@ -90,4 +90,4 @@ fn remove_repeated(reviews: Vec<Review>) -> Result<Vec<Review>, ForgeFileError> 
 }
 
 #[cfg(test)]
-mod tests;
+pub mod tests;

@@ -28,11 +28,11 @@ fn github_pull() -> Value {
     })
 }
 
-fn github_event() -> Value {
+pub fn github_event() -> Value {
     json!({ "action": "closed", "number": 2, "pull_request": github_pull(), "repository": { "id": 186_853_002 } })
 }
 
-fn github_review() -> Value {
+pub fn github_review() -> Value {
     json!({
         "id": 80, "user": github_user(22, "priya"), "body": null, "state": "APPROVED",
         "commit_id": HEAD, "submitted_at": "2026-06-01T10:15:00Z",

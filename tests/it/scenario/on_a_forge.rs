@@ -5,6 +5,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
+use crate::support::webhook_schemas::WebhookSchemas;
 use crate::support::{Ran, Sandbox};
 
 /// What is found wrong in `sam/`.
@@ -427,6 +428,16 @@ fn recorded(sandbox: &Sandbox, forge: &str, branch: &str, base: &str) -> Ran {
     sandbox.line_in_sam(&format!(
         "cpd --today 2025-05-16 endorse --from {forge} --event ../event.json --reviews ../reviews.json --recorder-key ~/keys/recorder"
     ))
+}
+
+#[test]
+fn the_documented_event_of_github_has_the_form_of_its_schema() {
+    let Some(schemas) = WebhookSchemas::installed() else {
+        return;
+    };
+    let (event, _) = documented("github", &"a".repeat(40), &"b".repeat(40));
+    let faults = schemas.for_parts().faults("pull_request$closed", &[&event]);
+    assert_eq!(faults, [""; 0]);
 }
 
 const FORGES: [&str; 3] = ["github", "gitlab", "gitea"];

@@ -14,6 +14,7 @@ pub mod tools;
 #[cfg(target_os = "linux")]
 pub mod trace;
 pub mod transcript;
+pub mod webhook_schemas;
 
 use std::cell::RefCell;
 use std::ffi::OsStr;
