@@ -2,8 +2,9 @@
 //! way, and on others ten times as large. Eleven times the processor time is the most that is
 //! right.
 //!
-//! `cargo bench --bench growth` prints a table for each way; words after `--` choose among
-//! the ways by name. `--profile dev` measures without a release build. Needs GNU `time`.
+//! `cargo bench --bench growth` prints a table for each way. Words after `--` choose among the ways
+//! by name, and a number is the smaller size of each: `-- tidy 10000`. `--profile dev` measures
+//! without a release build. Needs GNU `time`.
 #![allow(
     clippy::disallowed_methods,
     clippy::disallowed_macros,
@@ -77,14 +78,15 @@ impl Way {
 }
 
 fn main() {
-    let chosen: Vec<String> = env::args()
-        .skip(1)
-        .filter(|word| !word.starts_with("--"))
-        .collect();
+    let words = env::args().skip(1).filter(|word| !word.starts_with("--"));
+    let (sizes, chosen): (Vec<String>, Vec<String>) =
+        words.partition(|word| word.parse::<usize>().is_ok());
+    let size = sizes.first().and_then(|size| size.parse().ok());
     let folder = tempfile::tempdir().expect("a temporary folder");
     for way in WAYS {
         if chosen.is_empty() || chosen.iter().any(|word| way.name.contains(word.as_str())) {
-            table(&way, folder.path());
+            let size = size.unwrap_or(way.size);
+            table(&Way { size, ..way }, folder.path());
         }
     }
 }
@@ -131,6 +133,10 @@ fn commands(award: &str) -> Vec<Vec<&str>> {
         vec!["plan"],
         vec!["checklist"],
         vec!["history"],
+        vec!["list"],
+        vec!["search", "minutes"],
+        vec!["export", "--format", "jsonl"],
+        vec!["report", ".", "--table", "people", "--format", "csv"],
         vec!["verify", award],
         vec!["pack", "--draft", "--award", award, "-o", "-"],
         vec!["new", "activity", "Growth", "--type", "workshop"],
