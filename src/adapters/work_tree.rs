@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::disk;
-use super::disk::tree::{Committer, PortfolioTree};
+use super::disk::tree::{Committer, PortfolioTree, STATE};
 use super::git::{NotCheckedOut, Repo, SharedReads};
 use crate::app::change::ChangeSet;
 use crate::app::change::apply::{ApplyError, CommitMessage, Recovered};
@@ -40,6 +40,8 @@ impl DiskWorkTree {
     /// Removes temporary files that a killed run left in the portfolio.
     pub fn sweep(&self) {
         disk::leftovers::sweep_below(&self.root);
+        // A command that could not open git's folder, nor remove this one, leaves it empty.
+        let _ = std::fs::remove_dir(self.root.join(STATE));
     }
 
     fn repo(&self) -> Option<Repo> {
@@ -88,7 +90,9 @@ impl ports::WorkTree for DiskWorkTree {
     }
 
     fn recover(&self) -> Result<Recovered, ApplyError> {
-        self.tree(self.repo().as_ref()).recover()
+        let recovered = self.tree(self.repo().as_ref()).recover()?;
+        self.sweep();
+        Ok(recovered)
     }
 }
 
