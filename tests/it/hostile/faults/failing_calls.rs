@@ -120,9 +120,9 @@ fn a_command_that_the_system_refuses_something_leaves_the_old_portfolio_or_the_n
     if !may_trace() {
         return;
     }
-    let mut random = random();
-    let sandbox = portfolios();
     let is_every = env::var("CPD_FAILING_CALLS").is_ok();
+    let mut random = random(is_every);
+    let sandbox = portfolios();
     for operation in chosen(is_every, &mut random) {
         let trial = Trial::new(&sandbox, ".", operation);
         // Without a wish, one fault of each command.

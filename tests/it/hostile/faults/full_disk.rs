@@ -69,8 +69,8 @@ fn a_command_on_a_disk_that_fills_up_leaves_the_old_portfolio_or_the_new_one() {
         return;
     };
     sandbox.sh(&format!("cp -a for-priya log.csv silver.zip {DISK}"));
-    let mut random = random();
     let is_every = env::var("CPD_FULL_DISKS").is_ok();
+    let mut random = random(is_every);
     for operation in chosen(is_every, &mut random) {
         let trial = Trial::new(&sandbox, DISK, operation);
         trial.lay_out();

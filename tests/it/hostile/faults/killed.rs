@@ -50,7 +50,7 @@ fn kill(operation: &Operation, sandbox: &Sandbox, kills: u64, random: &mut Rando
 #[test]
 fn a_command_that_is_killed_leaves_the_old_portfolio_or_the_new_one() {
     let kills = number("CPD_KILLS").unwrap_or(KILLS);
-    let mut random = random();
+    let mut random = random(true);
     let sandbox = portfolios();
     for operation in &OPERATIONS {
         let new = kill(operation, &sandbox, kills, &mut random);
