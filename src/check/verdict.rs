@@ -20,6 +20,7 @@ use crate::domain::query::adjustments;
 use crate::domain::query::confirmed::ConfirmedRecords;
 use crate::domain::query::guard::{self, GuardAnswer, LackingDetail};
 use crate::domain::query::{NoPeriod, Scope, filter, period};
+use crate::domain::register::RegisterNumber;
 use crate::domain::schema::{Award, Criterion, Due, Filter, Guard, OwnerDate, Scheme};
 use crate::domain::signoff::{Chain, ChainContext};
 
@@ -126,6 +127,15 @@ fn title_of(award: &Award, round: Option<Period>) -> String {
 }
 
 impl AwardVerdict<'_> {
+    /// Returns the number of a granted award in the register of the awarding body, as the sign-off
+    /// that granted it says.
+    pub fn number(&self) -> Option<&RegisterNumber> {
+        let granted = self.chain.last_done();
+        granted
+            .filter(|_| self.state == AwardState::Closed)
+            .and_then(|taken| taken.signoff.number.as_ref())
+    }
+
     /// Returns the title in the words in use, which may not be those of the terminal.
     pub fn title_in_words(&self) -> String {
         title_of(self.award, self.round)

@@ -21,7 +21,7 @@ use crate::base::text::{Safe, words};
 use crate::cli::format::HUMAN;
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
-use crate::domain::register::PeopleBasis;
+use crate::domain::register::{PeopleBasis, RegisterNumber};
 use crate::views::verification::{AnswerOutcome, Verification, VerificationQuestion};
 
 /// A grant that will be registered, once it is signed.
@@ -30,6 +30,7 @@ pub struct GrantRegistration {
     officer: Officer,
     people: PeopleBasis,
     award: AwardRef,
+    number: RegisterNumber,
 }
 
 /// A file that was sent, and the step that is signed in it.
@@ -89,23 +90,30 @@ impl GrantRegistration {
             officer,
             people,
             award,
+            number,
         }))
+    }
+
+    /// Returns the number of the entry, which the sign-off names.
+    pub const fn number(&self) -> &RegisterNumber {
+        &self.number
     }
 
     /// Writes the entry of the grant that was signed in the folder in which the session stands.
     pub fn add_entry(&self, session: &mut Session) -> Result<(), Failure> {
         let granted = CliWorkspace::open(session)?;
         let grant = NewGrant {
+            number: &self.number,
             award: &self.award,
             granted: &granted,
             people: self.people,
             on: session.moment().now,
         };
         let written = Register::read(&self.register)?.add_entry(&grant, &self.officer)?;
-        for path in &written.files {
+        for path in &written {
             writeln!(session.out, "{path}")?;
         }
-        writeln!(session.err, "Registered as {}.", written.number)?;
+        writeln!(session.err, "Registered as {}.", self.number)?;
         Ok(())
     }
 }

@@ -55,6 +55,7 @@ pub fn sign_in(
             let delivery = Delivery {
                 deliver: &deliver,
                 answers: AnswerFolder::Packs,
+                number: None,
             };
             let outcome = sign(Some(award), delivery, session);
             session.folder = home;
@@ -113,10 +114,12 @@ fn sign_sent(
         }
         Ok(shown)
     };
-    let beside = to.parent().unwrap_or(&home);
+    let folder = to.parent().unwrap_or(&home);
+    let typed = answer.parent().unwrap_or(Path::new(""));
     let delivery = Delivery {
         deliver: &deliver,
-        answers: AnswerFolder::Beside(beside),
+        answers: AnswerFolder::Beside { folder, typed },
+        number: registration.as_ref().map(GrantRegistration::number),
     };
     let outcome = sign(Some(award), delivery, session);
     session.folder = home;

@@ -18,7 +18,7 @@ use crate::app::ports::{CommitAuthor, Revisions as _, Signer, SignerError};
 use crate::app::signoff::eligibility::Eligibility;
 use crate::app::signoff::files_to_sign::FilesToSign;
 use crate::app::signoff::sign::{
-    self, Declaration, PreparedSignature, ProofMethod, SignError, SigningContext,
+    self, Declaration, PreparedSignature, ProofMethod, SignError, SignedReferences, SigningContext,
 };
 use crate::app::signoff::write_signoff::WrittenSignoff;
 use crate::check::{CheckInput, CheckResult, check};
@@ -214,7 +214,7 @@ pub fn sign_prepared(
         on: now(),
         proof,
         author: &author(),
-        manifest: None,
+        references: SignedReferences::default(),
         may_claim: true,
     };
     sign::sign(prepared, &eligible, &declaration, opened.place())

@@ -10,7 +10,7 @@ use crate::app::error::{Class, Explain};
 use crate::app::ports::CommitAuthor;
 use crate::app::signoff::eligibility::{Eligibility, NoSigner, NotReady};
 use crate::app::signoff::require_saved::{self, NotSaved};
-use crate::app::signoff::sign::{self, Declaration, ProofMethod, SignError};
+use crate::app::signoff::sign::{self, Declaration, ProofMethod, SignError, SignedReferences};
 use crate::app::signoff::withdraw::{ChoiceError, WithdrawRequest, choose_signoff, withdraw};
 use crate::check::{CheckInput, check};
 use crate::domain::schema::Assurance;
@@ -237,7 +237,7 @@ fn an_endorser_who_wrote_the_text_gets_the_same_warning_before_and_after() {
         on,
         proof: ProofMethod::Claim,
         author: &author(),
-        manifest: None,
+        references: SignedReferences::default(),
         may_claim: true,
     };
     let signed = sign::sign(&prepared, &eligible, &declaration, opened.place()).unwrap();

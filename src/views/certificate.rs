@@ -12,6 +12,7 @@ use crate::base::text::words;
 use crate::domain::layout::AwardFiles;
 use crate::domain::phrases::{self, CertificatePhrase, Spoken};
 use crate::domain::portfolio::language::USUAL_LANGUAGE;
+use crate::domain::register::RegisterNumber;
 use crate::domain::signoff::ProofKind;
 use crate::domain::signoff::proof::signature_path;
 
@@ -66,6 +67,8 @@ pub struct Grant {
     pub proof: ProofKind,
     /// The author of the reply that the owner recorded in place of a signature.
     pub reply_from: Option<String>,
+    /// The number in the register of the awarding body.
+    pub number: Option<RegisterNumber>,
 }
 
 /// A certificate as it is printed, in any format.
@@ -139,6 +142,7 @@ impl Grant {
             on: word("on")?.parse().ok()?,
             proof: ProofKind::parse(&word("proof")?)?,
             reply_from: inner("reply", "from"),
+            number: word("register").as_deref().and_then(RegisterNumber::parse),
         })
     }
 
@@ -210,7 +214,7 @@ fn facts(names: &CertificateNames, grant: &Grant) -> Vec<CertificateFact> {
         words: format!("{} {}", names.scheme.title, grant.scheme_version),
         language: names.scheme.language.clone(),
     };
-    vec![
+    let mut facts = vec![
         fact(
             CertificatePhrase::Date {},
             phrases::format_date(grant.on.date_naive()),
@@ -221,7 +225,10 @@ fn facts(names: &CertificateNames, grant: &Grant) -> Vec<CertificateFact> {
             words::capitalise(&phrases::term(&grant.role)),
         ),
         fact(CertificatePhrase::Programme {}, scheme),
-    ]
+    ];
+    let number = grant.number.as_ref();
+    facts.extend(number.map(|number| fact(CertificatePhrase::Number {}, number.to_string())));
+    facts
 }
 
 /// Says how the grant is known.

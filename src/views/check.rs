@@ -68,6 +68,8 @@ pub struct StepTaken {
     pub assurance: Assurance,
     /// True if it counts for what the records say now.
     pub fresh: bool,
+    /// The number of a grant in the register of the awarding body.
+    pub number: Option<String>,
 }
 
 /// The standing of one criterion or duty.
@@ -183,6 +185,7 @@ fn award(verdict: AwardVerdict<'_>, portfolio: &Portfolio) -> AwardStanding {
         on: taken.signoff.on,
         assurance: taken.proof.assurance(),
         fresh: taken.counts(),
+        number: taken.signoff.number.as_ref().map(ToString::to_string),
     });
     AwardStanding {
         name: verdict.id.name().into_owned(),

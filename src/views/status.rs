@@ -258,7 +258,11 @@ fn last_step_taken(award: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<St
     // What was granted stays granted, whatever is edited later.
     let stale = award.state != AwardState::Closed && !last.counts();
     let changed = if stale { ", changed since" } else { "" };
-    Some(format!("{step} {on} by {by} ({assurance}){changed}"))
+    let number = award.number();
+    let number = number.map_or_else(String::new, |number| format!(", as {number}"));
+    Some(format!(
+        "{step} {on} by {by} ({assurance}){number}{changed}"
+    ))
 }
 
 /// Open criteria, the serious ones first, in the scheme's order.

@@ -21,7 +21,9 @@ use crate::app::ports::{
 };
 use crate::app::signoff::eligibility::{Eligibility, NoSigner, NotReady};
 use crate::app::signoff::pack_digest::pack_digest;
-use crate::app::signoff::sign::{self, Declaration, ProofMethod, SignError, SigningContext};
+use crate::app::signoff::sign::{
+    self, Declaration, ProofMethod, SignError, SignedReferences, SigningContext,
+};
 use crate::app::trust::add_key::AddKeyError;
 use crate::app::trust::sign_list::SignListError;
 use crate::app::workspace::{OpenPortfolioError, Workspace};
@@ -414,7 +416,10 @@ impl Replay<'_> {
                 on: commit.on,
                 proof: ProofMethod::of_own(key.as_deref()),
                 author: &commit.author(),
-                manifest: manifest.as_deref(),
+                references: SignedReferences {
+                    manifest: manifest.as_deref(),
+                    number: None,
+                },
                 may_claim: key.is_none(),
             };
             sign::sign_now(&eligible, &declaration, SigningContext::of(&workspace)?)?;

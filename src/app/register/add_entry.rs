@@ -16,19 +16,13 @@ use crate::domain::register::{
 
 /// A grant that is about to be registered.
 pub struct NewGrant<'a> {
+    /// The number that the sign-off names.
+    pub number: &'a RegisterNumber,
     pub award: &'a AwardRef,
     /// The files with the sign-off that granted it.
     pub granted: &'a Workspace,
     pub people: PeopleBasis,
     pub on: DateTime<Utc>,
-}
-
-/// An entry that was written.
-#[derive(Debug)]
-pub struct RegisteredGrant {
-    pub number: RegisterNumber,
-    /// The entry and its signature.
-    pub files: Vec<String>,
 }
 
 impl Register<'_> {
@@ -56,15 +50,19 @@ impl Register<'_> {
         })
     }
 
-    /// Writes the entry of an award that was granted, with its signature, and commits both.
+    /// Writes the entry of an award that was granted, with its signature, and commits both. Returns
+    /// their paths. Fails if somebody else has taken the number since it was shown.
     pub fn add_entry(
         &self,
         grant: &NewGrant<'_>,
         officer: &Officer,
-    ) -> Result<RegisteredGrant, RegisterError> {
+    ) -> Result<Vec<String>, RegisterError> {
         let number = self.next_number(grant.on.year())?;
+        if number != *grant.number {
+            return Err(RegisterError::NumberTaken(grant.number.clone()));
+        }
         let entry = entry(number.clone(), grant, officer)?;
-        let files = self.write(
+        self.write(
             &FileToSign {
                 path: &number.path(),
                 text: &entry.text(),
@@ -72,8 +70,7 @@ impl Register<'_> {
                 says: &format!("Register {number}: {} of {}", entry.title, entry.owner.name),
             },
             officer,
-        )?;
-        Ok(RegisteredGrant { number, files })
+        )
     }
 }
 

@@ -73,10 +73,16 @@ impl Register<'_> {
 
 /// Names what a certificate shows otherwise than the entry has it. No sign-off has these names.
 fn other_name(certificate: &OpenedCertificate<'_>, entry: &RegisterEntry) -> Option<String> {
-    let names = &certificate.names;
+    let (names, grant) = (&certificate.names, &certificate.grant);
     let pack = |pack: &Option<String>| pack.clone().unwrap_or_default();
     let official = |is_official: bool| is_official.to_string();
+    let number = entry.number.to_string();
+    let numbered = grant
+        .number
+        .as_ref()
+        .map_or_else(|| number.clone(), ToString::to_string);
     let pairs = [
+        ("number", numbered, number),
         ("award", names.award.clone(), entry.title.clone()),
         (
             "programme",
@@ -163,7 +169,11 @@ mod tests {
 
     /// Prints a certificate with these names as cpd does, and compares it with the entry.
     fn compared(names: &CertificateNames) -> Option<String> {
-        let files = BTreeMap::from([(PATH.to_owned(), GRANT.as_bytes().to_vec())]);
+        compared_with(names, GRANT)
+    }
+
+    fn compared_with(names: &CertificateNames, grant: &str) -> Option<String> {
+        let files = BTreeMap::from([(PATH.to_owned(), grant.as_bytes().to_vec())]);
         let certificate = make_certificate(names, &files).unwrap();
         let printed = (CERTIFICATE_FORMATS[0].print)(&certificate).unwrap();
         let (format, opened) = pack::open(&printed).unwrap();
@@ -171,6 +181,18 @@ mod tests {
         let opened = OpenedCertificate::open(&found).unwrap();
         assert_eq!(opened.pages().outcome, AnswerOutcome::Good);
         other_name(&opened, &entry())
+    }
+
+    #[test]
+    fn a_number_in_the_sign_off_has_to_be_that_of_the_entry() {
+        let numbered = |number: &str| {
+            GRANT.replace("proof: none", &format!("register: {number}\nproof: none"))
+        };
+        assert_eq!(compared_with(&names(), &numbered("LPP-2026-0001")), None);
+        let says =
+            "the certificate shows “LPP-2026-0002” (number), and the register has “LPP-2026-0001”";
+        let other = compared_with(&names(), &numbered("LPP-2026-0002"));
+        assert_eq!(other.as_deref(), Some(says));
     }
 
     #[test]

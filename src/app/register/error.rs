@@ -40,6 +40,8 @@ pub enum RegisterError {
         owner: String,
         number: RegisterNumber,
     },
+    #[error("{0} is another award's number by now, so nothing was registered")]
+    NumberTaken(RegisterNumber),
     /// The paths that have changed.
     #[error("some changes of the register have not been saved")]
     NotSaved(Vec<String>),
@@ -93,6 +95,7 @@ impl Explain for RegisterError {
             Self::NotSaved(paths) => Explanation::refused()
                 .details(paths.clone())
                 .hint(Hint::from("save them with ").then(Invocation::Save)),
+            Self::NumberTaken(_) => Explanation::refused().hint("run the same command again"),
             Self::NotListed { .. } => {
                 let list = Invocation::AddRegisterKey;
                 Explanation::refused().hint(Hint::from("list it with ").then(list))

@@ -43,6 +43,8 @@ impl PseudonymKey<'_> {
         });
         for award in &mut line.awards {
             award.next_by = None;
+            // The register says whose it is.
+            award.number = None;
             for step in &mut award.steps {
                 step.by = self.of(&step.by);
             }
@@ -88,6 +90,7 @@ mod tests {
             trusted: words("c0ffee"),
             awards: vec![AwardLine {
                 next_by: words("Priya Shah"),
+                number: words("LPP-2026-0123"),
                 steps: vec![StepLine {
                     by: "sam-carter".to_owned(),
                     ..StepLine::default()
@@ -104,7 +107,9 @@ mod tests {
         };
         PseudonymKey(b"secret").apply(&mut line);
         let text = serde_json::to_string(&line).unwrap().to_lowercase();
-        for word in ["sam", "carter", "priya", "shah", "0197e0c2", "c0ffee"] {
+        for word in [
+            "sam", "carter", "priya", "shah", "0197e0c2", "c0ffee", "lpp-",
+        ] {
             assert!(!text.contains(word), "{word}: {text}");
         }
         assert_eq!(line.person.as_ref(), Some(&line.awards[0].steps[0].by));

@@ -59,7 +59,11 @@ pub enum AnswerFolder<'a> {
     /// The packs of the portfolio.
     Packs,
     /// A folder outside, with the pack that was decided on.
-    Beside(&'a Path),
+    Beside {
+        folder: &'a Path,
+        /// The same folder as whoever signs has typed it.
+        typed: &'a Path,
+    },
 }
 
 impl<'a> AnswerFolder<'a> {
@@ -67,7 +71,7 @@ impl<'a> AnswerFolder<'a> {
     pub fn path(self, path: &str) -> PathBuf {
         match self {
             Self::Packs => PathBuf::from(path),
-            Self::Beside(folder) => folder.join(path.rsplit('/').next().unwrap_or(path)),
+            Self::Beside { folder, .. } => folder.join(path.rsplit('/').next().unwrap_or(path)),
         }
     }
 
@@ -79,11 +83,14 @@ impl<'a> AnswerFolder<'a> {
         }
     }
 
-    /// Returns the path as it is shown to whoever stands in the folder.
-    pub fn shown(self, path: &Path) -> &Path {
+    /// Returns the path as whoever signs can open it from where they stand.
+    pub fn shown(self, path: &Path) -> PathBuf {
         match self {
-            Self::Packs => path,
-            Self::Beside(folder) => path.strip_prefix(folder).unwrap_or(path),
+            Self::Packs => path.to_path_buf(),
+            Self::Beside { folder, typed } => match path.strip_prefix(folder) {
+                Ok(name) => typed.join(name),
+                Err(_) => path.to_path_buf(),
+            },
         }
     }
 }
@@ -194,7 +201,7 @@ pub fn write(
         bytes,
         existing: match folder {
             AnswerFolder::Packs => ExistingFile::Replace,
-            AnswerFolder::Beside(_) => ExistingFile::ReplaceIf(is_certificate),
+            AnswerFolder::Beside { .. } => ExistingFile::ReplaceIf(is_certificate),
         },
     });
     workspace.outputs().write(&outputs.collect::<Vec<_>>())?;

@@ -16,6 +16,7 @@ use crate::domain::letters::{GRANTING, LetterKind, LetterWords, RETURNING, THANK
 use crate::domain::phrases::{self, LetterPhrase, format_date};
 use crate::domain::portfolio::Portfolio;
 use crate::domain::record_view::name_of;
+use crate::domain::register::RegisterNumber;
 use crate::domain::schema::{Scheme, Step, StepActor};
 use crate::domain::signoff::{Chain, Signoff};
 use crate::formats::pack::letter::write_letter;
@@ -42,6 +43,8 @@ pub enum SignoffNews<'a> {
         zip: &'a str,
         /// The name of the certificate's file.
         certificate: &'a str,
+        /// The number in the register of the awarding body.
+        number: Option<&'a RegisterNumber>,
     },
     Returned {
         reason: &'a str,
@@ -162,6 +165,19 @@ pub fn write_thanks(
     latest.into_iter().map(write).collect()
 }
 
+/// Returns the words with the usual paragraph about the number in the register before the last
+/// one, where a scheme has words of its own that do not name it.
+fn with_number(letter: &LetterKind, words: &[String]) -> LetterWords {
+    let names_it = |paragraph: &String| paragraph.contains("{number}");
+    let mut all = words.to_vec();
+    if !words.iter().any(names_it) {
+        let usual = letter.words(&BTreeMap::default());
+        let at = all.len().saturating_sub(1);
+        all.splice(at..at, usual.into_iter().find(names_it));
+    }
+    all
+}
+
 /// Returns the title of the award that comes after one; nothing if none does.
 fn next_award(award: &AwardRef, scheme: Option<&Scheme>) -> String {
     let awards = scheme.map_or(&[][..], |scheme| &scheme.awards);
@@ -187,7 +203,7 @@ impl SignoffLetter<'_> {
         let scheme = workspace.portfolio.scheme_of(self.award);
         let usual = workspace.portfolio.language();
         let text = in_language_of(letter, scheme, usual, |words| {
-            write_letter(words, &self.values(workspace))
+            write_letter(&with_number(letter, words), &self.values(workspace))
         });
         let path = workspace.files_of(self.award).signoff_letter(name);
         let path = folder.path(&path);
@@ -230,7 +246,12 @@ impl SignoffLetter<'_> {
                 comment,
                 zip,
                 certificate,
+                number,
             } => values.extend([
+                (
+                    "number",
+                    number.map_or_else(String::new, ToString::to_string),
+                ),
                 ("next", next_award(self.award, scheme)),
                 ("last", self.last_award(scheme)),
                 ("comment", one_line(comment)),
@@ -272,6 +293,36 @@ mod tests {
             };
             let found = (next_award(&award, scheme), letter.last_award(scheme));
             assert_eq!(found, (next.to_owned(), last.to_owned()), "{award}");
+        }
+    }
+
+    #[test]
+    fn the_number_is_named_once_in_the_words_of_a_scheme_and_in_the_usual_ones() {
+        let workspace = World::sams_portfolio().open().unwrap();
+        let number = &RegisterNumber::parse("LPP-2026-0123").unwrap();
+        let award = workspace.award("bronze").unwrap();
+        let letter = |number| SignoffLetter {
+            award: &award,
+            title: "Bronze",
+            signer: "Alex Reed",
+            role: "awarding-body",
+            on: NaiveDate::MIN,
+            news: SignoffNews::Granted {
+                comment: "",
+                zip: "",
+                certificate: "bronze.pdf",
+                number,
+            },
+        };
+        for scheme in [workspace.portfolio.scheme("lancaster"), None] {
+            let words = with_number(&GRANTING, &words_of(&GRANTING, scheme));
+            let text = write_letter(&words, &letter(Some(number)).values(&workspace));
+            let says = "It is number LPP-2026-0123 in our register.\n";
+            assert_eq!(text.matches("0123").count(), 1, "{text}");
+            let at = text.find(says).unwrap();
+            assert!(at < text.find("With best wishes").unwrap(), "{text}");
+            let text = write_letter(&words, &letter(None).values(&workspace));
+            assert!(!text.contains("register"), "{text}");
         }
     }
 

@@ -11,7 +11,9 @@ use super::eligibility::{Eligibility, NotReady};
 use super::files_to_sign::FilesToSign;
 use super::lists_before::ListsBefore;
 use super::request::asks_for;
-use super::sign::{self, Declaration, ProofMethod, SignError, SigningContext, subject_paths};
+use super::sign::{
+    self, Declaration, ProofMethod, SignError, SignedReferences, SigningContext, subject_paths,
+};
 use super::withdraw::{self, WithdrawRequest};
 use super::write_signoff::WrittenSignoff;
 use crate::app::error::{Explain, Explanation};
@@ -382,7 +384,10 @@ pub fn endorse(
             review: &review,
         },
         author: recorder.author,
-        manifest,
+        references: SignedReferences {
+            manifest,
+            number: None,
+        },
         may_claim: true,
     };
     Ok(sign::sign_now(eligible, &declaration, place)?)

@@ -7,7 +7,9 @@ use thiserror::Error;
 use super::eligibility::{Eligibility, NoSigner, NotReady};
 use super::pack_digest::pack_digest;
 use super::request::{self, EndorsementRequest, RequestError};
-use super::sign::{self, Declaration, PreparedSignature, ProofMethod, SignError, SigningContext};
+use super::sign::{
+    self, Declaration, PreparedSignature, ProofMethod, SignError, SignedReferences, SigningContext,
+};
 use super::write_signoff::{WrittenSignoff, yaml_map};
 use crate::app::author::NoIdentity;
 use crate::app::error::{Explain, Explanation, Hint, Input};
@@ -424,7 +426,10 @@ pub fn record(
         on: now,
         proof: ProofMethod::Reply(&received),
         author: &author,
-        manifest: manifest.as_deref(),
+        references: SignedReferences {
+            manifest: manifest.as_deref(),
+            number: None,
+        },
         may_claim: true,
     };
     Ok(sign::sign(prepared, eligible, &declaration, place)?)

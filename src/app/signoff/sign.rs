@@ -27,6 +27,7 @@ use crate::domain::id::{AwardRef, RecordId, RuleId};
 use crate::domain::portfolio::{Person, Portfolio};
 use crate::domain::ports::OpenPgpVerifier;
 use crate::domain::query::Scope;
+use crate::domain::register::RegisterNumber;
 use crate::domain::remedy::{Argument, Invocation};
 use crate::domain::schema::{Assurance, Scheme, Step, StepActor};
 use crate::domain::signoff::{ProofKind, Trust, required_subjects};
@@ -107,11 +108,19 @@ pub struct Declaration<'a> {
     pub on: DateTime<Utc>,
     pub proof: ProofMethod<'a>,
     pub author: &'a CommitAuthor,
-    /// The digest of the pack's list of files, for a step that carries a pack.
-    pub manifest: Option<&'a str>,
+    pub references: SignedReferences<'a>,
     /// True if whoever is at work said that they are this person. Otherwise no claim is
     /// made in place of a signature.
     pub may_claim: bool,
+}
+
+/// What a sign-off names outside the portfolio.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SignedReferences<'a> {
+    /// The digest of the pack's list of files, for a step that carries a pack.
+    pub manifest: Option<&'a str>,
+    /// The number of a grant in the register of the awarding body.
+    pub number: Option<&'a RegisterNumber>,
 }
 
 /// The proof that a sign-off is to have.
@@ -286,7 +295,7 @@ fn expected_objections(
     input: CheckInput<'_>,
     place: SigningContext<'_>,
 ) -> Result<Vec<Objection>, SignError> {
-    let entry = new_entry(eligible, by, on, "", None, place)?;
+    let entry = new_entry(eligible, by, on, "", SignedReferences::default(), place)?;
     let text = signoff_text(&entry, ProofKind::None, None, place)?;
     let path = signoff_path(&entry)?;
     let base = Base {
@@ -341,7 +350,7 @@ pub fn sign_now(
         declaration.by,
         declaration.on,
         declaration.words,
-        declaration.manifest,
+        declaration.references,
         place,
     )?;
     write(
@@ -359,7 +368,7 @@ fn new_entry<'a>(
     by: Person<'a>,
     on: DateTime<Utc>,
     words: &'a str,
-    manifest: Option<&str>,
+    references: SignedReferences<'_>,
     place: SigningContext<'_>,
 ) -> Result<NewSignoff<'a>, SignError> {
     let mut more = Vec::new();
@@ -372,8 +381,11 @@ fn new_entry<'a>(
         ));
     }
     more.push(("subjects", subjects(eligible, place)?));
-    if let Some(manifest) = manifest {
+    if let Some(manifest) = references.manifest {
         more.push(("pack", yaml_map(&[("sha256", manifest)])));
+    }
+    if let Some(number) = references.number {
+        more.push(("register", Yaml::word(number.to_string())));
     }
     Ok(NewSignoff {
         award: &eligible.award.id,

@@ -10,7 +10,7 @@ use crate::app::signoff::letters::{SignoffLetter, SignoffNews};
 use crate::app::signoff::pack_digest::pack_digest;
 use crate::app::signoff::preview::{covered_records, preview};
 use crate::app::signoff::send_pack::{self, PackToSend};
-use crate::app::signoff::sign::{self, Declaration, ProofMethod, SigningContext};
+use crate::app::signoff::sign::{self, Declaration, ProofMethod, SignedReferences, SigningContext};
 use crate::app::signoff::unlisted_key;
 use crate::app::signoff::write_signoff::WrittenSignoff;
 use crate::base::calendar::format_long;
@@ -27,6 +27,7 @@ use crate::cli::workspace::CliWorkspace;
 use crate::domain::finding::Severity;
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::{Person, Portfolio};
+use crate::domain::register::RegisterNumber;
 use crate::domain::remedy::{Argument, Invocation};
 use crate::domain::schema::{Assurance, StepActor};
 use crate::formats::command_line::shell_command;
@@ -73,6 +74,8 @@ pub struct Delivery<'d> {
         &'d dyn Fn(&CliWorkspace, &WrittenSignoff, &mut Session) -> Result<String, Failure>,
     /// The folder for a certificate and a letter.
     pub answers: AnswerFolder<'d>,
+    /// The number under which a grant will be registered.
+    pub number: Option<&'d RegisterNumber>,
 }
 
 impl Delivery<'_> {
@@ -81,7 +84,7 @@ impl Delivery<'_> {
     pub fn zip(self, answer: &str) -> &str {
         match self.answers {
             AnswerFolder::Packs => "",
-            AnswerFolder::Beside(_) => file_name(answer),
+            AnswerFolder::Beside { .. } => file_name(answer),
         }
     }
 }
@@ -98,6 +101,7 @@ pub const IN_PORTFOLIO: Delivery<'static> = Delivery {
         Ok("this folder".to_owned())
     },
     answers: AnswerFolder::Packs,
+    number: None,
 };
 
 pub fn run(step: &str, args: &StepArgs, session: &mut Session) -> Result<ExitKind, Failure> {
@@ -225,7 +229,10 @@ fn sign(
         on: now,
         proof: ProofMethod::of_own(key.as_deref()),
         author: &author,
-        manifest: manifest.as_deref(),
+        references: SignedReferences {
+            manifest: manifest.as_deref(),
+            number: delivery.number.filter(|_| eligible.grants()),
+        },
         may_claim: is_named || key.is_none(),
     };
     let taken = sign::sign(&prepared, &eligible, &declaration, place)?;
@@ -251,6 +258,7 @@ fn sign(
                 comment: &words,
                 zip: delivery.zip(&answer),
                 certificate: file_name(&file),
+                number: delivery.number,
             },
         };
         certificate::print_path(&letter.write(&workspace, folder)?, folder, session)?;

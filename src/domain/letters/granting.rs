@@ -14,6 +14,10 @@ pub const GRANTING: LetterKind = LetterKind {
         ("comment", "the comment on the signature, if there is one"),
         ("file", "the name of the certificate's file"),
         (
+            "number",
+            "the number in the register of the awarding body, if it was registered",
+        ),
+        (
             "next",
             "the title of the award that comes after it, if one does",
         ),

@@ -231,6 +231,7 @@ phrases! {
         "granted_by" GrantedBy {}
         "role" Role {}
         "programme" Programme {}
+        "number" Number {}
         "entered_as_claim" EnteredAsClaim {}
         "entered_from_reply" EnteredFromReply { from: &'a str }
         "proved_with_key" ProvedWithKey {}

@@ -6,6 +6,7 @@ use super::ProofKind;
 use crate::base::files::digest::{BlobId, Sha256};
 use crate::domain::id::{AwardId, AwardRef, KindId};
 use crate::domain::portfolio::{Portfolio, Record, Value};
+use crate::domain::register::RegisterNumber;
 
 /// A sign-off as it was written; nothing about it is verified yet.
 #[derive(Debug, Clone)]
@@ -25,6 +26,8 @@ pub struct Signoff<'a> {
     pub proof: Option<ProofKind>,
     /// The digest of the pack's manifest, on the step that carries it.
     pub pack: Option<&'a str>,
+    /// The number of the grant in the register of the awarding body.
+    pub number: Option<RegisterNumber>,
     /// The sign-off that this one takes back.
     pub withdraws: Option<PinnedFile<'a>>,
     /// The submission that this one sends back.
@@ -144,6 +147,7 @@ impl<'a> Signoff<'a> {
             subjects,
             proof: ProofKind::parse(record.word("proof")?),
             pack: record.get("pack").and_then(|pack| text(pack, "sha256")),
+            number: record.word("register").and_then(RegisterNumber::parse),
             withdraws: record.get("withdraws").and_then(pinned),
             returns: record.get("returns").and_then(pinned),
             declines: record.word("declines"),

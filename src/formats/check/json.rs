@@ -91,6 +91,8 @@ struct SignoffV1<'a> {
     on: String,
     assurance: &'static str,
     fresh: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -233,6 +235,7 @@ impl<'a> AwardV1<'a> {
             on: crate::base::calendar::format_instant(taken.on),
             assurance: taken.assurance.name(),
             fresh: taken.fresh,
+            number: taken.number.as_deref(),
         });
         Self {
             id: &award.name,

@@ -33,6 +33,8 @@ pub struct AwardLine {
     pub next_role: Option<String>,
     pub next_by: Option<String>,
     pub times_returned: usize,
+    /// The number of the grant in the register of the awarding body.
+    pub number: Option<String>,
 }
 
 /// A step that was taken.
@@ -85,6 +87,7 @@ fn line(award: &AwardVerdict<'_>, portfolio: &Portfolio, unknown: bool) -> Award
         next_role: step.map(|step| step.by.role().to_owned()),
         next_by: step.and_then(|step| next_person(&step.by, portfolio)),
         times_returned: award.chain.returns.len(),
+        number: award.number().filter(|_| !unknown).map(ToString::to_string),
     }
 }
 

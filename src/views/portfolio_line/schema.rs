@@ -84,6 +84,7 @@ pub const FIELDS: &[LineField] = &[
             field("next_role", Text),
             field("next_by", Text),
             field("times_returned", Whole),
+            field("number", Text),
         ]),
     ),
     field(
@@ -241,6 +242,7 @@ mod tests {
                 next_step: words(),
                 next_role: words(),
                 next_by: words(),
+                number: words(),
                 ..AwardLine::default()
             }],
             asks: vec![AskLine {

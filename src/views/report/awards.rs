@@ -30,6 +30,7 @@ pub const TABLE: TableSpec = TableSpec {
         words_column("next_by"),
         number_column("waiting_days"),
         number_column("times_returned"),
+        words_column("number"),
     ],
     is_public: false,
     day: Some("last_on"),
@@ -66,6 +67,7 @@ fn rows(line: &PortfolioLine, today: NaiveDate) -> Vec<ReportRow> {
                 None => ReportCell::Empty,
             },
             award.times_returned.into(),
+            (&award.number).into(),
         ]
     });
     rows.collect()

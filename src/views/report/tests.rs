@@ -523,11 +523,11 @@ fn an_award_waits_since_the_last_step_that_counts() {
     assert_eq!(
         rows("awards"),
         [
-            format!("Cat | {silver} | unknown | 0 | 4 | - | - | - | - | - | - | - | - | 0"),
+            format!("Cat | {silver} | unknown | 0 | 4 | - | - | - | - | - | - | - | - | 0 | -"),
             format!(
-                "Ann | {silver} | ready | 4 | 4 | sign | 2026-09-10 | ann | claimed | endorse | line-manager | - | 22 | 0"
+                "Ann | {silver} | ready | 4 | 4 | sign | 2026-09-10 | ann | claimed | endorse | line-manager | - | 22 | 0 | -"
             ),
-            format!("Ben | {silver} | open | 1 | 4 | - | - | - | - | - | - | - | - | 0"),
+            format!("Ben | {silver} | open | 1 | 4 | - | - | - | - | - | - | - | - | 0 | -"),
         ]
     );
     assert_eq!(
