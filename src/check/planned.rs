@@ -1,6 +1,8 @@
 //! Names records that are only planned, where they would meet a criterion: nobody is told to write
 //! what they have written.
 
+use rust_decimal::Decimal;
+
 use super::criteria::{CompiledForm, CriterionOutcome, Lack, Unmet};
 use crate::base::calendar;
 use crate::base::text::words;
@@ -15,7 +17,7 @@ pub fn evaluate(
     scope: Scope<'_>,
     typesetter: &dyn Typesetter,
 ) -> CriterionOutcome {
-    match form.evaluate(scope, typesetter) {
+    let outcome = match form.evaluate(scope, typesetter) {
         CriterionOutcome::Open(unmet) => {
             CriterionOutcome::Open(with_plans(unmet, form, scope, typesetter))
         }
@@ -23,7 +25,37 @@ pub fn evaluate(
             CriterionOutcome::Overdue(with_plans(unmet, form, scope, typesetter))
         }
         outcome => outcome,
+    };
+    match outcome.progress().unit.is_some() && has_plans(scope) {
+        true => with_planned_amount(outcome, form, scope, typesetter),
+        false => outcome,
     }
+}
+
+/// Adds the amount that there would be more if all that is planned had taken place.
+fn with_planned_amount(
+    outcome: CriterionOutcome,
+    form: &dyn CompiledForm,
+    scope: Scope<'_>,
+    typesetter: &dyn Typesetter,
+) -> CriterionOutcome {
+    let then = form.evaluate(scope.with_plans(), typesetter);
+    let more = then
+        .progress()
+        .found
+        .saturating_sub(outcome.progress().found);
+    outcome.with_planned(more.max(Decimal::ZERO))
+}
+
+/// Returns true if any record is still to come.
+fn has_plans(scope: Scope<'_>) -> bool {
+    let mut records = scope.portfolio.records.iter();
+    records.any(|record| is_to_come(record, scope))
+}
+
+fn is_to_come(record: &Record, scope: Scope<'_>) -> bool {
+    let is_later = record.date.is_some_and(|date| date > scope.today);
+    is_later && (record.is_to_take_place() || !record.is_planned())
 }
 
 fn with_plans(
@@ -38,10 +70,7 @@ fn with_plans(
         return unmet;
     };
     let of_kind = scope.portfolio.of_kind(kind);
-    let to_come = of_kind.filter(|record| {
-        let is_later = record.date.is_some_and(|date| date > scope.today);
-        is_later && (record.is_to_take_place() || !record.is_planned())
-    });
+    let to_come = of_kind.filter(|record| is_to_come(record, scope));
     let to_come: Vec<&Record> = to_come.collect();
     if to_come.is_empty() {
         return unmet;

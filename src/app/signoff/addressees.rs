@@ -2,13 +2,14 @@
 
 use chrono::NaiveDate;
 
-use super::eligibility::{Eligibility, NoSigner, signers_of};
+use super::eligibility::{Eligibility, NoSigner};
 use super::preview::covered_records;
 use crate::base::text::words;
 use crate::check::signoff_findings;
 use crate::domain::portfolio::{Person, Portfolio, Value};
 use crate::domain::remedy::Remedy;
 use crate::domain::schema::{Scheme, Step, StepActor};
+use crate::domain::signoff::signers_of;
 
 /// Returns the people whom a request for a step goes to: the one who was named; or else those
 /// who may take the step, as far as the records that the step has of its own name any of them.

@@ -22,7 +22,7 @@ use crate::domain::portfolio::{Person, Portfolio};
 use crate::domain::ports::HistoryGap;
 use crate::domain::remedy::{Invocation, Remedy};
 use crate::domain::schema::{Scheme, Step, StepActor};
-use crate::domain::signoff::{Signoff, StepState};
+use crate::domain::signoff::{Signoff, StepState, signers_of};
 
 /// A step that may be taken now.
 pub struct Eligibility<'a> {
@@ -401,20 +401,6 @@ fn require_steps_before(
             again: open.taken().is_some(),
             take: signoff_findings::step_invocation(open.step(), award, portfolio),
         }),
-    }
-}
-
-/// Returns those who may take a step on a day.
-pub fn signers_of<'a>(step: &Step, portfolio: &'a Portfolio, on: NaiveDate) -> Vec<Person<'a>> {
-    let owner = portfolio.owner();
-    match &step.by {
-        StepActor::Owner => owner.into_iter().collect(),
-        StepActor::Role(role) => portfolio
-            .people()
-            .filter(|person| owner.is_none_or(|owner| owner.id() != person.id()))
-            .filter(|person| person.trusted_id().is_some())
-            .filter(|person| person.has_role_on(role, owner, on))
-            .collect(),
     }
 }
 

@@ -121,7 +121,7 @@ impl Length {
     }
 
     /// The date this long before another.
-    fn before(self, date: NaiveDate) -> Option<NaiveDate> {
+    pub fn before(self, date: NaiveDate) -> Option<NaiveDate> {
         match self.unit {
             Unit::Day => date.checked_sub_days(Days::new(self.count.into())),
             Unit::Week => date.checked_sub_days(Days::new(u64::from(self.count) * 7)),

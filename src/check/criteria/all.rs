@@ -1,5 +1,7 @@
 //! `all: [FORM, …]` holds when all of the forms do.
 
+use rust_decimal::Decimal;
+
 use super::{
     CompiledForm, Counted, CriterionOutcome, CriterionState, FormSpec, Progress, Unmet, read_inner,
 };
@@ -37,6 +39,7 @@ impl CompiledForm for All {
         let progress = Progress {
             found: in_state(CriterionState::Met).count().into(),
             needed: needed.into(),
+            planned: Decimal::ZERO,
             unit: None,
             counted: Some(Counted::Parts),
             deadlines: progress().flat_map(|one| one.deadlines.clone()).collect(),

@@ -165,6 +165,7 @@ impl Covers {
                 is_missing: records.is_empty(),
                 records,
                 until: None,
+                renew_from: None,
             }
         });
         Some(CatalogueCoverage {

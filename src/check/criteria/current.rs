@@ -1,4 +1,4 @@
-//! `current: { catalogue: ID, of: SET, field: F, expires: F }` holds when every item of the
+//! `current: { catalogue: ID, of: SET, field: F, expires: F, notice: LENGTH }` holds when every item of the
 //! catalogue that applies has a record that is still valid.
 
 use std::collections::BTreeMap;
@@ -9,7 +9,7 @@ use super::{
     CatalogueCoverage, CompiledForm, Counted, CoveredItem, CriterionOutcome, Deadline, FormSpec,
     Lack, MissingItem, Progress, Shortfall, Unmet, record_paths, record_to_write,
 };
-use crate::base::calendar;
+use crate::base::calendar::{self, Length};
 use crate::base::document::Node;
 use crate::base::text::words;
 use crate::domain::portfolio::Value;
@@ -17,7 +17,7 @@ use crate::domain::ports::Typesetter;
 use crate::domain::query::{Item, Scope, members};
 use crate::domain::schema::scheme;
 use crate::domain::schema::{
-    FieldType, ReferenceTarget, SchemaReader, SchemeNames, Set, SetSource, Shape, set,
+    FieldType, ReferenceTarget, SchemaReader, SchemeNames, Set, SetSource, Shape, period, set,
 };
 
 pub const FORM: FormSpec = FormSpec {
@@ -30,11 +30,13 @@ struct Current {
     of: Set,
     field: String,
     expires: Option<String>,
+    /// The time before the end in which it should be renewed.
+    notice: Option<Length>,
 }
 
 fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Option<Current> {
     reader.read_map(args)?;
-    reader.report_unknown_keys(args, &["catalogue", "of", "field", "expires"]);
+    reader.report_unknown_keys(args, &["catalogue", "of", "field", "expires", "notice"]);
     let node = reader.require(args, "catalogue")?;
     let catalogue = reader.read_word(node)?.to_owned();
     if !names.catalogues.contains_key(&catalogue) {
@@ -62,6 +64,8 @@ fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Opti
         }
         Some(name)
     });
+    let notice = args.get("notice");
+    let notice = notice.and_then(|node| period::read_length(node, reader));
     Some(Current {
         items: Set::without_filter(
             SetSource::Catalogue(catalogue.clone()),
@@ -70,6 +74,7 @@ fn read(args: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Opti
         of,
         field,
         expires,
+        notice,
     })
 }
 
@@ -135,7 +140,7 @@ impl CompiledForm for Current {
             catalogue: self.catalogue().to_owned(),
             items: items
                 .iter()
-                .map(|item| covered(item, latest.get(item.id.as_str()), scope))
+                .map(|item| self.covered(item, latest.get(item.id.as_str()), scope))
                 .collect(),
         };
         let progress = Progress {
@@ -155,27 +160,29 @@ impl CompiledForm for Current {
     }
 }
 
-/// Returns an item with the record that keeps it valid the longest.
-fn covered(
-    item: &scheme::CatalogueItem,
-    latest: Option<&Latest<'_>>,
-    scope: Scope<'_>,
-) -> CoveredItem {
-    let until = latest.and_then(|latest| latest.until);
-    let record = latest.and_then(|latest| latest.record.record());
-    CoveredItem {
-        id: item.id.to_string(),
-        title: item.title.clone(),
-        records: record
-            .map(|record| record.path.clone())
-            .into_iter()
-            .collect(),
-        is_missing: record.is_none() || until.is_some_and(|until| until < scope.today),
-        until,
-    }
-}
-
 impl Current {
+    /// Returns an item with the record that keeps it valid the longest.
+    fn covered(
+        &self,
+        item: &scheme::CatalogueItem,
+        latest: Option<&Latest<'_>>,
+        scope: Scope<'_>,
+    ) -> CoveredItem {
+        let until = latest.and_then(|latest| latest.until);
+        let record = latest.and_then(|latest| latest.record.record());
+        CoveredItem {
+            id: item.id.to_string(),
+            title: item.title.clone(),
+            records: record
+                .map(|record| record.path.clone())
+                .into_iter()
+                .collect(),
+            is_missing: record.is_none() || until.is_some_and(|until| until < scope.today),
+            until,
+            renew_from: until.and_then(|until| self.notice?.before(until)),
+        }
+    }
+
     /// Returns the id of the catalogue.
     fn catalogue(&self) -> &str {
         match &self.items.source {

@@ -72,6 +72,8 @@ pub struct Progress {
     /// The amount that was found, in `unit`; zero if the form does not count.
     pub found: Decimal,
     pub needed: Decimal,
+    /// The amount by which `found` would be more if all that is planned had taken place.
+    pub planned: Decimal,
     /// The unit of `found` and `needed`, such as `hours` or `GBP`; `None` for records.
     pub unit: Option<String>,
     /// The things that are counted, if they are of one sort and have no unit.
@@ -171,6 +173,8 @@ pub struct CoveredItem {
     pub is_missing: bool,
     /// The last day on which it is in date.
     pub until: Option<NaiveDate>,
+    /// The day from which it should be renewed, if the scheme gives notice.
+    pub renew_from: Option<NaiveDate>,
 }
 
 /// A criterion that is not met, with the things that it lacks.
@@ -307,6 +311,7 @@ impl CriterionOutcome {
         const NOTHING: &Progress = &Progress {
             found: Decimal::ZERO,
             needed: Decimal::ZERO,
+            planned: Decimal::ZERO,
             unit: None,
             counted: None,
             evidence: Vec::new(),
@@ -331,6 +336,17 @@ impl CriterionOutcome {
         match &mut self {
             Self::Met(progress) => progress.notes.extend(notes),
             Self::Open(unmet) | Self::Overdue(unmet) => unmet.progress.notes.extend(notes),
+            Self::Idle | Self::Undated { .. } => {}
+        }
+        self
+    }
+
+    /// Returns the outcome with the amount that is only planned.
+    #[must_use]
+    pub fn with_planned(mut self, planned: Decimal) -> Self {
+        match &mut self {
+            Self::Met(progress) => progress.planned = planned,
+            Self::Open(unmet) | Self::Overdue(unmet) => unmet.progress.planned = planned,
             Self::Idle | Self::Undated { .. } => {}
         }
         self

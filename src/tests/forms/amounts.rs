@@ -63,6 +63,33 @@ fn number(text: &str) -> Decimal {
 const TEN: &str = "at_least: 20, caps: [{ of: self-study, at_most: 10 }]";
 
 #[test]
+fn what_is_planned_is_told_apart_from_what_is_done() {
+    // Done: 5. Planned: 4 of the same year; 3 of the next year, and 2 that were cancelled, are not.
+    let world = hours("at_least: 20")
+        .with("activities", "2026-03-01", "hours: 5")
+        .with("activities", "2026-07-01", "hours: 4\nstatus: planned")
+        .with("activities", "2026-08-01", "hours: 2\nstatus: cancelled")
+        .with("activities", "2027-02-01", "hours: 3\nstatus: planned");
+    let amounts = |world: &World, today: &str| {
+        let outcome = it(world, today);
+        let progress = outcome.progress();
+        (progress.found, progress.planned)
+    };
+    assert_eq!(amounts(&world, "2026-06-01"), (number("5"), number("4")));
+    // A plan whose day is over has not taken place.
+    assert_eq!(amounts(&world, "2026-09-01"), (number("5"), number("0")));
+    // A limit holds for what is planned as well: 8 and 7 of reading, of which 10 count.
+    let capped = hours(TEN)
+        .with("activities", "2026-03-01", "hours: 8\ntype: reading")
+        .with(
+            "activities",
+            "2026-07-01",
+            "hours: 7\ntype: reading\nstatus: planned",
+        );
+    assert_eq!(amounts(&capped, "2026-06-01"), (number("8"), number("2")));
+}
+
+#[test]
 fn hours_over_a_cap_do_not_count_and_make_nothing_overdue() {
     // 10 of a course and 16 of reading: 26 recorded, 10 + 10 = 20 count.
     let inside = hours(TEN)

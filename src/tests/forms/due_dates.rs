@@ -191,6 +191,35 @@ duties:
 ";
 
 #[test]
+fn notice_is_given_before_the_last_day_of_an_item() {
+    let renewed_from = |rest: &str| {
+        let scheme = REGISTER
+            .replace("DUE", "")
+            .replace("expires: expires }", rest);
+        let world = World::new(&scheme).with("training", "2026-01-31", "item: fire");
+        let outcome = world.duty("it", TODAY);
+        let coverage = outcome.progress().coverage.clone().unwrap();
+        let items = coverage.items.into_iter();
+        items
+            .map(|item| (item.id, item.until, item.renew_from))
+            .collect::<Vec<_>>()
+    };
+    let other = ["aid", "lift"].map(|id| (id.to_owned(), None, None));
+    for (rest, from) in [
+        ("notice: 8 weeks }", Some("2026-12-06")),
+        ("notice: 2 months }", Some("2026-11-30")),
+        ("expires: expires }", None),
+    ] {
+        let fire = ("fire".to_owned(), Some(day("2027-01-31")), from.map(day));
+        assert_eq!(
+            renewed_from(rest),
+            [vec![fire], other.to_vec()].concat(),
+            "{rest}"
+        );
+    }
+}
+
+#[test]
 fn a_duty_tells_the_day_of_a_record_and_each_item_without_one_once() {
     let expires = "item: aid\nexpires: 2026-07-01";
     let world = |due: &str| {

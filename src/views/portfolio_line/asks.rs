@@ -31,6 +31,9 @@ pub struct AskLine {
     pub found: Decimal,
     #[serde(with = "super::number")]
     pub needed: Decimal,
+    /// The amount by which `found` would be more if all that is planned had taken place.
+    #[serde(with = "super::number")]
+    pub planned: Decimal,
     pub unit: Option<EcoString>,
     /// The amount that is asked of a whole post in the whole time, if less is asked of this one.
     #[serde(with = "super::number::optional")]
@@ -97,6 +100,8 @@ pub struct ItemLine {
     pub evidence: bool,
     /// The last day on which it is in date.
     pub until: Option<NaiveDate>,
+    /// The day from which it should be renewed, if the scheme gives notice.
+    pub renew_from: Option<NaiveDate>,
 }
 
 /// A requirement with its name for programs and the scheme that asks for it.
@@ -147,6 +152,7 @@ pub fn lines(portfolio: &Portfolio, result: &CheckResult<'_>, today: NaiveDate) 
                 state: verdict.outcome.state().name().into(),
                 found: progress.found.normalize(),
                 needed: progress.needed.normalize(),
+                planned: progress.planned.normalize(),
                 unit: progress.unit.as_deref().map(EcoString::from),
                 whole: progress.sum.as_ref().and_then(|sum| sum.whole),
                 from: period.map(|period| period.from),
@@ -246,6 +252,7 @@ pub fn items(portfolio: &Portfolio, result: &CheckResult<'_>) -> Vec<ItemLine> {
                 done_on: records.clone().filter_map(|record| record.date).max(),
                 evidence: records.clone().any(has_evidence),
                 until: item.until,
+                renew_from: item.renew_from,
             }
         }));
     }

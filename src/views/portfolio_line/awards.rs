@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::UNKNOWN;
 use crate::check::{AwardState, AwardVerdict, CheckResult};
 use crate::domain::portfolio::Portfolio;
-use crate::domain::schema::StepActor;
-use crate::domain::signoff::StepState;
+use crate::domain::schema::Step;
+use crate::domain::signoff::{StepState, signers_of};
 use crate::views::requirement_count::RequirementCount;
 
 /// The standing of one award, or of one round of it.
@@ -28,7 +28,8 @@ pub struct AwardLine {
     pub of: usize,
     /// The steps that were taken, in the scheme's order.
     pub steps: Vec<StepLine>,
-    /// The step that is next, the role that takes it, and the name of whoever has the role.
+    /// The step that is next, the role that takes it, and the name of whoever has the role if that
+    /// is one person.
     pub next_step: Option<String>,
     pub next_role: Option<String>,
     pub next_by: Option<String>,
@@ -52,20 +53,30 @@ pub struct StepLine {
 
 /// Returns the awards of every scheme; of repeated ones the round that runs, and one before it
 /// that is under way.
-pub fn lines(result: &CheckResult<'_>, portfolio: &Portfolio, unknown: bool) -> Vec<AwardLine> {
+pub fn lines(
+    result: &CheckResult<'_>,
+    portfolio: &Portfolio,
+    unknown: bool,
+    today: NaiveDate,
+) -> Vec<AwardLine> {
     let schemes = result.verdicts.iter();
     let lines = schemes.flat_map(|scheme| {
         let (id, version) = (&scheme.scheme.id, &scheme.scheme.version);
         scheme.recent_awards().map(move |award| AwardLine {
             scheme: (&**id).into(),
             version: version.to_string().into(),
-            ..line(award, portfolio, unknown)
+            ..line(award, portfolio, unknown, today)
         })
     });
     lines.collect()
 }
 
-fn line(award: &AwardVerdict<'_>, portfolio: &Portfolio, unknown: bool) -> AwardLine {
+fn line(
+    award: &AwardVerdict<'_>,
+    portfolio: &Portfolio,
+    unknown: bool,
+    today: NaiveDate,
+) -> AwardLine {
     let count = RequirementCount::new(award);
     let unknown = unknown || award.chain.gap().is_some();
     let next = award.chain.next().filter(|_| !unknown && is_waiting(award));
@@ -85,7 +96,7 @@ fn line(award: &AwardVerdict<'_>, portfolio: &Portfolio, unknown: bool) -> Award
         steps: steps(award),
         next_step: step.map(|step| step.id.clone()),
         next_role: step.map(|step| step.by.role().to_owned()),
-        next_by: step.and_then(|step| next_person(&step.by, portfolio)),
+        next_by: step.and_then(|step| next_person(step, portfolio, today)),
         times_returned: award.chain.returns.len(),
         number: award.number().filter(|_| !unknown).map(ToString::to_string),
     }
@@ -110,10 +121,9 @@ fn steps(award: &AwardVerdict<'_>) -> Vec<StepLine> {
 }
 
 /// Returns the name of whoever takes a step, if that is one person.
-fn next_person(by: &StepActor, portfolio: &Portfolio) -> Option<String> {
-    let owner = portfolio.owner()?;
-    if *by == StepActor::Owner {
-        return Some(owner.name().to_owned());
+fn next_person(step: &Step, portfolio: &Portfolio, today: NaiveDate) -> Option<String> {
+    match signers_of(step, portfolio, today).as_slice() {
+        [one] => Some(one.name().to_owned()),
+        _ => None,
     }
-    None
 }

@@ -256,7 +256,7 @@ impl PortfolioLine {
             records: portfolio.records.len(),
             trusted: trusted_words(trusted),
             rules: count_rules(&result.diagnostics),
-            awards: awards::lines(result, portfolio, fault.is_some()),
+            awards: awards::lines(result, portfolio, fault.is_some(), today),
             asks: asks::lines(portfolio, result, today),
             due: asks::deadlines(portfolio, result, today),
             windows: asks::windows(result),

@@ -95,6 +95,7 @@ pub const FIELDS: &[LineField] = &[
             field("state", Text),
             field("found", Number),
             field("needed", Number),
+            field("planned", Number),
             field("unit", Text),
             field("whole", Number),
             field("from", Day),
@@ -142,6 +143,7 @@ pub const FIELDS: &[LineField] = &[
             field("done_on", Day),
             field("evidence", Truth),
             field("until", Day),
+            field("renew_from", Day),
         ]),
     ),
     field(
@@ -273,6 +275,7 @@ mod tests {
                 group: words(),
                 done_on: day,
                 until: day,
+                renew_from: day,
                 ..ItemLine::default()
             }],
             targets: vec![TargetLine {

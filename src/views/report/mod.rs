@@ -65,8 +65,12 @@ pub const TABLES: [&TableSpec; 18] = [
     &sample::FRAME,
 ];
 
+/// The form of a table in reports that may name people.
+const NAMED: &str = "named";
+
 /// Other forms of tables: the name of the table, that of the form, and the table in that form.
-const FORMS: [(&str, &str, &TableSpec); 5] = [
+const FORMS: [(&str, &str, &TableSpec); 6] = [
+    ("waiting", NAMED, &waiting::NAMED),
     ("hours", "type", &hours::BY_TYPE),
     ("impact", "source", &impact::BY_SOURCE),
     ("impact", "category", &impact::BY_CATEGORY),
@@ -362,6 +366,10 @@ impl ReportRequest<'_> {
         let (mut about_persons, mut without_column) = (Vec::new(), Vec::new());
         for spec in sample.chain(specs.iter().copied()) {
             let is_hidden = self.audience == Audience::Public && !spec.is_public;
+            let named = table_in_form(spec.name, NAMED);
+            let spec = named
+                .filter(|_| self.audience != Audience::Public)
+                .unwrap_or(spec);
             match self.make_table(spec, lines) {
                 Ok(_) | Err(NoTable::LacksColumn) if is_hidden => about_persons.push(spec.name),
                 Ok(table) => tables.push(table),

@@ -69,6 +69,7 @@ fn lines() -> Vec<PortfolioLine> {
         done_on: day("2025-12-01").filter(|_| records > 0),
         evidence: item == "fire" && records > 0,
         until: day(until),
+        renew_from: None,
     };
     let ann = PortfolioLine {
         awards: vec![AwardLine {
@@ -78,6 +79,7 @@ fn lines() -> Vec<PortfolioLine> {
             ],
             next_step: words("endorse"),
             next_role: words("line-manager"),
+            next_by: words("Dee Poe"),
             ..award("ready", 4)
         }],
         asks: vec![AskLine {
@@ -86,6 +88,7 @@ fn lines() -> Vec<PortfolioLine> {
             state: "open".into(),
             found: number("12.5"),
             needed: number("30"),
+            planned: number("6"),
             unit: words("hours"),
             whole: Some(number("50")),
             from: day("2026-08-01"),
@@ -525,15 +528,30 @@ fn an_award_waits_since_the_last_step_that_counts() {
         [
             format!("Cat | {silver} | unknown | 0 | 4 | - | - | - | - | - | - | - | - | 0 | -"),
             format!(
-                "Ann | {silver} | ready | 4 | 4 | sign | 2026-09-10 | ann | claimed | endorse | line-manager | - | 22 | 0 | -"
+                "Ann | {silver} | ready | 4 | 4 | sign | 2026-09-10 | ann | claimed | endorse | line-manager | Dee Poe | 22 | 0 | -"
             ),
             format!("Ben | {silver} | open | 1 | 4 | - | - | - | - | - | - | - | - | 0 | -"),
         ]
     );
     assert_eq!(
         rows("waiting"),
-        ["line-manager | endorse | lancaster | silver | 1 | 22 | 22"]
+        ["line-manager | Dee Poe | endorse | lancaster | silver | 1 | 22 | 22"]
     );
+}
+
+#[test]
+fn whoever_is_waited_for_is_named_to_officers_and_managers_and_not_in_public() {
+    let columns = |audience: Audience| {
+        let table = &report(audience, &["waiting"]).tables[0];
+        let shown = format!("{:?}", table.rows).contains("Dee Poe");
+        let names = table.columns.iter().map(|column| column.name.as_ref());
+        (names.take(3).collect::<Vec<&str>>().join(" "), shown)
+    };
+    let named = ("next_role next_by next_step".to_owned(), true);
+    assert_eq!(columns(Audience::Officer), named);
+    assert_eq!(columns(Audience::Manager("dee".to_owned())), named);
+    let public = ("next_role next_step scheme".to_owned(), false);
+    assert_eq!(columns(Audience::Public), public);
 }
 
 #[test]
@@ -635,7 +653,7 @@ fn amounts_say_what_is_short_and_currencies_are_kept_apart() {
     assert_eq!(
         rows("hours"),
         [
-            "Ann | alt | alt/hours | hours | 2026-08-01 | 2027-07-31 | 30 | 12.5 | 17.5 | 0.6 | open | 2027-07-31"
+            "Ann | alt | alt/hours | hours | 2026-08-01 | 2027-07-31 | 30 | 12.5 | 6 | 17.5 | 0.6 | open | 2027-07-31"
         ]
     );
     assert_eq!(

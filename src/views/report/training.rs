@@ -131,7 +131,36 @@ fn state(item: &ItemLine, today: NaiveDate) -> &'static str {
     match item.until {
         Some(until) if until < today => "expired",
         _ if item.missing => "missing",
+        Some(_) if item.renew_from.is_some_and(|from| from <= today) => "runs out",
         Some(_) => "in date",
         None => "done",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::calendar;
+
+    #[test]
+    fn an_item_runs_out_from_the_day_of_notice_until_its_last_day() {
+        let item = ItemLine {
+            records: 1,
+            until: calendar::date("2026-12-01"),
+            renew_from: calendar::date("2026-10-02"),
+            ..ItemLine::default()
+        };
+        for (today, says) in [
+            ("2026-10-01", "in date"),
+            ("2026-10-02", "runs out"),
+            ("2026-12-01", "runs out"),
+            ("2026-12-02", "expired"),
+        ] {
+            assert_eq!(
+                state(&item, calendar::date(today).unwrap()),
+                says,
+                "{today}"
+            );
+        }
     }
 }
