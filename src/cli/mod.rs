@@ -18,7 +18,6 @@ mod manual;
 mod next_step;
 mod owner_prompts;
 
-mod grant_registration;
 mod piped_input;
 pub mod portfolio_line;
 mod preview;
@@ -30,8 +29,10 @@ mod record_prompts;
 mod record_query;
 mod record_reply;
 mod record_reviews;
+mod registration;
 mod repeated_records;
 mod request_zip;
+mod sent_file;
 mod sent_request;
 mod session;
 #[cfg(unix)]

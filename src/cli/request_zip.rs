@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 use super::commands::step::{Delivery, IN_PORTFOLIO, print_files};
 use super::commands::verify_pack;
 use super::failure::{ExitKind, Failure};
-use super::grant_registration::{GrantRegistration, SentFile};
+use super::registration::{PendingEntry, SentFile};
+use super::sent_file::SentBytes;
 use super::sent_request::{self, SigningPlace};
 use super::session::Session;
 use super::workspace::CliWorkspace;
@@ -73,7 +74,9 @@ fn sign_sent(
     sign: impl FnOnce(Option<String>, Delivery<'_>, &mut Session) -> Result<ExitKind, Failure>,
 ) -> Result<ExitKind, Failure> {
     let name = zip.display().to_string();
-    let bytes = session.read(zip, LARGEST_EVIDENCE)?;
+    let sent = SentBytes::read(zip, LARGEST_EVIDENCE, session)?;
+    sent.print_attached(zip, session)?;
+    let bytes = sent.bytes;
     let (award, files) = match bytes.starts_with(b"PK") {
         true => requested(&bytes, zip, session)?,
         false => submitted(&bytes, zip, session)?,
@@ -85,7 +88,7 @@ fn sign_sent(
         files: &files,
         path: zip,
     };
-    let registration = GrantRegistration::prepare(&sent, session)?;
+    let registration = PendingEntry::prepare(&sent, session)?;
     let answer = free_answer(zip, &files, session)?;
     let folder = UnpackedFolder::new(&files).map_err(|error| {
         let why = error_text(&error);
@@ -119,7 +122,7 @@ fn sign_sent(
     let delivery = Delivery {
         deliver: &deliver,
         answers: AnswerFolder::Beside { folder, typed },
-        number: registration.as_ref().map(GrantRegistration::number),
+        number: registration.as_ref().map(PendingEntry::number),
     };
     let outcome = sign(Some(award), delivery, session);
     session.folder = home;

@@ -11,15 +11,16 @@ use crate::base::files::LARGEST_EVIDENCE;
 use crate::base::text::{Safe, words};
 use crate::domain::layout::{self, PAPER_FORM, READ_ME_FIRST};
 use crate::domain::remedy::Invocation;
+use crate::formats::attached_pack::{is_mail_name, is_request};
 use crate::formats::command_line::shell_command;
-use crate::formats::pack::{self, zip};
+use crate::formats::pack;
 
 /// The place that somebody signs in.
 #[derive(Debug, PartialEq, Eq)]
 pub enum SigningPlace {
     /// The portfolio or request that the session stands in, and the award as it was typed.
     Here(Option<String>),
-    /// A zip or pack.
+    /// A zip or pack, or a mail that one is attached to.
     Sent(PathBuf),
     /// The folder of a request, and its award.
     Folder(PathBuf, String),
@@ -40,7 +41,7 @@ pub fn find(step: &str, typed: Option<&str>, session: &Session) -> Result<Signin
         .is_some_and(|name| name == READ_ME_FIRST || name == PAPER_FORM);
     let is_sent = || {
         let end = path.extension().and_then(|end| end.to_str());
-        end.is_some_and(|end| pack::with_extension(end).is_some())
+        end.is_some_and(|end| pack::with_extension(end).is_some()) || is_mail_name(typed)
     };
     if full.is_file() && is_sent() && !is_page {
         return Ok(SigningPlace::Sent(path.to_path_buf()));
@@ -105,10 +106,8 @@ fn requests_in(folder: &Path) -> Vec<String> {
 
 /// Returns true for a zip with a letter that asks for a step.
 fn asks(zip: &Path) -> bool {
-    let bytes = disk::read_at_most(zip, LARGEST_EVIDENCE).ok();
-    let is_letter = |path: &str| layout::requested_award(path).is_some();
-    let letters = bytes.and_then(|bytes| zip::files(&bytes, LARGEST_EVIDENCE, is_letter).ok());
-    letters.is_some_and(|letters| !letters.is_empty())
+    let bytes = disk::read_at_most(zip, LARGEST_EVIDENCE);
+    bytes.is_ok_and(|bytes| is_request(&bytes))
 }
 
 fn commands(step: &str, zips: &[String]) -> String {

@@ -2,6 +2,7 @@
 //! writer; none knows standard output, the environment or a command. A new format is a
 //! file beside the others of its view, and a line in that folder's mod.rs.
 
+pub mod attached_pack;
 pub mod calendar;
 pub mod certificate;
 pub mod check;

@@ -2,7 +2,9 @@
 //! wrong with it.
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
+
+use crate::domain::register::EntryKind;
 
 /// The entries of a register, in the order of their numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -22,7 +24,9 @@ pub struct RegisterList {
 pub struct RegisterLine {
     pub number: String,
     pub state: EntryState,
-    pub granted_on: NaiveDate,
+    #[serde(serialize_with = "kind_name")]
+    pub kind: EntryKind,
+    pub decided_on: NaiveDate,
     /// The id and the name of the owner.
     pub person: String,
     pub name: String,
@@ -31,16 +35,23 @@ pub struct RegisterLine {
     /// The qualified id of the award, and its title.
     pub award: String,
     pub title: String,
-    pub granted_by: String,
-    /// The worth of the sign-off that granted it: `signed`, `attested` or `claimed`.
+    /// Whoever granted or returned it.
+    pub decided_by: String,
+    /// The worth of their sign-off: `signed`, `attested` or `claimed`.
     pub assurance: String,
     /// The list that said who the people of the pack are.
     pub people: &'static str,
     pub portfolio: String,
     pub pack_sha256: Option<String>,
+    /// The ids of the criteria that a return is about.
+    pub criteria: Vec<String>,
     /// The person who signed the entry.
     pub registered_by: String,
     pub revoked: Option<RevokedLine>,
+}
+
+fn kind_name<S: Serializer>(kind: &EntryKind, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(kind.name())
 }
 
 /// A revocation in a row.
@@ -56,15 +67,28 @@ pub struct RevokedLine {
 #[serde(rename_all = "kebab-case")]
 pub enum EntryState {
     Granted,
+    Returned,
     Revoked,
     /// Its signature does not count.
     Invalid,
+}
+
+impl RegisterLine {
+    /// Returns the owner in words, after the title of the award.
+    pub fn to_owner(&self) -> String {
+        let preposition = match self.kind {
+            EntryKind::Grant => "to",
+            EntryKind::Return => "of",
+        };
+        format!("{preposition} {}", self.name)
+    }
 }
 
 impl EntryState {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Granted => "granted",
+            Self::Returned => "returned",
             Self::Revoked => "revoked",
             Self::Invalid => "not valid",
         }

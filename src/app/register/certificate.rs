@@ -3,7 +3,7 @@
 use super::{Register, SignedFile};
 use crate::app::pack::verify_certificate::OpenedCertificate;
 use crate::base::text::Safe;
-use crate::domain::register::{RegisterEntry, RegisterNumber};
+use crate::domain::register::{EntryKind, RegisterEntry, RegisterNumber};
 use crate::views::verification::{AnswerOutcome, VerificationAnswer, VerificationQuestion};
 
 impl Register<'_> {
@@ -15,7 +15,9 @@ impl Register<'_> {
         );
         let grant = &certificate.grant;
         let is_of_award = |entry: &RegisterEntry| {
-            entry.portfolio == grant.portfolio && entry.award == grant.award
+            entry.number.kind == EntryKind::Grant
+                && entry.portfolio == grant.portfolio
+                && entry.award == grant.award
         };
         let entries = self.entries.iter();
         let same: Vec<_> = entries
@@ -94,7 +96,7 @@ fn other_name(certificate: &OpenedCertificate<'_>, entry: &RegisterEntry) -> Opt
             official(names.scheme.official),
             official(entry.scheme.is_official),
         ),
-        ("signer", names.signer.clone(), entry.granted_by.clone()),
+        ("signer", names.signer.clone(), entry.decided_by.clone()),
         ("submission", pack(&names.pack), pack(&entry.pack)),
     ];
     let other = pairs.into_iter().find(|(_, shown, known)| shown != known)?;
@@ -160,7 +162,8 @@ mod tests {
             title: "Bronze".to_owned(),
             pack: None,
             signoffs: Vec::new(),
-            granted_by: "Alex Reed".to_owned(),
+            criteria: Vec::new(),
+            decided_by: "Alex Reed".to_owned(),
             assurance: "claimed".to_owned(),
             people: PeopleBasis::Pack,
             by: "alex".to_owned(),

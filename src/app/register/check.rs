@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use super::{Register, SignedFile, problem};
 use crate::base::text::words;
 use crate::domain::ports::{CommittedContent, History, HistoryReader};
-use crate::domain::register::{RegisterEntry, RegisterFile, RegisterNumber};
+use crate::domain::register::{EntryKind, RegisterEntry, RegisterFile, RegisterNumber};
 use crate::views::register::{RegisterCheck, RegisterProblem};
 
 /// The seconds by which a file may be dated later than its commit, because clocks differ.
@@ -57,6 +57,9 @@ impl Register<'_> {
                 Some(entry) if entry.sha256 != file.value.entry => {
                     format!("it was made for other contents of {number}")
                 }
+                Some(entry) if entry.value.number.kind != EntryKind::Grant => {
+                    format!("{number} is a return, and only an award can be revoked")
+                }
                 Some(_) => return None,
             };
             Some(problem(&file.path, says))
@@ -81,19 +84,20 @@ impl Register<'_> {
     /// Returns the numbers between 1 and the last of a year that no entry has. Those that are
     /// `gone` are told elsewhere.
     fn holes(&self, gone: &BTreeSet<RegisterNumber>) -> Vec<RegisterProblem> {
-        let mut counts: BTreeMap<(&str, u16), BTreeSet<u32>> = BTreeMap::new();
+        let mut counts: BTreeMap<(&str, u16, EntryKind), BTreeSet<u32>> = BTreeMap::new();
         for number in self.entries.keys().chain(gone) {
-            let years = counts.entry((&number.prefix, number.year));
+            let years = counts.entry((&number.prefix, number.year, number.kind));
             years.or_default().insert(number.count);
         }
         let mut holes = Vec::new();
-        for ((prefix, year), counts) in counts {
+        for ((prefix, year, kind), counts) in counts {
             let mut next = 1;
             for count in counts {
                 if next < count {
                     let number = |count| RegisterNumber {
                         prefix: prefix.to_owned(),
                         year,
+                        kind,
                         count,
                     };
                     let (first, last) = (number(next), number(count - 1));

@@ -32,6 +32,8 @@ pub enum RegisterError {
     NoEntry(RegisterNumber),
     #[error("{0} is revoked already")]
     Revoked(RegisterNumber),
+    #[error("{0} is a return, and only an award can be revoked")]
+    NotAnAward(RegisterNumber),
     #[error("a revocation needs a reason")]
     NoReason,
     #[error("{award} of {owner} is in the register already, as {number}")]
@@ -59,7 +61,7 @@ pub enum RegisterError {
     BadSignature(String),
     #[error("the history of the register cannot be read whole: {0}")]
     History(HistoryGap),
-    #[error("the grant cannot be registered, because {0} cannot be read")]
+    #[error("this cannot be registered, because {0} cannot be read")]
     Unreadable(String),
     #[error(transparent)]
     UnfinishedMerge(#[from] UnfinishedMerge),
@@ -102,6 +104,7 @@ impl Explain for RegisterError {
             }
             Self::Exists
             | Self::Revoked(_)
+            | Self::NotAnAward(_)
             | Self::Granted { .. }
             | Self::BadSignature(_)
             | Self::OpenPgp

@@ -1,5 +1,5 @@
 //! The register of an awarding body, kept in the portfolio that holds its lists of people and keys:
-//! one signed file for each award that it granted. Nothing is ever deleted from it.
+//! one signed file for each decision on a submission. Nothing is ever deleted from it.
 
 pub mod add_entry;
 mod certificate;
@@ -20,8 +20,8 @@ use crate::base::files::digest::sha256;
 use crate::domain::id::{Fingerprint, PersonId};
 use crate::domain::ports::{CommittedContent, History, HistoryGap};
 use crate::domain::register::{
-    FOLDER, RegisterEntry, RegisterFile, RegisterNumber, RegisterRevocation, RegisterSettings,
-    SETTINGS,
+    EntryKind, FOLDER, RegisterEntry, RegisterFile, RegisterNumber, RegisterRevocation,
+    RegisterSettings, SETTINGS,
 };
 use crate::domain::signoff::proof::signature_path;
 use crate::domain::signoff::signature::{Principal, SignatureError};
@@ -167,10 +167,12 @@ impl<'w> Register<'w> {
         self.revocations.keys().cloned().chain(committed).collect()
     }
 
-    /// Returns the entries that are not revoked.
+    /// Returns the awards that are granted and not revoked.
     fn standing(&self) -> impl Iterator<Item = (&RegisterNumber, &RegisterEntry)> {
         let entries = self.entries.iter();
-        let entries = entries.filter(|(number, _)| !self.revoked.contains(number));
+        let entries = entries.filter(|(number, file)| {
+            file.value.number.kind == EntryKind::Grant && !self.revoked.contains(number)
+        });
         entries.map(|(number, file)| (number, &file.value))
     }
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::Register;
 use super::error::RegisterError;
 use super::officer::{FileToSign, Officer};
-use crate::domain::register::{RegisterEntry, RegisterNumber, RegisterRevocation};
+use crate::domain::register::{EntryKind, RegisterEntry, RegisterNumber, RegisterRevocation};
 
 /// A revocation that is about to be made.
 pub struct NewRevocation<'a> {
@@ -32,7 +32,11 @@ impl Register<'_> {
             return Err(RegisterError::Revoked(number.clone()));
         }
         let entry = self.entries.get(number).map(|file| &file.value);
-        entry.ok_or_else(|| RegisterError::NoEntry(number.clone()))
+        let entry = entry.ok_or_else(|| RegisterError::NoEntry(number.clone()))?;
+        match entry.number.kind {
+            EntryKind::Grant => Ok(entry),
+            EntryKind::Return => Err(RegisterError::NotAnAward(number.clone())),
+        }
     }
 
     /// Writes the revocation of an entry, with its signature, and commits both. Returns their

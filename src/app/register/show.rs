@@ -1,7 +1,7 @@
 //! The entries of a register as rows, and one entry whole.
 
 use super::{Register, SignedFile};
-use crate::domain::register::{RegisterEntry, RegisterNumber};
+use crate::domain::register::{EntryKind, RegisterEntry, RegisterNumber};
 use crate::domain::signoff::proof::signature_path;
 use crate::domain::signoff::signature::REGISTER_NAMESPACE;
 use crate::domain::signoff::trust::ALLOWED_SIGNERS;
@@ -73,21 +73,26 @@ impl Register<'_> {
             // can stop an award, and cannot start one.
             state: match (self.revoked.contains(number), &file.signature) {
                 (true, _) => EntryState::Revoked,
-                (false, Ok(_)) => EntryState::Granted,
+                (false, Ok(_)) => match entry.number.kind {
+                    EntryKind::Grant => EntryState::Granted,
+                    EntryKind::Return => EntryState::Returned,
+                },
                 (false, Err(_)) => EntryState::Invalid,
             },
-            granted_on: entry.on.date_naive(),
+            kind: entry.number.kind,
+            decided_on: entry.on.date_naive(),
             person: entry.owner.id.clone(),
             name: entry.owner.name.clone(),
             scheme: entry.scheme.id.clone(),
             scheme_version: entry.scheme.version.clone(),
             award: entry.award.clone(),
             title: entry.title.clone(),
-            granted_by: entry.granted_by.clone(),
+            decided_by: entry.decided_by.clone(),
             assurance: entry.assurance.clone(),
             people: entry.people.name(),
             portfolio: entry.portfolio.clone(),
             pack_sha256: entry.pack.clone(),
+            criteria: entry.criteria.clone(),
             registered_by: entry.by.clone(),
             revoked,
         }

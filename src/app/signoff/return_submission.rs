@@ -10,7 +10,7 @@ use super::write_signoff::{NewSignoff, WrittenSignoff, write, yaml_map};
 use crate::app::error::{Explain, Explanation, Hint};
 use crate::app::ports::CommitAuthor;
 use crate::base::document::write::Yaml;
-use crate::base::text::{Safe, words};
+use crate::base::text::{Safe, did_you_mean, words};
 use crate::check::{AwardState, AwardVerdict, CheckResult};
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::{Person, Portfolio};
@@ -31,6 +31,8 @@ pub struct ReturnableSubmission<'a> {
 pub struct ReturnDeclaration<'a> {
     pub by: Person<'a>,
     pub reason: &'a str,
+    /// The ids of the criteria that it is about.
+    pub criteria: &'a [String],
     pub on: DateTime<Utc>,
     pub proof: ProofMethod<'a>,
     pub author: &'a CommitAuthor,
@@ -56,6 +58,12 @@ pub enum NotReturnable {
         title: String,
         owner: String,
     },
+    #[error("{award} has no requirement “{id}”")]
+    NoCriterion {
+        award: String,
+        id: String,
+        known: Vec<String>,
+    },
     #[error("a submission of {0} cannot be returned, because the owner signs its last step")]
     NobodyCloses(String),
 }
@@ -65,6 +73,12 @@ impl Explain for NotReturnable {
         match self {
             Self::NotReady(error) => error.explain(),
             Self::Granted(_) | Self::NobodyCloses(_) => Explanation::refused(),
+            Self::NoCriterion { id, known, .. } => {
+                let known: Vec<&str> = known.iter().map(String::as_str).collect();
+                let near = did_you_mean::question(id, known.iter().copied());
+                let all = || format!("its requirements are {}", words::join_all(&known));
+                Explanation::failed().hint(near.unwrap_or_else(all))
+            }
             Self::Asked { owner, .. } => Explanation::refused().hint(format!(
                 "to say no, reply to {} and say what is not right; nothing is signed until you say yes",
                 Safe(owner)
@@ -111,6 +125,23 @@ impl<'a> ReturnableSubmission<'a> {
     }
 }
 
+impl ReturnableSubmission<'_> {
+    /// Returns these ids if the award has criteria with each of them.
+    pub fn criteria(&self, typed: &[String]) -> Result<Vec<String>, NotReturnable> {
+        let known = self.award.criteria.iter();
+        let known: Vec<String> = known.map(|one| one.criterion.id.clone()).collect();
+        let find = |typed: &String| match known.contains(typed) {
+            true => Ok(typed.clone()),
+            false => Err(NotReturnable::NoCriterion {
+                award: Safe(&self.award.title).to_string(),
+                id: Safe(typed).to_string(),
+                known: known.clone(),
+            }),
+        };
+        typed.iter().map(find).collect()
+    }
+}
+
 /// Returns what these files ask for instead, if they are a request.
 fn asked_step(verdict: &AwardVerdict<'_>, portfolio: &Portfolio) -> Option<NotReturnable> {
     let next = verdict.chain.next()?;
@@ -131,6 +162,15 @@ pub fn return_submission(
     let _span = tracing::info_span!("signoff.return").entered();
     let path = &found.submission.record.path;
     let kept = place.files.committed(path)?;
+    let blob = kept.id.to_string();
+    let mut more = vec![
+        ("returns", yaml_map(&[("path", path), ("blob", &blob)])),
+        ("subjects", Yaml::List(Vec::new())),
+    ];
+    if !declaration.criteria.is_empty() {
+        let criteria = declaration.criteria.iter().map(Yaml::word);
+        more.push(("criteria", Yaml::List(criteria.collect())));
+    }
     let entry = NewSignoff {
         award: &found.award.id,
         scheme: found.scheme,
@@ -138,13 +178,7 @@ pub fn return_submission(
         by: declaration.by,
         role: found.closing.by.role(),
         on: declaration.on,
-        more: vec![
-            (
-                "returns",
-                yaml_map(&[("path", path), ("blob", &kept.id.to_string())]),
-            ),
-            ("subjects", Yaml::List(Vec::new())),
-        ],
+        more,
         words: declaration.reason,
         least: found.closing.assurance,
         says: format!("Return {}: {}", found.award.title, declaration.by.name()),

@@ -114,7 +114,7 @@ pub struct Declaration<'a> {
     pub may_claim: bool,
 }
 
-/// What a sign-off names outside the portfolio.
+/// The references of a sign-off to what lies outside the portfolio.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SignedReferences<'a> {
     /// The digest of the pack's list of files, for a step that carries a pack.

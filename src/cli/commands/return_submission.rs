@@ -24,12 +24,15 @@ use crate::domain::signoff::RETURN;
     after_help = "The owner can then change the text and submit again. An award that is granted cannot be returned.\n\nExamples:\n  cpd return silver --as organisation-development --reason \"Say what you learnt.\"\n  cpd return silver --reason \"The statement is not about your own work.\" --yes"
 )]
 pub struct ReturnArgs {
-    /// The award, such as silver, or the zip or pack that was sent to you
+    /// The award, such as silver, or the zip, pack or saved mail that was sent to you
     #[arg(value_name = "AWARD")]
     pub award: Option<String>,
     /// The reason: say what has to change before it can be granted
     #[arg(short, long, value_name = "TEXT")]
     pub reason: Option<String>,
+    /// A requirement that it is about, by its id; give it several times for several
+    #[arg(long = "criterion", value_name = "ID")]
+    pub criteria: Vec<String>,
     #[command(flatten)]
     pub signer: SignerOptions,
 }
@@ -63,6 +66,7 @@ fn send_back(
     if person.is_none() && key.is_none() {
         confirm_person(by, session)?;
     }
+    let criteria = found.criteria(&args.criteria)?;
     let reason = reason(args, session)?;
     let title = Safe(&found.award.title).to_string();
     let owner = portfolio.owner().map_or("", |owner| owner.name());
@@ -71,6 +75,7 @@ fn send_back(
     let declaration = ReturnDeclaration {
         by,
         reason: &reason,
+        criteria: &criteria,
         on: session.moment().now,
         proof: ProofMethod::of_own(key.as_deref()),
         author: &place.files.author(by.name(), &workspace)?,

@@ -35,7 +35,7 @@ use crate::formats::remedies::help;
 
 #[derive(Debug, clap::Args)]
 pub struct StepArgs {
-    /// The award, such as silver, the record to confirm, or the zip or pack that was sent to you
+    /// The award, such as silver, the record to confirm, or the zip, pack or saved mail that was sent to you
     #[arg(value_name = "AWARD")]
     pub award: Option<String>,
     #[command(flatten)]

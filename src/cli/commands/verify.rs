@@ -24,7 +24,7 @@ use crate::views::verified_files::{VerifiedFile, VerifiedFiles};
     after_help = "Examples:\n  cpd verify silver                        every sign-off of Silver, and how to check it by hand\n  cpd verify silver --step grant           fail until Silver is granted\n  cpd verify silver.pdf                    works without a portfolio\n  cpd verify silver.pdf --trust trust      judge by your own list of keys\n  cpd verify silver.zip --anchor body.pub  check the awarding body's signature\n  cpd verify silver.zip --anchor body.pub --vouched-since 2026-01-01\n  cpd verify silver-certificate.pdf --pack silver.pdf\n  cpd verify mailbox/                      every pack in a folder, a row each\n  cpd verify mailbox/*.pdf --format csv > packs.csv"
 )]
 pub struct VerifyArgs {
-    /// Packs (HTML, PDF or zip files) or folders of packs, or an award of this portfolio; the one
+    /// Packs (HTML, PDF or zip files, or saved mails with one) or folders of packs, or an award of this portfolio; the one
     /// in progress when left out. In a portfolio, write a file with its folder or its extension
     #[arg(value_name = "FILE_OR_AWARD")]
     pub what: Vec<PathBuf>,

@@ -16,6 +16,7 @@ use crate::base::picture::DecodedPictures;
 use crate::base::text::words;
 use crate::cli::anchor;
 use crate::cli::failure::Failure;
+use crate::cli::sent_file::SentBytes;
 use crate::cli::session::Session;
 use crate::formats::pack;
 use crate::views::submission::{OpenedPack, PrintRecord};
@@ -25,9 +26,20 @@ use crate::views::verification::{AnswerOutcome, Verification, VerificationAnswer
 pub const LARGEST: u64 = 1024 * 1024 * 1024;
 
 pub fn run(file: &Path, args: &VerifyArgs, session: &mut Session) -> Result<Verification, Failure> {
+    let sent = SentBytes::read(file, LARGEST, session)?;
+    sent.print_attached(file, session)?;
+    run_sent(&sent, file, args, session)
+}
+
+/// Verifies a pack or a certificate that was read.
+pub fn run_sent(
+    sent: &SentBytes,
+    file: &Path,
+    args: &VerifyArgs,
+    session: &mut Session,
+) -> Result<Verification, Failure> {
     let path = session.folder.join(file);
-    let bytes = session.read(file, LARGEST)?;
-    let found = open(&bytes, &path)?;
+    let found = open(&sent.bytes, &path)?;
     if is_certificate(&found.opened) {
         return verify_certificate::run(&found, args, session);
     }

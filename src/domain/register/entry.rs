@@ -1,19 +1,19 @@
-//! The files of a register as they are written: an entry for each award that was granted, and a
-//! revocation for each that was taken back.
+//! The files of a register as they are written: an entry for each award that was granted and each
+//! submission that was returned, and a revocation for each award that was taken back.
 
 use chrono::{DateTime, Utc};
 
-use super::number::RegisterNumber;
+use super::number::{EntryKind, RegisterNumber};
 use crate::base::calendar::{format_instant, instant};
 use crate::base::document::write::{Yaml, front_matter};
 use crate::base::document::{Node, ParsedFile};
 use crate::base::files::digest::Sha256;
 
-/// An award that was granted.
+/// A decision on a submission.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegisterEntry {
     pub number: RegisterNumber,
-    /// The moment at which it was granted.
+    /// The moment of the decision.
     pub on: DateTime<Utc>,
     /// The id of the portfolio.
     pub portfolio: String,
@@ -26,10 +26,13 @@ pub struct RegisterEntry {
     pub title: String,
     /// The SHA-256 of the manifest of the pack that was submitted, if a step names it.
     pub pack: Option<String>,
-    /// The sign-offs of the award, in order: the path in the portfolio, and the SHA-256.
+    /// The sign-offs of the award, in order: the path in the portfolio, and the SHA-256. Of a
+    /// return, the submission and the return.
     pub signoffs: Vec<(String, String)>,
-    /// The name of whoever granted it, and how that is known.
-    pub granted_by: String,
+    /// The ids of the criteria that a return is about.
+    pub criteria: Vec<String>,
+    /// The name of whoever granted or returned it, and how that is known.
+    pub decided_by: String,
     pub assurance: String,
     pub people: PeopleBasis,
     /// The person who signs the entry, by the id in the register's own list.
@@ -75,6 +78,14 @@ pub struct RegisterRevocation {
     /// The person who signs it, by the id in the register's own list.
     pub by: String,
     pub reason: String,
+}
+
+/// Returns the name of the detail with whoever made a decision.
+const fn decider(kind: EntryKind) -> &'static str {
+    match kind {
+        EntryKind::Grant => "granted_by",
+        EntryKind::Return => "returned_by",
+    }
 }
 
 impl PeopleBasis {
@@ -157,6 +168,12 @@ impl Details {
         instant(&self.word(&["on"])?).ok_or_else(|| "`on` is not a moment".to_owned())
     }
 
+    fn criteria(&self) -> Vec<String> {
+        let items = self.node(&["criteria"]).map_or(&[][..], Node::items);
+        let words = items.iter().filter_map(Node::scalar);
+        words.map(str::to_owned).collect()
+    }
+
     fn signoffs(&self) -> Result<Vec<(String, String)>, String> {
         let items = self.node(&["signoffs"]).map_or(&[][..], Node::items);
         let read = |item: &Node| {
@@ -180,8 +197,8 @@ impl RegisterEntry {
         let mut known = PeopleBasis::ALL.into_iter();
         let people = known.find(|basis| basis.name() == people);
         let pack = details.node(&["pack"]).is_some();
+        let number = details.number("register")?;
         Ok(Self {
-            number: details.number("register")?,
             on: details.moment()?,
             portfolio: word(&["portfolio"])?,
             owner: NamedPerson {
@@ -202,7 +219,9 @@ impl RegisterEntry {
                 false => None,
             },
             signoffs: details.signoffs()?,
-            granted_by: word(&["granted_by"])?,
+            criteria: details.criteria(),
+            decided_by: word(&[decider(number.kind)])?,
+            number,
             assurance: word(&["assurance"])?,
             people: people.ok_or("`people` does not say who confirmed them")?,
             by: word(&["by"])?,
@@ -237,9 +256,13 @@ impl RegisterEntry {
         ];
         let pack = self.pack.as_ref();
         fields.extend(pack.map(|sha256| ("pack", map(&[("sha256", sha256)]))));
+        fields.extend([("signoffs", Yaml::List(signoffs.collect()))]);
+        if !self.criteria.is_empty() {
+            let criteria = self.criteria.iter().map(Yaml::word);
+            fields.push(("criteria", Yaml::List(criteria.collect())));
+        }
         fields.extend([
-            ("signoffs", Yaml::List(signoffs.collect())),
-            ("granted_by", Yaml::word(&self.granted_by)),
+            (decider(self.number.kind), Yaml::word(&self.decided_by)),
             ("assurance", Yaml::word(&self.assurance)),
             ("people", Yaml::word(self.people.name())),
             ("by", Yaml::word(&self.by)),
@@ -247,10 +270,16 @@ impl RegisterEntry {
         text_of(fields)
     }
 
-    /// Returns true if the other entry is of the same award under another number.
+    /// Returns true if the other entry is of the same decision under another number: an award is
+    /// granted once, and a submission returned once.
     pub fn is_renumbered(&self, other: &Self) -> bool {
-        let award = |entry: &Self| (entry.portfolio.clone(), entry.award.clone());
-        self.number != other.number && award(self) == award(other)
+        let decision = |entry: &Self| {
+            let submission = entry.signoffs.first().cloned();
+            let submission = submission.filter(|_| entry.number.kind == EntryKind::Return);
+            let (portfolio, award) = (entry.portfolio.clone(), entry.award.clone());
+            (entry.number.kind, portfolio, award, submission)
+        };
+        self.number != other.number && decision(self) == decision(other)
     }
 }
 
@@ -315,7 +344,8 @@ mod tests {
                 "signoffs/lancaster/bronze/a.md".to_owned(),
                 DIGEST.to_owned(),
             )],
-            granted_by: "Organisation Development".to_owned(),
+            criteria: Vec::new(),
+            decided_by: "Organisation Development".to_owned(),
             assurance: "signed".to_owned(),
             people: PeopleBasis::Register,
             by: "organisation-development".to_owned(),
@@ -349,6 +379,31 @@ mod tests {
         assert!(RegisterEntry::read("").is_err());
     }
 
+    #[test]
+    fn a_return_names_whoever_returned_it() {
+        let text = entry("LPP-2026-R0002").text();
+        assert!(
+            text.contains("\nreturned_by: Organisation Development\n"),
+            "{text}"
+        );
+        let other = text.replace("R0002", "0002");
+        let says = "it has no `granted_by`";
+        assert_eq!(RegisterEntry::read(&other), Err(says.to_owned()));
+    }
+
+    #[test]
+    fn only_the_same_decision_is_under_another_number() {
+        let (granted, again) = (entry("LPP-2026-0001"), entry("LPP-2026-0002"));
+        assert!(granted.is_renumbered(&again));
+        assert!(!granted.is_renumbered(&granted));
+        let returned = entry("LPP-2026-R0001");
+        assert!(!granted.is_renumbered(&returned));
+        let mut later = entry("LPP-2026-R0002");
+        assert!(later.is_renumbered(&returned));
+        later.signoffs[0].0 = "signoffs/lancaster/bronze/b.md".to_owned();
+        assert!(!later.is_renumbered(&returned));
+    }
+
     proptest! {
         #[test]
         fn what_is_written_is_read_back(
@@ -357,6 +412,9 @@ mod tests {
             let mut written = entry("LPP-2026-0001");
             written.owner.name = name;
             written.title = title;
+            prop_assert_eq!(RegisterEntry::read(&written.text()), Ok(written.clone()));
+            written.number = RegisterNumber::parse("LPP-2026-R0001").unwrap();
+            written.criteria = vec![written.title.clone(), "lancaster/bronze/statement".to_owned()];
             prop_assert_eq!(RegisterEntry::read(&written.text()), Ok(written.clone()));
             let revoked = RegisterRevocation {
                 number: written.number,

@@ -1,12 +1,12 @@
-//! The register of an awarding body: one file for each award that it granted. Knows no disk, no git
-//! and no signature.
+//! The register of an awarding body: one file for each award that it granted and each submission
+//! that it returned. Knows no disk, no git and no signature.
 
 mod entry;
 mod number;
 mod settings;
 
 pub use entry::{NamedPerson, PeopleBasis, RegisterEntry, RegisterRevocation, RegisteredScheme};
-pub use number::{RegisterFile, RegisterNumber, is_prefix};
+pub use number::{EntryKind, RegisterFile, RegisterNumber, is_prefix};
 pub use settings::RegisterSettings;
 
 /// The file of the settings, beside `cpd.yaml`.

@@ -1,4 +1,5 @@
-//! The number of an entry, such as `LPP-2026-0123`: a prefix, the year and a count within it.
+//! The number of an entry, such as `LPP-2026-0123`: a prefix, the year and a count within it. Returns
+//! are counted apart, as `LPP-2026-R0123`, so that awards have numbers without gaps.
 
 use std::fmt;
 
@@ -11,11 +12,22 @@ const LONGEST_PREFIX: usize = 12;
 /// The end of the name of a revocation.
 const REVOKED: &str = "-revoked";
 
+/// The letter before the count of a return.
+const RETURN: char = 'R';
+
+/// The decision that an entry is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EntryKind {
+    Grant,
+    Return,
+}
+
 /// The number of an entry.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RegisterNumber {
     pub prefix: String,
     pub year: u16,
+    pub kind: EntryKind,
     /// From 1 in each year.
     pub count: u32,
 }
@@ -27,14 +39,28 @@ pub enum RegisterFile {
     Revocation(RegisterNumber),
 }
 
+impl EntryKind {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Grant => "grant",
+            Self::Return => "return",
+        }
+    }
+}
+
 impl RegisterNumber {
     /// Reads a number as it is written, and in no other form.
     pub fn parse(text: &str) -> Option<Self> {
         let (rest, count) = text.rsplit_once('-')?;
         let (prefix, year) = rest.rsplit_once('-')?;
+        let (kind, count) = match count.strip_prefix(RETURN) {
+            Some(count) => (EntryKind::Return, count),
+            None => (EntryKind::Grant, count),
+        };
         let number = Self {
             prefix: prefix.to_owned(),
             year: year.parse().ok()?,
+            kind,
             count: count.parse().ok()?,
         };
         let is_written_so = is_prefix(prefix) && year.len() == 4 && number.count > 0;
@@ -74,9 +100,14 @@ impl fmt::Display for RegisterNumber {
         let Self {
             prefix,
             year,
+            kind,
             count,
         } = self;
-        write!(f, "{prefix}-{year:04}-{count:0DIGITS$}")
+        write!(f, "{prefix}-{year:04}-")?;
+        if *kind == EntryKind::Return {
+            write!(f, "{RETURN}")?;
+        }
+        write!(f, "{count:0DIGITS$}")
     }
 }
 
@@ -110,10 +141,16 @@ mod tests {
             "../P-2026-0123",
             "-2026-0123",
             "LPP-0123",
+            "LPP-2026-R123",
+            "LPP-2026-RR0123",
+            "LPP-2026-r0123",
             "",
         ] {
             assert_eq!(RegisterNumber::parse(wrong), None, "{wrong}");
         }
+        let returned = RegisterNumber::parse("LPP-2026-R0123").unwrap();
+        assert_eq!((returned.kind, returned.count), (EntryKind::Return, 123));
+        assert_eq!(returned.path(), "register/2026/LPP-2026-R0123.md");
         let large = RegisterNumber::parse("LPP-2026-12345").unwrap();
         assert_eq!(large.to_string(), "LPP-2026-12345");
     }
@@ -139,9 +176,13 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_written_is_read_back(
-            prefix in "[A-Z][A-Z0-9]{0,11}", year in 1000u16..=9999, count in 1u32..=9_999_999
+            prefix in "[A-Z][A-Z0-9]{0,11}",
+            year in 1000u16..=9999,
+            is_return: bool,
+            count in 1u32..=9_999_999,
         ) {
-            let number = RegisterNumber { prefix, year, count };
+            let kind = if is_return { EntryKind::Return } else { EntryKind::Grant };
+            let number = RegisterNumber { prefix, year, kind, count };
             prop_assert_eq!(RegisterNumber::parse(&number.to_string()), Some(number.clone()));
             prop_assert_eq!(RegisterFile::at(&number.path()), Some(RegisterFile::Entry(number)));
         }

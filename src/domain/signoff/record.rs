@@ -32,6 +32,8 @@ pub struct Signoff<'a> {
     pub withdraws: Option<PinnedFile<'a>>,
     /// The submission that this one sends back.
     pub returns: Option<PinnedFile<'a>>,
+    /// The ids of the criteria that a return is about.
+    pub criteria: Vec<&'a str>,
     /// The step to which this one says no.
     pub declines: Option<&'a str>,
     pub review: Option<RecordedReview<'a>>,
@@ -150,6 +152,7 @@ impl<'a> Signoff<'a> {
             number: record.word("register").and_then(RegisterNumber::parse),
             withdraws: record.get("withdraws").and_then(pinned),
             returns: record.get("returns").and_then(pinned),
+            criteria: record.get("criteria").map(texts).unwrap_or_default(),
             declines: record.word("declines"),
             review: record.get("review").and_then(review),
             reply: record.get("reply").and_then(reply),
@@ -166,6 +169,13 @@ fn instant(value: &Value) -> Option<DateTime<Utc>> {
 
 fn text<'a>(map: &'a Value, name: &str) -> Option<&'a str> {
     map.get(name)?.text()
+}
+
+fn texts(list: &Value) -> Vec<&str> {
+    let Value::List(items) = list else {
+        return Vec::new();
+    };
+    items.iter().filter_map(|item| item.value.text()).collect()
 }
 
 fn pinned(map: &Value) -> Option<PinnedFile<'_>> {

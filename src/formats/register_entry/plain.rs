@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use crate::base::text::Safe;
+use crate::domain::register::EntryKind;
 use crate::formats::Style;
 use crate::views::register::RegisterDetails;
 
@@ -11,18 +12,26 @@ pub fn write(details: &RegisterDetails, _: &Style, out: &mut dyn Write) -> io::R
     let mut say = |says: &str| writeln!(out, "{}", Safe(says));
     let (number, state) = (&line.number, line.state.name());
     say(&format!(
-        "{number}: {} to {}, {state}",
-        line.title, line.name
+        "{number}: {} {}, {state}",
+        line.title,
+        line.to_owner()
     ))?;
     say(&format!(
         "Award: {} {}, {}",
         line.scheme, line.scheme_version, line.award
     ))?;
     say(&format!("Person: {} ({})", line.name, line.person))?;
+    let decided = match line.kind {
+        EntryKind::Grant => "Granted",
+        EntryKind::Return => "Returned",
+    };
     say(&format!(
-        "Granted: {} by {} ({})",
-        line.granted_on, line.granted_by, line.assurance
+        "{decided}: {} by {} ({})",
+        line.decided_on, line.decided_by, line.assurance
     ))?;
+    for criterion in &line.criteria {
+        say(&format!("Because of: {criterion}"))?;
+    }
     say(&format!("People: known from {}", details.people_says))?;
     say(&format!("Portfolio: {}", line.portfolio))?;
     if let Some(pack) = &line.pack_sha256 {

@@ -6,21 +6,22 @@ use crate::formats::Style;
 use crate::formats::csv::{self, CsvCell};
 use crate::views::register::{RegisterLine, RegisterList};
 
-const NAMES: [&str; 18] = [
+const NAMES: [&str; 19] = [
     "number",
     "state",
-    "granted_on",
+    "decided_on",
     "person",
     "name",
     "scheme",
     "scheme_version",
     "award",
     "title",
-    "granted_by",
+    "decided_by",
     "assurance",
     "people",
     "portfolio",
     "pack_sha256",
+    "criteria",
     "registered_by",
     "revoked_on",
     "revoked_by",
@@ -37,18 +38,19 @@ fn row(line: &RegisterLine) -> Vec<CsvCell<'_>> {
     vec![
         text(&line.number),
         text(line.state.name()),
-        CsvCell::Plain(line.granted_on.to_string().into()),
+        CsvCell::Plain(line.decided_on.to_string().into()),
         text(&line.person),
         text(&line.name),
         text(&line.scheme),
         text(&line.scheme_version),
         text(&line.award),
         text(&line.title),
-        text(&line.granted_by),
+        text(&line.decided_by),
         text(&line.assurance),
         text(line.people),
         text(&line.portfolio),
         text(line.pack_sha256.as_deref().unwrap_or_default()),
+        text(&line.criteria.join("; ")),
         text(&line.registered_by),
         CsvCell::Plain(
             revoked

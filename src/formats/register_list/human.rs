@@ -13,14 +13,14 @@ use crate::views::register::RegisterList;
 const DIM: Paint = Paint::new().effects(Effects::DIMMED);
 
 pub fn write(list: &RegisterList, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let heads = ["Number", "Granted", "Name", "Award", "State"].map(|title| ColumnHead {
+    let heads = ["Number", "Day", "Name", "Award", "State"].map(|title| ColumnHead {
         title,
         is_number: false,
     });
     let rows = list.entries.iter().map(|line| {
         vec![
             line.number.clone(),
-            line.granted_on.to_string(),
+            line.decided_on.to_string(),
             line.name.clone(),
             line.title.clone(),
             line.state.name().to_owned(),

@@ -23,6 +23,7 @@ impl View for RegisterList {
 fn summary(list: &RegisterList) -> String {
     let states = [
         EntryState::Granted,
+        EntryState::Returned,
         EntryState::Revoked,
         EntryState::Invalid,
     ];
@@ -48,6 +49,7 @@ fn summary(list: &RegisterList) -> String {
 mod tests {
     use super::*;
     use crate::base::text::Shell;
+    use crate::domain::register::EntryKind;
     use crate::formats::{Style, print};
     use crate::views::register::{RegisterLine, RevokedLine};
 
@@ -58,14 +60,16 @@ mod tests {
                 Some(_) => EntryState::Revoked,
                 None => EntryState::Granted,
             },
-            granted_on: chrono::NaiveDate::from_ymd_opt(2026, 5, 4).unwrap(),
+            kind: EntryKind::Grant,
+            decided_on: chrono::NaiveDate::from_ymd_opt(2026, 5, 4).unwrap(),
             person: "sam-carter".to_owned(),
             name: name.to_owned(),
             scheme: "lancaster".to_owned(),
             scheme_version: "1.0.0".to_owned(),
             award: "lancaster/bronze".to_owned(),
             title: "Bronze".to_owned(),
-            granted_by: "Organisation Development".to_owned(),
+            criteria: Vec::new(),
+            decided_by: "Organisation Development".to_owned(),
             assurance: "signed".to_owned(),
             people: "register",
             portfolio: "0197".to_owned(),
@@ -81,11 +85,21 @@ mod tests {
             by: "organisation-development".to_owned(),
             reason: "@home, \"copied\"".to_owned(),
         };
+        let returned = RegisterLine {
+            kind: EntryKind::Return,
+            state: EntryState::Returned,
+            criteria: vec!["bronze/statement".to_owned(), "bronze/journals".to_owned()],
+            ..line(3, "Ann", None)
+        };
         let list = RegisterList {
             version: 1,
             prefix: "LPP".to_owned(),
             body: "Organisation Development".to_owned(),
-            entries: vec![line(1, "Sam Carter", None), line(2, "=1+1", Some(revoked))],
+            entries: vec![
+                line(1, "Sam Carter", None),
+                line(2, "=1+1", Some(revoked)),
+                returned,
+            ],
             problems: 1,
         };
         let style = Style {
@@ -105,8 +119,9 @@ mod tests {
         assert_eq!(
             rows,
             [
-                "LPP-2026-0001,granted,2026-05-04,sam-carter,Sam Carter,lancaster,1.0.0,lancaster/bronze,Bronze,Organisation Development,signed,register,0197,,organisation-development,,,",
-                "LPP-2026-0002,revoked,2026-05-04,sam-carter,'=1+1,lancaster,1.0.0,lancaster/bronze,Bronze,Organisation Development,signed,register,0197,,organisation-development,2026-06-01,organisation-development,\"'@home, \"\"copied\"\"\"",
+                "LPP-2026-0001,granted,2026-05-04,sam-carter,Sam Carter,lancaster,1.0.0,lancaster/bronze,Bronze,Organisation Development,signed,register,0197,,,organisation-development,,,",
+                "LPP-2026-0002,revoked,2026-05-04,sam-carter,'=1+1,lancaster,1.0.0,lancaster/bronze,Bronze,Organisation Development,signed,register,0197,,,organisation-development,2026-06-01,organisation-development,\"'@home, \"\"copied\"\"\"",
+                "LPP-2026-0003,returned,2026-05-04,sam-carter,Ann,lancaster,1.0.0,lancaster/bronze,Bronze,Organisation Development,signed,register,0197,,bronze/statement; bronze/journals,organisation-development,,,",
             ]
         );
     }
@@ -117,7 +132,8 @@ mod tests {
             printed("plain"),
             "LPP-2026-0001: Bronze (lancaster/bronze) to Sam Carter on 2026-05-04: granted.\n\
              LPP-2026-0002: Bronze (lancaster/bronze) to =1+1 on 2026-05-04: revoked.\n\
-             Register of Organisation Development: 2 entries, 1 granted, 1 revoked; 1 problem.\n"
+             LPP-2026-0003: Bronze (lancaster/bronze) of Ann on 2026-05-04: returned.\n\
+             Register of Organisation Development: 3 entries, 1 granted, 1 returned, 1 revoked; 1 problem.\n"
         );
     }
 }

@@ -10,8 +10,8 @@ use crate::views::register::RegisterList;
 pub fn write(list: &RegisterList, _: &Style, out: &mut dyn Write) -> io::Result<()> {
     for line in &list.entries {
         let (number, title, award) = (&line.number, &line.title, &line.award);
-        let (name, on, state) = (&line.name, line.granted_on, line.state.name());
-        let says = format!("{number}: {title} ({award}) to {name} on {on}: {state}.");
+        let (owner, on, state) = (line.to_owner(), line.decided_on, line.state.name());
+        let says = format!("{number}: {title} ({award}) {owner} on {on}: {state}.");
         writeln!(out, "{}", Safe(&says))?;
     }
     writeln!(out, "{}.", Safe(&summary(list)))

@@ -1,4 +1,4 @@
-//! A grant that is made in a folder with a register, and that becomes an entry of it.
+//! A grant or a return that is made in a folder with a register, and that becomes an entry of it.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use super::session::Session;
 use super::workspace::CliWorkspace;
 use crate::adapters::disk;
 use crate::app::pack::verify::PackToVerify;
-use crate::app::register::add_entry::NewGrant;
+use crate::app::register::add_entry::NewEntry;
 use crate::app::register::error::RegisterError;
 use crate::app::register::officer::Officer;
 use crate::app::register::{Register, has_register};
@@ -21,11 +21,14 @@ use crate::base::text::{Safe, words};
 use crate::cli::format::HUMAN;
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Portfolio;
-use crate::domain::register::{PeopleBasis, RegisterNumber};
-use crate::views::verification::{AnswerOutcome, Verification, VerificationQuestion};
+use crate::domain::register::{EntryKind, PeopleBasis, RegisterNumber};
+use crate::domain::signoff::RETURN;
+use crate::views::verification::{
+    AnswerOutcome, Verification, VerificationAnswer, VerificationQuestion,
+};
 
-/// A grant that will be registered, once it is signed.
-pub struct GrantRegistration {
+/// A decision that will be registered, once it is signed.
+pub struct PendingEntry {
     register: CliWorkspace,
     officer: Officer,
     people: PeopleBasis,
@@ -44,9 +47,9 @@ pub struct SentFile<'a> {
     pub path: &'a Path,
 }
 
-impl GrantRegistration {
+impl PendingEntry {
     /// Looks at a file before anything in it is signed. Returns nothing if the session stands in
-    /// no register, or if the step does not grant the award.
+    /// no register, or if the step decides nothing.
     pub fn prepare(sent: &SentFile<'_>, session: &mut Session) -> Result<Option<Self>, Failure> {
         if disk::find(&session.folder).is_none() {
             return Ok(None);
@@ -57,7 +60,9 @@ impl GrantRegistration {
         }
         let portfolio = Portfolio::load(Snapshot::from_bytes(sent.files));
         let award = portfolio.award(sent.award);
-        let Some(award) = award.filter(|award| is_closing(sent.step, award, &portfolio)) else {
+        let decided =
+            award.and_then(|award| Some((kind_of(sent.step, &award, &portfolio)?, award)));
+        let Some((kind, award)) = decided else {
             return Ok(None);
         };
         let found = verify_pack::open(sent.bytes, sent.path).map_err(|_| {
@@ -69,13 +74,9 @@ impl GrantRegistration {
         register.require_saved()?;
         let officer = register.officer(now)?;
         refuse_registered(&register, &award, &portfolio)?;
-        let people = verify(&found, &workspace, sent.path, session)?;
-        let number = register.next_number(now.year())?;
-        writeln!(
-            session.err,
-            "Verified. The people are known from {}.",
-            people.says()
-        )?;
+        let verified = verify(&found, &workspace, sent.path, session)?;
+        let people = verified.accept(kind, session)?;
+        let number = register.next_number(kind, now.year())?;
         writeln!(session.err, "In the register this will be {number}.")?;
         let problems = register.problems().len();
         if problems > 0 {
@@ -99,17 +100,17 @@ impl GrantRegistration {
         &self.number
     }
 
-    /// Writes the entry of the grant that was signed in the folder in which the session stands.
+    /// Writes the entry of the decision that was signed in the folder in which the session stands.
     pub fn add_entry(&self, session: &mut Session) -> Result<(), Failure> {
-        let granted = CliWorkspace::open(session)?;
-        let grant = NewGrant {
+        let signed = CliWorkspace::open(session)?;
+        let new = NewEntry {
             number: &self.number,
             award: &self.award,
-            granted: &granted,
+            signed: &signed,
             people: self.people,
             on: session.moment().now,
         };
-        let written = Register::read(&self.register)?.add_entry(&grant, &self.officer)?;
+        let written = Register::read(&self.register)?.add_entry(&new, &self.officer)?;
         for path in &written {
             writeln!(session.out, "{path}")?;
         }
@@ -118,11 +119,13 @@ impl GrantRegistration {
     }
 }
 
-/// Returns true for the step with which an award is granted.
-fn is_closing(step: &str, award: &AwardRef, portfolio: &Portfolio) -> bool {
-    let scheme = portfolio.scheme_of(award);
-    let closing = scheme.and_then(|scheme| scheme.returnable());
-    closing.is_some_and(|(_, closing)| closing.id == step)
+/// Returns the decision that a step makes, if it makes any.
+fn kind_of(step: &str, award: &AwardRef, portfolio: &Portfolio) -> Option<EntryKind> {
+    let (_, closing) = portfolio.scheme_of(award)?.returnable()?;
+    match step {
+        RETURN => Some(EntryKind::Return),
+        _ => (closing.id == step).then_some(EntryKind::Grant),
+    }
 }
 
 fn refuse_registered(
@@ -141,6 +144,36 @@ fn refuse_registered(
     }
 }
 
+/// A submission that was verified.
+struct VerifiedSubmission {
+    people: PeopleBasis,
+    /// The first thing that is bad in it.
+    bad: Option<VerificationAnswer>,
+}
+
+impl VerifiedSubmission {
+    /// Says what was found, and returns whose list says who the people are. Fails if a bad
+    /// submission was to be granted.
+    fn accept(self, kind: EntryKind, session: &mut Session) -> Result<PeopleBasis, Failure> {
+        match self.bad {
+            Some(bad) if kind == EntryKind::Grant => {
+                return Err(Failure::refused(format!(
+                    "nothing was signed, because the submission is bad: {}",
+                    bad.says
+                ))
+                .details(bad.details)
+                .hint("`cpd verify` with this file says more; send it back"));
+            }
+            Some(bad) => writeln!(session.err, "The submission is bad: {}.", Safe(&bad.says))?,
+            None => {
+                let says = self.people.says();
+                writeln!(session.err, "Verified. The people are known from {says}.")?;
+            }
+        }
+        Ok(self.people)
+    }
+}
+
 /// Verifies a submission, and returns whose list says who its people are: that of the register if
 /// it has the owner, or else the one in the pack.
 fn verify(
@@ -148,7 +181,7 @@ fn verify(
     register: &CliWorkspace,
     path: &Path,
     session: &Session,
-) -> Result<PeopleBasis, Failure> {
+) -> Result<VerifiedSubmission, Failure> {
     let portfolio = found.opened.portfolio();
     let known = register.trust().resolve(&register.portfolio);
     let owner = portfolio.owner();
@@ -156,20 +189,14 @@ fn verify(
     let own = register.root.join("trust");
     let args = arguments(is_known.then_some(own));
     let verification = verify_pack::run_opened(found, path, &args, session)?;
-    let mut answers = verification.findings.iter();
-    if let Some(bad) = answers.find(|answer| answer.outcome == AnswerOutcome::Bad) {
-        return Err(Failure::refused(format!(
-            "nothing was signed, because the submission is bad: {}",
-            bad.says
-        ))
-        .details(bad.details.clone())
-        .hint("`cpd verify` with this file says more; send it back"));
-    }
-    Ok(match is_known {
+    let people = match is_known {
         true => PeopleBasis::Register,
         false if is_vouched_for(&verification) => PeopleBasis::BodyKey,
         false => PeopleBasis::Pack,
-    })
+    };
+    let mut answers = verification.findings.into_iter();
+    let bad = answers.find(|answer| answer.outcome == AnswerOutcome::Bad);
+    Ok(VerifiedSubmission { people, bad })
 }
 
 /// Returns true if the awarding body's key has signed the list in the pack.
