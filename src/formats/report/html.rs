@@ -7,6 +7,7 @@ use minijinja::value::Serde;
 use minijinja::{Value, context};
 use serde::Serialize;
 
+use super::drawing::Drawing;
 use super::{ReportFormat, preamble, text_of};
 use crate::base::text::words;
 use crate::formats::Style;
@@ -46,6 +47,13 @@ struct ShownTable {
     is_open: bool,
 }
 
+/// A picture with its finding.
+#[derive(Serialize)]
+struct ShownPlot {
+    finding: String,
+    drawing: Drawing,
+}
+
 #[derive(Serialize)]
 struct ShownColumn {
     title: String,
@@ -53,44 +61,10 @@ struct ShownColumn {
     class: Value,
 }
 
-/// A picture, in the units of its drawing.
-#[derive(Serialize)]
-struct ShownPlot {
-    finding: String,
-    series: Vec<String>,
-    bars: Vec<ShownBar>,
-    height: usize,
-}
-
-#[derive(Serialize)]
-struct ShownBar {
-    label: String,
-    y: usize,
-    total: u64,
-    /// The end of the bar.
-    end: f64,
-    parts: Vec<ShownPart>,
-}
-
-#[derive(Serialize)]
-struct ShownPart {
-    series: usize,
-    x: f64,
-    width: f64,
-}
-
 /// The most rows of a table on the page: nobody reads more, and the page stays small.
 const MOST_ROWS: usize = 300;
 /// The most rows that are shown at once.
 const MOST_OPEN: usize = 12;
-/// The height of a bar with the gap below it.
-const BAR: usize = 26;
-/// The places at which bars begin and the longest ends.
-const BARS_BEGIN: f64 = 240.0;
-const BARS_END: f64 = 660.0;
-/// The most letters of a label.
-const LONGEST_LABEL: usize = 34;
-
 fn write(report: &Report, _: &Style, out: &mut dyn Write) -> io::Result<()> {
     let page = render(report).map_err(|error| io::Error::other(error.to_string()))?;
     out.write_all(page.as_bytes())
@@ -136,7 +110,10 @@ fn shown(table: &ReportTable, has_plot: bool) -> ShownTable {
         rows: rows.collect(),
         left_out: table.rows.len().saturating_sub(MOST_ROWS),
         is_open: plot.is_none() && table.rows.len() <= MOST_OPEN,
-        plot: plot.map(drawn),
+        plot: plot.map(|plot| ShownPlot {
+            drawing: Drawing::of(&plot.marks),
+            finding: plot.finding,
+        }),
     }
 }
 
@@ -145,67 +122,5 @@ const fn class_of(holds: ColumnType) -> &'static str {
         ColumnType::Words => "",
         ColumnType::Number | ColumnType::People => " class=\"n\"",
         ColumnType::Day => " class=\"day\"",
-    }
-}
-
-/// Returns the end of a long label. Labels of a scheme or an award begin alike.
-fn shorten_label(label: &str) -> String {
-    let count = label.chars().count();
-    if count <= LONGEST_LABEL {
-        return label.to_owned();
-    }
-    let end = label.chars().skip(count + 1 - LONGEST_LABEL);
-    std::iter::once('…').chain(end).collect()
-}
-
-/// Places the bars of a picture.
-fn drawn(plot: Plot) -> ShownPlot {
-    let totals = plot.bars.iter().map(|bar| bar.parts.iter().sum::<u64>());
-    let longest = totals.max().unwrap_or(0).max(1);
-    #[expect(clippy::cast_precision_loss, reason = "a drawing needs few digits")]
-    let scale = |amount: u64| {
-        let share = amount as f64 / longest as f64;
-        (share * (BARS_END - BARS_BEGIN) * 10.0).round() / 10.0
-    };
-    let bars = plot.bars.into_iter().enumerate().map(|(at, bar)| {
-        let mut x = BARS_BEGIN;
-        let total = bar.parts.iter().sum();
-        let parts = bar.parts.iter().enumerate().map(|(series, amount)| {
-            let part = ShownPart {
-                series,
-                x,
-                width: scale(*amount),
-            };
-            x += part.width;
-            part
-        });
-        let parts: Vec<ShownPart> = parts.filter(|part| part.width > 0.0).collect();
-        ShownBar {
-            label: shorten_label(&bar.label),
-            y: at * BAR,
-            total,
-            end: x,
-            parts,
-        }
-    });
-    let bars: Vec<ShownBar> = bars.collect();
-    ShownPlot {
-        finding: plot.finding,
-        series: plot.series,
-        height: bars.len() * BAR,
-        bars,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_long_label_keeps_its_end() {
-        let fits = "ü".repeat(LONGEST_LABEL);
-        assert_eq!(shorten_label(&fits), fits);
-        let long = "nmc-revalidation/revalidation-2027-03-31/hours";
-        assert_eq!(shorten_label(long), "…ion/revalidation-2027-03-31/hours");
     }
 }

@@ -2,6 +2,7 @@
 //! [`REPORT_FORMATS`].
 
 mod csv;
+mod drawing;
 mod html;
 mod human;
 mod jsonl;

@@ -45,9 +45,13 @@ pub const TABLE: TableSpec = TableSpec {
     is_public: true,
     day: None,
     plot: Some(PlotSpec {
-        bars: &["year", "category"],
+        bars: &["year", "cost_centre", "team", "category"],
         adds_only: Some("currency"),
-        shows: PlotMeasure::Sum("spent"),
+        shows: PlotMeasure::AgainstBudget {
+            spent: "spent",
+            planned: "planned",
+            budget: "budget",
+        },
     }),
     rows: TableRows::WithFiles(rows),
 };

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::plot::{PlotMeasure, PlotSpec};
 use super::{
     ReportCell, ReportInput, ReportRow, TableRows, TableSpec, number_column, words_column,
 };
@@ -57,7 +58,14 @@ pub const TABLE: TableSpec = TableSpec {
     ],
     is_public: true,
     day: None,
-    plot: None,
+    plot: Some(PlotSpec {
+        bars: &["measure"],
+        adds_only: None,
+        shows: PlotMeasure::AmongOthers {
+            own: "own",
+            quartiles: ["lower_quartile", "median", "upper_quartile"],
+        },
+    }),
     rows: TableRows::WithFiles(rows),
 };
 

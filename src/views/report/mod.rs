@@ -27,7 +27,7 @@ mod windows;
 pub use budgets::TeamBudget;
 pub use compare::{School, SchoolComparison};
 pub use filter::{OF_ONE_PERSON, ReportFilter, RowCondition, WantedCell};
-pub use plot::Plot;
+pub use plot::{Bullet, Plot, PlotBars, PlotMarks, QuartileLine};
 pub use sample::{SampleRequest, Stratum, draw_hash};
 pub use span::ReportSpan;
 

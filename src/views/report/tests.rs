@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::plot::PlotBar;
+use super::plot::{Bullet, PlotBar, PlotMarks, QuartileLine};
 use super::*;
 use crate::base::calendar;
 use crate::domain::query::Comparison;
@@ -461,17 +461,28 @@ fn the_largest_numbers_of_foreign_lines_stop_no_table() {
     }
 }
 
-/// The finding of a picture of a table, and its bars.
-fn plot_of(name: &str, lines: Vec<PortfolioLine>) -> Option<(String, Vec<PlotBar>)> {
+/// The picture of a table of lines.
+fn plot_of(name: &str, lines: Vec<PortfolioLine>) -> Option<Plot> {
     let mut tables = TABLES.into_iter();
     let table = [tables.find(|table| table.name == name).unwrap()];
+    let (budgets, comparison) = (budgets(), comparison());
     let request = ReportRequest {
         today: day("2026-10-02").unwrap(),
         tables: &table,
+        budgets: &budgets,
+        comparison: Some(&comparison),
         ..ReportRequest::default()
     };
-    let plot = Plot::of(&Report::new(lines, Vec::new(), &request).tables[0])?;
-    Some((plot.finding, plot.bars))
+    Plot::of(&Report::new(lines, Vec::new(), &request).tables[0])
+}
+
+/// The finding of a picture of a table, and its bars.
+fn bars_of(name: &str, lines: Vec<PortfolioLine>) -> Option<(String, Vec<PlotBar>)> {
+    let plot = plot_of(name, lines)?;
+    match plot.marks {
+        PlotMarks::Bars(bars) => Some((plot.finding, bars.bars)),
+        other => panic!("{other:?}"),
+    }
 }
 
 fn bar(label: &str, parts: &[u64]) -> PlotBar {
@@ -483,12 +494,12 @@ fn bar(label: &str, parts: &[u64]) -> PlotBar {
 
 #[test]
 fn bars_name_the_scheme_only_where_there_are_several() {
-    let (finding, bars) = plot_of("awards", lines()).unwrap();
+    let (finding, bars) = bars_of("awards", lines()).unwrap();
     assert_eq!(finding, "Of 3 rows: 1 open, 1 ready, 1 unknown.");
     assert_eq!(bars, [bar("silver", &[1, 1, 1])]);
     let mut lines = lines();
     lines[1].awards[0].scheme = "alt-valley".into();
-    let (_, bars) = plot_of("awards", lines).unwrap();
+    let (_, bars) = bars_of("awards", lines).unwrap();
     assert_eq!(
         bars,
         [
@@ -503,9 +514,85 @@ fn amounts_are_drawn_unless_currencies_differ() {
     assert_eq!(plot_of("money", lines()), None);
     let mut lines = lines();
     lines[0].money.retain(|money| money.currency == "GBP");
-    let (finding, bars) = plot_of("money", lines).unwrap();
+    let (finding, bars) = bars_of("money", lines).unwrap();
     assert_eq!(finding, "Spent: 90.50 in all; the most, 90.50, in course.");
     assert_eq!(bars, [bar("course", &[90]), bar("none", &[0])]);
+}
+
+#[test]
+fn money_is_drawn_against_its_budget() {
+    let without_euros = |budget: &TeamBudget| budget.currency == "GBP";
+    let mut changed = lines();
+    changed[0].money.retain(|money| money.currency == "GBP");
+    // Ben of Law plans a book that no budget is for, and takes a course that is dear.
+    changed[1].money = vec![
+        MoneyLine {
+            category: words("book"),
+            planned: number("5"),
+            ..changed[0].money[1].clone()
+        },
+        MoneyLine {
+            spent: number("209.5"),
+            ..changed[0].money[1].clone()
+        },
+    ];
+    changed[1].team = words("Health");
+    changed[2].money = vec![MoneyLine {
+        spent: number("100"),
+        ..changed[0].money[1].clone()
+    }];
+    let budgets: Vec<TeamBudget> = budgets().into_iter().filter(without_euros).collect();
+    let request = ReportRequest {
+        today: day("2026-10-02").unwrap(),
+        tables: &[&budgets::TABLE],
+        budgets: &budgets,
+        ..ReportRequest::default()
+    };
+    let plot = Plot::of(&Report::new(changed, Vec::new(), &request).tables[0]).unwrap();
+    assert_eq!(
+        plot.finding,
+        "Spent and planned: 200.50 of budgets of 430.00; overspent: Arts by 20.00; \
+         without a budget: 264.75."
+    );
+    let bullet = |label: &str, spent, planned, budget: &str| Bullet {
+        label: label.to_owned(),
+        spent: number(spent),
+        planned: number(planned),
+        budget: budget.parse().ok(),
+    };
+    assert_eq!(
+        plot.marks,
+        PlotMarks::Bullets(vec![
+            bullet("Arts", "100", "0", "80"),
+            bullet("Health book", "50.25", "5", ""),
+            bullet("Health course", "209.5", "0", ""),
+            bullet("Law course", "90.5", "10", "300"),
+            bullet("law", "0", "0", "50"),
+        ])
+    );
+    assert_eq!(plot_of("budgets", lines()), None, "two currencies");
+}
+
+#[test]
+fn a_school_is_drawn_among_similar_ones() {
+    let plot = plot_of("compare", Vec::new()).unwrap();
+    // 40.00 is above the upper quartile of 37.50; both other figures lie on theirs.
+    assert_eq!(
+        plot.finding,
+        "Of similar schools: between the quartiles: spend per head and share of total; \
+         above the upper quartile: spend per pupil."
+    );
+    let PlotMarks::Quartiles(lines) = plot.marks else {
+        panic!("no quartiles");
+    };
+    let pupil = QuartileLine {
+        label: "spend per pupil".to_owned(),
+        own: number("40"),
+        quartiles: Some(["25", "25", "37.5"].map(number)),
+        says: "40.00; median 25.00".to_owned(),
+    };
+    assert_eq!(lines[1], pupil);
+    assert_eq!(lines[2].says, "0.8; median 0.6");
 }
 
 #[test]
