@@ -3,8 +3,11 @@
 
     cargo build --release
     docs/pictures/make.py target/release/cpd
+    CPD_INSTITUTION=/tmp/institution cargo test --test it -- --ignored an_institution_is_made
+    docs/pictures/make.py target/release/cpd /tmp/institution
 
-terminal.svg is what three commands print in a terminal, drawn from their own
+With an institution it makes the pictures of reports, report*.png, by Chromium
+alone. Without one it makes the others: terminal.svg is what three commands print in a terminal, drawn from their own
 colours. pack.png is three pages of the pack that `cpd demo` makes, printed by
 Chromium. Needs Python, Chromium (or $CHROMIUM) and poppler's pdftoppm and
 pdftotext; nothing is typed by hand.
@@ -41,9 +44,12 @@ STEPS = [
 
 
 def main():
-    if len(sys.argv) != 2:
-        sys.exit(f"usage: {sys.argv[0]} PATH_OF_CPD")
+    if len(sys.argv) not in (2, 3):
+        sys.exit(f"usage: {sys.argv[0]} PATH_OF_CPD [INSTITUTION]")
     cpd = Path(sys.argv[1]).resolve(strict=True)
+    if len(sys.argv) == 3:
+        reports(cpd, Path(sys.argv[2]).resolve(strict=True))
+        return
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
         environment = plain_environment(cpd, folder)
@@ -213,6 +219,40 @@ def pages(html, folder, to):
             canvas[start:start + across * 3] = pixels[row * across * 3:(row + 1) * across * 3]
         left += across + gap
     to.write_bytes(png(width, height, bytes(canvas)))
+
+
+# Reports
+
+# Name of the picture, its height, and the tables on the page.
+REPORTS = [
+    ("report.png", 920, []),
+    ("report-awards.png", 800, ["awards", "waiting"]),
+    ("report-money.png", 860, ["budgets", "compare"]),
+]
+
+
+def reports(cpd, institution):
+    for name, height, tables in REPORTS:
+        with tempfile.TemporaryDirectory() as folder:
+            page = Path(folder) / "report.html"
+            # The exit code says that some portfolios are broken.
+            subprocess.run(
+                [cpd, "report", "clones", "--roster", "staff.csv", "--budgets", "budgets.csv",
+                 "--comparator", "schools.csv", "--school", "100", "--today", "2026-11-20",
+                 *(word for table in tables for word in ("--table", table)), "-o", page],
+                cwd=institution, env=plain_environment(cpd, Path(folder)), stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            if tables:
+                # Only the tables: what stands above them is in the first picture.
+                text = page.read_text(encoding="utf-8")
+                page.write_text(re.sub(r'(?s)<h1>.*?(?=<svg class="patterns")', "", text), encoding="utf-8")
+            subprocess.run(
+                [chromium(), "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
+                 f"--window-size=1000,{height}", f"--screenshot={HERE / name}", page.as_uri()],
+                check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            )
+        print(f"docs/pictures/{name}  {(HERE / name).stat().st_size} bytes")
 
 
 def chromium():

@@ -21,6 +21,7 @@ mod owner_prompts;
 mod piped_input;
 pub mod portfolio_line;
 mod preview;
+mod progress;
 mod prompt;
 mod pull_request_summary;
 mod record_drafts;

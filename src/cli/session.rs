@@ -17,6 +17,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::args::{Global, TypedDay};
 use super::failure::Failure;
 use super::format::SHELL;
+use super::progress::ProgressLine;
 use super::prompt::{LinePrompter, MenuPrompter, NoPrompter, Prompter};
 #[cfg(unix)]
 use super::typed_lines::TypedLines;
@@ -74,6 +75,12 @@ pub struct Session {
 }
 
 impl Session {
+    /// Starts to count work at a terminal. Who asks for plain lines there gets none that change.
+    pub fn progress(&self, total: usize, noun: &'static str) -> ProgressLine<io::Stderr> {
+        let is_shown = self.reads_at_terminal && !(self.plain && self.prints_at_terminal);
+        ProgressLine::new(is_shown.then(io::stderr), total, noun)
+    }
+
     pub fn start(global: &Global) -> Result<Self, Failure> {
         let here = env::current_dir()
             .map_err(|_| Failure::failed("the current folder no longer exists"))?;

@@ -20,8 +20,13 @@ const VIEWS = {
   desktop: { width: 1280, height: 900 },
   phone: { width: 360, height: 740, isMobile: true, hasTouch: true },
 };
-// WCAG 2.2, 1.4.10: content reflows at a width of 320 CSS pixels.
-const REFLOW = { width: 320, height: 640, isMobile: true, hasTouch: true };
+// A window on part of a screen, a common phone, and WCAG 2.2, 1.4.10: content reflows at a width of
+// 320 CSS pixels.
+const REFLOW = [
+  { width: 1000, height: 800 },
+  { width: 390, height: 844, isMobile: true, hasTouch: true },
+  { width: 320, height: 640, isMobile: true, hasTouch: true },
+];
 // Chromium paints no taller picture than this in one piece.
 const TALLEST_PICTURE = 16_000;
 const PATIENCE_MS = 120_000;
@@ -146,9 +151,13 @@ async function look(page, url, heard, outdir) {
       screenshots.push(await picture(page, viewport, path.join(outdir, `${scheme}-${name}.png`)));
     }
   }
-  await show(page, url, "light", REFLOW);
-  overflow.reflow = await tooWide(page, REFLOW.width);
-  const culprits = overflow.reflow ? await page.evaluate(widest, REFLOW.width) : [];
+  const culprits = [];
+  for (const viewport of REFLOW) {
+    await show(page, url, "light", viewport);
+    const wide = await tooWide(page, viewport.width);
+    overflow.reflow ||= wide;
+    if (wide) culprits.push(...(await page.evaluate(widest, viewport.width)));
+  }
   return { screenshots, overflow: { ...overflow, culprits } };
 }
 
@@ -159,8 +168,17 @@ async function show(page, url, scheme, viewport) {
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
 }
 
+/** As it opens, and with all that can be unfolded. */
 function tooWide(page, width) {
-  return page.evaluate((width) => document.documentElement.scrollWidth > width, width);
+  return page.evaluate((width) => {
+    const isWide = () => document.documentElement.scrollWidth > width;
+    const closed = [...document.querySelectorAll("details:not([open])")];
+    const before = isWide();
+    closed.forEach((each) => (each.open = true));
+    const after = isWide();
+    closed.forEach((each) => (each.open = false));
+    return before || after;
+  }, width);
 }
 
 async function picture(page, { width }, file) {

@@ -12,6 +12,7 @@ use super::{ReportFormat, preamble, text_of};
 use crate::base::text::words;
 use crate::formats::Style;
 use crate::formats::pack::html::{HtmlError, css, environment};
+use crate::views::portfolio_line::{PortfolioLine, Reading};
 use crate::views::report::{Audience, ColumnType, Plot, Report, ReportTable};
 
 pub const FORMAT: ReportFormat = ReportFormat {
@@ -61,6 +62,15 @@ struct ShownColumn {
     class: Value,
 }
 
+/// A portfolio that could not be read whole, and why.
+#[derive(Serialize)]
+struct ShownUnread {
+    source: String,
+    why: String,
+}
+
+/// The most portfolios that are named at the top of the page.
+const MOST_UNREAD: usize = 10;
 /// The most rows of a table on the page: nobody reads more, and the page stays small.
 const MOST_ROWS: usize = 300;
 /// The most rows that are shown at once.
@@ -77,15 +87,33 @@ fn render(report: &Report) -> Result<String, HtmlError> {
     let sheet = SHEET.trim_end();
     let tables = report.tables.iter();
     let tables = tables.map(|table| shown(table, has_plots));
+    let unread = report.lines.iter();
+    let unread: Vec<&PortfolioLine> = unread
+        .filter(|line| matches!(line.read, Reading::Partly | Reading::No))
+        .collect();
+    let unread_count = unread.len();
+    let unread = unread.into_iter().take(MOST_UNREAD);
+    let unread: Vec<ShownUnread> = unread.map(ShownUnread::new).collect();
     let page = environment.get_template("report.html")?.render(context! {
         day => report.day.to_string(),
         notes => preamble(report),
         policy => css::policy_hash(sheet),
         sheet => Value::from_safe_string(sheet.to_owned()),
         tables => Serde(tables.collect::<Vec<_>>()),
+        unread => Serde(unread),
+        unread_more => unread_count.saturating_sub(MOST_UNREAD),
         version => env!("CARGO_PKG_VERSION"),
     })?;
     Ok(page)
+}
+
+impl ShownUnread {
+    fn new(line: &PortfolioLine) -> Self {
+        Self {
+            source: line.source.clone(),
+            why: line.why.clone().unwrap_or_default(),
+        }
+    }
 }
 
 fn shown(table: &ReportTable, has_plot: bool) -> ShownTable {

@@ -8,6 +8,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::*;
 use crate::base::calendar;
+use crate::domain::query::Comparison;
 use crate::views::portfolio_line::{
     AwardLine, EvaluationLine, ItemLine, MoneyLine, MonthLine, StepLine,
 };
@@ -380,4 +381,99 @@ fn small_counts_whose_sum_leaves_one_choice_take_a_third_with_them() {
     assert_eq!(hidden(&[8, 1, 1, 7]), [false, true, true, true]);
     assert_eq!(hidden(&[8, 4, 4, 7]), [false, true, true, true]);
     assert_eq!(hidden(&[8, 2, 8, 7]), [false, true, false, true]);
+}
+
+/// Returns what two reports for the public tell together of the people whom only one is about:
+/// the names of tables in both.
+fn shared_tables(lines: &[PortfolioLine], condition: RowCondition) -> Vec<&'static str> {
+    let report = |conditions: Vec<RowCondition>| {
+        let request = ReportRequest {
+            today: calendar::date("2026-10-02").unwrap(),
+            audience: Audience::Public,
+            least: 5,
+            filter: ReportFilter {
+                conditions,
+                ..ReportFilter::default()
+            },
+            ..ReportRequest::default()
+        };
+        Report::new(lines.to_vec(), Vec::new(), &request)
+    };
+    let (whole, part) = (report(Vec::new()), report(vec![condition]));
+    let names = part.tables.iter().map(|table| table.spec.name);
+    let in_whole = |name: &&str| whole.tables.iter().any(|table| table.spec.name == *name);
+    names.filter(in_whole).collect()
+}
+
+#[test]
+fn a_part_beside_the_whole_tells_nothing_of_few_people() {
+    // Team 0 has 8 people, team 1 has 6, team 2 has 3, and 4 of team 1 follow a scheme.
+    let mut lines = teams_of_one_month(&[8, 6, 3]);
+    let mut at = 0;
+    lines.retain(|_| {
+        at += 1;
+        at <= 14 || (17..20).contains(&at)
+    });
+    for line in &mut lines[8..12] {
+        line.schemes = vec!["rics@1.0.0".to_owned()];
+    }
+    let condition = |column: &str, comparison, words: &str| RowCondition {
+        column: column.to_owned(),
+        comparison,
+        wanted: WantedCell {
+            words: words.to_owned(),
+            number: None,
+            day: None,
+        },
+    };
+    for (column, words, is_told) in [
+        ("team", "team 0", true),
+        // With team 2 it makes the other teams, so that the difference would be of three people.
+        ("team", "team 1", false),
+        ("team", "team 2", false),
+        ("scheme", "rics", false),
+    ] {
+        for comparison in [Comparison::Is, Comparison::IsNot] {
+            let shared = shared_tables(&lines, condition(column, comparison, words));
+            let has_activity = shared.contains(&"participation");
+            assert_eq!(has_activity, is_told, "{column} {words}");
+        }
+    }
+}
+
+#[test]
+fn an_amount_that_is_mostly_of_one_person_is_not_public() {
+    // In each of three teams, six people spend 10 each. In the first, one spends 1,000 more.
+    let mut lines = Vec::new();
+    for at in 0..18 {
+        let person = AnyPerson {
+            team: at / 6,
+            months: [(0, 1)].into(),
+            items: BTreeMap::new(),
+            evaluations: Vec::new(),
+            waits: None,
+            spent: [(1, if at == 0 { 1010 } else { 10 })].into(),
+        };
+        lines.push(line(at, &person));
+    }
+    let budgets = budgets();
+    let spent = |audience| {
+        let request = ReportRequest {
+            audience,
+            least: 5,
+            budgets: &budgets,
+            ..ReportRequest::default()
+        };
+        let table = request.make_table(&budgets::TABLE, &lines).ok().unwrap();
+        let spent = table
+            .rows
+            .iter()
+            .filter(|row| row[2] == "category 1".into());
+        spent.map(|row| row[7].clone()).collect::<Vec<_>>()
+    };
+    let money = |amount: i64| ReportCell::Money(Decimal::from(amount));
+    let withheld = suppress::withheld;
+    assert_eq!(spent(Audience::Officer), [1060, 60, 60].map(money));
+    // The second is withheld too: the sum of all is often known.
+    assert_eq!(spent(Audience::Public), [withheld(), withheld(), money(60)]);
 }

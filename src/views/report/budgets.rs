@@ -1,7 +1,7 @@
 //! The budgets of the institution beside what people wrote down that they spent and plan.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
@@ -9,6 +9,7 @@ use crate::base::text::fold;
 use crate::views::portfolio_line::{MoneyLine, PortfolioLine};
 
 use super::plot::{PlotMeasure, PlotSpec};
+use super::suppress::{PersonSums, withheld};
 use super::{
     ReportCell, ReportInput, ReportRow, TableRows, TableSpec, number_column, people_column,
     words_column,
@@ -59,16 +60,15 @@ pub const TABLE: TableSpec = TableSpec {
 /// The amounts of one budget, or of what has none.
 #[derive(Default)]
 struct BudgetSpending {
-    people: BTreeSet<usize>,
-    spent: Decimal,
-    planned: Decimal,
+    spent: PersonSums,
+    planned: PersonSums,
 }
 
 impl BudgetSpending {
     fn add(&mut self, person: usize, money: &MoneyLine) {
-        self.people.insert(person);
-        self.spent = self.spent.saturating_add(money.spent);
-        self.planned = self.planned.saturating_add(money.planned);
+        // Everybody stands in both, also with nothing.
+        self.spent.add(person, money.spent);
+        self.planned.add(person, money.planned);
     }
 }
 
@@ -114,7 +114,7 @@ fn rows(input: &ReportInput<'_>) -> Option<Vec<ReportRow>> {
     all.sort_by_key(|(key, ..)| *key);
     let rows = all
         .into_iter()
-        .map(|(key, amount, sums)| row(key, amount, sums));
+        .map(|(key, amount, sums)| row(input, key, amount, sums));
     Some(rows.collect())
 }
 
@@ -134,25 +134,34 @@ fn key_without_budget<'r>(
     )
 }
 
-fn row(key: BudgetKey<'_>, budget: Option<Decimal>, sums: &BudgetSpending) -> ReportRow {
+fn row(
+    input: &ReportInput<'_>,
+    key: BudgetKey<'_>,
+    budget: Option<Decimal>,
+    sums: &BudgetSpending,
+) -> ReportRow {
     let (year, team, category, cost_centre, currency) = key;
-    let left = budget.map(|budget| {
-        budget
-            .saturating_sub(sums.spent)
-            .saturating_sub(sums.planned)
-    });
-    let amount = |amount: Option<Decimal>| amount.map_or(ReportCell::Empty, ReportCell::Money);
+    let (spent, planned) = (input.sum_of(&sums.spent), input.sum_of(&sums.planned));
+    let left = match (budget, spent, planned) {
+        (None, ..) => ReportCell::Empty,
+        (Some(budget), Some(spent), Some(planned)) => {
+            ReportCell::Money(budget.saturating_sub(spent).saturating_sub(planned))
+        }
+        // It would tell what is withheld.
+        (Some(_), ..) => withheld(),
+    };
+    let amount = |amount: Option<Decimal>| amount.map_or_else(withheld, ReportCell::Money);
     vec![
         ReportCell::Number(year.into()),
         team.unwrap_or_default().into(),
         category.into(),
         cost_centre.into(),
         currency.into(),
-        sums.people.len().into(),
-        amount(budget),
-        ReportCell::Money(sums.spent),
-        ReportCell::Money(sums.planned),
-        amount(left),
+        sums.spent.people().into(),
+        budget.map_or(ReportCell::Empty, ReportCell::Money),
+        amount(spent),
+        amount(planned),
+        left,
     ]
 }
 

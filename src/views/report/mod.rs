@@ -41,7 +41,7 @@ use rust_decimal::Decimal;
 use super::portfolio_line::{KnownBy, PortfolioLine, Reading};
 use crate::base::text::{fold, words};
 use plot::PlotSpec;
-use suppress::SmallTeams;
+use suppress::{PersonSums, SmallTeams};
 
 /// Every table, in the order in which they are shown.
 pub const TABLES: [&TableSpec; 18] = [
@@ -153,6 +153,8 @@ struct ReportInput<'r> {
     options: TableOptions,
     /// The teams that are not named.
     small_teams: SmallTeams<'r>,
+    /// True if nobody may see what is mostly of one person.
+    is_public: bool,
     today: NaiveDate,
 }
 
@@ -326,9 +328,20 @@ impl Report {
         lines.sort_by_cached_key(sort_key);
         notes.extend(request.filter.notes(request.written_conditions));
         let readings = ReadingCounts::of(&lines);
+        let all = team_sizes(&lines);
         request.filter.keep_lines(&mut lines);
         let chosen = !request.tables.is_empty() || request.sample.is_some();
-        let tables = request.make_tables(&lines, chosen, &mut notes);
+        let tables = match request.tells_of_few(&all, &team_sizes(&lines)) {
+            true => {
+                notes.push(format!(
+                    "There is no table: the conditions are about fewer than {} people, or about all \
+                     but so few. With another report they would tell who these are.",
+                    request.least
+                ));
+                Vec::new()
+            }
+            false => request.make_tables(&lines, chosen, &mut notes),
+        };
         let keep = chrono::Days::new(request.keep_days);
         Self {
             day: request.today,
@@ -349,6 +362,18 @@ impl Report {
     }
 }
 
+/// The numbers of people by team.
+type TeamSizes = BTreeMap<String, usize>;
+
+fn team_sizes(lines: &[PortfolioLine]) -> TeamSizes {
+    let mut sizes = TeamSizes::new();
+    for line in lines {
+        let team = line.team.as_deref().unwrap_or_default();
+        *sizes.entry(team.to_owned()).or_default() += 1;
+    }
+    sizes
+}
+
 impl ReportRequest<'_> {
     /// Makes the tables, and says which are left out and why.
     fn make_tables(
@@ -364,6 +389,7 @@ impl ReportRequest<'_> {
         let sample = self.sample.iter().map(|_| &sample::TABLE);
         let mut tables = Vec::new();
         let (mut about_persons, mut without_column) = (Vec::new(), Vec::new());
+        let mut of_few = Vec::new();
         for spec in sample.chain(specs.iter().copied()) {
             let is_hidden = self.audience == Audience::Public && !spec.is_public;
             let named = table_in_form(spec.name, NAMED);
@@ -379,11 +405,20 @@ impl ReportRequest<'_> {
                 )),
                 Err(NoTable::NeedsFile) => {}
                 Err(NoTable::LacksColumn) => without_column.push(spec.name),
+                Err(NoTable::TellsOfFew) => of_few.push(spec.name),
             }
         }
         if !about_persons.is_empty() {
             let names = words::join_all(&about_persons);
             notes.push(format!("Tables about persons are left out: {names}."));
+        }
+        if !of_few.is_empty() {
+            let names = words::join_all(&of_few);
+            notes.push(format!(
+                "Tables that would be about fewer than {} people, or about all but so few, are \
+                 left out: {names}.",
+                self.least
+            ));
         }
         if !without_column.is_empty() {
             let names = words::join_all(&without_column);
@@ -394,12 +429,40 @@ impl ReportRequest<'_> {
         tables
     }
 
+    /// Returns true if a public report of some of all people, beside a report of all, would tell
+    /// what few people have: few of all, or few of a team as the public sees it.
+    fn tells_of_few(&self, all: &TeamSizes, some: &TeamSizes) -> bool {
+        if self.audience != Audience::Public || some == all {
+            return false;
+        }
+        let sizes = all.iter().map(|(team, size)| (team.as_str(), *size));
+        let small_teams = SmallTeams::of_sizes(sizes.collect(), self.least);
+        let shown = |sizes: &TeamSizes| {
+            let mut shown = TeamSizes::new();
+            for (team, size) in sizes {
+                *shown.entry(small_teams.shown(team).to_owned()).or_default() += size;
+            }
+            shown
+        };
+        let is_few = |people: usize| (1..self.least).contains(&people);
+        let of_some = shown(some);
+        is_few(some.values().sum())
+            || shown(all).into_iter().any(|(team, size)| {
+                let kept = of_some.get(&team).copied().unwrap_or(0);
+                kept < size && (is_few(kept) || is_few(size - kept))
+            })
+    }
+
     fn make_table(
         &self,
         spec: &'static TableSpec,
         lines: &[PortfolioLine],
     ) -> Result<ReportTable, NoTable> {
-        let lines = self.filter.lines_of_table(&spec.columns(), lines);
+        let all = lines;
+        let lines = self.filter.lines_of_table(&spec.columns(), all);
+        if self.tells_of_few(&team_sizes(all), &team_sizes(&lines)) {
+            return Err(NoTable::TellsOfFew);
+        }
         let mut shaped = match (&self.sample, spec.name == sample::TABLE.name) {
             (Some(request), true) => ShapedRows {
                 columns: spec.columns(),
@@ -430,8 +493,17 @@ impl ReportRequest<'_> {
                 Audience::Public => SmallTeams::of(lines, self.least),
                 _ => SmallTeams::default(),
             },
+            is_public: self.audience == Audience::Public,
             today: self.today,
         }
+    }
+}
+
+impl ReportInput<'_> {
+    /// Returns the sum of what several people have, unless it is mostly of one of them and public.
+    fn sum_of(&self, sums: &PersonSums) -> Option<Decimal> {
+        let is_shown = !self.is_public || !sums.is_mostly_of_one();
+        is_shown.then(|| sums.total())
     }
 }
 
@@ -439,6 +511,8 @@ impl ReportRequest<'_> {
 enum NoTable {
     NeedsFile,
     LacksColumn,
+    /// The conditions are about few people, or about all but a few.
+    TellsOfFew,
 }
 
 impl Report {

@@ -1,13 +1,12 @@
 //! Activity by month and team.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use rust_decimal::Decimal;
+use std::collections::BTreeMap;
 
 use super::plot::{PlotMeasure, PlotSpec};
+use super::suppress::{PersonSums, withheld};
 use super::{
-    ReportInput, ReportRow, ReportSpan, ShapedRows, TableRows, TableSpec, number_column,
-    people_column, words_column,
+    ReportCell, ReportInput, ReportRow, ReportSpan, ShapedRows, TableRows, TableSpec,
+    number_column, people_column, words_column,
 };
 use crate::views::portfolio_line::MonthLine;
 
@@ -36,22 +35,20 @@ pub const TABLE: TableSpec = TableSpec {
 /// Activity of a team in a month or a longer time.
 #[derive(Default, Clone)]
 struct TeamActivity {
-    active: BTreeSet<usize>,
     activities: usize,
-    hours: Decimal,
+    /// The hours of all who were active.
+    hours: PersonSums,
 }
 
 impl TeamActivity {
     fn add(&mut self, person: usize, month: &MonthLine) {
-        self.active.insert(person);
         self.activities = self.activities.saturating_add(month.records);
-        self.hours = self.hours.saturating_add(month.hours);
+        self.hours.add(person, month.hours);
     }
 
     fn join(&mut self, other: &Self) {
-        self.active.extend(&other.active);
         self.activities = self.activities.saturating_add(other.activities);
-        self.hours = self.hours.saturating_add(other.hours);
+        self.hours.join(&other.hours);
     }
 }
 
@@ -93,9 +90,11 @@ fn rows(input: &ReportInput<'_>, span: ReportSpan) -> Vec<ReportRow> {
             (&time).into(),
             team.into(),
             people.get(team).copied().unwrap_or(0).into(),
-            activity.active.len().into(),
+            activity.hours.people().into(),
             activity.activities.into(),
-            activity.hours.into(),
+            input
+                .sum_of(&activity.hours)
+                .map_or_else(withheld, ReportCell::from),
         ]
     });
     rows.collect()

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::plot::{PlotMeasure, PlotSpec};
 use super::{ReportRow, TableRows, TableSpec, day_column, number_column, words_column};
 use crate::views::portfolio_line::PortfolioLine;
 
@@ -25,7 +26,11 @@ pub const TABLE: TableSpec = TableSpec {
     ],
     is_public: false,
     day: None,
-    plot: None,
+    plot: Some(PlotSpec {
+        bars: &["team"],
+        adds_only: None,
+        shows: PlotMeasure::RowsBy("read"),
+    }),
     rows: TableRows::PerLine(rows),
 };
 

@@ -24,6 +24,10 @@ impl<'l> SmallTeams<'l> {
             let team = line.team.as_deref().unwrap_or_default();
             *sizes.entry(team).or_default() += 1;
         }
+        Self::of_sizes(sizes, least)
+    }
+
+    pub fn of_sizes(sizes: BTreeMap<&'l str, usize>, least: usize) -> Self {
         let mut sizes: Vec<(usize, &str)> =
             sizes.into_iter().map(|(team, size)| (size, team)).collect();
         sizes.sort_unstable();
@@ -47,6 +51,46 @@ impl<'l> SmallTeams<'l> {
     }
 }
 
+/// The amounts of several people.
+#[derive(Debug, Clone, Default)]
+pub struct PersonSums(BTreeMap<usize, Decimal>);
+
+impl PersonSums {
+    pub fn add(&mut self, person: usize, amount: Decimal) {
+        let sum = self.0.entry(person).or_default();
+        *sum = sum.saturating_add(amount);
+    }
+
+    pub fn join(&mut self, other: &Self) {
+        for (person, amount) in &other.0 {
+            self.add(*person, *amount);
+        }
+    }
+
+    /// Returns the number of people.
+    pub fn people(&self) -> usize {
+        self.0.len()
+    }
+
+    pub fn total(&self) -> Decimal {
+        let amounts = self.0.values();
+        amounts.fold(Decimal::ZERO, |sum, amount| sum.saturating_add(*amount))
+    }
+
+    /// Returns true if one person has more than four fifths of the sum: whoever sees it knows about
+    /// how much that person has.
+    pub fn is_mostly_of_one(&self) -> bool {
+        let largest = self.0.values().max().copied().unwrap_or_default();
+        let four_fifths = self.total() / Decimal::from(5) * Decimal::from(4);
+        largest > four_fifths
+    }
+}
+
+/// Returns a cell that stands for a sum that is mostly of one person.
+pub fn withheld() -> ReportCell {
+    ReportCell::Words("mostly of one person, or left out".into())
+}
+
 /// Columns with a number that is that of one person.
 const OF_ONE_PERSON: [&str; 1] = ["longest_days"];
 
@@ -56,6 +100,10 @@ const OF_ONE_PERSON: [&str; 1] = ["longest_days"];
 pub fn hide_small_counts(columns: &[ReportColumn], rows: &mut [ReportRow], least: usize) {
     let mut audit = TableAudit::new(columns, rows, least);
     audit.hide_until_safe();
+    let sums = columns.iter().enumerate();
+    let sums = sums.filter(|(_, column)| column.holds == ColumnType::Number);
+    let sums: Vec<usize> = sums.map(|(at, _)| at).collect();
+    audit.withhold_with_others(&sums, rows);
     for (row, is_hidden) in rows.iter_mut().zip(&audit.is_hidden) {
         for (column, cell) in columns.iter().zip(row) {
             let is_of_one =
@@ -164,6 +212,43 @@ impl TableAudit {
             joined.iter().for_each(|at| self.is_hidden[*at] = true);
         }
         self.is_hidden.fill(true);
+    }
+
+    /// Withholds all sums of a row of which one is withheld. Where that is a single row among those
+    /// of which somebody may know the sum, the row with the smallest sums goes too.
+    fn withhold_with_others(&self, sums: &[usize], rows: &mut [ReportRow]) {
+        let withheld = withheld();
+        let amount = |at: usize| {
+            let amounts = sums.iter().filter_map(|column| match rows[at][*column] {
+                ReportCell::Number(amount) | ReportCell::Money(amount) => Some(amount.abs()),
+                _ => None,
+            });
+            amounts.fold(Decimal::ZERO, Decimal::saturating_add)
+        };
+        let has_withheld = |at: &usize| sums.iter().any(|column| rows[*at][*column] == withheld);
+        let mut gone: BTreeSet<usize> = (0..rows.len()).filter(has_withheld).collect();
+        for _ in 0..MOST_ROUNDS {
+            let before = gone.len();
+            for group in &self.groups {
+                let is_out = |at: &&usize| self.is_hidden[**at] || gone.contains(at);
+                let (out, shown): (Vec<&usize>, Vec<&usize>) = group.iter().partition(is_out);
+                if out.len() == 1 && gone.contains(out[0]) {
+                    let others = shown.into_iter().map(|at| (amount(*at), *at));
+                    let others = others.filter(|(amount, _)| !amount.is_zero());
+                    gone.extend(others.min().map(|(_, at)| at));
+                }
+            }
+            if gone.len() == before {
+                break;
+            }
+        }
+        for at in gone {
+            for column in sums {
+                if rows[at][*column] != ReportCell::Empty {
+                    rows[at][*column] = withheld.clone();
+                }
+            }
+        }
     }
 
     /// Returns the rows that share a sum with a row: those that differ in one column, or else all.
@@ -334,6 +419,52 @@ mod tests {
         assert_eq!(
             rows,
             [row("a", 12, 30), hidden("b"), hidden("c"), row("d", 5, 0)]
+        );
+    }
+
+    #[test]
+    fn a_sum_is_mostly_of_one_above_four_fifths() {
+        let sums = |amounts: &[i64]| {
+            let mut sums = PersonSums::default();
+            for (person, amount) in amounts.iter().enumerate() {
+                sums.add(person, Decimal::from(*amount));
+            }
+            sums
+        };
+        assert!(!sums(&[80, 10, 10, 0, 0]).is_mostly_of_one());
+        assert!(sums(&[81, 10, 9, 0, 0]).is_mostly_of_one());
+        assert!(sums(&[5]).is_mostly_of_one());
+        assert!(!sums(&[0, 0]).is_mostly_of_one());
+        assert!(!sums(&[]).is_mostly_of_one());
+    }
+
+    #[test]
+    fn a_withheld_sum_takes_the_next_smallest_with_it_and_what_tells_it() {
+        let columns = [
+            words_column("team"),
+            people_column("people"),
+            number_column("budget"),
+            number_column("spent"),
+        ];
+        let row = |team: &str, budget: usize, spent: ReportCell| {
+            vec![team.into(), ReportCell::from(9), budget.into(), spent]
+        };
+        let mut rows = vec![
+            row("a", 90, withheld()),
+            row("b", 50, 40.into()),
+            row("c", 60, 20.into()),
+            row("d", 0, 0.into()),
+        ];
+        hide_small_counts(&columns, &mut rows, 5);
+        let gone = |team: &str| vec![team.into(), ReportCell::from(9), withheld(), withheld()];
+        assert_eq!(
+            rows,
+            [
+                gone("a"),
+                row("b", 50, 40.into()),
+                gone("c"),
+                row("d", 0, 0.into())
+            ]
         );
     }
 

@@ -77,11 +77,13 @@ pub fn gather(
     let found = Mutex::new(Vec::new());
     let base = &session.folder;
     let judge = portfolio_judge(args, session);
+    let progress = session.progress(folders.len(), "portfolios");
     portfolios::report(
         folders.into_iter(),
         jobs,
         |folder| judge.line(&base.join(folder)),
         |at, line| {
+            progress.add_one();
             let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
             found.push((at, line));
         },

@@ -16,14 +16,14 @@ use crate::views::report::PlotMarks;
 pub struct Drawing {
     height: f64,
     /// The meaning of its shapes; empty if there is only one.
-    key: Vec<KeyEntry>,
+    key: Vec<PlotKey>,
     shapes: Shapes,
-    texts: Vec<Label>,
+    texts: Vec<PlotLabel>,
 }
 
 /// A shape with its meaning, in a square of [`KEY`].
 #[derive(Debug, Serialize)]
-struct KeyEntry {
+struct PlotKey {
     shapes: Shapes,
     name: String,
 }
@@ -61,7 +61,7 @@ struct Dot {
 }
 
 #[derive(Debug, Serialize)]
-struct Label {
+struct PlotLabel {
     x: f64,
     y: f64,
     text: String,
@@ -104,7 +104,7 @@ impl Drawing {
     fn add_row(&mut self, name: &str) -> f64 {
         let top = self.height;
         self.height += ROW;
-        self.texts.push(Label {
+        self.texts.push(PlotLabel {
             x: NAMES_END,
             y: top + TEXT,
             text: shorten_label(name),
@@ -114,7 +114,7 @@ impl Drawing {
     }
 
     fn add_text(&mut self, x: f64, top: f64, text: String) {
-        self.texts.push(Label {
+        self.texts.push(PlotLabel {
             x,
             y: top + TEXT,
             text,
@@ -123,7 +123,7 @@ impl Drawing {
     }
 
     fn add_key(&mut self, name: &str, shapes: Shapes) {
-        self.key.push(KeyEntry {
+        self.key.push(PlotKey {
             shapes,
             name: name.to_owned(),
         });

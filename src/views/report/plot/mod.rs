@@ -4,7 +4,9 @@ mod bars;
 mod bullets;
 mod quartiles;
 
-pub use bars::{PlotBar, PlotBars};
+#[cfg(test)]
+pub use bars::PlotBar;
+pub use bars::PlotBars;
 pub use bullets::Bullet;
 pub use quartiles::QuartileLine;
 
