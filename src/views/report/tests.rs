@@ -579,8 +579,8 @@ fn a_school_is_drawn_among_similar_ones() {
     // 40.00 is above the upper quartile of 37.50; both other figures lie on theirs.
     assert_eq!(
         plot.finding,
-        "Of similar schools: between the quartiles: spend per head and share of total; \
-         above the upper quartile: spend per pupil."
+        "Between the quartiles of similar schools: spend per head and share of total; \
+         above the upper quartile of similar schools: spend per pupil."
     );
     let PlotMarks::Quartiles(lines) = plot.marks else {
         panic!("no quartiles");

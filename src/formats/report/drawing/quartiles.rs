@@ -5,14 +5,17 @@ use super::{BESIDE, Dot, Drawing, END_BEFORE_WORDS, GAP, PlotScale, Shapes, THIC
 use crate::views::report::QuartileLine;
 
 /// The pattern of the band.
-const BAND: usize = 5;
+const BAND: usize = 0;
 /// Space for half a dot at the end of the scale.
 const HALF_A_DOT: f64 = 8.0;
 
 pub(super) fn draw(lines: &[QuartileLine]) -> Drawing {
     let mut drawing = Drawing::default();
-    drawing.add_key("own figure", Shapes::of_dot());
-    drawing.add_key("half of similar schools", Shapes::of_pattern(BAND));
+    drawing.add_key(
+        "own figure, each row on its own scale from 0",
+        Shapes::of_dot(),
+    );
+    drawing.add_key("middle half of similar schools", Shapes::of_pattern(BAND));
     drawing.add_key("their median", Shapes::of_tick());
     for line in lines {
         let top = drawing.add_row(&line.label);

@@ -58,15 +58,15 @@ fn finding(lines: &[QuartileLine]) -> String {
         place.push(line.label.as_str());
     }
     let said = [
-        ("below the lower quartile", below),
-        ("between the quartiles", within),
-        ("above the upper quartile", above),
+        ("below the lower quartile of similar schools", below),
+        ("between the quartiles of similar schools", within),
+        ("above the upper quartile of similar schools", above),
     ];
     let said = said.into_iter().filter(|(_, names)| !names.is_empty());
     let said = said.map(|(place, names)| format!("{place}: {}", words::join_all(&names)));
     let said: Vec<String> = said.collect();
     match said.is_empty() {
         true => "There are too few similar schools for quartiles.".to_owned(),
-        false => format!("Of similar schools: {}.", said.join("; ")),
+        false => words::capitalise(&format!("{}.", said.join("; "))),
     }
 }

@@ -194,9 +194,22 @@ impl MadeInstitution {
         sandbox.write("schools.csv", SCHOOLS);
     }
 
+    /// Returns the folders of the first people who have copies of some examples.
+    pub fn folders_of(&self, examples: &[&str]) -> String {
+        let person = |example: &&str| {
+            let mut people = self.people.iter();
+            people.find(|person| person.example.name == *example)
+        };
+        let people = examples.iter().filter_map(person);
+        let folders: Vec<String> = people.map(|one| format!("clones/{}", one.id)).collect();
+        folders.join(" ")
+    }
+
     /// Returns the budgets by year and team: larger ones for more people.
     pub fn budgets(&self) -> Vec<(i32, &'static str, u32)> {
-        let times = u32::try_from(self.people.len() / EXAMPLES.len() / 2).unwrap();
+        let times = u32::try_from(self.people.len() / EXAMPLES.len() / 2)
+            .unwrap()
+            .max(1);
         let budgets = BUDGETS.into_iter();
         budgets
             .map(|(year, team, amount)| (year, team, amount * times))
