@@ -86,11 +86,16 @@ fn text(planned: &PlannedRecords, portfolio: &Portfolio, path: &str) -> String {
     String::from_utf8(bytes.unwrap().to_vec()).unwrap()
 }
 
+/// Makes a plan, so that what a program reads once counts for no plan after it.
+fn read_what_is_read_once(portfolio: &Portfolio) {
+    plan_all(portfolio, "activity", [activity("A day")]).unwrap();
+}
+
 #[test]
 fn any_number_of_records_costs_one_load_and_one_check() {
     let portfolio = portfolio(&[]);
+    read_what_is_read_once(&portfolio);
     for count in [1, 1_000] {
-        LazyLock::force(&NOBODY);
         let (loads, checks) = (load_count(), check_count());
         let rows = (0..count).map(|n| activity(&format!("Activity {n}")));
         let planned = plan_all(&portfolio, "activity", rows).unwrap();
@@ -103,8 +108,8 @@ fn any_number_of_records_costs_one_load_and_one_check() {
 #[test]
 fn any_number_of_rows_costs_one_load_and_one_check_and_changes_one_file() {
     let portfolio = portfolio(&[]);
+    read_what_is_read_once(&portfolio);
     for count in [1, 1_000] {
-        LazyLock::force(&NOBODY);
         let (loads, checks) = (load_count(), check_count());
         let rows = (0..count).map(|n| person(&format!("person-{n}"), "Ana Lee"));
         let planned = plan_all(&portfolio, "person", rows).unwrap();

@@ -182,8 +182,8 @@ impl MadeInstitution {
             let MadePerson { id, name, team, .. } = person;
             roster.push_str(&format!("{id},{name},{team},{head},current\n"));
         }
-        for at in 0..WITHOUT {
-            roster.push_str(&format!("none-{at},Nobody {at},{},,current\n", TEAMS[at]));
+        for (at, team) in TEAMS.iter().take(WITHOUT).enumerate() {
+            roster.push_str(&format!("none-{at},Nobody {at},{team},,current\n"));
         }
         sandbox.write("staff.csv", roster);
         let mut budgets = "year,team,category,cost_centre,amount,currency\n".to_owned();
