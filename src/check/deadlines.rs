@@ -366,10 +366,11 @@ fn with_missed_period(
         Some((period, CriterionOutcome::Overdue(missed))) => {
             add_missed_period(running, (period, missed))
         }
-        Some((_, open @ CriterionOutcome::Open(_)))
+        Some((period, CriterionOutcome::Open(mut open)))
             if running.state() != CriterionState::Overdue =>
         {
-            open
+            open.progress.missed = Some(period);
+            CriterionOutcome::Open(open)
         }
         _ => running,
     }
@@ -435,9 +436,11 @@ fn add_missed_period(
         lack: missed.lack.clone(),
     }];
     deadlines.extend_from_slice(&running.deadlines);
+    missed.progress.windows.extend_from_slice(&running.windows);
     missed.progress = Progress {
         deadlines,
         evidence: running.evidence.clone(),
+        missed: Some(period),
         ..missed.progress
     };
     CriterionOutcome::Overdue(missed)

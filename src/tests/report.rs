@@ -230,6 +230,38 @@ fn a_line_has_types_of_hours_targets_of_evaluations_and_what_is_unclaimed() {
     );
 }
 
+/// A year that is over and lacks hours is what is asked for, with its own days. The months of the
+/// next year have windows too.
+#[test]
+fn an_overdue_ask_has_the_days_of_the_period_that_is_over() {
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/programmes");
+    let day = calendar::date("2026-10-02").unwrap();
+    let line = |path: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        copy(&examples.join(path), folder.path());
+        PortfolioJudge::new(day).line(folder.path()).unwrap()
+    };
+    let school = line("school-cpd/short");
+    let mut asks = school.asks.iter();
+    let hours = asks
+        .find(|ask| ask.criterion == "school-cpd/hours")
+        .unwrap();
+    assert_eq!(
+        (&*hours.state, hours.from, hours.to),
+        (
+            "overdue",
+            calendar::date("2025-09-01"),
+            calendar::date("2026-08-31")
+        )
+    );
+    let college = line("alt-valley/complete");
+    let windows = college.windows.iter();
+    let reviews = windows.filter(|one| one.criterion == "alt-valley/quality-review");
+    let last = reviews.map(|one| (one.from, one.to)).max();
+    let october = (calendar::date("2026-10-01"), calendar::date("2026-10-31"));
+    assert_eq!(last, Some(october));
+}
+
 /// Every title and every path of every example, which no line may have.
 #[test]
 fn no_line_has_a_title_or_a_path_of_a_record() {

@@ -45,6 +45,7 @@ impl CompiledForm for All {
             deadlines: progress().flat_map(|one| one.deadlines.clone()).collect(),
             evidence: progress().flat_map(|one| one.evidence.clone()).collect(),
             so_far: progress().any(|one| one.so_far),
+            missed: None,
             coverage: progress().find_map(|one| one.coverage.clone()),
             opens: None,
             notes: progress().flat_map(|one| one.notes.clone()).collect(),

@@ -84,6 +84,8 @@ pub struct Progress {
     pub deadlines: Vec<Deadline>,
     /// True if its time is not over, so that what is met now may still be missed.
     pub so_far: bool,
+    /// The period before the running one, if the amounts are of that one.
+    pub missed: Option<Period>,
     /// The items of the catalogue that the form asks for, if it asks for one.
     pub coverage: Option<CatalogueCoverage>,
     /// The first day on which it can be met, if there is one.
@@ -317,6 +319,7 @@ impl CriterionOutcome {
             evidence: Vec::new(),
             deadlines: Vec::new(),
             so_far: false,
+            missed: None,
             coverage: None,
             opens: None,
             notes: Vec::new(),

@@ -145,7 +145,7 @@ pub fn lines(portfolio: &Portfolio, result: &CheckResult<'_>, today: NaiveDate) 
             let progress = verdict.outcome.progress();
             let period = verdict.criterion.within.as_ref();
             let period = period.and_then(|within| period_on(within, portfolio, today).ok());
-            let period = period.or(asked.round);
+            let period = progress.missed.or(period).or(asked.round);
             AskLine {
                 criterion: asked.name.into(),
                 severity: verdict.criterion.severity.name().into(),

@@ -62,9 +62,10 @@ const OF_THE_DAY: [&str; 7] = [
 
 /// The windows of one person by hand. GDC asks in each two years of its cycle of five, which begin
 /// in August; Mihai did too little from August 2023 to July 2025. Tunde had a quality review in each
-/// month from September 2025 to July 2026. A new year began in September, with one appraisal, a
-/// review of it and a development day, and he handed in no log for its first two months.
-const WINDOWS: [(&str, &str, f64); 10] = [
+/// month from September 2025 to July 2026, and none in August. A new year began in September, with
+/// one appraisal, a review of it and a development day. He had no quality review in its first two
+/// months, the third is running, and he handed in no log for the first two.
+const WINDOWS: [(&str, &str, f64); 11] = [
     ("gdc/complete", "gdc/spread met", 5.0),
     ("gdc/short", "gdc/spread met", 4.0),
     ("gdc/short", "gdc/spread missing", 1.0),
@@ -72,6 +73,11 @@ const WINDOWS: [(&str, &str, f64); 10] = [
     (
         "alt-valley/complete",
         "alt-valley/quality-review missing",
+        3.0,
+    ),
+    (
+        "alt-valley/complete",
+        "alt-valley/quality-review running",
         1.0,
     ),
     ("alt-valley/complete", "alt-valley/log missing", 1.0),
