@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
+use std::num::IntErrorKind;
 
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
@@ -104,22 +105,25 @@ fn path_of(target: &str) -> String {
 struct RepeatedRow {
     times: u32,
     is_hidden: bool,
-    has_values: bool,
+    columns: u32,
+    /// The columns until the last value; 0 if there is none.
+    columns_with_values: u32,
 }
 
-/// Returns the hidden rows of a file of LibreOffice. Fails if a row or a cell with a value stands
-/// for more of them than are read.
+/// Returns the hidden rows of a file of LibreOffice. Fails if rows with values stand for more cells
+/// than are read, because the reader of the cells keeps each of them in memory.
 pub fn of_ods(bytes: &[u8]) -> Result<HiddenRows, SheetError> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| SheetError::Damaged)?;
     let text = part(&mut archive, "content.xml").ok_or(SheetError::Damaged)?;
     require_closed(&text)?;
     let mut hidden = HiddenRows::new();
     let (mut sheet, mut next, mut row) = (String::new(), 0_u32, RepeatedRow::default());
-    let (mut rows_with_values, mut is_too_wide) = (0_u64, false);
+    let (mut cells, mut is_too_wide) = (0_u64, false);
     let most = u32::try_from(MOST_COLUMNS).unwrap_or(u32::MAX);
     let mut finish = |row: &RepeatedRow, next: u32, sheet: &str| {
-        if row.has_values {
-            rows_with_values += u64::from(row.times);
+        if row.columns_with_values > 0 {
+            let of_row = u64::from(row.times) * u64::from(row.columns_with_values);
+            cells = cells.saturating_add(of_row);
             if row.is_hidden {
                 let rows = hidden.entry(sheet.to_owned()).or_default();
                 rows.extend(next..next.saturating_add(row.times.min(1_000)));
@@ -139,17 +143,21 @@ pub fn of_ods(bytes: &[u8]) -> Result<HiddenRows, SheetError> {
             row = RepeatedRow {
                 times: number(tag, "number-rows-repeated"),
                 is_hidden: matches!(visibility.as_deref(), Some("collapse" | "filter")),
-                has_values: false,
+                ..RepeatedRow::default()
             };
         }
-        "table-cell" if attribute(tag, "value-type").is_some() => {
-            row.has_values = true;
-            is_too_wide |= number(tag, "number-columns-repeated") > most;
+        "table-cell" | "covered-table-cell" => {
+            let columns = number(tag, "number-columns-repeated");
+            row.columns = row.columns.saturating_add(columns);
+            if attribute(tag, "value-type").is_some() {
+                row.columns_with_values = row.columns;
+                is_too_wide |= columns > most;
+            }
         }
         _ => {}
     });
     finish(&row, next, &sheet);
-    match (is_too_wide, rows_with_values > MOST_ROWS_READ as u64 * 20) {
+    match (is_too_wide, cells > (MOST_ROWS_READ * MOST_COLUMNS) as u64) {
         (true, _) => Err(SheetError::TooManyColumns {
             row: next as usize + 1,
         }),
@@ -222,8 +230,12 @@ fn names_far_cell(tag: &BytesStart<'_>) -> bool {
     })
 }
 
+/// Returns a number of rows or columns: 1 if none is given.
 fn number(tag: &BytesStart<'_>, name: &str) -> u32 {
-    attribute(tag, name)
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(1)
+    let number = attribute(tag, name).map(|text| text.parse::<u32>());
+    match number {
+        Some(Ok(number)) => number,
+        Some(Err(error)) if *error.kind() == IntErrorKind::PosOverflow => u32::MAX,
+        Some(Err(_)) | None => 1,
+    }
 }

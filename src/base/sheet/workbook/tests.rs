@@ -285,6 +285,14 @@ fn rows_that_stand_for_a_million_others_are_refused_before_they_are_read() {
         cell("")
     );
     assert_eq!(read_ods(&ods(&long)), Err(SheetError::TooManyRows));
+    let longer = long.replace("1048576", "4294967296");
+    assert_eq!(read_ods(&ods(&longer)), Err(SheetError::TooManyRows));
+    // Few rows, but a value far to the right in each.
+    let far = format!(
+        r#"<table:table-row table:number-rows-repeated="20000"><table:table-cell table:number-columns-repeated="200"/>{}</table:table-row>"#,
+        cell("")
+    );
+    assert_eq!(read_ods(&ods(&far)), Err(SheetError::TooManyRows));
     let wide = format!(
         "<table:table-row>{}</table:table-row>",
         cell(r#"table:number-columns-repeated="16384""#)
