@@ -148,12 +148,19 @@ fn around(text: &str, words: &[String]) -> String {
         return text.to_owned();
     }
     // A letter may become several, so the place is looked for in the letters as they are.
+    // Spares most letters the reading of all that follows them. A blank or an accent may come first.
+    let may_begin = |letter: char| {
+        let letter = plain(letter.encode_utf8(&mut [0; 4]));
+        letter.is_empty() || words.iter().any(|word| word.starts_with(&*letter))
+    };
     let begins = |at: usize| {
         let rest: String = letters[at..].iter().take(MOST_OF_A_LINE).collect();
         let rest = plain(&rest);
         words.iter().any(|word| rest.starts_with(&**word))
     };
-    let at = (0..letters.len()).find(|at| begins(*at)).unwrap_or(0);
+    let at = (0..letters.len())
+        .find(|at| may_begin(letters[*at]) && begins(*at))
+        .unwrap_or(0);
     let from = at.saturating_sub(MOST_OF_A_LINE / 4);
     let to = (from + MOST_OF_A_LINE).min(letters.len());
     let part: String = letters[from..to].iter().collect();

@@ -50,7 +50,7 @@ pub fn is_shallow_unpacked(bytes: &[u8]) -> bool {
         let ends = packed.iter().take(2).take_while(is_end).count();
         let mut unpacked = Vec::new();
         let decoder = ZlibDecoder::new(&packed[ends..]);
-        // What is damaged is read as far as it goes, as the reader does.
+        // Damaged bytes are unpacked as far as they go, as the reader does.
         let _ = decoder.take(left).read_to_end(&mut unpacked);
         left = left.saturating_sub(unpacked.len() as u64);
         if left == 0 || !is_shallow(&unpacked) {
