@@ -110,11 +110,16 @@ thread_local! {
 
 /// Returns the words in use: those that [`in_language`] has chosen, or else English.
 pub fn language() -> &'static Language {
+    language_in_use().unwrap_or_else(|| &LANGUAGES[0].words)
+}
+
+/// Returns the words that [`in_language`] has chosen.
+fn language_in_use() -> Option<&'static Language> {
     #[cfg(test)]
     if let Some(other) = tests::language_of_test() {
-        return other;
+        return Some(other);
     }
-    IN_USE.get().unwrap_or_else(|| &LANGUAGES[0].words)
+    IN_USE.get()
 }
 
 /// Runs with the words of the language that a tag names, or in English if there are none. What
@@ -165,10 +170,12 @@ pub fn term(name: &str) -> String {
     translated(name).unwrap_or_else(|| words::with_spaces(name))
 }
 
-/// Returns a name in the words in use, if they have it.
+/// Returns a name in the words in use, if they have it. English needs none, since names are written
+/// in it.
 fn translated(name: &str) -> Option<String> {
+    let terms = &language_in_use()?.terms;
     let name = words::with_spaces(name);
-    let term = language().terms.get(&name.to_lowercase())?;
+    let term = terms.get(&name.to_lowercase())?;
     Some(match name.starts_with(char::is_uppercase) {
         true => words::capitalise(term),
         false => term.clone(),

@@ -17,7 +17,7 @@ use tracing::info_span;
 use super::Repo;
 use super::portfolio_folders::{PortfolioFolders, PortfolioSearch};
 use super::tree::{ChangedFiles, TreeNode, Trees};
-use super::walk::{ChangedFolders, CommitNode, Walk};
+use super::walk::{ChangedPaths, CommitNode, Walk};
 use crate::app::ports::RepositoryError;
 use crate::base::files::digest::BlobId;
 use crate::domain::ports::{
@@ -140,12 +140,12 @@ impl Repo {
     }
 
     /// Searches the commits of a walk for portfolios. Returns the folders of all portfolios, and
-    /// the commits that changed each folder.
+    /// the commits that changed each path.
     fn search_portfolios(
         &self,
         walk: &Walk,
         known: PortfolioFolders,
-    ) -> Result<(PortfolioFolders, ChangedFolders), RepositoryError> {
+    ) -> Result<(PortfolioFolders, ChangedPaths), RepositoryError> {
         let trees = Trees::new(self)?;
         let mut search = PortfolioSearch::new(self, known);
         for (at, node) in walk.commits.iter().enumerate() {
@@ -161,8 +161,8 @@ impl Repo {
         self.reads.walk(key, || Walk::new(&self.repo, head, since))
     }
 
-    /// Returns the commits of a walk that changed each folder.
-    fn changed_folders<'w>(&self, walk: &'w Walk) -> Result<&'w ChangedFolders, RepositoryError> {
+    /// Returns the commits of a walk that changed each path.
+    fn changed_paths<'w>(&self, walk: &'w Walk) -> Result<&'w ChangedPaths, RepositoryError> {
         let changed = walk.changed.get_or_init(|| {
             let (_, changed) = self.search_portfolios(walk, PortfolioFolders::new())?;
             Ok(changed)
@@ -191,7 +191,8 @@ impl Repo {
         let since = before.as_ref().map(|past| self.id(&past.tip)).transpose()?;
         let mut found = before.map(FoundContents::known).unwrap_or_default();
         let walk = self.walk(head, since)?;
-        for at in self.changed_folders(&walk)?.commits(&portfolio) {
+        let folders = portfolio.iter().map(|place| format!("{place}{folder}/"));
+        for at in self.changed_paths(&walk)?.commits(&folders.collect()) {
             let node = &walk.commits[at];
             let parents = walk.parents(node)?;
             for (path, blob) in self.brought_into(folder, &portfolio, (node, &parents), &trees)? {
@@ -309,36 +310,40 @@ impl Repo {
         let portfolio = self.folders_among(&history.portfolios, head, &trees)?;
         let mut followed = RenameTracker::new(paths, &self.prefix, portfolio);
         let walk = self.walk(head, None)?;
-        let changed = self.changed_folders(&walk)?;
-        let mut after = walk.commits.len();
-        while let Some(at) = changed.last_before(after, followed.places()) {
-            after = at;
+        let mut next = NextChanges {
+            changed: self.changed_paths(&walk)?,
+            files: BTreeSet::new(),
+        };
+        next.add(followed.names(), walk.commits.len());
+        while let Some((at, names)) = next.take_last() {
             let now = &walk.commits[at];
-            let before = walk.parents(now)?;
-            if before.iter().any(|node| node.tree == now.tree) {
-                continue;
-            }
-            let mut written = Vec::new();
-            for (place, top) in &followed.tops {
-                let files = self.written_below(place, top, (now, &before), &trees)?;
-                let names = files.into_keys().map(|name| format!("{place}{name}"));
-                written.extend(followed.followed_among(names));
-            }
-            for (asked, name) in written {
+            let parents = walk.parents(now)?;
+            // All of one commit, before any of them goes on under another name.
+            let names = names.into_iter().map(|name| (followed.asked(&name), name));
+            for (asked, name) in names.collect::<Vec<_>>() {
                 let blob = file_at(now.tree, &name, &trees)?;
-                let mut earlier = Vec::with_capacity(before.len());
-                for node in &before {
-                    earlier.push(file_at(node.tree, &name, &trees)?);
+                let earlier = parents.iter().map(|node| file_at(node.tree, &name, &trees));
+                let mut earlier = earlier.collect::<Result<Vec<_>, RepositoryError>>()?;
+                let is_kept = earlier.is_empty() && blob.is_none() || earlier.contains(&blob);
+                if is_kept {
+                    next.add(vec![name], at);
+                    continue;
                 }
                 let commit = self.repo.find_commit(now.id)?;
+                let mut names = Vec::new();
                 if earlier.iter().all(Option::is_none) {
-                    let names = self.earlier_names(&commit, &name, &followed, &trees)?;
-                    earlier = names.iter().map(|(_, blob)| Some(*blob)).collect();
-                    followed.rename(&asked, &name, names.into_iter().map(|(name, _)| name));
+                    let found = self.earlier_names(&commit, &name, &followed, &trees)?;
+                    earlier = found.iter().map(|(_, blob)| Some(*blob)).collect();
+                    names.extend(found.into_iter().map(|(name, _)| name));
                 }
-                if let Some(list) = changes.get_mut(&asked) {
-                    list.push(change(&commit, blob, &earlier)?);
+                for asked in asked {
+                    followed.rename(&asked, &name, &names);
+                    if let Some(list) = changes.get_mut(&asked) {
+                        list.push(change(&commit, blob, &earlier)?);
+                    }
                 }
+                names.extend(names.is_empty().then_some(name));
+                next.add(names, at);
             }
         }
         changes.values_mut().for_each(|list| list.reverse());
@@ -531,15 +536,34 @@ impl FoundContents {
     }
 }
 
+/// The commits that may have changed the files that are followed, each of the last one.
+struct NextChanges<'c> {
+    changed: &'c ChangedPaths,
+    /// The places of commits in the walk, and the names of files.
+    files: BTreeSet<(usize, String)>,
+}
+
+impl NextChanges<'_> {
+    /// Adds files with the last commit before one that may have changed them.
+    fn add(&mut self, names: Vec<String>, before: usize) {
+        let last = |name: String| Some((self.changed.last_before(before, &name)?, name));
+        self.files.extend(names.into_iter().filter_map(last));
+    }
+
+    /// Takes the last commit, and the files that it may have changed.
+    fn take_last(&mut self) -> Option<(usize, Vec<String>)> {
+        let at = self.files.last()?.0;
+        let files = self.files.split_off(&(at, String::new()));
+        Some((at, files.into_iter().map(|(_, name)| name).collect()))
+    }
+}
+
 /// Files that are followed back under the names they had, from the top of the repository.
 struct RenameTracker {
     /// The folders that the portfolio was in, each with a final slash.
     portfolio: BTreeSet<String>,
     /// By their names at this point of the way: the paths that were asked for.
     asked: BTreeMap<String, Vec<String>>,
-    /// The places of all names that they had so far: a folder of the portfolio, or the top, and
-    /// the first part of the name below it.
-    tops: BTreeSet<(String, String)>,
 }
 
 impl RenameTracker {
@@ -548,7 +572,6 @@ impl RenameTracker {
         let mut followed = Self {
             portfolio,
             asked: BTreeMap::new(),
-            tops: BTreeSet::new(),
         };
         for path in paths.iter().collect::<BTreeSet<_>>() {
             followed.add(path, format!("{here}{path}"));
@@ -557,18 +580,20 @@ impl RenameTracker {
     }
 
     fn add(&mut self, asked: &str, name: String) {
-        let place = self.place(&name);
-        let top = name[place.len()..].split('/').next().unwrap_or_default();
-        self.tops.insert((place.to_owned(), top.to_owned()));
         let all = self.asked.entry(name).or_default();
         if !all.iter().any(|one| one == asked) {
             all.push(asked.to_owned());
         }
     }
 
-    /// Returns the folders in which the followed files are, or were so far.
-    fn places(&self) -> impl Iterator<Item = &str> {
-        self.tops.iter().map(|(place, _)| place.as_str())
+    /// Returns the names of all files at this point of the way.
+    fn names(&self) -> Vec<String> {
+        self.asked.keys().cloned().collect()
+    }
+
+    /// Returns the paths that were asked for, by the name of the file at this point of the way.
+    fn asked(&self, name: &str) -> Vec<String> {
+        self.asked.get(name).cloned().unwrap_or_default()
     }
 
     /// Returns the innermost folder of the portfolio that a name is in; the top if it is in
@@ -589,18 +614,9 @@ impl RenameTracker {
             .collect()
     }
 
-    /// Returns the followed files among these names: the path that was asked for, and
-    /// the name.
-    fn followed_among(&self, names: impl Iterator<Item = String>) -> Vec<(String, String)> {
-        let each = names.filter_map(|name| Some((self.asked.get(&name)?, name)));
-        each.flat_map(|(asked, name)| asked.iter().map(move |one| (one.clone(), name.clone())))
-            .collect()
-    }
-
     /// Follows a file under its earlier names; under the same name where there are none.
-    fn rename(&mut self, asked: &str, from: &str, to: impl Iterator<Item = String>) {
-        let mut to = to.peekable();
-        if to.peek().is_none() {
+    fn rename(&mut self, asked: &str, from: &str, to: &[String]) {
+        if to.is_empty() {
             return;
         }
         if let Some(all) = self.asked.get_mut(from) {
@@ -610,7 +626,7 @@ impl RenameTracker {
             }
         }
         for name in to {
-            self.add(asked, name);
+            self.add(asked, name.clone());
         }
     }
 }
@@ -665,36 +681,6 @@ impl Repo {
         let tops = tops.entry(folder.to_owned()).or_default();
         tops.insert(tree, top.clone());
         Ok(top)
-    }
-
-    /// Returns the files at a name in a folder of the portfolio, or below it, in which a commit
-    /// differs from each of its parents: a merge wrote only what none of them had.
-    fn written_below(
-        &self,
-        folder: &str,
-        name: &str,
-        (now, before): (&CommitNode, &[&CommitNode]),
-        trees: &Trees<'_>,
-    ) -> Result<ChangedFiles, RepositoryError> {
-        let is = self.entry(now, folder, name, trees)?;
-        let mut parents = Vec::with_capacity(before.len());
-        for node in before {
-            parents.push(self.entry(node, folder, name, trees)?);
-        }
-        // A folder that some parent had as it is was not written here.
-        if parents.contains(&is) {
-            return Ok(ChangedFiles::new());
-        }
-        let mut written: Option<ChangedFiles> = None;
-        for was in parents.into_iter().chain(before.is_empty().then_some(None)) {
-            let mut files = ChangedFiles::new();
-            trees.collect_differences_at(name.to_owned(), was, is, &mut files)?;
-            if let Some(written) = &written {
-                files.retain(|path, _| written.contains_key(path));
-            }
-            written = Some(files);
-        }
-        Ok(written.unwrap_or_default())
     }
 }
 

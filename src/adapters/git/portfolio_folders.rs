@@ -12,8 +12,8 @@ use std::path::Path;
 use git2::Oid;
 
 use super::Repo;
-use super::tree::{TreeNode, Trees};
-use super::walk::ChangedFolders;
+use super::tree::{ChangedFiles, TreeNode, Trees};
+use super::walk::ChangedPaths;
 use crate::adapters::disk;
 use crate::app::ports::RepositoryError;
 use crate::base::files::{LARGEST_TEXT, MARK, Snapshot};
@@ -49,9 +49,11 @@ pub struct PortfolioSearch<'r> {
     count: usize,
     /// Trees that have no portfolio below them.
     barren: HashSet<Oid>,
+    /// Those among them that have only files.
+    leaves: HashSet<Oid>,
     /// Ids by the content of `cpd.yaml`.
     ids: HashMap<Oid, Option<String>>,
-    changed: ChangedFolders,
+    changed: ChangedPaths,
 }
 
 impl<'r> PortfolioSearch<'r> {
@@ -62,13 +64,14 @@ impl<'r> PortfolioSearch<'r> {
             count: found.values().map(BTreeSet::len).sum(),
             found,
             barren: HashSet::new(),
+            leaves: HashSet::new(),
             ids: HashMap::new(),
-            changed: ChangedFolders::default(),
+            changed: ChangedPaths::default(),
         }
     }
 
-    /// Returns the folders of all portfolios, and the commits that changed each folder.
-    pub fn finish(self) -> (PortfolioFolders, ChangedFolders) {
+    /// Returns the folders of all portfolios, and the commits that changed each path.
+    pub fn finish(self) -> (PortfolioFolders, ChangedPaths) {
         (self.found, self.changed)
     }
 
@@ -102,19 +105,21 @@ impl<'r> PortfolioSearch<'r> {
         if parents.contains(&tree) {
             return Ok(self.barren.contains(&tree));
         }
-        if self.barren.contains(&tree) {
+        let is_known = self.barren.contains(&tree);
+        if is_known && !self.leaves.contains(&tree) {
             self.changed.add_whole(path, commit);
             return Ok(true);
         }
         if folder.depth > DEEPEST {
             return Err(too_many("folders inside each other", DEEPEST));
         }
-        if !trees.has_folder_or(tree, MARK)? {
+        if is_known || !trees.has_folder_or(tree, MARK)? {
             self.barren.insert(tree);
-            self.changed.add_whole(path, commit);
+            self.leaves.insert(tree);
+            self.add_leaf(folder, tree, parents, trees)?;
             return Ok(true);
         }
-        self.changed.add(path, commit);
+        self.changed.add_folder(path, commit);
         let mut before: HashMap<Vec<u8>, Vec<TreeNode>> = HashMap::new();
         for parent in parents {
             for (name, node) in trees.entries(*parent)? {
@@ -125,7 +130,12 @@ impl<'r> PortfolioSearch<'r> {
         for (name, node) in trees.entries(tree)? {
             let before = before.remove(&name).unwrap_or_default();
             let was_folder = before.iter().any(|node| node.folder().is_some());
+            let was_file = before.iter().any(|node| node.file().is_some());
             let is_mark = name == MARK.as_bytes();
+            if (was_file || node.file().is_some()) && !before.contains(&node) {
+                self.changed
+                    .add_file(path, &String::from_utf8_lossy(&name), commit);
+            }
             match node {
                 TreeNode::Folder(below) => {
                     // The programs that make portfolios take no other names.
@@ -158,11 +168,41 @@ impl<'r> PortfolioSearch<'r> {
             if nodes.iter().any(|node| node.folder().is_some()) {
                 self.add_removed(path, &name, commit);
             }
+            if nodes.iter().any(|node| node.file().is_some()) {
+                self.changed
+                    .add_file(path, &String::from_utf8_lossy(&name), commit);
+            }
         }
         if is_barren {
             self.barren.insert(tree);
         }
         Ok(is_barren)
+    }
+
+    /// Adds the files that a commit changed in a folder that has only files.
+    fn add_leaf(
+        &mut self,
+        folder: SearchedFolder<'_>,
+        tree: Oid,
+        parents: &[Oid],
+        trees: &Trees<'_>,
+    ) -> Result<(), RepositoryError> {
+        let SearchedFolder { commit, path, .. } = folder;
+        // What lay below it before may have no end.
+        if !parents.iter().all(|parent| self.leaves.contains(parent)) {
+            self.changed.add_whole(path, commit);
+            return Ok(());
+        }
+        self.changed.add_folder(path, commit);
+        let before = parents.iter().copied().map(Some);
+        for before in before.chain(parents.is_empty().then_some(None)) {
+            let mut files = ChangedFiles::new();
+            trees.collect_differences(before, Some(tree), "", &mut files)?;
+            for name in files.keys() {
+                self.changed.add_file(path, name, commit);
+            }
+        }
+        Ok(())
     }
 
     /// Adds a folder that a commit no longer has.
@@ -293,11 +333,22 @@ mod tests {
             }
             let (found, changed) = search.finish();
             prop_assert_eq!(found, expected);
+            for name in [MARK, "notes", "notes/a.md", "a/cpd.yaml", "a/notes/a.md", "b/a/cpd.yaml"] {
+                let file = |tree: &Oid| trees.below(*tree, name).unwrap().and_then(TreeNode::file);
+                for (at, now) in all.iter().map(file).enumerate() {
+                    let is_written = match &all[at.saturating_sub(2)..at] {
+                        [] => now.is_some(),
+                        before => before.iter().all(|before| file(before) != now),
+                    };
+                    let is_listed = changed.last_before(at + 1, name) == Some(at);
+                    prop_assert!(!is_written || is_listed, "{name} in commit {at}");
+                }
+            }
             for folder in ["", "a/", "b/", "a/b/", "b/b/", "notes/", "a/notes/", "b/a/notes/"] {
                 let listed = changed.commits(&BTreeSet::from([folder.to_owned()]));
                 for at in 0..=all.len() {
                     let last = listed.range(..at).last().copied();
-                    prop_assert_eq!(changed.last_before(at, std::iter::once(folder)), last);
+                    prop_assert_eq!(changed.last_before(at, folder), last);
                 }
                 let parents = |at: usize| &all[at.saturating_sub(2)..at];
                 let tree = |tree: &Oid| match folder.strip_suffix('/') {
@@ -339,8 +390,8 @@ mod tests {
         assert_eq!(commits("a/"), BTreeSet::from([0, 1]));
         assert_eq!(commits("b/"), BTreeSet::from([0, 2, 3]));
         assert_eq!(commits("c/"), BTreeSet::new());
-        let both = ["a/", "b/"].into_iter();
-        assert_eq!(changed.last_before(2, both), Some(1));
+        assert_eq!(changed.last_before(2, "a/"), Some(1));
+        assert_eq!(changed.last_before(2, "b/"), Some(0));
     }
 
     /// A tree of as many levels, each of which has the one below it twice.

@@ -1,4 +1,4 @@
-//! Walks over the commits of a repository, and the folders that they changed.
+//! Walks over the commits of a repository, and the files and folders that they changed.
 
 #![expect(
     clippy::disallowed_types,
@@ -43,7 +43,7 @@ pub struct Walk {
     before: HashMap<Oid, Result<CommitNode, RepositoryError>>,
     graph: OnceLock<CommitGraph>,
     /// Found by a search for portfolios.
-    pub changed: OnceLock<Result<ChangedFolders, RepositoryError>>,
+    pub changed: OnceLock<Result<ChangedPaths, RepositoryError>>,
 }
 
 impl Walk {
@@ -93,19 +93,34 @@ impl Walk {
     }
 }
 
-/// Places in a walk of the commits in which a folder may differ from each of their parents. A
-/// folder ends in a slash; the top of the repository is empty.
+/// Places in a walk of the commits in which a file or folder may differ from each of their parents.
+/// The path of a folder ends in a slash; that of the top of the repository is empty.
 #[derive(Default)]
-pub struct ChangedFolders {
-    folders: HashMap<String, Vec<usize>>,
+pub struct ChangedPaths {
+    paths: HashMap<String, Vec<usize>>,
     /// Folders with everything below them, which was not looked at.
     whole: HashMap<String, Vec<usize>>,
+    /// The number of changes of files.
+    files: usize,
 }
 
-impl ChangedFolders {
+/// The most changes of files that are listed each.
+const MOST_FILES: usize = 1_000_000;
+
+impl ChangedPaths {
     /// Adds a folder that a commit changed. Commits are added in the order of the walk.
-    pub fn add(&mut self, folder: &str, commit: usize) {
-        add(&mut self.folders, folder, commit);
+    pub fn add_folder(&mut self, folder: &str, commit: usize) {
+        add(&mut self.paths, folder, commit);
+    }
+
+    /// Adds a file of a folder that a commit changed.
+    pub fn add_file(&mut self, folder: &str, name: &str, commit: usize) {
+        if self.files == MOST_FILES {
+            self.add_whole(folder, commit);
+            return;
+        }
+        self.files += 1;
+        add(&mut self.paths, &format!("{folder}{name}"), commit);
     }
 
     /// Adds a folder that a commit changed, and with it all that may be below it.
@@ -113,37 +128,33 @@ impl ChangedFolders {
         add(&mut self.whole, folder, commit);
     }
 
-    /// Returns the places of the commits that may have changed one of these folders.
-    pub fn commits(&self, folders: &BTreeSet<String>) -> BTreeSet<usize> {
-        let lists = folders.iter().flat_map(|folder| self.lists(folder));
+    /// Returns the places of the commits that may have changed one of these paths.
+    pub fn commits(&self, paths: &BTreeSet<String>) -> BTreeSet<usize> {
+        let lists = paths.iter().flat_map(|path| self.lists(path));
         lists.flatten().copied().collect()
     }
 
-    /// Returns the place of the last commit before one that may have changed one of these folders.
-    pub fn last_before<'f>(
-        &self,
-        commit: usize,
-        folders: impl Iterator<Item = &'f str>,
-    ) -> Option<usize> {
-        let lists = folders.flat_map(|folder| self.lists(folder));
-        let last = lists.filter_map(|list| {
+    /// Returns the place of the last commit before one that may have changed a path.
+    pub fn last_before(&self, commit: usize, path: &str) -> Option<usize> {
+        let last = self.lists(path).filter_map(|list| {
             let end = list.partition_point(|at| *at < commit);
             list[..end].last()
         });
         last.max().copied()
     }
 
-    fn lists(&self, folder: &str) -> impl Iterator<Item = &Vec<usize>> {
-        let around = folder.match_indices('/').map(|(at, _)| &folder[..=at]);
+    fn lists(&self, path: &str) -> impl Iterator<Item = &Vec<usize>> {
+        let around = path.match_indices('/').map(|(at, _)| &path[..=at]);
         let whole = std::iter::once("").chain(around);
         let whole = whole.filter_map(|around| self.whole.get(around));
-        self.folders.get(folder).into_iter().chain(whole)
+        self.paths.get(path).into_iter().chain(whole)
     }
 }
 
-fn add(lists: &mut HashMap<String, Vec<usize>>, folder: &str, commit: usize) {
-    match lists.get_mut(folder) {
+fn add(lists: &mut HashMap<String, Vec<usize>>, path: &str, commit: usize) {
+    match lists.get_mut(path) {
+        Some(list) if list.last() == Some(&commit) => {}
         Some(list) => list.push(commit),
-        None => drop(lists.insert(folder.to_owned(), vec![commit])),
+        None => drop(lists.insert(path.to_owned(), vec![commit])),
     }
 }

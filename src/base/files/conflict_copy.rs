@@ -1,6 +1,8 @@
 //! Names that programs which share folders give to the copy of a file, when two computers
 //! changed it at the same time.
 
+use std::cmp::Ordering;
+
 /// A file that a copy was made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Original {
@@ -8,9 +10,6 @@ pub enum Original {
     Named(String),
     /// A number was added, as Windows, macOS and iCloud do. It is a copy if that file is there.
     Counted(String),
-    /// Words were added with a hyphen, as OneDrive does with the name of a computer. It may be
-    /// a copy of one of these, the longest name first; people give such names too.
-    Extended(Vec<String>),
 }
 
 /// Returns the file that a path is a copy of, by its name alone; `None` for a name that no
@@ -28,13 +27,55 @@ pub fn original(path: &str) -> Option<Original> {
     if let Some(stem) = number_in_brackets(stem).or_else(|| number_after_space(stem)) {
         return Some(Original::Counted(path_of(stem)));
     }
-    let is_counted = |at| is_number(&stem[at + 1..]);
-    // `-2` is the second record of that name.
-    let hyphens = stem.rmatch_indices('-').filter(|(at, _)| !is_counted(*at));
-    let hyphens = hyphens.map(|(at, _)| &stem[..at]);
-    let extended = hyphens.filter(|stem| !stem.is_empty()).map(path_of);
-    let extended: Vec<String> = extended.collect();
-    (!extended.is_empty()).then_some(Original::Extended(extended))
+    None
+}
+
+/// A name that may be that of another file with words added, as OneDrive adds the name of a
+/// computer with a hyphen. People give such names too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ExtensibleName<'p> {
+    /// The path up to its ending.
+    stem: &'p str,
+    ending: &'p str,
+}
+
+impl<'p> ExtensibleName<'p> {
+    pub fn of(path: &'p str) -> Self {
+        let name = path.rfind('/').map_or(0, |at| at + 1);
+        let (stem, ending) = match path[name..].rfind('.') {
+            Some(at) => path.split_at(name + at),
+            None => (path, ""),
+        };
+        Self { stem, ending }
+    }
+
+    /// Returns true if nothing but words was added to another name. A number of two digits is
+    /// the second record of that name, or a later one.
+    pub fn extends(self, other: Self) -> bool {
+        let added = self.stem.strip_prefix(other.stem);
+        let added = added.and_then(|rest| rest.strip_prefix('-'));
+        self.ending == other.ending && added.is_some_and(|words| !is_number(words))
+    }
+
+    /// Returns true if this is another name, a hyphen and anything else.
+    pub fn begins_with(self, other: Self) -> bool {
+        let rest = self.stem.strip_prefix(other.stem);
+        rest.is_some_and(|rest| rest.starts_with('-'))
+    }
+}
+
+/// All names that begin with one of them and a hyphen follow that name.
+impl Ord for ExtensibleName<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let words = self.stem.split('-').cmp(other.stem.split('-'));
+        words.then_with(|| self.ending.cmp(other.ending))
+    }
+}
+
+impl PartialOrd for ExtensibleName<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 /// Returns the stem that a copy by Dropbox, Nextcloud, ownCloud, Syncthing or Box names.
@@ -88,21 +129,44 @@ mod tests {
             let counted = Original::Counted("j/a.b.md".into());
             assert_eq!(original(copy), Some(counted), "{copy}");
         }
-        let extended = ["a-b-DESKTOP.md", "a-b.md", "a.md"]
-            .map(String::from)
-            .to_vec();
-        assert_eq!(
-            original("a-b-DESKTOP-AB7.md"),
-            Some(Original::Extended(extended))
-        );
         for other in [
             "a.md",
             "a-2.md",
             "j/notes (draft).md",
             "j/a (2026).md",
+            "a-b-DESKTOP-AB7.md",
             "README",
         ] {
             assert_eq!(original(other), None, "{other}");
         }
+    }
+
+    #[test]
+    fn words_may_be_added_to_a_name_with_a_hyphen() {
+        let extends = |path, other| ExtensibleName::of(path).extends(ExtensibleName::of(other));
+        for other in ["j/a-b-DESKTOP.md", "j/a-b.md", "j/a.md"] {
+            assert!(extends("j/a-b-DESKTOP-AB7.md", other), "{other}");
+        }
+        assert!(extends("j/a-2-x.md", "j/a.md"));
+        for (path, other) in [
+            ("j/a-2.md", "j/a.md"),
+            ("j/a.md", "j/a.md"),
+            ("j/ab.md", "j/a.md"),
+            ("j/a-b.md", "j/a.pdf"),
+            ("i/a-b.md", "j/a.md"),
+            ("j/a-b", "j/a.md"),
+        ] {
+            assert!(!extends(path, other), "{path} and {other}");
+        }
+    }
+
+    #[test]
+    fn extended_names_follow_the_name_that_they_extend() {
+        let mut names = ["a-b.md", "a.md", "a.b.md", "a b.md", "a-b-c.md", "a!.md"];
+        names.sort_by_key(|name| ExtensibleName::of(name));
+        assert_eq!(
+            names,
+            ["a.md", "a-b.md", "a-b-c.md", "a b.md", "a!.md", "a.b.md"]
+        );
     }
 }

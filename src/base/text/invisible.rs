@@ -10,8 +10,7 @@ const JOINER: char = '\u{200d}';
 /// Returns the characters without any width that neither an emoji nor a script needs, and that
 /// are no byte order mark at the start.
 pub fn without_width(text: &str) -> impl Iterator<Item = (Span, char)> {
-    // Most texts have only ASCII bytes, which are fast to search.
-    let from = text.bytes().position(|b| b >= 0x80).unwrap_or(text.len());
+    let from = visible_len(text);
     let odd = text[from..]
         .char_indices()
         .map(move |(at, c)| (from + at, c));
@@ -20,6 +19,17 @@ pub fn without_width(text: &str) -> impl Iterator<Item = (Span, char)> {
         has_no_width(*c) && !is_mark && !is_needed(&text[..*at], *c)
     });
     found.map(|(at, c)| (Span::new(at, at + c.len_utf8()), c))
+}
+
+/// Returns a number of bytes with which a text begins that are all visible ASCII characters, blanks
+/// and line ends. Most texts have no others, and many bytes are looked at at once.
+pub fn visible_len(text: &str) -> usize {
+    const PIECE: usize = 64;
+    let is_odd = |b: u8| b >= 0x7F || b < b' ' && !matches!(b, b'\n' | b'\r' | b'\t');
+    let has_odd = |piece: &[u8]| piece.iter().fold(false, |odd, b| odd | is_odd(*b));
+    let pieces = text.as_bytes().chunks(PIECE);
+    let visible = pieces.take_while(|piece| !has_odd(piece));
+    visible.map(<[u8]>::len).sum()
 }
 
 /// Returns the name of a character that nobody sees, with its article.

@@ -24,6 +24,8 @@
 //! - If the file is a certificate or a picture, add it with `cpd attach FILE --to ID`. Then
 //!   delete the copy that is in the wrong folder.
 
+use std::cell::LazyCell;
+
 use super::{Rule, RuleContext, RuleSubject, conflict_copy};
 use crate::base::files;
 use crate::base::text::{Safe, Span};
@@ -43,7 +45,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
-    let copies = conflict_copy::copies(context);
+    let copies = LazyCell::new(|| conflict_copy::copies(context));
     for (found, fault) in context.faults() {
         if let Fault::BadFileName { example, why, .. } = fault {
             // Such a file is removed, and not renamed.

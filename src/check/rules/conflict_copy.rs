@@ -28,7 +28,7 @@
 use std::collections::BTreeMap;
 
 use super::{Rule, RuleContext, RuleSubject};
-use crate::base::files::conflict_copy::{Original, original};
+use crate::base::files::conflict_copy::{ExtensibleName, Original, original};
 use crate::base::files::is_text;
 use crate::base::text::{Safe, Span};
 use crate::domain::finding::{Diagnostic, Severity};
@@ -57,17 +57,16 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
 /// Returns each file that looks like a copy, with the file that it was made of.
 pub fn copies<'a>(context: &RuleContext<'a>) -> BTreeMap<&'a str, String> {
     let portfolio = context.input.portfolio;
-    let records = context.written_records();
-    let records: BTreeMap<&str, &Record> = records
-        .map(|record| (record.path.as_str(), record))
+    let extended = extended_copies(context.written_records());
+    let mut copies: BTreeMap<&str, String> = extended
+        .map(|(copy, original)| (copy.path.as_str(), original.path.clone()))
         .collect();
     let files = portfolio.snapshot.files().iter();
-    let copies = files.filter_map(|file| {
-        let copied = copied_by_name(&file.path, portfolio);
-        let original = copied.or_else(|| copied_record(&file.path, &records))?;
-        Some((file.path.as_str(), original))
-    });
-    copies.collect()
+    copies.extend(files.filter_map(|file| {
+        let copied = copied_by_name(&file.path, portfolio)?;
+        Some((file.path.as_str(), copied))
+    }));
+    copies
 }
 
 /// Returns the file that a path is a copy of, where its name leaves no doubt.
@@ -79,27 +78,35 @@ fn copied_by_name(path: &str, portfolio: &Portfolio) -> Option<String> {
             let is_copy = is_text(path) && portfolio.snapshot.find(&original).is_some();
             is_copy.then_some(original)
         }
-        Original::Extended(_) => None,
     }
 }
 
-/// Returns the record of which another one has the title, the date and the beginning of the
-/// name.
-fn copied_record(path: &str, records: &BTreeMap<&str, &Record>) -> Option<String> {
-    let record = records.get(path)?;
-    let Original::Extended(originals) = original(path)? else {
-        return None;
+/// Returns each record that has the title, the date and the beginning of the name of another,
+/// with that one; of several, with the one of the longest name.
+fn extended_copies<'a>(
+    records: impl Iterator<Item = &'a Record>,
+) -> impl Iterator<Item = (&'a Record, &'a Record)> {
+    let named = records.map(|record| (ExtensibleName::of(&record.path), record));
+    let mut named: Vec<_> = named.collect();
+    named.sort_by_key(|(name, _)| *name);
+    // The records whose name the next one may begin with, the shortest first.
+    let mut open: Vec<(ExtensibleName<'_>, &Record)> = Vec::new();
+    named.into_iter().filter_map(move |(name, record)| {
+        while open.pop_if(|(other, _)| !name.begins_with(*other)).is_some() {}
+        let mut others = open.iter().rev();
+        let found = others.find(|(other, one)| name.extends(*other) && is_same(record, one));
+        let found = found.map(|(_, original)| (record, *original));
+        open.push((name, record));
+        // The name of such a file has another reason.
+        found.filter(|_| original(&record.path).is_none())
+    })
+}
+
+fn is_same(record: &Record, other: &Record) -> bool {
+    let same = |name: &str| match (record.field(name), other.field(name)) {
+        (Some(one), Some(other)) => one.value == other.value,
+        (None, None) => true,
+        _ => false,
     };
-    let is_same = |other: &&&Record| {
-        let same = |name: &str| match (record.field(name), other.field(name)) {
-            (Some(one), Some(other)) => one.value == other.value,
-            (None, None) => true,
-            _ => false,
-        };
-        record.kind.name == other.kind.name && same("title") && same("date")
-    };
-    let mut others = originals
-        .iter()
-        .filter_map(|path| records.get(path.as_str()));
-    others.find(is_same).map(|other| other.path.clone())
+    record.kind.name == other.kind.name && same("title") && same("date")
 }

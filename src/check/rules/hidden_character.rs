@@ -85,9 +85,7 @@ fn without_width(record: &Record, text: &str) -> Option<Diagnostic> {
 
 /// Returns the first hidden character that may have changed the text.
 fn first_hidden(text: &str) -> Option<(Span, char)> {
-    // Most texts have only ASCII bytes, which are fast to search.
-    let odd = |b: &u8| *b >= 0x7F || *b < b' ' && !matches!(b, b'\n' | b'\r' | b'\t');
-    let from = text.as_bytes().iter().position(odd)?;
+    let from = invisible::visible_len(text);
     let is_hidden = |c: char| {
         safe::is_unsafe(c) && !matches!(c, '\n' | '\r' | '\t' | invisible::BYTE_ORDER_MARK)
     };

@@ -271,15 +271,17 @@ const UNWRITTEN_TEXT: [&Rule; 3] = [
 /// except for the award in focus.
 fn drop_repeats(found: &mut Vec<Diagnostic>) {
     let is_about_text = |d: &&Diagnostic| UNWRITTEN_TEXT.iter().any(|rule| rule.id() == d.rule);
-    let reported: BTreeSet<(String, Span)> = found
-        .iter()
-        .filter(is_about_text)
-        .map(|diagnostic| (diagnostic.at.path.clone(), diagnostic.at.span))
+    let about_text = found.iter().filter(is_about_text);
+    let reported: BTreeSet<(&str, Span)> = about_text
+        .map(|d| (d.at.path.as_str(), d.at.span))
         .collect();
-    let is_reported = |d: &Diagnostic| reported.contains(&(d.at.path.clone(), d.at.span));
-    found.retain(|d| {
-        d.rule != unmet_criterion::RULE.id() || d.severity == Severity::Error || !is_reported(d)
-    });
+    let is_repeat = |d: &Diagnostic| {
+        let is_other = d.rule == unmet_criterion::RULE.id() && d.severity != Severity::Error;
+        is_other && reported.contains(&(d.at.path.as_str(), d.at.span))
+    };
+    let repeats: Vec<bool> = found.iter().map(is_repeat).collect();
+    let mut repeats = repeats.into_iter();
+    found.retain(|_| repeats.next() != Some(true));
 }
 
 /// Removes secrets from the messages of all findings. A secret is text that one finding marks as

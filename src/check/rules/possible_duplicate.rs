@@ -25,7 +25,11 @@
 //! If both are meant, add `allow: [possible-duplicate]` to the details at the top of the one
 //! that is reported.
 
+use std::borrow::Cow;
+use std::cell::LazyCell;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::{Rule, RuleContext, RuleSubject, conflict_copy};
 use crate::base::text::{Safe, fold};
@@ -49,7 +53,7 @@ const WORDS_OF_A_TEXT: usize = 10;
 type Pair<'a> = (&'a Record, &'a Record);
 
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
-    let copies = conflict_copy::copies(context);
+    let copies = LazyCell::new(|| conflict_copy::copies(context));
     let is_copy = |of: &Record, path: &str| copies.get(path).is_some_and(|it| *it == of.path);
     let is_told = |(one, other): &Pair<'_>| {
         is_copy(one, &other.path) || is_copy(other, &one.path) || one.id.key() == other.id.key()
@@ -86,7 +90,7 @@ fn finding((first, second): Pair<'_>, same: &str, context: &RuleContext<'_>) -> 
 fn same_titles<'a>(context: &RuleContext<'a>) -> Vec<Pair<'a>> {
     let key = |record: &'a Record| {
         let title = record.word("title")?;
-        Some((record.date?, fold(&collapse_spaces(title)).into_owned()))
+        Some((record.date?, Words::of(fold(title))))
     };
     let mut pairs = pairs(context, key);
     pairs.retain(|(first, second)| is_about_the_same(first, second));
@@ -100,7 +104,7 @@ fn same_texts<'a>(context: &RuleContext<'a>) -> Vec<Pair<'a>> {
         let words = paragraphs.flat_map(|span| span.slice(&record.text).split_whitespace());
         let is_long = words.take(WORDS_OF_A_TEXT).count() == WORDS_OF_A_TEXT;
         let is_written = || template_text::leftover_prompts(record, context.input.portfolio);
-        (is_long && is_written().is_empty()).then(|| collapse_spaces(record.body()))
+        (is_long && is_written().is_empty()).then(|| Words::of(Cow::Borrowed(record.body())))
     };
     pairs(context, key)
 }
@@ -138,6 +142,57 @@ fn is_about_the_same(one: &Record, other: &Record) -> bool {
     !values.any(|(name, value)| is_other(name, value))
 }
 
-fn collapse_spaces(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+/// Text that is compared by its words, in an order that has no meaning. Most texts differ by
+/// their hash, so that few words are looked at twice.
+struct Words<'t> {
+    hash: u64,
+    text: Cow<'t, str>,
+}
+
+impl<'t> Words<'t> {
+    fn of(text: Cow<'t, str>) -> Self {
+        let mut hasher = DefaultHasher::new();
+        for word in text.split_whitespace() {
+            word.hash(&mut hasher);
+        }
+        let hash = hasher.finish();
+        Self { hash, text }
+    }
+}
+
+impl Ord for Words<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let words = || self.text.split_whitespace();
+        let by_hash = self.hash.cmp(&other.hash);
+        by_hash.then_with(|| words().cmp(other.text.split_whitespace()))
+    }
+}
+
+impl PartialOrd for Words<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Words<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Words<'_> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_equal_by_their_words() {
+        let words = |text: &'static str| Words::of(Cow::Borrowed(text));
+        assert!(words(" a  b\nc ") == words("a b c"));
+        assert!(words("a b c") != words("a bc"));
+        let mut other = words("a b");
+        other.hash = words("a b c").hash;
+        assert!(words("a b c") != other, "words count, and not the hash");
+    }
 }

@@ -358,3 +358,12 @@ fn a_form_that_the_cldr_does_not_name_is_refused() {
     let unknown: Result<Phrases, _> = serde_saphyr::from_str("a:\n  single: x\n  other: y\n");
     assert!(unknown.is_err());
 }
+
+#[test]
+fn english_translates_no_names() {
+    assert!(LANGUAGES[0].words.terms.is_empty());
+    assert_eq!(
+        term("Continuing_professional-development"),
+        "Continuing professional development"
+    );
+}

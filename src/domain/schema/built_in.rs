@@ -77,6 +77,11 @@ pub fn base_kinds(faults: &mut Vec<SchemaFault>) -> Kinds {
     kinds.clone()
 }
 
+/// Reads the kinds that come with cpd, so that whoever asks for them later does not wait as long.
+pub fn read_ahead() {
+    LazyLock::force(&BASE_KINDS);
+}
+
 /// Returns the body of a new record of a kind, for portfolios whose schemes bring none.
 pub fn default_template(kind: &KindId) -> Option<&'static str> {
     TEMPLATES.get_file(format!("{kind}.md"))?.contents_utf8()
