@@ -42,6 +42,7 @@ pub mod workspace;
 
 use std::io::Write;
 use std::process::ExitCode;
+use std::thread;
 
 use clap::{CommandFactory, FromArgMatches};
 
@@ -49,8 +50,13 @@ pub use args::Cli;
 pub use failure::{ExitKind, Failure};
 use session::Session;
 
+use crate::domain::schema::built_in;
+
 /// Runs the program on the arguments and the terminal it was started with.
 pub fn main() -> ExitCode {
+    // Nearly every command needs the kinds, and they take as long as the files of a usual
+    // portfolio. Without another thread they are read when they are asked for.
+    drop(thread::Builder::new().spawn(built_in::read_ahead));
     let mut program = Cli::command();
     let matches = program.get_matches_mut();
     let args =

@@ -3,7 +3,6 @@
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::thread;
 
 use super::failure::{Failure, with_hint};
 use super::session::Session;
@@ -22,7 +21,6 @@ use crate::app::trust::revision::RevisionChoice;
 use crate::app::workspace::{self as app, OpenPortfolioError, TrustSettings};
 use crate::check::{CheckInput, CheckResult, check};
 use crate::domain::id::AwardRef;
-use crate::domain::schema::built_in;
 
 /// An opened portfolio, with what commands alone do with it.
 pub struct CliWorkspace {
@@ -103,9 +101,6 @@ impl CliWorkspace {
             Failure::failed("this is not a portfolio: there is no cpd.yaml here or above")
                 .hint("create one with `cpd init`, or see a finished one with `cpd demo sample`")
         })?;
-        // They take as long as the files of a usual portfolio, which are read meanwhile. Without
-        // another thread they are read when they are asked for.
-        drop(thread::Builder::new().spawn(built_in::read_ahead));
         let workspace = Self::by(&DiskOpener::of(&root, session))?;
         if let Some(named) = &session.git_folder {
             refuse_other_git_folder(named, &root)?;

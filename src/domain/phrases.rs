@@ -3,6 +3,7 @@
 //! formats.
 
 mod declared;
+mod parts;
 mod plural;
 mod spoken;
 mod text;
@@ -17,6 +18,7 @@ pub use declared::{
     CertificatePhrase, FeedbackPhrase, FormPhrase, LetterPhrase, PackPhrase, PlanPhrase,
     RequestPhrase, ValuePhrase,
 };
+use parts::WordsPart;
 pub use plural::PluralForms;
 use plural::plural_category;
 pub use spoken::{Spoken, other_language};
@@ -46,7 +48,7 @@ macro_rules! words_of {
         WordsFile {
             code: $code,
             text: TEXT,
-            words: LazyLock::new(|| read(TEXT)),
+            words: LazyLock::new(|| Language::read(TEXT)),
         }
     }};
 }
@@ -54,14 +56,6 @@ macro_rules! words_of {
 /// The languages that have words; the first is used where no other is asked for. A new one is
 /// a file in `templates/words/` and its code in this line.
 static LANGUAGES: [WordsFile; 2] = [words_of!("en"), words_of!("cy")];
-
-#[expect(
-    clippy::expect_used,
-    reason = "the files are part of the program, and a test reads each"
-)]
-fn read(text: &str) -> Language {
-    serde_saphyr::from_str(text).expect("a file of words is what `Language` says")
-}
 
 /// Phrases by name.
 pub type Phrases = BTreeMap<String, Phrase>;
@@ -76,8 +70,7 @@ pub enum Phrase {
 }
 
 /// The words of one language.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct Language {
     /// BCP 47 tag of the language, such as `en-GB`.
     pub tag: String,
@@ -88,19 +81,19 @@ pub struct Language {
     /// Words that can take back what was said before, in small letters.
     pub doubts: Vec<String>,
     /// The names of the months, from January.
-    pub months: [String; 12],
+    pub months: WordsPart<[String; 12]>,
     /// Titles of kinds and names of details and choices, by the English one in small letters.
-    pub terms: BTreeMap<String, String>,
-    pub values: Phrases,
-    pub plan: Phrases,
-    pub pack: Phrases,
-    pub certificate: Phrases,
-    pub letter: Phrases,
+    pub terms: WordsPart<BTreeMap<String, String>>,
+    pub values: WordsPart<Phrases>,
+    pub plan: WordsPart<Phrases>,
+    pub pack: WordsPart<Phrases>,
+    pub certificate: WordsPart<Phrases>,
+    pub letter: WordsPart<Phrases>,
     /// The letters by name, in paragraphs.
-    pub letters: BTreeMap<String, Vec<String>>,
-    pub request: Phrases,
-    pub feedback: Phrases,
-    pub form: Phrases,
+    pub letters: WordsPart<BTreeMap<String, Vec<String>>>,
+    pub request: WordsPart<Phrases>,
+    pub feedback: WordsPart<Phrases>,
+    pub form: WordsPart<Phrases>,
 }
 
 thread_local! {
@@ -196,6 +189,33 @@ pub fn all_words() -> String {
 }
 
 impl Language {
+    /// Splits a file of words into parts. Each is read when it is first needed.
+    fn read(text: &'static str) -> Self {
+        let parts = parts::split(text);
+        let line = |name: &str| parts.iter().find(|part| part.0 == name).map(|part| part.1);
+        let below = |name: &str| {
+            let line = line(name).unwrap_or_default();
+            line.split_once(':').map_or("", |(_, below)| below)
+        };
+        Self {
+            tag: parts::read(below("tag")),
+            unchecked: line("unchecked").map(|_| parts::read(below("unchecked"))),
+            greetings: parts::read(below("greetings")),
+            doubts: parts::read(below("doubts")),
+            months: WordsPart::new(below("months")),
+            terms: WordsPart::new(below("terms")),
+            values: WordsPart::new(below("values")),
+            plan: WordsPart::new(below("plan")),
+            pack: WordsPart::new(below("pack")),
+            certificate: WordsPart::new(below("certificate")),
+            letter: WordsPart::new(below("letter")),
+            letters: WordsPart::new(below("letters")),
+            request: WordsPart::new(below("request")),
+            feedback: WordsPart::new(below("feedback")),
+            form: WordsPart::new(below("form")),
+        }
+    }
+
     /// Returns the sentences of the pack that its templates use, by name. Those that depend
     /// on a number are chosen before a template is filled.
     pub fn pack_sentences(&self) -> BTreeMap<&str, &str> {

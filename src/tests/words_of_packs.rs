@@ -110,7 +110,7 @@ impl Brought {
     /// Returns what is brought to a page in a language.
     fn to(mut self, code: &str) -> Self {
         if code != "en" {
-            let terms = marked(code).terms.into_iter();
+            let terms = BTreeMap::clone(&marked(code).terms).into_iter();
             // Some are the same in each language.
             let translated = terms.filter(|(english, own)| *own != format!("«{english}»"));
             self.ours = translated.map(|(english, _)| english).collect();

@@ -11,11 +11,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use git2::{Commit, DiffFindOptions, DiffOptions, ObjectType, Oid, Signature, Sort, Tree};
+use git2::{Commit, DiffFindOptions, DiffOptions, ObjectType, Oid, Signature, Tree};
 use tracing::info_span;
 
 use super::Repo;
-use super::portfolio_folders::{PortfolioFolders, PortfolioSearch};
+use super::portfolio_folders::{self, PortfolioFolders, PortfolioSearch};
 use super::tree::{ChangedFiles, TreeNode, Trees};
 use super::walk::{ChangedPaths, CommitNode, Walk};
 use crate::app::ports::RepositoryError;
@@ -146,14 +146,23 @@ impl Repo {
         walk: &Walk,
         known: PortfolioFolders,
     ) -> Result<(PortfolioFolders, ChangedPaths), RepositoryError> {
-        let trees = Trees::new(self)?;
-        let mut search = PortfolioSearch::new(self, known);
-        for (at, node) in walk.commits.iter().enumerate() {
-            let parents = walk.parents(node)?;
-            let parents: Vec<Oid> = parents.iter().map(|parent| parent.tree).collect();
-            search.add_commit(at, node.tree, &parents, &trees)?;
+        let parts = self.in_parallel(walk.commits.len(), |repo, range| {
+            let trees = Trees::new(repo)?;
+            let mut search = PortfolioSearch::new(repo);
+            for at in range {
+                let node = &walk.commits[at];
+                let parents = walk.parents(node)?;
+                let parents: Vec<Oid> = parents.iter().map(|parent| parent.tree).collect();
+                search.add_commit(at, node.tree, &parents, &trees)?;
+            }
+            Ok(search.finish())
+        })?;
+        let (mut all, mut changed) = (known, ChangedPaths::default());
+        for (found, changes) in parts {
+            portfolio_folders::add_all(&mut all, found)?;
+            changed.append(changes);
         }
-        Ok(search.finish())
+        Ok((all, changed))
     }
 
     fn walk(&self, head: Oid, since: Option<Oid>) -> Result<Arc<Walk>, RepositoryError> {
@@ -357,39 +366,49 @@ impl Repo {
         let Some(head) = self.head_commit()? else {
             return Ok(Vec::new());
         };
-        let mut walk = self.repo.revwalk()?;
-        walk.set_sorting(Sort::TOPOLOGICAL | Sort::REVERSE)?;
-        walk.push(head.id())?;
-        let trees = Trees::new(self)?;
-        let mut log = Vec::new();
-        for id in walk {
-            let commit = self.repo.find_commit(id?)?;
-            let files = self.changed_in(&commit, &trees)?;
-            if !files.is_empty() {
-                let name =
-                    |(path, id): (String, Option<Oid>)| Ok((path, id.map(named).transpose()?));
-                let files = files.into_iter().map(name);
-                log.push(LoggedCommit {
-                    change: change(&commit, None, &[])?,
-                    committed: commit.committer().when().seconds(),
-                    files: files.collect::<Result<_, RepositoryError>>()?,
-                });
-            }
+        let walk = self.walk(head.id(), None)?;
+        let parts = self.in_parallel(walk.commits.len(), |repo, range| {
+            let trees = Trees::new(repo)?;
+            let nodes = walk.commits[range].iter();
+            let logged = nodes.map(|node| repo.logged(node, &walk.parents(node)?, &trees));
+            let logged = logged.filter_map(Result::transpose);
+            logged.collect::<Result<Vec<_>, RepositoryError>>()
+        })?;
+        Ok(parts.into_iter().flatten().collect())
+    }
+
+    /// Returns a commit with what it changed in the portfolio; `None` if that is nothing.
+    fn logged(
+        &self,
+        node: &CommitNode,
+        parents: &[&CommitNode],
+        trees: &Trees<'_>,
+    ) -> Result<Option<LoggedCommit>, RepositoryError> {
+        let files = self.changed_in(node, parents, trees)?;
+        if files.is_empty() {
+            return Ok(None);
         }
-        Ok(log)
+        let name = |(path, id): (String, Option<Oid>)| Ok((path, id.map(named).transpose()?));
+        let files = files.into_iter().map(name);
+        Ok(Some(LoggedCommit {
+            change: change(&self.repo.find_commit(node.id)?, None, &[])?,
+            committed: node.seconds,
+            files: files.collect::<Result<_, RepositoryError>>()?,
+        }))
     }
 
     /// Returns the files of the portfolio that a commit changed: of a merge, those that differ
     /// from each of its parents.
     fn changed_in(
         &self,
-        commit: &Commit<'_>,
+        commit: &CommitNode,
+        parents: &[&CommitNode],
         trees: &Trees<'_>,
     ) -> Result<ChangedFiles, RepositoryError> {
-        let now = self.portfolio_in(commit.tree_id(), trees)?;
+        let now = self.portfolio_in(commit.tree, trees)?;
         let mut changed: Option<ChangedFiles> = None;
-        for parent in commit.parents() {
-            let before = self.portfolio_in(parent.tree_id(), trees)?;
+        for parent in parents {
+            let before = self.portfolio_in(parent.tree, trees)?;
             let mut one = ChangedFiles::new();
             trees.collect_differences(before, now, "", &mut one)?;
             changed = Some(match changed {

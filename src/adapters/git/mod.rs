@@ -10,6 +10,7 @@ mod copy;
 mod errors;
 mod history;
 mod not_checked_out;
+mod parallel;
 mod portfolio_folders;
 pub mod settings;
 mod shared;

@@ -57,12 +57,11 @@ pub struct PortfolioSearch<'r> {
 }
 
 impl<'r> PortfolioSearch<'r> {
-    /// Begins a search that goes on from folders that are known.
-    pub fn new(repo: &'r Repo, found: PortfolioFolders) -> Self {
+    pub fn new(repo: &'r Repo) -> Self {
         Self {
             repo,
-            count: found.values().map(BTreeSet::len).sum(),
-            found,
+            found: PortfolioFolders::new(),
+            count: 0,
             barren: HashSet::new(),
             leaves: HashSet::new(),
             ids: HashMap::new(),
@@ -226,11 +225,27 @@ impl<'r> PortfolioSearch<'r> {
         };
         if self.found.entry(id).or_default().insert(folder.to_owned()) {
             self.count += 1;
-        }
-        if self.count > MOST_PORTFOLIOS {
-            return Err(too_many("portfolios in the history", MOST_PORTFOLIOS));
+            require_few(self.count)?;
         }
         Ok(())
+    }
+}
+
+/// Adds folders to those that are known.
+pub fn add_all(
+    known: &mut PortfolioFolders,
+    found: PortfolioFolders,
+) -> Result<(), RepositoryError> {
+    for (id, mut folders) in found {
+        known.entry(id).or_default().append(&mut folders);
+    }
+    require_few(known.values().map(BTreeSet::len).sum())
+}
+
+fn require_few(portfolios: usize) -> Result<(), RepositoryError> {
+    match portfolios > MOST_PORTFOLIOS {
+        true => Err(too_many("portfolios in the history", MOST_PORTFOLIOS)),
+        false => Ok(()),
     }
 }
 
@@ -321,7 +336,7 @@ mod tests {
             let folder = tempfile::tempdir().unwrap();
             let repo = Repo::init(folder.path()).unwrap();
             let trees = Trees::new(&repo).unwrap();
-            let mut search = PortfolioSearch::new(&repo, PortfolioFolders::new());
+            let mut search = PortfolioSearch::new(&repo);
             let all = trees_of(&repo, &commits);
             let mut expected = PortfolioFolders::new();
             for (at, portfolios) in commits.iter().enumerate() {
@@ -380,7 +395,7 @@ mod tests {
             &repo,
             &[of(1, Some(1)), of(2, Some(1)), of(2, Some(3)), of(2, None)],
         );
-        let mut search = PortfolioSearch::new(&repo, PortfolioFolders::new());
+        let mut search = PortfolioSearch::new(&repo);
         for at in 0..all.len() {
             let parents = &all[at.saturating_sub(1)..at];
             search.add_commit(at, all[at], parents, &trees).unwrap();
@@ -415,7 +430,7 @@ mod tests {
         let repo = Repo::init(folder.path()).unwrap();
         let trees = Trees::new(&repo).unwrap();
         let search = |tree: Oid| {
-            let mut search = PortfolioSearch::new(&repo, PortfolioFolders::new());
+            let mut search = PortfolioSearch::new(&repo);
             search
                 .add_commit(0, tree, &[], &trees)
                 .map(|()| search.finish().0)

@@ -128,6 +128,22 @@ impl ChangedPaths {
         add(&mut self.whole, folder, commit);
     }
 
+    /// Adds what commits changed that follow those that are here.
+    pub fn append(&mut self, later: Self) {
+        if self.paths.is_empty() && self.whole.is_empty() {
+            *self = later;
+            return;
+        }
+        for (lists, later) in [
+            (&mut self.paths, later.paths),
+            (&mut self.whole, later.whole),
+        ] {
+            for (path, mut commits) in later {
+                lists.entry(path).or_default().append(&mut commits);
+            }
+        }
+    }
+
     /// Returns the places of the commits that may have changed one of these paths.
     pub fn commits(&self, paths: &BTreeSet<String>) -> BTreeSet<usize> {
         let lists = paths.iter().flat_map(|path| self.lists(path));

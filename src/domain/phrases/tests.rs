@@ -367,3 +367,58 @@ fn english_translates_no_names() {
         "Continuing professional development"
     );
 }
+
+#[test]
+fn every_part_of_a_file_of_words_is_one_that_is_read() {
+    for file in &LANGUAGES {
+        let names = parts::split(file.text).into_iter().map(|(name, _)| name);
+        let names: BTreeSet<&str> = names.collect();
+        let known = [
+            "tag",
+            "unchecked",
+            "greetings",
+            "doubts",
+            "months",
+            "terms",
+            "values",
+            "plan",
+            "pack",
+            "certificate",
+            "letter",
+            "letters",
+            "request",
+            "form",
+            "feedback",
+        ];
+        let known = BTreeSet::from(known);
+        let unknown: Vec<&&str> = names.difference(&known).collect();
+        assert!(unknown.is_empty(), "{}: {unknown:?}", file.code);
+        let missing: Vec<&&str> = known.difference(&names).collect();
+        assert!(
+            missing.is_empty() || missing == [&"unchecked"],
+            "{}: {missing:?}",
+            file.code
+        );
+        let words = &file.words;
+        let sections = [
+            &words.values,
+            &words.plan,
+            &words.pack,
+            &words.certificate,
+            &words.letter,
+            &words.request,
+            &words.feedback,
+            &words.form,
+        ];
+        assert!(
+            sections.iter().all(|phrases| !phrases.is_empty()),
+            "{}",
+            file.code
+        );
+        assert!(
+            !words.letters.is_empty() && words.months.len() == 12,
+            "{}",
+            file.code
+        );
+    }
+}
