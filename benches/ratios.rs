@@ -42,9 +42,9 @@ fn main() {
     let demo = folder.path().join("demo");
     run(folder.path(), &["demo", "demo", "--without-keys", TODAY]);
     let usual = folder.path().join("usual");
-    portfolio(&usual, 40, "");
+    corpus::tidy(&usual, 40);
     let large = folder.path().join("large");
-    portfolio(&large, 10_000, "");
+    corpus::tidy(&large, 10_000);
 
     println!("| work | cpd, ms | limit | ms | ratio | goal |");
     println!("| --- | ---: | --- | ---: | ---: | ---: |");
@@ -139,7 +139,7 @@ fn beside_start(usual: &Path, demo: &Path, folder: &Path) {
 /// Checks of many records, beside a read of the same files by as many threads as there are cores.
 fn beside_reading(large: &Path, folder: &Path) {
     let faulty = folder.join("faulty");
-    portfolio(&faulty, 10_000, "colour: green\n");
+    corpus::unknown_detail(&faulty, 10_000);
     let decade = folder.join("decade");
     corpus::three_schemes(&decade, 2_000);
     let works = [
@@ -167,7 +167,7 @@ fn beside_reading(large: &Path, folder: &Path) {
 /// A new record among 2,000, beside a check of the same.
 fn beside_check(folder: &Path) {
     let many = folder.join("many");
-    portfolio(&many, 2_000, "");
+    corpus::tidy(&many, 2_000);
     let new = ["new", "activity", "Ratio", "--type", "workshop", TODAY];
     let written = many.join("activities/2026-10-02-ratio.md");
     let ours = || {
@@ -657,43 +657,4 @@ fn files(folder: &Path) -> Vec<PathBuf> {
         }
     }
     found
-}
-
-/// A portfolio of as many records, half activities and half journals, each
-/// journal of some 200 words. Each has these details too.
-fn portfolio(folder: &Path, records: usize, details: &str) {
-    for inside in ["activities", "journals", "trust"] {
-        fs::create_dir_all(folder.join(inside)).expect("a folder");
-    }
-    let write = |path: String, text: String| fs::write(folder.join(path), text).expect("a file");
-    write(
-        "cpd.yaml".into(),
-        "cpd: 1\nportfolio: 0197e0c2-5b1e-7c3a-9d52-3f1f4f0a6b21\nowner: sam-carter\nschemes: { lancaster: 1.0.0 }\n".into(),
-    );
-    write(
-        "trust/people.yaml".into(),
-        "people:\n  - id: sam-carter\n    name: Sam Carter\n".into(),
-    );
-    let sentence =
-        "I took the minutes of the committee and found out afterwards what they are for. ";
-    let text = format!(
-        "## What I did\n\n{0}\n\n## What I learnt\n\n{0}\n",
-        sentence.repeat(7)
-    );
-    for n in 0..records / 2 {
-        let (year, month, day) = (2000 + n % 25, 1 + n % 12, 1 + n % 28);
-        let id = format!("{year}-{month:02}-{day:02}-activity-{n}");
-        write(
-            format!("activities/{id}.md"),
-            format!(
-                "---\ntitle: Activity {n}\ndate: {year}-{month:02}-{day:02}\ntype: workshop\nhours: 3.5\n{details}---\n\nA day.\n"
-            ),
-        );
-        write(
-            format!("journals/{year}-{month:02}-{day:02}-journal-{n}.md"),
-            format!(
-                "---\ntitle: Journal {n}\ndate: {year}-{month:02}-{day:02}\naward: bronze\nactivity: {id}\n{details}---\n\n{text}"
-            ),
-        );
-    }
 }

@@ -92,23 +92,33 @@ fn day(number: usize) -> String {
     )
 }
 
-/// Activities, a journal on each, and feedback on every journal; nothing is wrong with them.
+/// Activities, a journal on each, and feedback on every journal. Nothing is wrong with them, but the
+/// award lacks a statement that speaks of them.
 pub fn tidy(folder: &Path, records: usize) {
+    with_detail(folder, records, "");
+}
+
+/// The same, with a detail in each that no record has.
+pub fn unknown_detail(folder: &Path, records: usize) {
+    with_detail(folder, records, "colour: green\n");
+}
+
+fn with_detail(folder: &Path, records: usize, detail: &str) {
     let mut corpus = Corpus::new(folder, "lancaster: 1.0.0");
     for number in 0..records / 3 {
         let day = day(number);
         let (did, learnt) = (corpus.random.sentence(60), corpus.random.sentence(60));
         corpus.write(
             &format!("activities/{day}-activity-{number}.md"),
-            &format!("---\ntitle: Activity {number}\ndate: {day}\ntype: workshop\nhours: 3.5\n---\n\n{did}\n"),
+            &format!("---\ntitle: Activity {number}\ndate: {day}\ntype: workshop\nhours: 3.5\n{detail}---\n\n{did}\n"),
         );
         corpus.write(
             &format!("journals/{day}-journal-{number}.md"),
-            &format!("---\ntitle: Journal {number}\ndate: {day}\naward: bronze\nactivity: {day}-activity-{number}\n---\n\n## What I did\n\n{did}\n\n## What I learnt\n\n{learnt}\n"),
+            &format!("---\ntitle: Journal {number}\ndate: {day}\naward: bronze\nactivity: {day}-activity-{number}\n{detail}---\n\n## What I did\n\n{did}\n\n## What I learnt\n\n{learnt}\n"),
         );
         corpus.write(
             &format!("feedback/{day}-feedback-{number}.md"),
-            &format!("---\ntitle: Feedback {number}\ndate: {day}\njournal: {day}-journal-{number}\nby: sam-carter\ndepth: reflective\n---\n\n{learnt}\n"),
+            &format!("---\ntitle: Feedback {number}\ndate: {day}\njournal: {day}-journal-{number}\nby: sam-carter\ndepth: reflective\n{detail}---\n\n{learnt}\n"),
         );
     }
 }

@@ -35,7 +35,7 @@ impl<'a> SafeWriter<'a> {
 
     fn write_pending(&mut self, end: usize) -> io::Result<()> {
         let text = String::from_utf8_lossy(&self.pending[..end]);
-        let text = match self.colour {
+        let text = match self.colour || !may_have_escapes(&text) {
             true => safe::make_safe(&text),
             false => safe::make_safe(&strip_str(&text).to_string()),
         };
@@ -58,6 +58,11 @@ impl Write for SafeWriter<'_> {
         self.write_pending(piece_end(&self.pending))?;
         self.out.flush()
     }
+}
+
+/// Returns true for text with other control characters than line ends and tabs.
+fn may_have_escapes(text: &str) -> bool {
+    text.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
 }
 
 /// Returns the length of the longest beginning that ends with a line, or else with a whole

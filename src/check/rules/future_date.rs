@@ -6,7 +6,7 @@
 //! planned. It counts from its first day on.
 //!
 //! A sign-off with such a date does not count, whoever signed it. One day is allowed,
-//! because the date of a sign-off is in UTC.
+//! because the date of a sign-off is in UTC. Its date cannot be corrected, because it is signed.
 //!
 //! ## Example
 //!
@@ -27,14 +27,19 @@
 //! - A record that somebody has to confirm before a day, such as a journey, may be of a day to
 //!   come. It counts once the day has come.
 //! - For other kinds, add the record when the day has come.
+//! - If you signed while the clock of the computer was wrong, take the sign-off back with
+//!   `cpd withdraw`. Set the clock, and sign again.
 
 use std::collections::BTreeSet;
 
 use super::{Rule, RuleContext, RuleSubject};
 use crate::base::calendar;
+use crate::check::{SchemeVerdict, signoff_findings};
 use crate::domain::finding::{Diagnostic, Severity};
 use crate::domain::id::AwardRef;
 use crate::domain::portfolio::Record;
+use crate::domain::remedy::{Invocation, Remedy};
+use crate::domain::signoff::TakenStep;
 
 pub const RULE: Rule = Rule {
     name: "future-date",
@@ -62,33 +67,57 @@ fn confirmed_beforehand<'a>(context: &RuleContext<'a>) -> BTreeSet<&'a str> {
     records.map(|record| record.path.as_str()).collect()
 }
 
+/// Returns the paths of the sign-offs that their signers took back.
+fn withdrawn<'a>(context: &RuleContext<'a>) -> BTreeSet<&'a str> {
+    let signed = context.verdicts.iter().flat_map(SchemeVerdict::signed);
+    let withdrawals = signed.flat_map(|award| &award.chain.withdrawals);
+    let named = withdrawals.filter_map(|taken| Some(taken.signoff.withdraws?.path));
+    named.collect()
+}
+
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     let today = context.input.today;
-    let beforehand = confirmed_beforehand(context);
     let records = context.records();
-    let records = records.filter(|record| !beforehand.contains(record.path.as_str()));
     let is_wrong = |record: &&Record| record.is_ahead_of(today) && !record.kind.plannable;
-    for record in records.filter(is_wrong) {
-        let Some(field) = record
-            .kind
-            .dated
-            .as_deref()
-            .and_then(|name| record.field(name))
-        else {
+    let wrong: Vec<&Record> = records.filter(is_wrong).collect();
+    if wrong.is_empty() {
+        return;
+    }
+    let mut in_order = confirmed_beforehand(context);
+    in_order.append(&mut withdrawn(context));
+    for record in wrong {
+        let dated = record.kind.dated.as_deref();
+        let Some(field) = dated.and_then(|name| record.field(name)) else {
             continue;
         };
+        if in_order.contains(record.path.as_str()) {
+            continue;
+        }
         let message = format!(
             "`{}` is in the future (today is {})",
             field.name,
             calendar::format_long(today)
         );
-        let help = match &record.kind.planned {
-            Some((status, planned)) => {
-                let planned = planned.first().map_or("", String::as_str);
-                format!("correct the date, or write `{status}: {planned}` until it has happened")
-            }
-            None => "correct the date, or add this record when the day has come".to_owned(),
-        };
-        out.push(RULE.finding(&record.path, field.span, message).help(help));
+        let found = RULE.finding(&record.path, field.span, message);
+        out.push(found.remedy(remedy(record, context)));
     }
+}
+
+fn remedy(record: &Record, context: &RuleContext<'_>) -> Remedy {
+    let mut signed = context.verdicts.iter().flat_map(SchemeVerdict::signed);
+    let is_it = |taken: &TakenStep<'_>| taken.signoff.record.path == record.path;
+    if let Some(award) = signed.find(|award| award.chain.taken().any(is_it)) {
+        let award = signoff_findings::short_name(&award.id, context.input.portfolio);
+        return Remedy::invoke(
+            "if the clock of the computer was wrong, set it, take the sign-off back and sign again",
+            Invocation::Withdraw { award },
+        );
+    }
+    Remedy::advice(match &record.kind.planned {
+        Some((status, planned)) => {
+            let planned = planned.first().map_or("", String::as_str);
+            format!("correct the date, or write `{status}: {planned}` until it has happened")
+        }
+        None => "correct the date, or add this record when the day has come".to_owned(),
+    })
 }

@@ -67,9 +67,19 @@ fn what_is_signed_by_a_wrong_clock_is_refused_or_does_not_count() {
     let file = "signoffs/lancaster/silver/2090-01-02T000000Z-sign-sam-carter.md";
     let says = format!("{file}, line 6, column 7: error: `on` is in the future");
     assert!(ran.stdout.contains(&says), "{}", ran.stdout);
+    let advice = "take the sign-off back and sign again: `cpd withdraw silver`";
+    assert!(ran.stdout.contains(advice), "{}", ran.stdout);
     let status = sandbox.line_in_sam("cpd --today 2026-10-06 status");
     let says = "Next for Silver: sign, by Sam Carter";
     assert!(status.stdout.contains(says), "{}", status.stdout);
+    sandbox.sh("cp -r sam before");
+    sandbox.sh("cd sam && cpd --today 2026-10-06 withdraw silver --as sam-carter --yes && cpd --today 2026-10-06 sign silver --yes");
+    let status = sandbox.line_in_sam("cpd --today 2026-10-06 status");
+    let says = "signed 2026-10-06 by Sam Carter";
+    assert!(status.stdout.contains(says), "{}", status.stdout);
+    let ran = sandbox.line_in_sam("cpd --today 2026-10-06 check");
+    assert!(!ran.stdout.contains("future-date"), "{}", ran.stdout);
+    sandbox.sh("rm -r sam && mv before sam");
     // A commit from 2090 among the others changes nothing for what is signed by right clocks.
     let file = "sam/profile.md";
     sandbox.sh(&format!("echo More. >>{file}"));
