@@ -162,6 +162,13 @@ fn read_map(
 /// Keeps the first of each key, at every level, and reports the others.
 fn drop_duplicates(node: Node, faults: &mut Vec<SyntaxFault>) -> Node {
     let value = match node.value {
+        NodeValue::Map(entries) if !has_key_twice(&entries) => {
+            let entries = entries.into_iter().map(|entry| NodeEntry {
+                value: drop_duplicates(entry.value, faults),
+                ..entry
+            });
+            NodeValue::Map(entries.collect())
+        }
         NodeValue::Map(entries) => {
             let mut kept: Vec<NodeEntry> = Vec::with_capacity(entries.len());
             let mut seen: BTreeMap<String, Span> = BTreeMap::new();
@@ -192,6 +199,12 @@ fn drop_duplicates(node: Node, faults: &mut Vec<SyntaxFault>) -> Node {
         scalar => scalar,
     };
     Node::new(node.span, value)
+}
+
+fn has_key_twice(entries: &[NodeEntry]) -> bool {
+    let mut keys: Vec<&str> = entries.iter().map(|entry| entry.key.as_str()).collect();
+    keys.sort_unstable();
+    keys.windows(2).any(|pair| pair[0] == pair[1])
 }
 
 enum Split {

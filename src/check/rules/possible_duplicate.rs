@@ -31,6 +31,8 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use rayon::prelude::*;
+
 use super::{Rule, RuleContext, RuleSubject, conflict_copy};
 use crate::base::text::{Safe, fold};
 use crate::check::template_text;
@@ -109,15 +111,17 @@ fn same_texts<'a>(context: &RuleContext<'a>) -> Vec<Pair<'a>> {
     pairs(context, key)
 }
 
-/// Returns each record with the first one of its kind that has the same key.
-fn pairs<'a, K: Ord>(
+/// Returns each record with the first one of its kind that has the same key. Keys are made on all
+/// cores.
+fn pairs<'a, K: Ord + Send>(
     context: &RuleContext<'a>,
-    key: impl Fn(&'a Record) -> Option<K>,
+    key: impl Fn(&'a Record) -> Option<K> + Sync,
 ) -> Vec<Pair<'a>> {
+    let records: Vec<&Record> = context.written_records().collect();
+    let keys: Vec<Option<K>> = records.par_iter().map(|record| key(record)).collect();
     let mut firsts: BTreeMap<_, &Record> = BTreeMap::new();
-    let keyed = context
-        .written_records()
-        .filter_map(|record| Some((key(record)?, record)));
+    let keyed = keys.into_iter().zip(records);
+    let keyed = keyed.filter_map(|(key, record)| Some((key?, record)));
     keyed
         .filter_map(|(key, record)| {
             let first = *firsts.entry((&record.kind.name, key)).or_insert(record);

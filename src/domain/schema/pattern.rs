@@ -134,40 +134,45 @@ fn leading_date(stem: &str) -> Option<NaiveDate> {
 
 /// Follows every way of reading the stem at once, so that none is tried twice.
 fn fits(parts: &[PatternPart], stem: &str) -> bool {
+    let Some((last, before)) = parts.split_last() else {
+        return stem.is_empty();
+    };
     let mut reached = BTreeSet::from([0]);
-    for part in parts {
-        reached = reached
-            .into_iter()
-            .flat_map(|at| {
-                part_ends(part, &stem[at..])
-                    .into_iter()
-                    .map(move |end| at + end)
-            })
-            .collect();
+    for part in before {
+        let ends = |at: usize| {
+            let ends = part_ends(part, &stem[at..]).into_iter();
+            ends.map(move |end| at + end)
+        };
+        reached = reached.into_iter().flat_map(ends).collect();
     }
-    reached.contains(&stem.len())
+    reached.into_iter().any(|at| is_part(last, &stem[at..]))
 }
 
 /// Returns the places where a part may end that begins a text.
 fn part_ends(part: &PatternPart, text: &str) -> Vec<usize> {
-    let one = |fits: bool, end: usize| if fits { vec![end] } else { Vec::new() };
-    match part {
-        PatternPart::Date => one(leading_date(text).is_some(), 10),
-        PatternPart::Instant => one(text.get(..18).is_some_and(is_instant), 18),
-        PatternPart::Literal(literal) => one(text.starts_with(literal.as_str()), literal.len()),
-        PatternPart::Words(_) => ends_while(text, is_name),
-        PatternPart::Award => ends_while(text, |name| match name.split_once('+') {
-            Some((scheme, award)) => is_name(scheme) && is_name(award),
-            None => is_name(name),
-        }),
-    }
+    let ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
+    let is_end = |end: &usize| text.get(..*end).is_some_and(|text| is_part(part, text));
+    let only = match part {
+        PatternPart::Date => 10,
+        PatternPart::Instant => 18,
+        PatternPart::Literal(literal) => literal.len(),
+        PatternPart::Words(_) | PatternPart::Award => return ends.filter(is_end).collect(),
+    };
+    Some(only).filter(is_end).into_iter().collect()
 }
 
-fn ends_while(text: &str, fits: impl Fn(&str) -> bool) -> Vec<usize> {
-    text.char_indices()
-        .map(|(at, c)| at + c.len_utf8())
-        .filter(|end| fits(&text[..*end]))
-        .collect()
+/// Returns true if a text is such a part, and nothing more.
+fn is_part(part: &PatternPart, text: &str) -> bool {
+    match part {
+        PatternPart::Date => text.len() == 10 && leading_date(text).is_some(),
+        PatternPart::Instant => text.len() == 18 && is_instant(text),
+        PatternPart::Literal(literal) => text == literal,
+        PatternPart::Words(_) => is_name(text),
+        PatternPart::Award => match text.split_once('+') {
+            Some((scheme, award)) => is_name(scheme) && is_name(award),
+            None => is_name(text),
+        },
+    }
 }
 
 fn is_instant(text: &str) -> bool {
