@@ -17,7 +17,7 @@ use tracing::info_span;
 use super::Repo;
 use super::portfolio_folders::{self, PortfolioFolders, PortfolioSearch};
 use super::tree::{ChangedFiles, TreeNode, Trees};
-use super::walk::{ChangedPaths, CommitNode, Walk};
+use super::walk::{ChangedPaths, CommitNode, MOST_BYTES, Walk};
 use crate::app::ports::RepositoryError;
 use crate::base::files::digest::BlobId;
 use crate::domain::ports::{
@@ -146,9 +146,11 @@ impl Repo {
         walk: &Walk,
         known: PortfolioFolders,
     ) -> Result<(PortfolioFolders, ChangedPaths), RepositoryError> {
-        let parts = self.in_parallel(walk.commits.len(), |repo, range| {
+        let commits = walk.commits.len();
+        let parts = self.in_parallel(commits, |repo, range| {
             let trees = Trees::new(repo)?;
-            let mut search = PortfolioSearch::new(repo);
+            let most_bytes = MOST_BYTES / commits.max(1) * range.len();
+            let mut search = PortfolioSearch::new(repo, most_bytes);
             for at in range {
                 let node = &walk.commits[at];
                 let parents = walk.parents(node)?;
@@ -157,7 +159,7 @@ impl Repo {
             }
             Ok(search.finish())
         })?;
-        let (mut all, mut changed) = (known, ChangedPaths::default());
+        let (mut all, mut changed) = (known, ChangedPaths::new(0));
         for (found, changes) in parts {
             portfolio_folders::add_all(&mut all, found)?;
             changed.append(changes);
@@ -330,6 +332,10 @@ impl Repo {
             // All of one commit, before any of them goes on under another name.
             let names = names.into_iter().map(|name| (followed.asked(&name), name));
             for (asked, name) in names.collect::<Vec<_>>() {
+                if is_folder_kept(&name, now, &parents, &trees)? {
+                    next.add(vec![name], at);
+                    continue;
+                }
                 let blob = file_at(now.tree, &name, &trees)?;
                 let earlier = parents.iter().map(|node| file_at(node.tree, &name, &trees));
                 let mut earlier = earlier.collect::<Result<Vec<_>, RepositoryError>>()?;
@@ -555,7 +561,7 @@ impl FoundContents {
     }
 }
 
-/// The commits that may have changed the files that are followed, each of the last one.
+/// For each followed file, the last commit not looked at yet that may have changed it.
 struct NextChanges<'c> {
     changed: &'c ChangedPaths,
     /// The places of commits in the walk, and the names of files.
@@ -654,6 +660,23 @@ impl RenameTracker {
 /// lies there.
 fn file_at(tree: Oid, path: &str, trees: &Trees<'_>) -> Result<Option<Oid>, RepositoryError> {
     Ok(trees.below(tree, path)?.and_then(TreeNode::file))
+}
+
+/// Returns true if a commit has the folder of a file as one of its parents had it.
+fn is_folder_kept(
+    file: &str,
+    now: &CommitNode,
+    parents: &[&CommitNode],
+    trees: &Trees<'_>,
+) -> Result<bool, RepositoryError> {
+    let folder = &file[..file.rfind('/').map_or(0, |at| at + 1)];
+    let is = folder_in(now.tree, folder, trees)?;
+    for parent in parents {
+        if folder_in(parent.tree, folder, trees)? == is {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Returns the tree of a folder, whose name ends in a slash, or is empty at the top.

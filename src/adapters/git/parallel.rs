@@ -1,7 +1,6 @@
 //! Work on many commits, shared among the cores. libgit2 compares each object that it reads with
 //! its name, which takes most of the time.
 
-use std::num::NonZero;
 use std::ops::Range;
 use std::panic::resume_unwind;
 use std::thread;
@@ -11,20 +10,25 @@ use git2::Repository;
 use super::{Repo, history};
 use crate::app::ports::RepositoryError;
 
+/// Bytes of stack of each thread, as the first one has on most systems.
+const STACK: usize = 8 * 1024 * 1024;
+
 /// Fewest commits for which another thread is started.
 const FEWEST_COMMITS: usize = 256;
 
 impl Repo {
-    /// Calls `work` for ranges of commits that together are all of them, each range on a thread
-    /// with a repository of its own. Returns the results in order. The threads belong to no pool,
-    /// so whoever waits for them takes up no other work.
+    /// Calls `work` for ranges of commits that together are all of them, and returns the results in
+    /// order. The first is done on this thread, and each other on one of its own, with a
+    /// repository of its own, as far as there are any. These threads belong to no pool, so whoever
+    /// waits for them takes up no other work.
     pub(super) fn in_parallel<T: Send>(
         &self,
         commits: usize,
         work: impl Fn(&Self, Range<usize>) -> Result<T, RepositoryError> + Sync,
     ) -> Result<Vec<T>, RepositoryError> {
-        let cores = thread::available_parallelism().map_or(1, NonZero::get);
-        let ranges = ranges(commits, cores);
+        // One for those who work on many portfolios at a time.
+        let threads = rayon::current_num_threads();
+        let ranges = ranges(commits, threads);
         let Some((first, others)) = ranges.split_first() else {
             return Ok(Vec::new());
         };
@@ -32,24 +36,27 @@ impl Repo {
         thread::scope(|scope| {
             let mut running = Vec::with_capacity(others.len());
             for range in others {
-                let (repo, own) = (self.again()?, range.clone());
-                let started = thread::Builder::new().spawn_scoped(scope, move || work(&repo, own));
+                let own = range.clone();
+                let started = self.again().ok().and_then(|repo| {
+                    let thread = thread::Builder::new().stack_size(STACK);
+                    thread.spawn_scoped(scope, move || work(&repo, own)).ok()
+                });
                 running.push((range, started));
             }
             let mut done = vec![work(self, first.clone())];
             done.extend(running.into_iter().map(|(range, started)| match started {
-                Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
-                // The system gives no more threads.
-                Err(_) => work(self, range.clone()),
+                Some(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
+                None => work(self, range.clone()),
             }));
             done.into_iter().collect()
         })
     }
 
-    /// Opens the same repository once more.
+    /// Opens the same repository once more, for its commits alone. Its work tree and the owner of
+    /// it were looked at the first time.
     fn again(&self) -> Result<Self, RepositoryError> {
         Ok(Self {
-            repo: Repository::open(self.repo.path())?,
+            repo: Repository::open_bare(self.repo.path())?,
             prefix: self.prefix.clone(),
             tops: history::TopCache::default(),
             reads: self.reads.clone(),

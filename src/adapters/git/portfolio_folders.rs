@@ -12,7 +12,7 @@ use std::path::Path;
 use git2::Oid;
 
 use super::Repo;
-use super::tree::{ChangedFiles, TreeNode, Trees};
+use super::tree::{ChangedFiles, TreeNode, Trees, require_depth};
 use super::walk::ChangedPaths;
 use crate::adapters::disk;
 use crate::app::ports::RepositoryError;
@@ -24,9 +24,6 @@ const MOST_PORTFOLIOS: usize = 20_000;
 
 /// The most folders in which a history may have had one portfolio.
 const MOST_FOLDERS: usize = 50;
-
-/// The most folders that may lie in each other.
-const DEEPEST: usize = 100;
 
 /// The folders of all portfolios in a history, by the ids that they ever had there. A folder
 /// ends in a slash; the top of the repository is empty.
@@ -42,6 +39,15 @@ struct SearchedFolder<'f> {
     depth: usize,
 }
 
+/// The result of a search of one tree.
+#[derive(Clone, Copy)]
+struct Searched {
+    /// No portfolio is known to be below it.
+    is_barren: bool,
+    /// A portfolio was added.
+    adds: bool,
+}
+
 /// A search for portfolios, commit by commit.
 pub struct PortfolioSearch<'r> {
     repo: &'r Repo,
@@ -49,23 +55,28 @@ pub struct PortfolioSearch<'r> {
     count: usize,
     /// Trees that have no portfolio below them.
     barren: HashSet<Oid>,
-    /// Those among them that have only files.
+    /// Those among them that have no folders.
     leaves: HashSet<Oid>,
+    /// Trees with those of the parents that were searched in this commit and added no portfolio,
+    /// and if they are barren. One tree may lie in many places.
+    searched: HashMap<(Oid, Vec<Oid>), bool>,
     /// Ids by the content of `cpd.yaml`.
     ids: HashMap<Oid, Option<String>>,
     changed: ChangedPaths,
 }
 
 impl<'r> PortfolioSearch<'r> {
-    pub fn new(repo: &'r Repo) -> Self {
+    /// Begins a search whose lists of paths may take so many bytes.
+    pub fn new(repo: &'r Repo, most_bytes: usize) -> Self {
         Self {
             repo,
             found: PortfolioFolders::new(),
             count: 0,
             barren: HashSet::new(),
             leaves: HashSet::new(),
+            searched: HashMap::new(),
             ids: HashMap::new(),
-            changed: ChangedPaths::default(),
+            changed: ChangedPaths::new(most_bytes),
         }
     }
 
@@ -88,120 +99,158 @@ impl<'r> PortfolioSearch<'r> {
             path: "",
             depth: 0,
         };
-        self.search(folder, tree, parents, trees)?;
+        self.searched.clear();
+        self.search(folder, tree, parents.to_vec(), trees)?;
         Ok(())
     }
 
-    /// Searches the tree of a folder. Returns true if no portfolio is below it.
+    /// Searches the tree of a folder.
     fn search(
         &mut self,
         folder: SearchedFolder<'_>,
         tree: Oid,
-        parents: &[Oid],
+        mut parents: Vec<Oid>,
         trees: &Trees<'_>,
-    ) -> Result<bool, RepositoryError> {
+    ) -> Result<Searched, RepositoryError> {
         let SearchedFolder { commit, path, .. } = folder;
+        let without = |is_barren| Searched {
+            is_barren,
+            adds: false,
+        };
+        parents.sort_unstable();
+        parents.dedup();
         if parents.contains(&tree) {
-            return Ok(self.barren.contains(&tree));
+            return Ok(without(self.barren.contains(&tree)));
         }
-        let is_known = self.barren.contains(&tree);
-        if is_known && !self.leaves.contains(&tree) {
+        let is_leaf = self.leaves.contains(&tree);
+        if !is_leaf && self.barren.contains(&tree) {
             self.changed.add_whole(path, commit);
-            return Ok(true);
+            return Ok(without(true));
         }
-        if folder.depth > DEEPEST {
-            return Err(too_many("folders inside each other", DEEPEST));
+        require_depth(folder.depth)?;
+        let pair = (tree, parents);
+        if let Some(is_barren) = self.searched.get(&pair) {
+            self.changed.add_whole(path, commit);
+            return Ok(without(*is_barren));
         }
-        if is_known || !trees.has_folder_or(tree, MARK)? {
+        let searched = if self.is_leaf(tree, trees)? {
+            self.add_leaf(folder, &pair, trees)?;
+            without(true)
+        } else {
+            self.search_entries(folder, &pair, trees)?
+        };
+        if searched.is_barren {
             self.barren.insert(tree);
-            self.leaves.insert(tree);
-            self.add_leaf(folder, tree, parents, trees)?;
-            return Ok(true);
         }
-        self.changed.add_folder(path, commit);
+        if !searched.adds {
+            self.searched.insert(pair, searched.is_barren);
+        }
+        Ok(searched)
+    }
+
+    /// Returns true if a tree has no folder and is none of a portfolio.
+    fn is_leaf(&mut self, tree: Oid, trees: &Trees<'_>) -> Result<bool, RepositoryError> {
+        let is_leaf = self.leaves.contains(&tree) || !trees.has_folder_or(tree, MARK)?;
+        if is_leaf {
+            self.leaves.insert(tree);
+        }
+        Ok(is_leaf)
+    }
+
+    /// Searches what lies in a folder, beside what lay there in the parents.
+    fn search_entries(
+        &mut self,
+        folder: SearchedFolder<'_>,
+        (tree, parents): &(Oid, Vec<Oid>),
+        trees: &Trees<'_>,
+    ) -> Result<Searched, RepositoryError> {
+        let SearchedFolder { commit, path, .. } = folder;
+        self.changed.add(path, commit);
         let mut before: HashMap<Vec<u8>, Vec<TreeNode>> = HashMap::new();
         for parent in parents {
             for (name, node) in trees.entries(*parent)? {
                 before.entry(name).or_default().push(node);
             }
         }
-        let mut is_barren = true;
-        for (name, node) in trees.entries(tree)? {
+        let mut searched = Searched {
+            is_barren: true,
+            adds: false,
+        };
+        for (name, node) in trees.entries(*tree)? {
             let before = before.remove(&name).unwrap_or_default();
-            let was_folder = before.iter().any(|node| node.folder().is_some());
             let was_file = before.iter().any(|node| node.file().is_some());
-            let is_mark = name == MARK.as_bytes();
             if (was_file || node.file().is_some()) && !before.contains(&node) {
-                self.changed
-                    .add_file(path, &String::from_utf8_lossy(&name), commit);
+                self.add_path(path, &name, commit);
             }
-            match node {
-                TreeNode::Folder(below) => {
-                    // The programs that make portfolios take no other names.
-                    let Ok(name) = String::from_utf8(name) else {
-                        continue;
-                    };
-                    let parents: Vec<Oid> =
-                        before.iter().filter_map(|node| node.folder()).collect();
-                    let below_it = SearchedFolder {
-                        commit,
-                        path: &format!("{path}{name}/"),
-                        depth: folder.depth + 1,
-                    };
-                    is_barren &= self.search(below_it, below, &parents, trees)?;
-                    continue;
+            let was_folder = before.iter().any(|node| node.folder().is_some());
+            let TreeNode::Folder(below) = node else {
+                if was_folder {
+                    self.add_removed(path, &name, commit);
                 }
-                TreeNode::File(content) if is_mark => {
-                    is_barren = false;
-                    if !before.contains(&node) {
-                        self.add(path, content)?;
-                    }
+                let settings = node.file().filter(|_| name == MARK.as_bytes());
+                searched.is_barren &= settings.is_none();
+                if let Some(settings) = settings.filter(|_| !before.contains(&node)) {
+                    searched.adds |= self.add(path, settings)?;
                 }
-                TreeNode::File(_) | TreeNode::Submodule(_) => {}
-            }
-            if was_folder {
-                self.add_removed(path, &name, commit);
-            }
+                continue;
+            };
+            // The programs that make portfolios take no other names.
+            let Ok(name) = String::from_utf8(name) else {
+                continue;
+            };
+            let parents = before.iter().filter_map(|node| node.folder());
+            let below_it = SearchedFolder {
+                commit,
+                path: &format!("{path}{name}/"),
+                depth: folder.depth + 1,
+            };
+            let found = self.search(below_it, below, parents.collect(), trees)?;
+            searched.is_barren &= found.is_barren;
+            searched.adds |= found.adds;
         }
         for (name, nodes) in before {
             if nodes.iter().any(|node| node.folder().is_some()) {
                 self.add_removed(path, &name, commit);
             }
             if nodes.iter().any(|node| node.file().is_some()) {
-                self.changed
-                    .add_file(path, &String::from_utf8_lossy(&name), commit);
+                self.add_path(path, &name, commit);
             }
         }
-        if is_barren {
-            self.barren.insert(tree);
-        }
-        Ok(is_barren)
+        Ok(searched)
     }
 
-    /// Adds the files that a commit changed in a folder that has only files.
+    /// Adds the files that a commit changed in a folder without folders.
     fn add_leaf(
         &mut self,
         folder: SearchedFolder<'_>,
-        tree: Oid,
-        parents: &[Oid],
+        (tree, parents): &(Oid, Vec<Oid>),
         trees: &Trees<'_>,
     ) -> Result<(), RepositoryError> {
         let SearchedFolder { commit, path, .. } = folder;
-        // What lay below it before may have no end.
-        if !parents.iter().all(|parent| self.leaves.contains(parent)) {
+        let mut are_leaves = !self.changed.is_full();
+        for parent in parents {
+            are_leaves = are_leaves && self.is_leaf(*parent, trees)?;
+        }
+        // Folders that lay here may share trees without end.
+        if !are_leaves {
             self.changed.add_whole(path, commit);
             return Ok(());
         }
-        self.changed.add_folder(path, commit);
+        self.changed.add(path, commit);
         let before = parents.iter().copied().map(Some);
         for before in before.chain(parents.is_empty().then_some(None)) {
             let mut files = ChangedFiles::new();
-            trees.collect_differences(before, Some(tree), "", &mut files)?;
+            trees.collect_differences(before, Some(*tree), "", &mut files)?;
             for name in files.keys() {
-                self.changed.add_file(path, name, commit);
+                self.changed.add(&format!("{path}{name}"), commit);
             }
         }
         Ok(())
+    }
+
+    fn add_path(&mut self, folder: &str, name: &[u8], commit: usize) {
+        let name = String::from_utf8_lossy(name);
+        self.changed.add(&format!("{folder}{name}"), commit);
     }
 
     /// Adds a folder that a commit no longer has.
@@ -210,7 +259,8 @@ impl<'r> PortfolioSearch<'r> {
         self.changed.add_whole(&format!("{around}{name}/"), commit);
     }
 
-    fn add(&mut self, folder: &str, settings: Oid) -> Result<(), RepositoryError> {
+    /// Adds the portfolio of a folder. Returns false if its settings have no id.
+    fn add(&mut self, folder: &str, settings: Oid) -> Result<bool, RepositoryError> {
         let id = match self.ids.get(&settings) {
             Some(known) => known.clone(),
             None => {
@@ -221,13 +271,13 @@ impl<'r> PortfolioSearch<'r> {
             }
         };
         let Some(id) = id else {
-            return Ok(());
+            return Ok(false);
         };
         if self.found.entry(id).or_default().insert(folder.to_owned()) {
             self.count += 1;
             require_few(self.count)?;
         }
-        Ok(())
+        Ok(true)
     }
 }
 
@@ -307,6 +357,7 @@ mod tests {
 
     use super::*;
     use crate::adapters::git::commit::index_entry;
+    use crate::adapters::git::walk::MOST_BYTES;
 
     /// Returns the trees of commits, each with the settings of portfolios by their folders.
     fn trees_of(repo: &Repo, commits: &[BTreeMap<String, u8>]) -> Vec<Oid> {
@@ -336,7 +387,7 @@ mod tests {
             let folder = tempfile::tempdir().unwrap();
             let repo = Repo::init(folder.path()).unwrap();
             let trees = Trees::new(&repo).unwrap();
-            let mut search = PortfolioSearch::new(&repo);
+            let mut search = PortfolioSearch::new(&repo, MOST_BYTES);
             let all = trees_of(&repo, &commits);
             let mut expected = PortfolioFolders::new();
             for (at, portfolios) in commits.iter().enumerate() {
@@ -395,7 +446,7 @@ mod tests {
             &repo,
             &[of(1, Some(1)), of(2, Some(1)), of(2, Some(3)), of(2, None)],
         );
-        let mut search = PortfolioSearch::new(&repo);
+        let mut search = PortfolioSearch::new(&repo, MOST_BYTES);
         for at in 0..all.len() {
             let parents = &all[at.saturating_sub(1)..at];
             search.add_commit(at, all[at], parents, &trees).unwrap();
@@ -430,7 +481,7 @@ mod tests {
         let repo = Repo::init(folder.path()).unwrap();
         let trees = Trees::new(&repo).unwrap();
         let search = |tree: Oid| {
-            let mut search = PortfolioSearch::new(&repo);
+            let mut search = PortfolioSearch::new(&repo, MOST_BYTES);
             search
                 .add_commit(0, tree, &[], &trees)
                 .map(|()| search.finish().0)
@@ -445,10 +496,82 @@ mod tests {
             many.to_string().contains("more than 20000 portfolios"),
             "{many}"
         );
+        assert!(
+            search(doubled(&repo, 60, MARK, b"cpd: 1\n"))
+                .unwrap()
+                .is_empty()
+        );
         let deep = search(doubled(&repo, 200, "a.md", b"text")).unwrap_err();
         assert!(
             deep.to_string().contains("folders inside each other"),
             "{deep}"
+        );
+    }
+
+    /// A tree with the same folder under two names, and another under a third.
+    fn tripled(repo: &Repo, twice: Oid, once: Oid) -> Oid {
+        let mut builder = repo.repo.treebuilder(None).unwrap();
+        for (name, tree) in [("a", twice), ("b", twice), ("c", once)] {
+            builder.insert(name, tree, 0o040_000).unwrap();
+        }
+        builder.write().unwrap()
+    }
+
+    #[test]
+    fn a_change_below_trees_that_were_not_searched_takes_no_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let repo = Repo::init(folder.path()).unwrap();
+        let trees = Trees::new(&repo).unwrap();
+        let leaf = |text: &[u8]| doubled(&repo, 0, "a.md", text);
+        let (mut before, mut now) = (leaf(b"before"), leaf(b"now"));
+        let beside = leaf(b"beside");
+        for _ in 0..60 {
+            (before, now) = (tripled(&repo, before, beside), tripled(&repo, now, beside));
+        }
+        let mut search = PortfolioSearch::new(&repo, MOST_BYTES);
+        search.add_commit(1, now, &[before], &trees).unwrap();
+        let (found, changed) = search.finish();
+        assert!(found.is_empty());
+        let path = format!("{}a.md", "b/a/".repeat(30));
+        assert_eq!(changed.last_before(2, &path), Some(1));
+        assert_eq!(changed.last_before(2, "c/a.md"), None);
+    }
+
+    #[test]
+    fn lists_that_are_full_name_every_commit_for_every_path() {
+        let folder = tempfile::tempdir().unwrap();
+        let repo = Repo::init(folder.path()).unwrap();
+        let trees = Trees::new(&repo).unwrap();
+        let portfolios = |id| BTreeMap::from([("a/".to_owned(), id)]);
+        let all = trees_of(&repo, &[portfolios(0), portfolios(1)]);
+        let mut search = PortfolioSearch::new(&repo, 300);
+        search.add_commit(0, all[0], &[], &trees).unwrap();
+        search.add_commit(1, all[1], &all[..1], &trees).unwrap();
+        let (found, changed) = search.finish();
+        assert_eq!(found.len(), 2);
+        for path in ["", "a/cpd.yaml", "a/notes/a.md", "b/c.md"] {
+            assert_eq!(changed.last_before(2, path), Some(1), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_stands_for_two_things_makes_a_history_unreadable() {
+        let folder = tempfile::tempdir().unwrap();
+        let repo = Repo::init(folder.path()).unwrap();
+        let trees = Trees::new(&repo).unwrap();
+        let mut bytes = Vec::new();
+        for text in [&b"one"[..], b"two"] {
+            let tree = doubled(&repo, 0, "a.md", text);
+            bytes.extend(b"40000 journals\0");
+            bytes.extend(tree.as_bytes());
+        }
+        let odb = repo.repo.odb().unwrap();
+        let tree = odb.write(git2::ObjectType::Tree, &bytes).unwrap();
+        let mut search = PortfolioSearch::new(&repo, MOST_BYTES);
+        let error = search.add_commit(0, tree, &[], &trees).unwrap_err();
+        assert!(
+            error.to_string().contains("two entries of one name"),
+            "{error}"
         );
     }
 }

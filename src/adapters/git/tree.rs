@@ -29,6 +29,19 @@ pub struct Trees<'r> {
     recent: RefCell<VecDeque<(Oid, Arc<Vec<u8>>)>>,
 }
 
+/// The most folders that may lie in each other.
+pub const DEEPEST: usize = 100;
+
+/// Fails if too many folders lie in each other.
+pub fn require_depth(depth: usize) -> Result<(), RepositoryError> {
+    match depth > DEEPEST {
+        true => Err(RepositoryError::Other(format!(
+            "this repository has more than {DEEPEST} folders inside each other"
+        ))),
+        false => Ok(()),
+    }
+}
+
 /// Trees that are kept: some for each level of folders, in which commits write by turns.
 const RECENT: usize = 32;
 
@@ -123,7 +136,8 @@ impl<'r> Trees<'r> {
         Ok(false)
     }
 
-    /// Returns the entries of a tree: each name, and what it stands for.
+    /// Returns the entries of a tree: each name, and what it stands for. Fails if a name stands for
+    /// several things, of which git would take one here and another there.
     pub fn entries(&self, tree: Oid) -> Result<Vec<(Vec<u8>, TreeNode)>, RepositoryError> {
         let bytes = self.bytes(tree)?;
         let mut rest = bytes.as_slice();
@@ -131,6 +145,12 @@ impl<'r> Trees<'r> {
         while let Some(entry) = self.first_entry(rest)? {
             entries.push((entry.name.to_vec(), entry.node()?));
             rest = &rest[entry.length..];
+        }
+        let mut names: Vec<&[u8]> = entries.iter().map(|(name, _)| name.as_slice()).collect();
+        names.sort_unstable();
+        if names.windows(2).any(|pair| pair[0] == pair[1]) {
+            let why = format!("{tree:.10} has two entries of one name");
+            return Err(RepositoryError::Other(why));
         }
         Ok(entries)
     }
@@ -175,6 +195,7 @@ impl<'r> Trees<'r> {
         if old == new {
             return Ok(());
         }
+        require_depth(folder.matches('/').count())?;
         let read = |tree: Option<Oid>| -> Result<Arc<Vec<u8>>, RepositoryError> {
             let bytes = tree.map(|tree| self.bytes(tree)).transpose()?;
             Ok(bytes.unwrap_or_default())

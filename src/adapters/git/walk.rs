@@ -25,9 +25,12 @@ pub struct CommitNode {
 impl CommitNode {
     fn read(repo: &Repository, id: Oid) -> Result<Self, RepositoryError> {
         let commit = repo.find_commit(id)?;
+        let mut seen = BTreeSet::new();
+        // One parent may be named many times.
+        let parents = commit.parent_ids().filter(|parent| seen.insert(*parent));
         Ok(Self {
             id,
-            parents: commit.parent_ids().collect(),
+            parents: parents.collect(),
             seconds: commit.committer().when().seconds(),
             tree: commit.tree_id(),
         })
@@ -95,37 +98,61 @@ impl Walk {
 
 /// Places in a walk of the commits in which a file or folder may differ from each of their parents.
 /// The path of a folder ends in a slash; that of the top of the repository is empty.
-#[derive(Default)]
 pub struct ChangedPaths {
     paths: HashMap<String, Vec<usize>>,
     /// Folders with everything below them, which was not looked at.
     whole: HashMap<String, Vec<usize>>,
-    /// The number of changes of files.
-    files: usize,
+    /// The memory that is left, in bytes. Without any, a commit may have changed everything.
+    bytes_left: usize,
 }
 
-/// The most changes of files that are listed each.
-const MOST_FILES: usize = 1_000_000;
+/// The most memory that lists of paths take, in bytes.
+pub const MOST_BYTES: usize = 64 * 1024 * 1024;
+
+/// Bytes that an entry takes beside its path.
+const ENTRY: usize = 96;
 
 impl ChangedPaths {
-    /// Adds a folder that a commit changed. Commits are added in the order of the walk.
-    pub fn add_folder(&mut self, folder: &str, commit: usize) {
-        add(&mut self.paths, folder, commit);
+    /// Begins lists that may take so many bytes.
+    pub fn new(most_bytes: usize) -> Self {
+        Self {
+            paths: HashMap::new(),
+            whole: HashMap::new(),
+            bytes_left: most_bytes,
+        }
     }
 
-    /// Adds a file of a folder that a commit changed.
-    pub fn add_file(&mut self, folder: &str, name: &str, commit: usize) {
-        if self.files == MOST_FILES {
-            self.add_whole(folder, commit);
-            return;
+    /// Returns true if no bytes are left.
+    pub fn is_full(&self) -> bool {
+        self.bytes_left == 0
+    }
+
+    /// Adds a file or a folder that a commit changed. Commits are added in the order of the walk.
+    pub fn add(&mut self, path: &str, commit: usize) {
+        if self.count_bytes(self.paths.contains_key(path), path, commit) {
+            add(&mut self.paths, path, commit);
         }
-        self.files += 1;
-        add(&mut self.paths, &format!("{folder}{name}"), commit);
     }
 
     /// Adds a folder that a commit changed, and with it all that may be below it.
     pub fn add_whole(&mut self, folder: &str, commit: usize) {
-        add(&mut self.whole, folder, commit);
+        if self.count_bytes(self.whole.contains_key(folder), folder, commit) {
+            add(&mut self.whole, folder, commit);
+        }
+    }
+
+    /// Counts the bytes of an entry. Where too few are left, the commit may have changed everything.
+    fn count_bytes(&mut self, is_known: bool, path: &str, commit: usize) -> bool {
+        let bytes = if is_known {
+            size_of::<usize>()
+        } else {
+            ENTRY + path.len()
+        };
+        self.bytes_left = self.bytes_left.saturating_sub(bytes);
+        if self.is_full() {
+            add(&mut self.whole, "", commit);
+        }
+        !self.is_full()
     }
 
     /// Adds what commits changed that follow those that are here.

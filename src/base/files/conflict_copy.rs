@@ -54,7 +54,8 @@ impl<'p> ExtensibleName<'p> {
     pub fn extends(self, other: Self) -> bool {
         let added = self.stem.strip_prefix(other.stem);
         let added = added.and_then(|rest| rest.strip_prefix('-'));
-        self.ending == other.ending && added.is_some_and(|words| !is_number(words))
+        let is_word = |words: &str| !is_number(words) && !words.contains('/');
+        self.ending == other.ending && added.is_some_and(is_word)
     }
 
     /// Returns true if this is another name, a hyphen and anything else.
@@ -64,11 +65,11 @@ impl<'p> ExtensibleName<'p> {
     }
 }
 
-/// All names that begin with one of them and a hyphen follow that name.
+/// All names of one ending that begin with one of them and a hyphen follow that name.
 impl Ord for ExtensibleName<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
-        let words = self.stem.split('-').cmp(other.stem.split('-'));
-        words.then_with(|| self.ending.cmp(other.ending))
+        let ending = self.ending.cmp(other.ending);
+        ending.then_with(|| self.stem.split('-').cmp(other.stem.split('-')))
     }
 }
 
@@ -155,6 +156,7 @@ mod tests {
             ("j/a-b.md", "j/a.pdf"),
             ("i/a-b.md", "j/a.md"),
             ("j/a-b", "j/a.md"),
+            ("j/a-x/b.md", "j/a.md"),
         ] {
             assert!(!extends(path, other), "{path} and {other}");
         }
@@ -162,11 +164,15 @@ mod tests {
 
     #[test]
     fn extended_names_follow_the_name_that_they_extend() {
-        let mut names = ["a-b.md", "a.md", "a.b.md", "a b.md", "a-b-c.md", "a!.md"];
+        let mut names = [
+            "a-b.md", "a.md", "a-b.MD", "a.b.md", "a b.md", "a-b-c.md", "a!.md", "a.MD",
+        ];
         names.sort_by_key(|name| ExtensibleName::of(name));
         assert_eq!(
             names,
-            ["a.md", "a-b.md", "a-b-c.md", "a b.md", "a!.md", "a.b.md"]
+            [
+                "a.MD", "a-b.MD", "a.md", "a-b.md", "a-b-c.md", "a b.md", "a!.md", "a.b.md"
+            ]
         );
     }
 }

@@ -67,14 +67,6 @@ fn confirmed_beforehand<'a>(context: &RuleContext<'a>) -> BTreeSet<&'a str> {
     records.map(|record| record.path.as_str()).collect()
 }
 
-/// Returns the paths of the sign-offs that their signers took back.
-fn withdrawn<'a>(context: &RuleContext<'a>) -> BTreeSet<&'a str> {
-    let signed = context.verdicts.iter().flat_map(SchemeVerdict::signed);
-    let withdrawals = signed.flat_map(|award| &award.chain.withdrawals);
-    let named = withdrawals.filter_map(|taken| Some(taken.signoff.withdraws?.path));
-    named.collect()
-}
-
 fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     let today = context.input.today;
     let records = context.records();
@@ -83,14 +75,13 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
     if wrong.is_empty() {
         return;
     }
-    let mut in_order = confirmed_beforehand(context);
-    in_order.append(&mut withdrawn(context));
+    let in_order = confirmed_beforehand(context);
     for record in wrong {
         let dated = record.kind.dated.as_deref();
         let Some(field) = dated.and_then(|name| record.field(name)) else {
             continue;
         };
-        if in_order.contains(record.path.as_str()) {
+        if in_order.contains(record.path.as_str()) || is_withdrawn(record, context) {
             continue;
         }
         let message = format!(
@@ -101,6 +92,13 @@ fn check(context: &RuleContext<'_>, out: &mut Vec<Diagnostic>) {
         let found = RULE.finding(&record.path, field.span, message);
         out.push(found.remedy(remedy(record, context)));
     }
+}
+
+/// Returns true for a sign-off that its signer took back.
+fn is_withdrawn(record: &Record, context: &RuleContext<'_>) -> bool {
+    let signed = context.verdicts.iter().flat_map(SchemeVerdict::signed);
+    let mut withdrawals = signed.flat_map(|award| &award.chain.withdrawals);
+    withdrawals.any(|taken| taken.signoff.takes_back(record))
 }
 
 fn remedy(record: &Record, context: &RuleContext<'_>) -> Remedy {
@@ -114,6 +112,9 @@ fn remedy(record: &Record, context: &RuleContext<'_>) -> Remedy {
         );
     }
     Remedy::advice(match &record.kind.planned {
+        _ if record.kind.written_by_cpd => {
+            "this is signed, so its date cannot be corrected; it counts from that day".to_owned()
+        }
         Some((status, planned)) => {
             let planned = planned.first().map_or("", String::as_str);
             format!("correct the date, or write `{status}: {planned}` until it has happened")

@@ -372,7 +372,10 @@ fn english_translates_no_names() {
 fn every_part_of_a_file_of_words_is_one_that_is_read() {
     for file in &LANGUAGES {
         let names = parts::split(file.text).into_iter().map(|(name, _)| name);
-        let names: BTreeSet<&str> = names.collect();
+        let names: Vec<&str> = names.collect();
+        let count = names.len();
+        let names = BTreeSet::from_iter(names);
+        assert_eq!(names.len(), count, "{}: a name comes twice", file.code);
         let known = [
             "tag",
             "unchecked",

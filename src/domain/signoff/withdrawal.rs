@@ -10,6 +10,7 @@ use super::{ChainContext, Signoff, TakenStep, WITHDRAW};
 use crate::base::calendar;
 use crate::base::files::digest::BlobId;
 use crate::domain::id::AwardRef;
+use crate::domain::portfolio::Record;
 use crate::domain::ports::{CommittedContent, History};
 use crate::domain::schema::StepActor;
 
@@ -77,6 +78,15 @@ impl<'a> Withdrawals<'a> {
         self.list
             .iter()
             .any(|one| one.by == signoff.by && one.blob.matches_content(text))
+    }
+}
+
+impl Signoff<'_> {
+    /// Returns true if this is a withdrawal of a sign-off by the same person.
+    pub fn takes_back(&self, signoff: &Record) -> bool {
+        let named = self.withdraws.and_then(|named| named.blob);
+        let is_it = named.is_some_and(|blob| blob.matches_content(signoff.text.as_bytes()));
+        is_it && signoff.word("by") == Some(self.by)
     }
 }
 

@@ -65,8 +65,8 @@ fn what_is_signed_by_a_wrong_clock_is_refused_or_does_not_count() {
         .line_in_sam("cpd --today 2026-10-06 check")
         .expect_code(1);
     let file = "signoffs/lancaster/silver/2090-01-02T000000Z-sign-sam-carter.md";
-    let says = format!("{file}, line 6, column 7: error: `on` is in the future");
-    assert!(ran.stdout.contains(&says), "{}", ran.stdout);
+    let says_future = format!("{file}, line 6, column 7: error: `on` is in the future");
+    assert!(ran.stdout.contains(&says_future), "{}", ran.stdout);
     let advice = "take the sign-off back and sign again: `cpd withdraw silver`";
     assert!(ran.stdout.contains(advice), "{}", ran.stdout);
     let status = sandbox.line_in_sam("cpd --today 2026-10-06 status");
@@ -79,7 +79,15 @@ fn what_is_signed_by_a_wrong_clock_is_refused_or_does_not_count() {
     assert!(status.stdout.contains(says), "{}", status.stdout);
     let ran = sandbox.line_in_sam("cpd --today 2026-10-06 check");
     assert!(!ran.stdout.contains("future-date"), "{}", ran.stdout);
-    sandbox.sh("rm -r sam && mv before sam");
+    // A withdrawal in the name of somebody else takes nothing back.
+    let forged = "before/signoffs/lancaster/silver/2026-10-06T110000Z-withdraw-priya-shah.md";
+    sandbox.sh(&format!(
+        "sed 's/^by: .*/by: priya-shah/' sam/signoffs/lancaster/silver/*-withdraw-sam-carter.md >{forged}
+         rm -r sam && mv before sam"
+    ));
+    let ran = sandbox.line_in_sam("cpd --today 2026-10-06 check");
+    assert!(ran.stdout.contains(&says_future), "{}", ran.stdout);
+    sandbox.sh("cd sam && git clean -fdq && git checkout -q .");
     // A commit from 2090 among the others changes nothing for what is signed by right clocks.
     let file = "sam/profile.md";
     sandbox.sh(&format!("echo More. >>{file}"));
