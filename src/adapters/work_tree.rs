@@ -1,5 +1,6 @@
 //! The work tree of a portfolio: its files on disk, and the repository that keeps them.
 
+use std::iter;
 use std::path::{Path, PathBuf};
 
 use super::disk;
@@ -35,6 +36,14 @@ impl DiskWorkTree {
     fn tree<'r>(&self, repo: Option<&'r Repo>) -> PortfolioTree<'r> {
         let tree = PortfolioTree::new(&self.root, repo.map(Repo::state_folder));
         tree.with_repository(repo.map(|repo| repo as &dyn Committer))
+    }
+
+    /// Returns every place in which a change may be pending. It is the portfolio's own folder where
+    /// git's could not be opened when the change was made.
+    fn trees<'r>(&self, repo: Option<&'r Repo>) -> Vec<PortfolioTree<'r>> {
+        let without_git = PortfolioTree::new(&self.root, None);
+        let without_git = repo.is_some().then_some(without_git);
+        iter::once(self.tree(repo)).chain(without_git).collect()
     }
 
     /// Removes temporary files that a killed run left in the portfolio.
@@ -86,11 +95,19 @@ impl ports::WorkTree for DiskWorkTree {
     }
 
     fn is_unfinished(&self) -> bool {
-        self.tree(self.repo().as_ref()).is_unfinished()
+        let repo = self.repo();
+        let trees = self.trees(repo.as_ref());
+        trees.iter().any(PortfolioTree::is_unfinished)
     }
 
     fn recover(&self) -> Result<Recovered, ApplyError> {
-        let recovered = self.tree(self.repo().as_ref()).recover()?;
+        let mut recovered = Recovered::Nothing;
+        for tree in self.trees(self.repo().as_ref()) {
+            match tree.recover()? {
+                Recovered::Nothing => {}
+                done => recovered = done,
+            }
+        }
         self.sweep();
         Ok(recovered)
     }

@@ -7,7 +7,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::*;
+use crate::adapters::git::Repo;
+use crate::adapters::work_tree::DiskWorkTree;
 use crate::app::change::Base;
+use crate::app::ports::WorkTree;
 use crate::base::files::{PortfolioPath, Snapshot};
 
 /// Numbers that look random and are the same in each run (SplitMix64).
@@ -439,6 +442,31 @@ fn a_file_in_the_place_of_a_folder_is_named_and_the_change_can_be_recovered() {
     fs::remove_file(root.join("n")).unwrap();
     assert_eq!(tree.recover().unwrap(), Recovered::Completed(1));
     assert_eq!(fs::read(root.join("n/new.md")).unwrap(), b"new");
+}
+
+#[test]
+fn a_change_that_was_made_while_git_could_not_be_opened_is_found() {
+    let folder = scratch();
+    let root = folder.path();
+    Repo::init(root).unwrap();
+    let nothing = Snapshot::default();
+    let base = Base {
+        snapshot: &nothing,
+        files: &|_: &str| None,
+    };
+    let mut changes = ChangeSet::default();
+    changes.create(base, path("n/new.md"), *b"new").unwrap();
+    let killed = PortfolioTree::new(root, None).with_step_hook(Box::new(|step| match step {
+        "move" => resume_unwind(Box::new(Death)),
+        _ => Ok(()),
+    }));
+    catch_unwind(AssertUnwindSafe(|| killed.apply(&changes))).unwrap_err();
+    let work_tree = DiskWorkTree::new(root);
+    assert!(work_tree.is_unfinished());
+    assert_eq!(work_tree.recover().unwrap(), Recovered::Completed(1));
+    assert!(!work_tree.is_unfinished());
+    assert_eq!(fs::read(root.join("n/new.md")).unwrap(), b"new");
+    assert!(!root.join(STATE).exists());
 }
 
 /// As if the link had come between the look and the opening.
