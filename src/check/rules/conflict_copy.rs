@@ -92,7 +92,10 @@ fn extended_copies<'a>(
     // The records whose name the next one may begin with, the shortest first.
     let mut open: Vec<(ExtensibleName<'_>, &Record)> = Vec::new();
     named.into_iter().filter_map(move |(name, record)| {
-        while open.pop_if(|(other, _)| !name.begins_with(*other)).is_some() {}
+        let ends = |open: &(ExtensibleName<'_>, _)| !name.begins_with(open.0);
+        while open.last().is_some_and(ends) {
+            open.pop();
+        }
         let mut others = open.iter().rev();
         let found = others.find(|(other, one)| name.extends(*other) && is_same(record, one));
         let found = found.map(|(_, original)| (record, *original));
