@@ -1,5 +1,7 @@
 //! The awards of all adopted schemes by name: the one reader of an award's text.
 
+use std::collections::BTreeSet;
+
 use super::{Confirmation, Scheme};
 use crate::domain::id::{AwardName, AwardRef, RoundEnd, SchemeId};
 
@@ -15,22 +17,23 @@ pub struct AwardTable {
 struct AwardNames {
     scheme: SchemeId,
     awards: Vec<AwardName>,
+    /// The same, to find one among many.
+    known: BTreeSet<AwardName>,
     /// Those that come round again: a text may name one of their rounds.
-    repeating: Vec<AwardName>,
+    repeating: BTreeSet<AwardName>,
     /// Names of confirmations: a text names one together with a record.
-    confirmations: Vec<AwardName>,
+    confirmations: BTreeSet<AwardName>,
 }
 
 impl AwardNames {
     fn find(&self, name: &str) -> Option<AwardRef> {
-        let among = |known: &[AwardName], name: &str| {
-            let found = known.iter().find(|known| **known == *name)?;
-            Some(AwardRef::new(&self.scheme, found))
+        let among = |known: &BTreeSet<AwardName>, name: &str| {
+            Some(AwardRef::new(&self.scheme, known.get(name)?))
         };
         if let Some((confirmation, record)) = name.split_once('/') {
             return among(&self.confirmations, confirmation)?.of_record(record);
         }
-        among(&self.awards, name).or_else(|| {
+        among(&self.known, name).or_else(|| {
             let (award, round) = RoundEnd::split(name)?;
             Some(among(&self.repeating, award)?.ending(round))
         })
@@ -45,6 +48,7 @@ impl AwardTable {
             AwardNames {
                 scheme: scheme.id.clone(),
                 awards: awards().map(|award| award.id.clone()).collect(),
+                known: awards().map(|award| award.id.clone()).collect(),
                 repeating: repeating.map(|award| award.id.clone()).collect(),
                 confirmations: scheme
                     .confirmations
@@ -102,8 +106,9 @@ mod tests {
         let scheme = |id: &str, awards: &[&str], repeating: &[&str]| AwardNames {
             scheme: SchemeId::parse(id).unwrap(),
             awards: names(awards),
-            repeating: names(repeating),
-            confirmations: names(&["approval", "rics"]),
+            known: names(awards).into_iter().collect(),
+            repeating: names(repeating).into_iter().collect(),
+            confirmations: names(&["approval", "rics"]).into_iter().collect(),
         };
         AwardTable {
             schemes: vec![

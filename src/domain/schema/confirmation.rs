@@ -2,7 +2,7 @@
 //! by itself. Each is a small scheme of one award, one step and one record, so that whatever
 //! takes, asks for and judges the steps of an award does the same here. Knows no record.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::filter::{self, Path};
 use super::scheme::{Award, Scheme, Step, StepActor, StepWords, read_assurance};
@@ -132,14 +132,14 @@ pub fn read_all(
 ) -> Vec<ConfirmationEntry> {
     let nodes = top.get("confirmations").and_then(|at| reader.read_list(at));
     let mut entries: Vec<ConfirmationEntry> = Vec::new();
+    let awards = names.awards.iter();
+    let mut taken: BTreeSet<String> = awards.map(|name| fold(name).into_owned()).collect();
     for node in nodes.unwrap_or_default() {
         let Some(entry) = read_one(node, names, reader) else {
             continue;
         };
         let id = &entry.award.id;
-        let awards = names.awards.iter().map(String::as_str);
-        let mut taken = awards.chain(entries.iter().map(|one| &*one.award.id));
-        if taken.any(|name| fold(name) == fold(id)) {
+        if !taken.insert(fold(id).into_owned()) {
             let name = id.to_string();
             let noun = "confirmation or award";
             reader.report(node.span, SchemaFaultKind::Repeated { noun, name });

@@ -223,6 +223,8 @@ fn read_periods(
 
 fn read_awards(top: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -> Vec<Award> {
     let mut awards: Vec<Award> = Vec::new();
+    // Places of the awards by their folded names.
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
     for node in items_at(top, "awards", reader) {
         reader.report_unknown_keys(
             node,
@@ -231,11 +233,13 @@ fn read_awards(top: &Node, names: &SchemeNames<'_>, reader: &mut SchemaReader) -
         let Some(id) = reader.require_id(node, "id", AwardName::parse) else {
             continue;
         };
-        if let Some(known) = awards.iter().find(|known| fold(&known.id) == fold(&id)) {
-            let fault = same_name_fault(&known.id, &id);
+        let folded = fold(&id).into_owned();
+        if let Some(place) = places.get(&folded) {
+            let fault = same_name_fault(&awards[*place].id, &id);
             reader.report(node.span, fault);
             continue;
         }
+        places.insert(folded, awards.len());
         let title = reader
             .word_at(node, "title")
             .map_or_else(|| words::capitalise(&id), str::to_owned);
@@ -275,9 +279,11 @@ fn same_name_fault(known: &AwardName, id: &AwardName) -> SchemaFaultKind {
 /// and with it one sign-off, would name both.
 fn drop_names_of_rounds(awards: &mut Vec<Award>, top: &Node, reader: &mut SchemaReader) {
     let repeats = awards.iter().filter(|award| award.repeats.is_some());
-    let repeating: Vec<AwardName> = repeats.map(|award| award.id.clone()).collect();
     // Some file systems ignore case.
-    let repeats = |id: &str| repeating.iter().find(|one| fold(one) == fold(id));
+    let repeating: BTreeMap<String, AwardName> = repeats
+        .map(|award| (fold(&award.id).into_owned(), award.id.clone()))
+        .collect();
+    let repeats = |id: &str| repeating.get(&*fold(id));
     awards.retain(|award| {
         let round = RoundEnd::split(&award.id);
         let Some(other) = round.and_then(|(id, _)| repeats(id)) else {
