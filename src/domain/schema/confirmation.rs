@@ -3,6 +3,7 @@
 //! takes, asks for and judges the steps of an award does the same here. Knows no record.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use super::filter::{self, Path};
 use super::scheme::{Award, Scheme, Step, StepActor, StepWords, read_assurance};
@@ -80,6 +81,7 @@ impl ConfirmationEntry {
             owner: Vec::new(),
             registration: whole.registration.clone(),
             awards: vec![self.award],
+            places: OnceLock::new(),
             criteria: Vec::new(),
             duties: Vec::new(),
             adjustments: Vec::new(),

@@ -2,6 +2,7 @@
 //! it goes, so that all of them are told at once.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use super::adjustment::{self, AdjustmentTargets};
 use super::export_form;
@@ -108,6 +109,7 @@ pub fn read(
         owner,
         registration: names.registration,
         awards,
+        places: OnceLock::new(),
         criteria,
         duties,
         adjustments,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -54,6 +54,8 @@ pub struct Scheme {
     /// of a time without one, and neither joining nor leaving an employer changes anything.
     pub registration: Option<Arc<RegistrationSpec>>,
     pub awards: Vec<Award>,
+    /// The places of the awards by their names, found when they are first asked for.
+    pub places: OnceLock<BTreeMap<AwardName, usize>>,
     pub criteria: Vec<Criterion>,
     pub duties: Vec<Criterion>,
     /// Records of what was granted to the owner.
@@ -373,7 +375,11 @@ impl Scheme {
     }
 
     pub fn award(&self, name: &str) -> Option<&Award> {
-        self.awards.iter().find(|award| award.id == *name)
+        let places = self.places.get_or_init(|| {
+            let awards = self.awards.iter().enumerate();
+            awards.map(|(at, award)| (award.id.clone(), at)).collect()
+        });
+        self.awards.get(*places.get(name)?)
     }
 
     /// Returns what refers to an award of this scheme.
