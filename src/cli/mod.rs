@@ -54,9 +54,6 @@ use crate::domain::schema::built_in;
 
 /// Runs the program on the arguments and the terminal it was started with.
 pub fn main() -> ExitCode {
-    // Nearly every command needs the kinds, and they take as long as the files of a usual
-    // portfolio. Without another thread they are read when they are asked for.
-    drop(thread::Builder::new().spawn(built_in::read_ahead));
     let mut program = Cli::command();
     let matches = program.get_matches_mut();
     let args =
@@ -66,6 +63,9 @@ pub fn main() -> ExitCode {
         Err(error) => return report(&Failure::from(error), &mut anstream::stderr(), false),
     };
     args.global.format_given = format::is_given(&matches);
+    // Nearly every command needs the kinds, and they take as long as the files of a usual
+    // portfolio. Without another thread they are read when they are asked for.
+    drop(thread::Builder::new().spawn(built_in::read_ahead));
     let started = log::start(args.global.verbose).and_then(|()| Session::start(&args.global));
     let mut session = match started {
         Ok(session) => session,

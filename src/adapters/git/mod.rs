@@ -8,6 +8,7 @@ mod commit;
 mod commit_graph;
 mod copy;
 mod errors;
+mod file_commits;
 mod history;
 mod not_checked_out;
 mod parallel;

@@ -141,7 +141,8 @@ impl ChangedPaths {
         }
     }
 
-    /// Counts the bytes of an entry. Where too few are left, the commit may have changed everything.
+    /// Counts the bytes of an entry. Returns false if too few are left, and adds that the commit may
+    /// have changed everything.
     fn count_bytes(&mut self, is_known: bool, path: &str, commit: usize) -> bool {
         let bytes = if is_known {
             size_of::<usize>()

@@ -147,12 +147,12 @@ fn around(text: &str, words: &[String]) -> String {
     if letters.len() <= MOST_OF_A_LINE {
         return text.to_owned();
     }
-    // A letter may become several, so the place is looked for in the letters as they are.
-    // Spares most letters the reading of all that follows them. A blank or an accent may come first.
+    // Most letters begin no word, so what follows them is not read. A blank or an accent may come first.
     let may_begin = |letter: char| {
         let letter = plain(letter.encode_utf8(&mut [0; 4]));
         letter.is_empty() || words.iter().any(|word| word.starts_with(&*letter))
     };
+    // A letter may become several, so the place is looked for in the letters as they are.
     let begins = |at: usize| {
         let rest: String = letters[at..].iter().take(MOST_OF_A_LINE).collect();
         let rest = plain(&rest);

@@ -413,11 +413,8 @@ fn two_programs_that_change_one_file_do_so_one_after_the_other() {
     assert!(!root.join(STATE).exists());
 }
 
-/// The change goes on once the file that took the place of a folder is moved away.
-#[test]
-fn a_file_in_the_place_of_a_folder_is_named_and_the_change_can_be_recovered() {
-    let folder = scratch();
-    let root = folder.path();
+/// Returns a change that makes `n/new.md`.
+fn one_new_file() -> ChangeSet {
     let nothing = Snapshot::default();
     let base = Base {
         snapshot: &nothing,
@@ -425,6 +422,15 @@ fn a_file_in_the_place_of_a_folder_is_named_and_the_change_can_be_recovered() {
     };
     let mut changes = ChangeSet::default();
     changes.create(base, path("n/new.md"), *b"new").unwrap();
+    changes
+}
+
+/// The change goes on once the file that took the place of a folder is moved away.
+#[test]
+fn a_file_in_the_place_of_a_folder_is_named_and_the_change_can_be_recovered() {
+    let folder = scratch();
+    let root = folder.path();
+    let changes = one_new_file();
     let crash = |step: &str| match step {
         "make the folder" => panic!("killed"),
         _ => Ok(()),
@@ -449,13 +455,7 @@ fn a_change_that_was_made_while_git_could_not_be_opened_is_found() {
     let folder = scratch();
     let root = folder.path();
     Repo::init(root).unwrap();
-    let nothing = Snapshot::default();
-    let base = Base {
-        snapshot: &nothing,
-        files: &|_: &str| None,
-    };
-    let mut changes = ChangeSet::default();
-    changes.create(base, path("n/new.md"), *b"new").unwrap();
+    let changes = one_new_file();
     let killed = PortfolioTree::new(root, None).with_step_hook(Box::new(|step| match step {
         "move" => resume_unwind(Box::new(Death)),
         _ => Ok(()),
